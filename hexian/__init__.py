@@ -1,0 +1,1 @@
+"""Hexian 和弦: the software trade unions run on."""

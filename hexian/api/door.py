@@ -1,0 +1,167 @@
+"""How every address of the API is opened: who asks, may she, in which transaction, under whose row security.
+
+The same order as for pages: anonymous → 401, stranger → 404, reader who may not act → 403; all of it before the body is
+looked at, so that nobody learns from a complaint about her JSON that there is something here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial, wraps
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja.decorators import decorate_view
+from ninja.operation import Operation
+from ninja.utils import check_csrf, contribute_operation_callback
+
+from hexian.api import answers
+from hexian.domains.orgs import queries as orgs
+from hexian.domains.people import services as people
+from hexian.foundation import audit
+from hexian.foundation.access import DUTIES, reading, scope, sees_personal_data
+from hexian.foundation.actor import Actor
+
+V = TypeVar("V", bound=Callable[..., Any])
+SAFE = ("GET", "HEAD")
+
+
+class ApiRequest(HttpRequest):
+    """A request once the door has let it in."""
+
+    actor: Actor
+    looks: list[audit.Look]
+    key_owner: AbstractBaseUser | None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What an address declares of itself; the generated matrix walks these."""
+
+    needs: str | None = None
+    reads: str | None = None
+    public: bool = False
+
+
+#: Who asks, or the answer that says why nobody can be let in.
+_Caller = Actor | HttpResponse
+_Run = Callable[..., HttpResponse]
+
+
+def door(*, needs: str | None = None, reads: str | None = None, public: bool = False) -> Callable[[V], V]:
+    """Declare an address: the duty it needs, the duty that may at least read, or `public` for anybody.
+
+    Without `needs` and not public, any account may ask.  Raises KeyError at import for an undeclared duty.
+    """
+    for name in (needs, reads):
+        if name is not None:
+            DUTIES[name]
+    declared = Door(needs=needs, reads=reads, public=public)
+
+    def decorate(view: V) -> V:
+        @wraps(view)
+        def within(request: ApiRequest, **given: Any) -> Any:
+            found = _in_transaction(request, view, **given)
+            audit.record_looks(request.looks, actor=request.actor)
+            return found
+
+        within.door = declared  # type: ignore[attr-defined]
+        contribute_operation_callback(within, partial(_describe, declared))
+        return cast("V", decorate_view(_guarded(declared))(within))
+
+    return decorate
+
+
+def _guarded(declared: Door) -> Callable[[_Run], _Run]:
+    """Stand before ninja's own reading of the request."""
+
+    def before(run: _Run) -> _Run:
+        @wraps(run)
+        def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+            caller = _caller(request)
+            if isinstance(caller, HttpResponse):
+                return caller
+            request.actor, request.looks = caller, []
+            return _barrier(request, declared) or run(request, *args, **kwargs)
+
+        return opened
+
+    return before
+
+
+def _describe(declared: Door, operation: Operation) -> None:
+    """Tell the readers of the description how to ask, and which duty it takes."""
+    operation.openapi_extra = {"security": [{}] if declared.public else [{"key": []}, {"session": []}]}
+    if declared.needs:
+        operation.description = f"{operation.description}\n\nNeeds the duty `{declared.needs}`."
+
+
+def _caller(request: ApiRequest) -> _Caller:
+    """The actor behind a key or a session; a key that is sent counts, whatever cookie lies beside it."""
+    request.key_owner = None
+    header = request.headers.get("Authorization", "")
+    if header:
+        return _by_key(request, header)
+    now, request_id = timezone.now(), getattr(request, "request_id", "")
+    if not request.user.is_authenticated:
+        return Actor.anonymous(now, request_id)
+    if request.method not in SAFE and check_csrf(request) is not None:
+        return answers.problem(403, "auth.csrf")
+    acting = request.session.get("acting_office")
+    return orgs.actor_for(request.user.pk, now, request_id, UUID(acting) if acting else None)
+
+
+def _by_key(request: ApiRequest, header: str) -> _Caller:
+    """The key's account, no mightier than the key."""
+    kind, _, text = header.partition(" ")
+    now = timezone.now()
+    token = people.resolve_token(text.strip(), now) if kind.lower() == "bearer" else None
+    if token is None:
+        return _unauthorised("auth.token")
+    request.key_owner = token.account
+    return orgs.actor_for(token.account_id, now, getattr(request, "request_id", "")).limited_to(token.duties)
+
+
+def _barrier(request: ApiRequest, declared: Door) -> HttpResponse | None:
+    """The answer that stands in for what was asked when it may not be given."""
+    actor = request.actor
+    if declared.public:
+        return None
+    if actor.is_anonymous:
+        return _unauthorised("auth.missing")
+    if sees_personal_data(actor) and not _has_second_factor(request):
+        return answers.problem(403, "auth.second_factor")
+    if declared.needs is None or actor.may(declared.needs):
+        return None
+    if declared.reads and actor.may(declared.reads):
+        return answers.problem(403, "request.forbidden")
+    return answers.problem(404, "request.unknown")
+
+
+def _has_second_factor(request: ApiRequest) -> bool:
+    """A session must have used it; a program cannot, so whoever gave it a key must at least have one."""
+    if request.key_owner is None:
+        return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))
+    with scope(request.actor):
+        return bool(is_mfa_enabled(request.key_owner, [Authenticator.Type.TOTP]))
+
+
+def _unauthorised(code: str) -> HttpResponse:
+    response = answers.problem(401, code)
+    response["WWW-Authenticate"] = 'Bearer realm="hexian"'
+    return response
+
+
+def _in_transaction(request: ApiRequest, view: Callable[..., Any], **given: Any) -> Any:
+    if request.method in SAFE:
+        with reading(request.actor):
+            return view(request, **given)
+    with scope(request.actor):
+        return view(request, **given)

@@ -1,0 +1,76 @@
+"""Members below one's offices, one of them, taking a list out, reading a card at a window, long jobs."""
+
+from typing import Annotated
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from ninja import Header, Query, Router
+from ninja.responses import Status
+
+from hexian.api.door import ApiRequest, door
+from hexian.api.once import made_once
+from hexian.api.shapes import members as shapes
+from hexian.api.shapes.base import RequestKey, answers, laid_flat
+from hexian.domains.members import queries, services
+from hexian.domains.members.access import EXPORT, VIEW
+from hexian.foundation.actor import Actor
+from hexian.foundation.audit import Look
+from hexian.foundation.work import queries as work
+from hexian.foundation.work.queries import Progress
+
+router = Router(tags=["members"])
+
+
+@router.get("/members", response=answers(shapes.MemberList))
+@door(needs=VIEW)
+def members(request: ApiRequest, wanted: Query[shapes.MemberQuery]) -> dict[str, object]:
+    """Members below her offices, filtered or searched; in each union the newest first."""
+    chosen = queries.MemberFilter(**wanted.model_dump(exclude={"cursor", "size"}))
+    found = queries.members(request.actor, chosen, wanted.cursor, wanted.size)
+    return laid_flat(found.page, total=found.total, is_more=found.is_more)
+
+
+@router.post("/members/export", response=answers(shapes.TaskOut, 202))
+@door(needs=EXPORT, reads=VIEW)
+def export(
+    request: ApiRequest,
+    wanted: shapes.ExportWanted,
+    idempotency_key: Annotated[RequestKey | None, Header(alias="Idempotency-Key")] = None,
+) -> Status[Progress]:
+    """Start taking out what the filter finds; the workbook comes with the task. On record for each member."""
+    chosen = queries.MemberFilter(**wanted.model_dump(exclude={"whole_numbers"}))
+
+    def make() -> UUID:
+        return services.start_export(chosen, actor=request.actor, whole_numbers=wanted.whole_numbers).public_id
+
+    return Status(202, _task(made_once("export", idempotency_key, request.actor, make), request.actor))
+
+
+@router.get("/members/{uuid:member_id}", response=answers(shapes.MemberPage))
+@door(needs=VIEW)
+def member(request: ApiRequest, member_id: UUID) -> dict[str, object]:
+    """One member; she can see afterwards who looked."""
+    page = queries.member(member_id, request.actor)
+    request.looks.append(Look(page.row, page.row.code, page.row.person_id, VIEW))
+    return laid_flat(page.row, page)
+
+
+@router.post("/cards", response=answers(shapes.CardOut))
+@door()
+def read_card(request: ApiRequest, shown: shapes.CardShown) -> services.CardRead:
+    """Read a card she shows at a window: valid or not. POST, because it is written down for her to see."""
+    return services.read_card(shown.token, actor=request.actor)
+
+
+@router.get("/tasks/{uuid:task_id}", response=answers(shapes.TaskOut))
+@door()
+def task(request: ApiRequest, task_id: UUID) -> Progress:
+    """How far one's own long job is."""
+    return _task(task_id, request.actor)
+
+
+def _task(task_id: UUID, actor: Actor) -> Progress:
+    found = work.find(task_id, actor=actor)
+    if found is None:
+        raise ObjectDoesNotExist
+    return found

@@ -1,0 +1,57 @@
+"""`hx bench`: how fast and how large, beside a baseline in the same run, in a database that is gone afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from django.conf import settings
+
+from bench import frame, pages
+from hexian.cli.answers import Stop, answering
+from hexian.cli.server import database_up
+
+MILLION = 1_000_000
+#: Enough to run every part once in a minute, too few to say how fast anything is.
+SMALL_MEMBERS, SMALL_SECONDS = 20_000, 8
+
+
+@click.group()
+def bench() -> None:
+    """测速：每项都在自己的临时数据库里做，与同一次运行里的基准比，做完不留东西。"""
+
+
+@bench.command("pages")
+@click.option("--members", type=click.IntRange(min=5_000), default=MILLION, show_default=True, help="造多少名会员")
+@click.option("--seconds", type=click.IntRange(min=5), default=120, show_default=True, help="每秒 20 次请求，测多少秒")
+@click.option("--json", "as_json", is_flag=True, help="最后在标准输出给一个 JSON 对象")
+@click.option("--small", is_flag=True, help="小规模走一遍，只看各部分能不能跑通")
+@click.option("--strict", is_flag=True, help="有目标没达到就以 1 退出")
+@click.option("--plans", is_flag=True, help="把关键语句的执行计划写进 bench/plans/")
+def pages_command(*, members: int, seconds: int, as_json: bool, small: bool, strict: bool, plans: bool) -> None:
+    """会员名单、搜索、会员页、职工首页：每秒 20 次请求的响应时间，与裸 Django 视图相比的吞吐量，内存。"""
+    size = pages.Size.of(SMALL_MEMBERS, SMALL_SECONDS) if small else pages.Size.of(members, seconds)
+    report = _measured(size, plans=plans)
+    _show(report)
+    if as_json:
+        click.echo(report.as_json())
+    if strict and not report.met:
+        raise Stop("有目标没有达到，见上面标「未达到」的行。")
+
+
+def _measured(size: pages.Size, *, plans: bool) -> frame.Report:
+    frame.stop_politely()
+    urls = settings.DATABASE_URLS
+    try:
+        with answering(), database_up(), frame.ground(urls["owner"], urls["app"]) as ground:
+            return pages.measure(ground, size, Path(settings.HOME) / "frontend", plans=plans)
+    except pages.BenchError as fault:
+        raise Stop(f"测速没有做完，原因：\n{fault}") from fault
+
+
+def _show(report: frame.Report) -> None:
+    """The targets with their figures, on standard error, so that standard output stays one JSON object."""
+    for name, target in report.targets.items():
+        figure = report.figures.get(name, {"value": "—", "unit": ""})
+        mark = click.style("达到", fg="green") if report.reached(name) else click.style("未达到", fg="red")
+        click.echo(f"{mark}  {name} {figure['value']} {target['op']} {target['value']} {figure['unit']}", err=True)

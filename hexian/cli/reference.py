@@ -1,0 +1,89 @@
+"""`hx reference`: write the parts of docs/reference that are read off the code, so that they are never stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hexian.domains.members import rules as members
+from hexian.domains.members import texts
+from hexian.domains.orgs import rules as orgs
+from hexian.domains.orgs import texts as org_texts
+from hexian.foundation.access import DUTIES
+from hexian.foundation.clock import states as clock
+from hexian.foundation.lawbook import services as lawbook
+
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
+HEAD = "<!-- Written by `hx reference`; do not edit. -->\n\n"
+
+Words = Mapping[str, Any]
+
+
+@click.command()
+def reference() -> None:
+    """Write every generated page."""
+    for name, text in pages().items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+        click.echo(f"docs/reference/{name}")
+
+
+def pages() -> dict[str, str]:
+    """Each generated page by its file name."""
+    return {"states.md": states(), "duties.md": duties(), "lawbook.md": numbers()}
+
+
+def states() -> str:
+    """State diagrams, drawn from the transition tables."""
+    tables: list[tuple[str, Mapping[tuple[Any, Any], Any], Words, Words]] = [
+        ("入会申请 Application", members.APPLICATION, texts.APPLICATION_STATES, texts.ACTS),
+        ("委员会决议 Resolution", members.RESOLUTION, texts.RESOLUTION_STATES, texts.ACTS),
+        ("更正申请 ChangeRequest", members.CHANGE, texts.CHANGE_STATES, texts.ACTS),
+        ("期限 Deadline", clock.TRANSITIONS, {}, {}),
+    ]
+    return HEAD + "# States\n\n" + "\n".join(_diagram(*table) for table in tables)
+
+
+def _diagram(title: str, table: Mapping[tuple[Any, Any], Any], states_: Words, acts: Words) -> str:
+    lines = [f"## {title}\n", "```mermaid", "stateDiagram-v2"]
+    names = dict.fromkeys([start for start, _ in table] + list(table.values()))
+    lines += [f'    state "{states_.get(state, state)}" as {state}' for state in names]
+    lines += [f"    {start} --> {end}: {acts.get(act, act)}" for (start, act), end in table.items()]
+    return "\n".join([*lines, "```", ""])
+
+
+def duties() -> str:
+    """Duties and the standard roles that group them."""
+    roles = orgs.STANDARD_ROLES
+    rows = [
+        [f"`{name}`", str(org_texts.DUTIES.get(name, "")), "是" if duty.personal else ""]
+        + ["●" if name in role.duties else "" for role in roles]
+        for name, duty in sorted(DUTIES.items())
+    ]
+    head = ["duty", "能做什么", "个人信息（要两步验证）", *(role.name for role in roles)]
+    return HEAD + "# Duties and standard roles\n\n" + _table(head, rows)
+
+
+def numbers() -> str:
+    """Every packaged number of law with its source and how sure we are."""
+    rows = [
+        [f"`{row.code}`", row.region or "全国", row.title, f"{row.text} {row.unit}", row.day_type, row.source, row.sure]
+        for row in sorted(lawbook.packaged(), key=lambda row: (row.code, row.region))
+    ]
+    head = ["code", "region", "参数", "value", "days", "source", "sure"]
+    return HEAD + "# Lawbook: the packaged numbers\n\n" + _table(head, rows)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    titles = list(head)
+    lines = ["| " + " | ".join(titles) + " |", "|" + "---|" * len(titles)]
+    lines += [
+        "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in rows
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    return str(text).replace("|", "\\|").replace("\n", " ")

@@ -1,0 +1,22 @@
+"""Every address of the program."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+handler400 = "hexian.web.errors.bad_request"
+handler403 = "hexian.web.errors.forbidden"
+handler404 = "hexian.web.errors.not_found"
+handler500 = "hexian.web.errors.server_error"
+
+urlpatterns = [
+    path("", include("hexian.web.front.urls")),
+    path("j/", include("hexian.web.join.urls")),
+    path("me/", include("hexian.web.me.urls")),
+    path("desk/", include("hexian.web.system.urls")),
+    path("desk/", include("hexian.web.members.urls")),
+    path("desk/", include("hexian.web.orgs.urls")),
+    path("gallery/", include("hexian.web.gallery.urls")),
+    path("accounts/", include("hexian.web.accounts.urls")),
+    path("api/v1/", include("hexian.api.urls")),
+]

@@ -1,0 +1,16 @@
+"""The door granian opens."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+from hexian.foundation.crypto import refuse_lost_keys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hexian.config.settings")
+
+application = get_wsgi_application()
+
+# With another key folder nobody would be found by her number, and everybody be entered twice: refuse to start instead.
+refuse_lost_keys()

@@ -1,0 +1,1 @@
+"""What a union does, one folder each; a line sees only lines below."""

@@ -1,0 +1,80 @@
+"""Duties about members, and the doors to their rows."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from hexian.domains.members.models import Application, ChangeRequest, Membership, Resolution
+from hexian.domains.orgs.rules import feature
+from hexian.domains.people import access as people
+from hexian.foundation.access import duty, within
+from hexian.foundation.actor import Actor
+
+VIEW = duty("members.view", personal=True)
+ADMIT = duty("members.admit", personal=True)
+EXPORT = duty("members.export", personal=True)
+CORRECT = duty("members.correct", personal=True)
+REVEAL = people.REVEAL
+
+#: Whether a union takes applications through its posters at all.
+JOIN_BY_SCAN = feature("join.scan", "扫码入会", default=True)
+
+_NOBODY = Q(pk__in=[])
+
+
+def _hers(actor: Actor) -> Q:
+    return Q(person_id=actor.person_id) if actor.person_id is not None else _NOBODY
+
+
+def own_applications(actor: Actor) -> QuerySet[Application]:
+    """The actor's own applications: as a person, or before a poster by the number she has proved."""
+    proved = Q(mobile=actor.mobile) if actor.mobile else _NOBODY
+    return Application.objects.filter(_hers(actor) | proved)
+
+
+def applications_visible(actor: Actor) -> QuerySet[Application]:
+    """The applications an officer handles: those of the unions below her."""
+    return Application.objects.filter(within("code", actor.subtrees_for(ADMIT)))
+
+
+def applications_to_decide(actor: Actor) -> QuerySet[Application]:
+    """Those she may decide: nobody decides her own."""
+    rows = applications_visible(actor)
+    return rows.exclude(person_id=actor.person_id) if actor.person_id is not None else rows
+
+
+def resolutions_visible(actor: Actor) -> QuerySet[Resolution]:
+    """The resolutions of the unions below her."""
+    return Resolution.objects.filter(within("code", actor.subtrees_for(ADMIT)))
+
+
+def members_visible(actor: Actor) -> QuerySet[Membership]:
+    """The memberships of the unions below her."""
+    return Membership.objects.filter(within("code", actor.subtrees_for(VIEW)))
+
+
+def members_to_export(actor: Actor) -> QuerySet[Membership]:
+    """The memberships she may take out of the program."""
+    return Membership.objects.filter(within("code", actor.subtrees_for(EXPORT)))
+
+
+def members_to_reveal(actor: Actor) -> QuerySet[Membership]:
+    """The members whose sealed number she may open; never her own through an office."""
+    rows = Membership.objects.filter(within("code", actor.subtrees_for(REVEAL)))
+    return rows.exclude(person_id=actor.person_id) if actor.person_id is not None else rows
+
+
+def own_memberships(actor: Actor) -> QuerySet[Membership]:
+    """The actor's own memberships, the present one and former ones."""
+    return Membership.objects.filter(_hers(actor))
+
+
+def own_changes(actor: Actor) -> QuerySet[ChangeRequest]:
+    """What the actor has asked to have corrected."""
+    return ChangeRequest.objects.filter(_hers(actor))
+
+
+def changes_to_decide(actor: Actor) -> QuerySet[ChangeRequest]:
+    """The wishes she may decide: nobody corrects her own."""
+    rows = ChangeRequest.objects.filter(within("code", actor.subtrees_for(CORRECT)))
+    return rows.exclude(person_id=actor.person_id) if actor.person_id is not None else rows

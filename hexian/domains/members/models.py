@@ -1,0 +1,239 @@
+"""Applications to join, committee resolutions, memberships, change requests, and the search grams beside them."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+
+from hexian.domains.members import rules
+from hexian.foundation.access import CodeField
+
+
+class Resolution(models.Model):
+    """A committee's decision on a batch of applications: number, date, votes, and the signed page as evidence."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    org = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+")
+    code = CodeField()
+    number = models.TextField()
+    meeting = models.TextField(default="", blank=True)  # 届次会次: 第三届第 12 次
+    held_on = models.DateField()
+    place = models.TextField(default="", blank=True)
+    chair = models.TextField(default="", blank=True)
+    seats = models.IntegerField(default=0)
+    present = models.IntegerField(default=0)
+    yes = models.IntegerField(default=0)
+    no = models.IntegerField(default=0)
+    abstained = models.IntegerField(default=0)
+    evidence_id = models.UUIDField(null=True)  # attachment: photo or scan of the signed page
+    state = models.TextField(default=rules.ResolutionState.DRAFT)
+    drafted_by = models.BigIntegerField(null=True)  # person; null for the program itself
+    passed_at = models.DateTimeField(null=True)
+    params = models.JSONField(default=dict)  # law parameters as they stood, frozen
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "members_resolution"
+        constraints = [
+            CheckConstraint(
+                condition=Q(state__in=list(rules.ResolutionState)), name="members_resolution_state_is_known"
+            ),
+            CheckConstraint(
+                condition=Q(present=F("yes") + F("no") + F("abstained")), name="members_votes_add_up_to_those_present"
+            ),
+            CheckConstraint(condition=Q(present__lte=F("seats")), name="members_present_at_most_all_seats"),
+            UniqueConstraint(
+                fields=["org", "number"],
+                condition=~Q(state=rules.ResolutionState.CANCELLED),
+                name="members_one_resolution_per_number",
+            ),
+            CheckConstraint(
+                condition=~Q(state=rules.ResolutionState.PASSED) | Q(passed_at__isnull=False),
+                name="members_a_passed_resolution_has_its_time",
+            ),
+        ]
+        # The list of a subtree's resolutions, in the order it is shown in: a range of codes, then newest first.
+        indexes = [models.Index(fields=["code", "id"], name="members_resolution_by_place")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+#: An application not yet decided.
+OPEN = Q(state__in=[str(state) for state in rules.OPEN_APPLICATION])
+
+
+class Application(models.Model):
+    """A worker's wish to join, as she typed it: nothing here is verified before a union has looked at it."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    org = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+")
+    code = CodeField()
+    join_point = models.ForeignKey("orgs.JoinPoint", on_delete=models.PROTECT, related_name="+", null=True)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="applications")
+    name = models.TextField()
+    pinyin = models.TextField(db_collation="C")
+    mobile = models.TextField(db_collation="C")
+    subject = models.UUIDField()
+    id_sealed = models.BinaryField(null=True)  # null once erased
+    id_index = models.BinaryField(null=True)
+    id_tail = models.TextField()
+    kind_of_work = models.TextField()
+    platform = models.TextField(default="", blank=True)
+    station = models.TextField(default="", blank=True)
+    employer = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+", null=True)
+    state = models.TextField(default=rules.ApplicationState.APPLIED)
+    findings = ArrayField(models.TextField(), default=list)
+    passed_over = ArrayField(models.TextField(), default=list)  # findings an officer looked into and cleared
+    note = models.TextField(default="", blank=True)
+    reason = models.TextField(default="", blank=True)  # code of the refusal
+    remedy = models.TextField(default="", blank=True)
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="applications", null=True)
+    applied_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # the promise, as the clock computed it
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "members_application"
+        constraints = [
+            CheckConstraint(
+                condition=Q(state__in=list(rules.ApplicationState)), name="members_application_state_is_known"
+            ),
+            UniqueConstraint(
+                fields=["org", "id_index", "mobile"],
+                condition=OPEN,
+                name="members_one_open_application_per_number_and_mobile",
+            ),
+            CheckConstraint(
+                condition=~Q(state=rules.ApplicationState.REFUSED) | (~Q(reason="") & ~Q(remedy="")),
+                name="members_a_refusal_has_reason_and_remedy",
+            ),
+        ]
+        indexes = [
+            # The queue and its figures read open applications only; they stay few while admitted ones grow for ever.
+            models.Index(fields=["code", "due_at", "id"], condition=OPEN, name="members_application_queue"),
+            # The same for a city, where a range of codes is everything and the order is what narrows.
+            models.Index(fields=["due_at", "id"], condition=OPEN, name="members_application_by_due"),
+            # Decided ones by state, in the order they are listed: equality, then a range, read backwards.
+            models.Index(fields=["state", "code", "id"], name="members_application_by_state"),
+            # «The same number elsewhere», for every new application and every batch.
+            models.Index(fields=["id_index"], name="members_application_by_number"),
+            models.Index(fields=["mobile"], name="members_application_by_mobile"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Membership(models.Model):
+    """A person is a member of one union, since a day, by a resolution."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="memberships")
+    org = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+")
+    code = CodeField()
+    state = models.TextField(default=rules.MembershipState.ACTIVE)
+    card_no = models.TextField(unique=True, db_collation="C")
+    card_token = models.TextField(unique=True, db_collation="C")  # what the worker's one code carries
+    kind_of_work = models.TextField(default="", blank=True)
+    is_new_form = models.BooleanField(default=False)
+    platform = models.TextField(default="", blank=True)
+    station = models.TextField(default="", blank=True)
+    employer = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+", null=True)
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="memberships", null=True)
+    joined_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        db_table = "members_membership"
+        constraints = [
+            CheckConstraint(
+                condition=Q(state__in=list(rules.MembershipState)), name="members_membership_state_is_known"
+            ),
+            UniqueConstraint(
+                fields=["person"],
+                condition=Q(state=rules.MembershipState.ACTIVE),
+                name="members_member_of_one_union_at_a_time",
+            ),
+        ]
+        indexes = [
+            # A page of the list: one state, a range of codes, read backwards from the cursor; page 1,000 costs what
+            # page 1 does, because order and cursor are the index's own.
+            models.Index(fields=["state", "code", "id"], name="members_membership_by_place"),
+            # The same with the filter on kind of work, which would otherwise read a whole city to find a rare one.
+            models.Index(fields=["state", "kind_of_work", "code", "id"], name="members_membership_by_work"),
+        ]
+
+    def __str__(self) -> str:
+        return self.card_no
+
+
+class Gram(models.Model):
+    """A piece of a member's name, found by equality: pattern operators would not use an index under row security."""
+
+    gram = models.TextField(db_collation="C")
+    code = CodeField()
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="grams")
+
+    class Meta:
+        db_table = "members_gram"
+        # Equality or a prefix, a range of codes, and the membership itself: a search never leaves the index.
+        indexes = [models.Index(fields=["gram", "code", "membership"], name="members_gram_by_piece")]
+
+    def __str__(self) -> str:
+        return f"{self.gram} {self.code}"
+
+
+class Tally(models.Model):
+    """How many active members one union has itself; a subtree's number is the sum over its range."""
+
+    org = models.OneToOneField("orgs.Organisation", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    code = CodeField(db_index=True)
+    members = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "members_tally"
+        constraints = [CheckConstraint(condition=Q(members__gte=0), name="members_tally_is_not_negative")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.members}"
+
+
+class ChangeRequest(models.Model):
+    """A member's wish to have one of her data corrected; nothing of it is edited silently."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="change_requests")
+    code = CodeField()
+    field = models.TextField()
+    before = models.BinaryField()  # sealed
+    after = models.BinaryField()  # sealed
+    why = models.TextField(default="", blank=True)
+    state = models.TextField(default=rules.ChangeState.ASKED)
+    answer = models.TextField(default="", blank=True)
+    asked_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "members_change_request"
+        constraints = [
+            CheckConstraint(condition=Q(state__in=list(rules.ChangeState)), name="members_change_state_is_known"),
+            CheckConstraint(
+                condition=Q(field__in=["name", "id_number", "kind_of_work", "mobile"]),
+                name="members_change_field_is_known",
+            ),
+            UniqueConstraint(
+                fields=["person", "field"],
+                condition=Q(state=rules.ChangeState.ASKED),
+                name="members_one_open_change_per_field",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["code", "id"], condition=Q(state=rules.ChangeState.ASKED), name="members_change_queue")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)

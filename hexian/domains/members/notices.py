@@ -1,0 +1,129 @@
+"""What applicants and members are told, and what else follows from what happened; all from the outbox."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.members.events import MemberEvent
+from hexian.domains.members.models import Application, ChangeRequest, Resolution
+from hexian.domains.members.services import upkeep
+from hexian.domains.people.events import PeopleEvent
+from hexian.domains.people.rules import Purpose
+from hexian.foundation import events
+from hexian.foundation.actor import Actor
+from hexian.foundation.clock import texts as clock
+from hexian.foundation.events import Event
+from hexian.foundation.notices import services as notices
+from hexian.foundation.notices import wording
+
+APPLIED = wording("members.applied", notice=_("已收到您加入{org}的申请，{until}前答复您。"))
+ADMITTED = wording(
+    "members.admitted",
+    notice=_("{org}已批准您入会。会员卡在「我的」里，随时可以出示。"),
+    sms=_("{org}已批准您入会，欢迎您！登录后可以看到会员卡。"),
+)
+REFUSED = wording(
+    "members.refused",
+    notice=_("{org}这次没有批准您的入会申请。原因和接下来可以怎么办，点开能看到。"),
+    sms=_("{org}这次没有批准您的入会申请。登录后可以看到原因，以及接下来可以怎么办。"),
+)
+REOPENED = wording("members.reopened", notice=_("{org}恢复了您的入会申请，{until}前答复您。"))
+CHANGE_ACCEPTED = wording("members.change_accepted", notice=_("您申请更正的资料已经改好了。"))
+CHANGE_REFUSED = wording("members.change_refused", notice=_("您申请更正的资料没有改，原因点开能看到。"))
+
+_MATTERS = "/me/matters/"
+_CARD = "/me/card/"
+
+
+@events.on(MemberEvent.APPLIED)
+def tell_received(event: Event, actor: Actor) -> None:
+    """The receipt, with the day of the promise."""
+    _tell_with_promise(event, actor, APPLIED)
+
+
+@events.on(MemberEvent.REOPENED)
+def tell_reopened(event: Event, actor: Actor) -> None:
+    """A refusal was taken back: the new promise."""
+    _tell_with_promise(event, actor, REOPENED)
+
+
+def _tell_with_promise(event: Event, actor: Actor, kind: str) -> None:
+    row = _application(event)
+    until = clock.until(row.due_at) if row.due_at else ""
+    params = {"org": row.org.name, "until": until}
+    notices.tell(row.person_id, kind, params=params, url=_MATTERS, actor=actor, code=row.code)
+
+
+@events.on(MemberEvent.REFUSED)
+def tell_refused(event: Event, actor: Actor) -> None:
+    """A refusal, in the program and by text message; reason and remedy stand on her own page only."""
+    row = _application(event)
+    params = {"org": row.org.name}
+    notices.tell(row.person_id, REFUSED, params=params, url=_MATTERS, actor=actor, code=row.code)
+    notices.send_text(row.mobile, REFUSED, params, actor=actor)
+
+
+@events.on(MemberEvent.RESOLUTION_PASSED)
+def tell_admitted(event: Event, actor: Actor) -> None:
+    """Everybody on the list: a notice and a text message each."""
+    resolution = Resolution.objects.select_related("org").get(public_id=event.subject)
+    params = {"org": resolution.org.name}
+    for row in resolution.applications.order_by("pk"):
+        notices.tell(row.person_id, ADMITTED, params=params, url=_CARD, actor=actor, code=row.code)
+        notices.send_text(row.mobile, ADMITTED, params, actor=actor)
+
+
+@events.on(MemberEvent.RESOLUTION_PASSED)
+def keep_promises(event: Event, actor: Actor) -> None:
+    """Everybody on the list has had her answer."""
+    upkeep.keep_promises(Resolution.objects.get(public_id=event.subject), actor)
+
+
+@events.on(MemberEvent.RESOLUTION_PASSED)
+def warn_rivals_of_the_admitted(event: Event, _actor: Actor) -> None:
+    """Whoever else applied with one of these ID numbers stands under a finding now."""
+    listed = Application.objects.filter(resolution__public_id=event.subject).order_by("pk")
+    upkeep.refresh_rivals(*(str(each) for each in listed.values_list("public_id", flat=True)))
+
+
+@events.on(MemberEvent.APPLIED)
+@events.on(MemberEvent.REFUSED)
+@events.on(MemberEvent.REOPENED)
+@events.on(MemberEvent.WITHDRAWN)
+def warn_rivals(event: Event, _actor: Actor) -> None:
+    """One application more or fewer with an ID number changes what is found about the others."""
+    upkeep.refresh_rivals(event.subject)
+
+
+@events.on(MemberEvent.CHANGE_ACCEPTED)
+def tell_corrected(event: Event, actor: Actor) -> None:
+    """Her data were corrected."""
+    _tell_change(event, actor, CHANGE_ACCEPTED)
+
+
+@events.on(MemberEvent.CHANGE_REFUSED)
+def tell_not_corrected(event: Event, actor: Actor) -> None:
+    """Her data were not corrected; the answer stands on her own page."""
+    _tell_change(event, actor, CHANGE_REFUSED)
+
+
+def _tell_change(event: Event, actor: Actor, kind: str) -> None:
+    wish = ChangeRequest.objects.get(public_id=event.subject)
+    notices.tell(wish.person_id, kind, url=_MATTERS, actor=actor, code=wish.code)
+
+
+@events.on(PeopleEvent.CONSENT_WITHDRAWN)
+def stop_applications(event: Event, actor: Actor) -> None:
+    """Without her consent an application goes no further."""
+    upkeep.stop_without_consent(int(event.payload["person_id"]), actor, at=event.at)
+
+
+@events.on(PeopleEvent.CONSENT_WITHDRAWN)
+def forget_numbers(event: Event, actor: Actor) -> None:
+    """Without her consent to its use her ID number lies in no application any more."""
+    if event.payload["purpose"] == Purpose.IDENTITY:
+        upkeep.forget_numbers(int(event.payload["person_id"]), actor, at=event.at)
+
+
+def _application(event: Event) -> Application:
+    return Application.objects.select_related("org").get(public_id=event.subject)

@@ -1,0 +1,114 @@
+"""Figures that come from sums and small indexes, never from counting a city."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from hexian.domains.members import access
+from hexian.domains.members.models import OPEN
+from hexian.domains.members.rules import ApplicationState
+from hexian.foundation.actor import Actor
+from hexian.foundation.clock.rules import end_of
+
+#: Side bars show «99+» beyond.
+MOST_SHOWN = 100
+
+#: Both stand in the side bar of every page, so they are written out: building such a query costs more than asking it.
+_WAITING = """
+    SELECT count(*) FROM (
+        SELECT FROM unnest(%s::text[]) AS top JOIN members_application a ON a.code >= top AND a.code < top || '~'
+        WHERE a.state IN ('applied', 'checked') LIMIT %s) AS few
+"""
+_CHANGES = """
+    SELECT count(*) FROM (
+        SELECT FROM unnest(%s::text[]) AS top JOIN members_change_request c ON c.code >= top AND c.code < top || '~'
+        WHERE c.state = 'asked' AND c.person_id IS DISTINCT FROM %s LIMIT %s) AS few
+"""
+#: The strip above the queue looks at so many applications, the first due first, and says so when there are more.
+MOST_FIGURED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFigures:
+    """The strip above the queue, over the first two thousand open applications due; `is_more` when there are more."""
+
+    waiting: int
+    due_today: int
+    overdue: int
+    with_findings: int
+    proposed: int
+    is_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFigures:
+    """An officer's first page: her queue, her members, wishes for correction (up to a hundred)."""
+
+    queue: QueueFigures
+    members: int
+    changes: int
+
+
+def queue_figures(actor: Actor) -> QueueFigures:
+    """The figures of an officer's queue, in one pass over the open applications below her."""
+    now = actor.now
+    midnight = end_of(timezone.localdate(now))
+    waiting = ~Q(state=ApplicationState.PROPOSED)
+    first = access.applications_visible(actor).filter(OPEN).order_by("due_at", "pk")[: MOST_FIGURED + 1]
+    figures = first.aggregate(
+        waiting=Count("pk", filter=waiting),
+        due_today=Count("pk", filter=waiting & Q(due_at__gte=now, due_at__lte=midnight)),
+        overdue=Count("pk", filter=Q(due_at__lt=now)),
+        with_findings=Count("pk", filter=waiting & ~Q(findings=[])),
+        proposed=Count("pk", filter=~waiting),
+    )
+    is_more = figures["waiting"] + figures["proposed"] > MOST_FIGURED
+    return QueueFigures(**figures, is_more=is_more)
+
+
+def count_waiting(actor: Actor) -> int:
+    """How many applications wait for an officer, up to a hundred."""
+    return _count(_WAITING, list(actor.subtrees_for(access.ADMIT)), MOST_SHOWN)
+
+
+def count_changes(actor: Actor) -> int:
+    """How many wishes for correction wait for an officer, up to a hundred; nobody corrects her own."""
+    return _count(_CHANGES, list(actor.subtrees_for(access.CORRECT)), actor.person_id, MOST_SHOWN)
+
+
+def _count(statement: str, *params: Any) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        row: tuple[int] = cursor.fetchone()
+    return row[0]
+
+
+def desk_figures(actor: Actor) -> DeskFigures:
+    """What an officer's first page says in numbers."""
+    return DeskFigures(
+        queue=queue_figures(actor),
+        members=sum(members_below(actor.subtrees_for(access.VIEW)).values()),
+        changes=count_changes(actor),
+    )
+
+
+def member_total(code: str) -> int:
+    """How many members an organisation has together with all below it."""
+    return members_below([code])[code]
+
+
+def members_below(codes: Iterable[str]) -> dict[str, int]:
+    """How many members each organisation has together with all below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c, coalesce((SELECT sum(t.members) FROM members_tally t"
+            " WHERE t.code >= c AND t.code < c || '~'), 0) FROM unnest(%s::text[]) AS c",
+            [list(codes)],
+        )
+        return {code: int(total) for code, total in cursor.fetchall()}

@@ -1,0 +1,133 @@
+"""Committee resolutions: the list, and one with its names, votes and the law it was passed under."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from hexian.domains.members import access, rules
+from hexian.domains.members.models import Application, Resolution
+from hexian.domains.members.queries.applications import ApplicationRow, application_row
+from hexian.domains.members.queries.paging import PAGE_SIZE, Order, Page, cut, read_cursor
+from hexian.domains.members.rules import ResolutionState
+from hexian.foundation.actor import Actor
+from hexian.foundation.lawbook import queries as lawbook
+from hexian.foundation.lawbook.rules import Param, thaw
+
+BY_PLACE = Order(("code", "pk"), descending=True)
+#: The rules a vote is held against, as they stand before it is passed.
+_RULES = ("committee.present", "committee.votes")
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionRow:
+    """A resolution in a list."""
+
+    public_id: UUID
+    code: str
+    org_name: str
+    number: str
+    meeting: str
+    held_on: date
+    state: str
+    names: int
+    has_evidence: bool
+    passed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParamView:
+    """A number of law a resolution stands on: frozen once it is passed."""
+
+    title: str
+    text: str
+    source: str
+    sure: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResolutionPage:
+    """One resolution with everything on it."""
+
+    row: ResolutionRow
+    org_public_id: UUID
+    place: str
+    chair: str
+    seats: int
+    present: int
+    yes: int
+    no: int
+    abstained: int
+    evidence_id: UUID | None
+    names: tuple[ApplicationRow, ...]
+    params: tuple[ParamView, ...]
+    acts: frozenset[str]
+
+
+def resolutions(actor: Actor, cursor: str = "", state: str = "", size: int = PAGE_SIZE) -> Page[ResolutionRow]:
+    """A page of the resolutions below an officer."""
+    visible = access.resolutions_visible(actor)
+    named, backwards = read_cursor(cursor)
+    place = visible.filter(public_id=named).values_list("code", "pk").first() if named else None
+    rows = visible.filter(state=state) if state in list(ResolutionState) else visible
+    found = cut(rows, BY_PLACE, place, backwards=backwards, size=size)
+    return found.page(_load(pk for _, pk in found.places))
+
+
+def _load(ids: Iterable[int]) -> list[ResolutionRow]:
+    order = list(ids)
+    found = Resolution.objects.select_related("org").in_bulk(order)
+    counts: dict[int, int] = {}
+    for resolution_id in Application.objects.filter(resolution_id__in=order).values_list("resolution_id", flat=True):
+        if resolution_id is not None:
+            counts[resolution_id] = counts.get(resolution_id, 0) + 1
+    return [_row(found[pk], counts.get(pk, 0)) for pk in order if pk in found]
+
+
+def _row(row: Resolution, names: int) -> ResolutionRow:
+    return ResolutionRow(
+        public_id=row.public_id,
+        code=row.code,
+        org_name=row.org.short_name,
+        number=row.number,
+        meeting=row.meeting,
+        held_on=row.held_on,
+        state=row.state,
+        names=names,
+        has_evidence=row.evidence_id is not None,
+        passed_at=row.passed_at,
+    )
+
+
+def resolution(public_id: UUID, actor: Actor) -> ResolutionPage:
+    """One resolution's page. Raises `Resolution.DoesNotExist` out of reach."""
+    row = access.resolutions_visible(actor).select_related("org").get(public_id=public_id)
+    names = row.applications.select_related("org").order_by("pinyin", "pk")
+    listed = tuple(application_row(each, actor) for each in names)
+    return ResolutionPage(
+        row=_row(row, len(listed)),
+        org_public_id=row.org.public_id,
+        place=row.place,
+        chair=row.chair,
+        seats=row.seats,
+        present=row.present,
+        yes=row.yes,
+        no=row.no,
+        abstained=row.abstained,
+        evidence_id=row.evidence_id,
+        names=listed,
+        params=tuple(_param(each) for each in _params(row)),
+        acts=frozenset(act for state, act in rules.RESOLUTION if state == row.state),
+    )
+
+
+def _params(row: Resolution) -> list[Param]:
+    if row.params:
+        return [thaw(row.params[code]) for code in _RULES]
+    return [lawbook.look_up(code, row.org.division, row.held_on) for code in _RULES]
+
+
+def _param(param: Param) -> ParamView:
+    return ParamView(param.title, param.text, param.source, param.sure)

@@ -1,0 +1,342 @@
+"""Joining a union: states, the transition tables, what may be decided and what stands in the way.
+
+`APPLIED → CHECKED → APPROVED` (RULES §1.2: 申请 → 基本核对 → 委员会批准); a refusal names a reason and a
+remedy, and she may apply again.  Membership begins on the day of the committee's resolution (中国工会章程 2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from hexian.foundation.actor import Refused
+
+
+class ApplicationState(StrEnum):
+    """Where an application stands."""
+
+    APPLIED = "applied"
+    CHECKED = "checked"
+    PROPOSED = "proposed"  # on the list of a committee meeting
+    APPROVED = "approved"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class MembershipState(StrEnum):
+    """Where a membership stands (RULES §1.2)."""
+
+    ACTIVE = "active"
+    TRANSFERRED = "transferred"
+    RETAINED = "retained"
+    QUIT = "quit"
+    AUTO_QUIT = "auto_quit"
+    DECEASED = "deceased"
+
+
+class ResolutionState(StrEnum):
+    """Where a committee's resolution stands."""
+
+    DRAFT = "draft"
+    PASSED = "passed"
+    CANCELLED = "cancelled"
+
+
+class ChangeState(StrEnum):
+    """Where a request to correct one's data stands."""
+
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Finding(StrEnum):
+    """What could be wrong with an application; an officer sees it beside the name."""
+
+    SAME_ID_MEMBER_HERE = "same_id_member_here"
+    SAME_ID_MEMBER_ELSEWHERE = "same_id_member_elsewhere"
+    SAME_ID_OPEN = "same_id_open"
+    SAME_ID_KNOWN = "same_id_known"  # somebody of this number and name is known already, without being a member
+    SAME_MOBILE = "same_mobile"
+    NAME_UNLIKE_ID = "name_unlike_id"  # the ID number is known under another name
+    ID_OF_OLD_DIVISION = "id_of_old_division"  # a warning, never a rejection
+
+
+#: Findings an officer cannot pass over: the committee could not lawfully admit.
+BLOCKING = frozenset({Finding.SAME_ID_MEMBER_HERE, Finding.SAME_ID_MEMBER_ELSEWHERE, Finding.NAME_UNLIKE_ID})
+#: Findings an officer must look into and clear before the committee sees the name; the others are only worth a look.
+TO_CLEAR = frozenset({Finding.SAME_ID_OPEN, Finding.SAME_ID_KNOWN})
+
+
+class Reason(StrEnum):
+    """Why an application is refused; each has a remedy in `texts`."""
+
+    MEMBER_ELSEWHERE = "member_elsewhere"
+    MEMBER_HERE = "member_here"
+    NOT_THIS_UNION = "not_this_union"
+    IDENTITY = "identity"
+    NOT_REACHED = "not_reached"
+    DUPLICATE = "duplicate"
+    UNION_DISSOLVED = "union_dissolved"
+    VOTED_DOWN = "voted_down"
+    OTHER = "other"
+
+
+class Share(Protocol):
+    """A share of a committee as the lawbook states it: «过半数» and the like."""
+
+    def met_by(self, part: int, whole: int) -> bool:
+        """Whether a part satisfies it."""
+
+    def least(self, whole: int) -> int:
+        """The smallest part that does."""
+
+
+APPLICATION: Mapping[tuple[ApplicationState, str], ApplicationState] = {
+    (ApplicationState.APPLIED, "check"): ApplicationState.CHECKED,
+    (ApplicationState.APPLIED, "propose"): ApplicationState.PROPOSED,
+    (ApplicationState.CHECKED, "propose"): ApplicationState.PROPOSED,
+    (ApplicationState.PROPOSED, "take_back"): ApplicationState.CHECKED,
+    (ApplicationState.PROPOSED, "approve"): ApplicationState.APPROVED,
+    (ApplicationState.APPLIED, "refuse"): ApplicationState.REFUSED,
+    (ApplicationState.CHECKED, "refuse"): ApplicationState.REFUSED,
+    (ApplicationState.PROPOSED, "refuse"): ApplicationState.REFUSED,
+    (ApplicationState.REFUSED, "reopen"): ApplicationState.APPLIED,
+    (ApplicationState.APPLIED, "withdraw"): ApplicationState.WITHDRAWN,
+    (ApplicationState.CHECKED, "withdraw"): ApplicationState.WITHDRAWN,
+    (ApplicationState.PROPOSED, "withdraw"): ApplicationState.WITHDRAWN,
+}
+RESOLUTION: Mapping[tuple[ResolutionState, str], ResolutionState] = {
+    (ResolutionState.DRAFT, "pass"): ResolutionState.PASSED,
+    (ResolutionState.DRAFT, "cancel"): ResolutionState.CANCELLED,
+}
+CHANGE: Mapping[tuple[ChangeState, str], ChangeState] = {
+    (ChangeState.ASKED, "accept"): ChangeState.ACCEPTED,
+    (ChangeState.ASKED, "refuse"): ChangeState.REFUSED,
+    (ChangeState.ASKED, "withdraw"): ChangeState.WITHDRAWN,
+}
+
+OPEN_APPLICATION = (ApplicationState.APPLIED, ApplicationState.CHECKED, ApplicationState.PROPOSED)
+
+
+def next_application_state(state: str, act: str) -> ApplicationState:
+    """The state an act leads to; raises `Refused("application.state")` when it cannot be done from here."""
+    try:
+        return APPLICATION[ApplicationState(state), act]
+    except KeyError:
+        raise Refused("application.state", state=state, act=act) from None
+
+
+def next_resolution_state(state: str, act: str) -> ResolutionState:
+    """The state an act leads to; raises `Refused("resolution.state")` when it cannot be done from here."""
+    try:
+        return RESOLUTION[ResolutionState(state), act]
+    except KeyError:
+        raise Refused("resolution.state", state=state, act=act) from None
+
+
+def next_change_state(state: str, act: str) -> ChangeState:
+    """The state an act leads to; raises `Refused("change.state")` when it cannot be done from here."""
+    try:
+        return CHANGE[ChangeState(state), act]
+    except KeyError:
+        raise Refused("change.state", state=state, act=act) from None
+
+
+def check_committee_vote(
+    *, seats: int, present: int, yes: int, no: int, abstained: int, quorum: Share, majority: Share
+) -> None:
+    """A committee admits when enough of its seats are present and enough of its seats say yes.
+
+    How many are enough are parameters of the lawbook, frozen into the resolution (中国工会章程 2; TEMPLATES 1.9, not
+    verified).  Raises `Refused` with `committee.count` (votes do not add up to those present), `committee.present`
+    (`need`) or `committee.majority` (`need`).
+    """
+    if min(seats, present, yes, no, abstained) < 0 or present > seats or yes + no + abstained != present:
+        raise Refused("committee.count", seats=seats, present=present, votes=yes + no + abstained)
+    if not quorum.met_by(present, seats):
+        raise Refused("committee.present", seats=seats, present=present, need=quorum.least(seats))
+    if not majority.met_by(yes, seats):
+        raise Refused("committee.majority", seats=seats, yes=yes, need=majority.least(seats))
+
+
+def standing_in_the_way(findings: Collection[str], passed_over: Collection[str]) -> list[Finding]:
+    """The findings because of which somebody cannot be admitted: blocking ones, and open ones nobody has cleared."""
+    uncleared = {Finding(each) for each in findings if each in TO_CLEAR} - {Finding(each) for each in passed_over}
+    return sorted({Finding(each) for each in findings if each in BLOCKING} | uncleared)
+
+
+def check_finding_may_be_cleared(finding: str, findings: Collection[str], note: str) -> Finding:
+    """A finding that is there, is not blocking, and has a note of what was looked into.
+
+    Raises `Refused` with `finding.absent`, `finding.blocking`, `finding.note_missing`.
+    """
+    if finding not in findings:
+        raise Refused("finding.absent")
+    if finding in BLOCKING:
+        raise Refused("finding.blocking", finding=finding)
+    if not note.strip():
+        raise Refused("finding.note_missing")
+    return Finding(finding)
+
+
+def check_resolution_day(held_on: date, today: date, applied: Iterable[date]) -> None:
+    """A meeting has been held, and not before anybody on its list applied (TEMPLATES 1.7: 批准日早于申请日即退件).
+
+    Raises `Refused` with `resolution.ahead` (`on`), `resolution.before_application` (`on`, `applied`).
+    """
+    if held_on > today:
+        raise Refused("resolution.ahead", on=held_on)
+    latest = max(applied, default=None)
+    if latest is not None and held_on < latest:
+        raise Refused("resolution.before_application", on=held_on, applied=latest)
+
+
+def check_refusal(reason: str, note: str) -> Reason:
+    """A known reason; «other» needs words too. Raises `Refused` with `refusal.reason`, `refusal.note_missing`."""
+    if reason not in list(Reason):
+        raise Refused("refusal.reason")
+    if reason == Reason.OTHER and not note.strip():
+        raise Refused("refusal.note_missing")
+    return Reason(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a worker wants to be entered as: her kind of work, and where she has no employer, platform and station."""
+
+    kind_of_work: str
+    platform: str = ""
+    station: str = ""
+
+
+#: How long each may be, in characters.
+MOST_CHARACTERS = 60
+
+
+def check_wish(wish: Wish, *, needs_platform: bool, needs_station: bool) -> Wish:
+    """What she typed, without stray spaces.
+
+    Raises `Refused` with `work.missing`, `platform.missing`, `station.missing`, `work.long` (`what`, `most`).
+    """
+    tidy = Wish(*(re.sub(r"\s+", " ", text).strip() for text in (wish.kind_of_work, wish.platform, wish.station)))
+    if not tidy.kind_of_work:
+        raise Refused("work.missing")
+    if needs_platform and not tidy.platform:
+        raise Refused("platform.missing")
+    if needs_station and not tidy.station:
+        raise Refused("station.missing")
+    if max(len(tidy.kind_of_work), len(tidy.platform), len(tidy.station)) > MOST_CHARACTERS:
+        raise Refused("work.long", most=MOST_CHARACTERS)
+    return tidy
+
+
+#: A workbook's sheet ends at 1,048,576 rows; title, head and foot stand on it too.
+MOST_ROWS = 1_048_000
+
+
+def check_export(count: int) -> int:
+    """So many rows fit a workbook, and there is somebody. Raises `Refused` with `export.nobody`, `export.too_many`."""
+    if not count:
+        raise Refused("export.nobody")
+    if count > MOST_ROWS:
+        raise Refused("export.too_many", count=count, most=MOST_ROWS)
+    return count
+
+
+def card_number(division: str, year: int, sequence: int) -> str:
+    """A member's card number: six digits of division, two of the year, eight of the sequence, one check digit.
+
+    Worked example: the first card given out in 滨江 (330108) in 2026 is `33010826000000015`.  The sequence alone
+    makes it unique; division and year are there for people, the check digit (Luhn) for whoever types it.
+    """
+    body = f"{division[:6]:0<6}{year % 100:02}{sequence:08}"
+    return body + _luhn(body)
+
+
+def is_card_number(text: str) -> bool:
+    """Whether a text is a card number whose check digit is right."""
+    return re.fullmatch(r"[0-9]{17,}", text) is not None and _luhn(text[:-1]) == text[-1]
+
+
+def _luhn(body: str) -> str:
+    doubled = [int(digit) * (2 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(body))]
+    return str(-sum(value - 9 if value > 9 else value for value in doubled) % 10)
+
+
+#: Sorts after every character, in the C collation: the end of a prefix's range.
+AFTER = "\U0010ffff"
+#: Before three characters; nobody can type it, since separators are taken out of names and of what is looked for.
+_THREE = "·"
+_CHINESE = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def grams_of(name: str, pinyin: str, initials: str) -> frozenset[str]:
+    """The pieces a member is found by: each two or three neighbouring characters, the pinyin, the initials in capitals.
+
+    Worked example: 王小满 → 王小, 小满, ·王小满, wangxiaoman, WXM.  Capitals keep initials apart from pinyin: «wa» is
+    not 王安; the dot keeps threes, there because officers mostly type whole names, out of what begins with 王.
+    """
+    bare = re.sub(r"[\s·'-]+", "", name)
+    sizes = {2: "", 3: _THREE} if _CHINESE.search(bare) else {}
+    runs = {mark + bare[at : at + size] for size, mark in sizes.items() for at in range(len(bare) - size + 1)}
+    return frozenset(runs | {bare if len(bare) == 1 else pinyin, pinyin, initials.upper()})
+
+
+class Look(StrEnum):
+    """By what a search goes."""
+
+    PIECE = "piece"
+    PREFIX = "prefix"
+    ID_NUMBER = "id_number"
+    MOBILE = "mobile"
+    CARD = "card"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody typed into the search box, understood: how to look, for which text, and the whole name if typed."""
+
+    look: Look
+    text: str
+    whole: str = ""
+    else_initials: str = ""
+
+
+def understand(text: str) -> Search:
+    """How to look for what was typed.
+
+    Two or more Chinese characters go by the last two or three, the rarer piece of a name; a single one or letters by
+    prefix; digits by ID number, mobile or card.  «wang» is pinyin, «wxm» initials; «oy» is tried as pinyin first.
+    """
+    bare = re.sub(r"[\s·'-]+", "", text)
+    if _CHINESE.search(bare):
+        return _by_characters(bare)
+    if re.fullmatch(r"[A-Za-z]{1,40}", bare):
+        return _by_letters(bare)
+    number = bare.upper()
+    if re.fullmatch(r"1[3-9][0-9]{9}", number):
+        return Search(Look.MOBILE, number)
+    if re.fullmatch(r"[0-9]{17}[0-9X]|[0-9]{15}", number):
+        return Search(Look.ID_NUMBER, number)
+    return Search(Look.CARD, number) if is_card_number(number) else Search(Look.NOTHING, bare)
+
+
+def _by_characters(name: str) -> Search:
+    if len(name) == 1:
+        return Search(Look.PREFIX, name)
+    if len(name) == 2:
+        return Search(Look.PIECE, name)
+    return Search(Look.PIECE, _THREE + name[-3:], whole=name if len(name) > 3 else "")
+
+
+def _by_letters(letters: str) -> Search:
+    if re.search(r"[aeiouv]", letters.lower()):
+        return Search(Look.PREFIX, letters.lower(), else_initials=letters.upper())
+    return Search(Look.PREFIX, letters.upper())

@@ -1,0 +1,1 @@
+"""The tree of unions, employers and partner bodies; offices, roles, posters."""

@@ -1,0 +1,22 @@
+"""Names of what happens to organisations and their offices."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OrgEvent(StrEnum):
+    """What is written to the audit trail and told to other rooms."""
+
+    FOUNDED = "orgs.founded"
+    EDITED = "orgs.edited"
+    DISSOLVED = "orgs.dissolved"
+    JOIN_POINT_OPENED = "orgs.join_point_opened"
+    JOIN_POINT_CLOSED = "orgs.join_point_closed"
+    JOIN_CODE_RENEWED = "orgs.join_code_renewed"
+    ROLE_MADE = "orgs.role_made"
+    ROLE_EDITED = "orgs.role_edited"
+    ROLE_RETIRED = "orgs.role_retired"
+    OFFICE_BEGAN = "orgs.office_began"
+    OFFICE_ENDED = "orgs.office_ended"
+    FEATURE_SWITCHED = "orgs.feature_switched"

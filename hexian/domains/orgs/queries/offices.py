@@ -1,0 +1,134 @@
+"""Who holds which office, which roles there are, and who can see a person's rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from hexian.domains.orgs import access, rules
+from hexian.domains.orgs.models import Office, Organisation
+from hexian.foundation.access import within
+from hexian.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """An office in a list; `is_now` tells whether it is held today."""
+
+    public_id: UUID
+    org_public_id: UUID
+    org_name: str
+    person_public_id: UUID
+    person_name: str
+    title: str
+    role_name: str
+    starts_on: date
+    ends_on: date | None
+    is_now: bool
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """A role one can give in an organisation."""
+
+    public_id: UUID
+    key: str
+    name: str
+    duties: tuple[str, ...]
+    is_standard: bool
+    may_give: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Seer:
+    """Somebody who can see a person's rows through an office: who, as what, where, and by which duties."""
+
+    name: str
+    title: str
+    org_name: str
+    org_code: str
+    duties: tuple[str, ...]
+
+
+def offices(actor: Actor, *, org_id: UUID | None = None, ended: bool = False, limit: int = 200) -> list[OfficeRow]:
+    """The offices she may fill, in one organisation and below it or in all of hers; those ended long ago on demand."""
+    today = timezone.localdate(actor.now)
+    rows = access.offices_managed(actor).select_related("org", "person", "role")
+    if org_id is not None:
+        org = Organisation.objects.get(public_id=org_id)
+        rows = rows.filter(within("code", [org.code]))
+    over = Q(ends_on__lte=today)
+    rows = rows.filter(over) if ended else rows.exclude(over)
+    return [_row(office, actor, today) for office in rows.order_by("code", "starts_on", "pk")[:limit]]
+
+
+def my_offices(actor: Actor) -> list[OfficeRow]:
+    """The offices the actor holds herself."""
+    if actor.person_id is None:
+        return []
+    rows = Office.objects.filter(person_id=actor.person_id).select_related("org", "person", "role")
+    return [_row(office, actor, timezone.localdate(actor.now)) for office in rows.order_by("code", "pk")]
+
+
+def _row(office: Office, actor: Actor, today: date) -> OfficeRow:
+    return OfficeRow(
+        public_id=office.public_id,
+        org_public_id=office.org.public_id,
+        org_name=office.org.name,
+        person_public_id=office.person.public_id,
+        person_name=office.person.name,
+        title=office.title,
+        role_name=office.role.name,
+        starts_on=office.starts_on,
+        ends_on=office.ends_on,
+        is_now=rules.holds_on(office.starts_on, office.ends_on, today),
+        is_mine=office.person_id == actor.person_id,
+    )
+
+
+def roles_for(org_id: UUID, actor: Actor) -> list[RoleRow]:
+    """The roles of an organisation, and whether this actor may give each: only with duties she has there herself."""
+    org = access.organisations_visible(actor).get(public_id=org_id)
+    own = access.duties_over(actor, org.code)
+    return [
+        RoleRow(
+            row.public_id, row.key, row.name, tuple(sorted(row.duties)), row.org_id is None, own.issuperset(row.duties)
+        )
+        for row in access.roles_of(org.code).order_by("org__code", "pk")
+    ]
+
+
+def role(role_id: UUID, actor: Actor) -> RoleRow:
+    """A union's own role that this actor may edit. Raises `Role.DoesNotExist` for standard ones and out of reach."""
+    row = access.roles_managed(actor).select_related("org").get(public_id=role_id)
+    own = access.duties_over(actor, row.org.code if row.org else "")
+    return RoleRow(
+        row.public_id,
+        row.key,
+        row.name,
+        tuple(sorted(row.duties)),
+        is_standard=False,
+        may_give=own.issuperset(row.duties),
+    )
+
+
+def officers_over(codes: Iterable[str], now: datetime) -> list[Seer]:
+    """Every officer whose office today lies at or above one of the codes, with all duties of that office.
+
+    The asker is the person whose codes they are: she may know who can see her, so an owner function answers.
+    """
+    wanted = sorted({ancestor for code in codes for ancestor in rules.ancestors(code)})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT orgs_officers_over(%s, %s)::text", [wanted, timezone.localdate(now)])
+        (text,) = cursor.fetchone() or (None,)
+    found: list[dict[str, Any]] = json.loads(text or "[]")
+    return [Seer(row["name"], row["title"], row["org_name"], row["code"], tuple(row["duties"])) for row in found]

@@ -1,0 +1,175 @@
+"""Appoint somebody to an office, end it, hand it over."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from hexian.domains.orgs import access, rules
+from hexian.domains.orgs.events import OrgEvent
+from hexian.domains.orgs.models import Office, Organisation, Role
+from hexian.domains.people import services as people
+from hexian.domains.people.models import Person
+from hexian.domains.people.rules import check_name
+from hexian.foundation import audit, events
+from hexian.foundation.access import DUTIES, scope
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.locks import advisory
+
+#: Ending two offices at once could leave nobody who appoints: one at a time. It happens a few times a year.
+_LOCK = "orgs.offices"
+
+
+@transaction.atomic
+def appoint(
+    org_id: UUID,
+    *,
+    person_id: UUID,
+    role_id: UUID,
+    actor: Actor,
+    title: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Office:
+    """Appoint a person to an office of an organisation, from today unless another day is given.
+
+    `ends_on` is the first day on which she no longer holds it.  Raises `Refused` with `office.oneself`, `office.dates`,
+    `office.held_already`, `office.person_unknown`, `role.beyond_own`, `org.dissolved`.
+    """
+    org = access.organisations_staffed(actor).select_for_update(of=("self",)).get(public_id=org_id)
+    if org.state != rules.OrgState.ACTIVE:
+        raise Refused("org.dissolved", name=org.name)
+    role = access.roles_of(org.code).get(public_id=role_id)
+    rules.check_grant(role.duties, DUTIES, access.duties_over(actor, org.code))
+    begin = starts_on or timezone.localdate(actor.now)
+    person = Person.objects.filter(public_id=person_id, erased_at__isnull=True).first()
+    if person is None:
+        raise Refused("office.person_unknown")
+    rules.check_appointment(appointer=actor.person_id, person=person.pk, starts_on=begin, ends_on=ends_on)
+    return _begin(org, person, role, title=title or role.name, begin=begin, end=ends_on, actor=actor)
+
+
+@transaction.atomic
+def appoint_newcomer(
+    org_id: UUID,
+    *,
+    name: str,
+    mobile: str,
+    role_id: UUID,
+    actor: Actor,
+    title: str = "",
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Office:
+    """Appoint somebody the program may not know yet, by name and mobile number; she signs in with a code sent there.
+
+    Raises `Refused` like `appoint`, with `name.*`, `mobile.*`, and `office.mobile_of_another` when the number is in use
+    under another name.
+    """
+    org = access.organisations_staffed(actor).get(public_id=org_id)
+    # She may be known to a union out of the officer's sight, so this runs as the system; it gives nothing back.
+    with scope(Actor.system("appointing", actor.now)):
+        person = people.person_for(mobile)
+        if person is None:
+            person = people.register_person(name, mobile, org.code, actor=actor)
+        elif person.name != check_name(name):
+            raise Refused("office.mobile_of_another", mobile=mobile)
+        people.open_account(mobile, person, actor=actor)
+        return appoint(
+            org_id, person_id=person.public_id, role_id=role_id, actor=actor, title=title, starts_on=starts_on,
+            ends_on=ends_on,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def end_office(office_id: UUID, *, actor: Actor, on: date | None = None, reason: str = "") -> Office:
+    """End an office from a day on (today: at once).
+
+    Raises `Refused` with `office.ended`, `office.dates`, and `office.last_appointer` when nobody could appoint.
+    """
+    advisory(_LOCK)
+    office = _locked(office_id, actor)
+    _check_successor(office, actor)
+    return _end(office, on, reason, actor)
+
+
+@transaction.atomic
+def hand_over(office_id: UUID, *, to_person: UUID, actor: Actor, on: date | None = None, reason: str = "") -> Office:
+    """End an office and appoint a successor to the same one on the same day; returns the successor's office.
+
+    Raises `Refused` like `appoint` and `end_office`, except `office.last_appointer`: here there is a successor.
+    """
+    advisory(_LOCK)
+    former = _locked(office_id, actor)
+    ended = _end(former, on, reason or "handed over", actor)
+    return appoint(
+        former.org.public_id,
+        person_id=to_person,
+        role_id=former.role.public_id,
+        title=former.title,
+        starts_on=ended.ends_on,
+        actor=actor,
+    )
+
+
+def _begin(
+    org: Organisation, person: Person, role: Role, *, title: str, begin: date, end: date | None, actor: Actor
+) -> Office:
+    office = Office(
+        org=org,
+        code=org.code,
+        person=person,
+        role=role,
+        title=rules.check_org_name(title),
+        starts_on=begin,
+        ends_on=end,
+    )
+    try:
+        with transaction.atomic():
+            office.save()
+    except IntegrityError as fault:
+        if "orgs_one_open_office_each" in str(fault):
+            raise Refused("office.held_already", name=person.name, title=role.name) from None
+        raise
+    audit.record(
+        OrgEvent.OFFICE_BEGAN, office, actor=actor, code=org.code, person_id=person.pk, duty=access.OFFICES,
+        role=role.key, starts_on=begin.isoformat(), ends_on=end.isoformat() if end else None,
+    )  # fmt: skip
+    events.publish(OrgEvent.OFFICE_BEGAN, office, actor=actor, person_id=person.pk)
+    return office
+
+
+def _end(office: Office, on: date | None, reason: str, actor: Actor) -> Office:
+    day = on or max(timezone.localdate(actor.now), office.starts_on)
+    if day < office.starts_on:
+        raise Refused("office.dates", starts_on=office.starts_on, ends_on=day)
+    office.ends_on, office.end_reason = day, reason
+    office.save(update_fields=["ends_on", "end_reason"])
+    audit.record(
+        OrgEvent.OFFICE_ENDED, office, actor=actor, code=office.code, person_id=office.person_id, duty=access.OFFICES,
+        ends_on=day.isoformat(), reason=reason,
+    )  # fmt: skip
+    events.publish(OrgEvent.OFFICE_ENDED, office, actor=actor, person_id=office.person_id)
+    return office
+
+
+def _locked(office_id: UUID, actor: Actor) -> Office:
+    rows = access.offices_managed(actor).select_related("org", "role", "person")
+    office = rows.select_for_update(of=("self",)).get(public_id=office_id)
+    if office.ends_on is not None and office.ends_on <= timezone.localdate(actor.now):
+        raise Refused("office.ended", title=office.title, on=office.ends_on)
+    return office
+
+
+def _check_successor(office: Office, actor: Actor) -> None:
+    """Somebody here or above must still be able to appoint; offices above are out of the asker's sight."""
+    if rules.APPOINTING not in office.role.duties:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT orgs_can_appoint(%s, %s, %s)", [office.code, timezone.localdate(actor.now), office.pk])
+        (others,) = cursor.fetchone() or (False,)
+    if not others:
+        raise Refused("office.last_appointer", org=office.org.name, title=office.title)

@@ -1,0 +1,114 @@
+"""Chinese words for what this room refuses, names and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.orgs.rules import Category, Kind, OrgState
+from hexian.domains.people import texts as people
+from hexian.foundation.actor import Refused
+
+REFUSALS: Mapping[str, Promise] = {
+    "org.place": _("%(kind)s不能设在%(parent_kind)s下面。请在上级里选一个级别更高的工会。"),
+    "org.root": _("最上面的一级由系统在安装时设立，不能再设，也不能撤销。"),
+    "org.dissolved": _("「%(name)s」已经撤销，不能再改。请在它的上级工会办理。"),
+    "org.dissolved_ahead": _("撤销日期 %(on)s 还没有到。请填今天或以前的日期。"),
+    "org.dissolved_early": _("撤销日期 %(on)s 早于设立日期 %(founded)s。请核对后重填。"),
+    "org.has_children": _("「%(name)s」下面还有 %(count)s 个组织：%(names)s。请先撤销它们。"),
+    "org.only_from_above": _("撤销「%(name)s」要由上级「%(parent)s」办理。请联系上级工会。"),
+    "org.name_missing": _("名称还没有填。请填写全称。"),
+    "org.name_long": _("名称有 %(have)s 个字，最多 %(most)s 个字。请缩短后再保存。"),
+    "org.phone": _("电话号码里只能有数字、横线、括号和「转」。请重新填写，例如 0571-8712 0001。"),
+    "org.division": _("行政区划编号要填 2、4、6、9 或 12 位数字。请从列表里选地区。"),
+    "org.staff_total": _("职工人数要填 0 或更大的整数。请重新填写。"),
+    "org.uscc_taken": _("统一社会信用代码 %(uscc)s 已登记在另一个组织名下。请核对证照；确实相同的，不用再登记一次。"),
+    "org.no_such_employer": _("没有找到这个用人单位。请先登记用人单位，再来选择。"),
+    "org.too_many_children": _("这里最多设 %(most)s 个下级，已经满了。请在别的上级下面设立。"),
+    "uscc.length": _("统一社会信用代码应有 18 位，现在是 %(have)s 位。请对照营业执照重填。"),
+    "uscc.characters": _("统一社会信用代码里有不会出现的字符（没有 I、O、S、V、Z）。请对照营业执照重填。"),
+    "uscc.check_digit": _("统一社会信用代码的最后一位对不上，可能有一位抄错了。请对照营业执照重填。"),
+    "join.code_form": _("入会码是 8 位数字和字母，没有 0、1、I、O。请对照海报再输一次，或直接扫码。"),
+    "join.code_unknown": _("没有入会码 %(join_code)s。请对照海报再输一次，或直接扫码。"),
+    "join.not_a_union": _("「%(name)s」不是工会，不能开入会码。请选择一个工会。"),
+    "join.closed_already": _("入会码「%(label)s」已经停用。需要的话，请新开一个。"),
+    "role.no_duty": _("这个角色还没有勾选权限。请至少选一项。"),
+    "role.unknown_duty": _("没有这样的权限：%(duties)s。请刷新页面后重新勾选。"),
+    "role.beyond_own": _("您自己没有这些权限，不能授予别人：%(duties)s。请由持有这些权限的人办理。"),
+    "role.in_use": _("还有 %(count)s 人担任「%(name)s」，不能停用这个角色。请先改任或结束任职。"),
+    "role.retired": _("角色「%(name)s」已经停用，不能再改。请新建一个。"),
+    "office.oneself": _("不能给自己任职。请由另一位有任职权限的人办理。"),
+    "office.dates": _("结束日期 %(ends_on)s 早于开始日期 %(starts_on)s。请核对后重填。"),
+    "office.held_already": _("%(name)s 已经在这里担任「%(title)s」，不用再任一次。"),
+    "office.person_unknown": _("没有找到这个人。请先让本人扫码入会或注册账号，再来任职。"),
+    "office.mobile_of_another": _("手机号 %(mobile)s 登记的是另一个姓名。请核对号码；没有错的话，请按登记的姓名填写。"),
+    "office.ended": _("「%(title)s」的任职已在 %(on)s 结束，不用再办。"),
+    "office.last_appointer": _(
+        "这是「%(org)s」最后一位能任职的人（%(title)s），结束后谁也不能再任命。请先任命接任的人，或使用「移交」。"
+    ),
+    "feature.unknown": _("没有「%(feature)s」这个功能开关。请刷新页面。"),
+}
+
+KINDS: Mapping[str, Promise] = {
+    Kind.NATION: _("全国总工会"),
+    Kind.PROVINCE: _("省总工会"),
+    Kind.CITY: _("市总工会"),
+    Kind.DISTRICT: _("区（县、市）总工会"),
+    Kind.STREET: _("乡镇（街道）工会"),
+    Kind.PARK: _("园区工会"),
+    Kind.COMMUNITY: _("村（社区）工会"),
+    Kind.ENTERPRISE: _("企业工会"),
+    Kind.JOINT: _("联合工会"),
+    Kind.TRADE: _("行业工会"),
+    Kind.NEW_FORM: _("新就业形态工会"),
+    Kind.EMPLOYER: _("用人单位"),
+    Kind.PARTNER: _("协作单位"),
+}
+CATEGORIES: Mapping[str, Promise] = {
+    Category.UNION: _("工会"),
+    Category.EMPLOYER: _("用人单位"),
+    Category.PARTNER: _("协作单位"),
+}
+STATES: Mapping[str, Promise] = {OrgState.ACTIVE: _("正常"), OrgState.DISSOLVED: _("已撤销")}
+
+#: What a duty lets somebody do, as «谁能看到» and the roles' page say it.
+DUTIES: Mapping[str, Promise] = {
+    "orgs.view": _("查看组织"),
+    "orgs.manage": _("设立、修改、撤销组织"),
+    "orgs.offices": _("任职和角色"),
+    "audit.view": _("查看操作记录"),
+    "lawbook.change": _("修改法定参数"),
+    "clock.enter_calendar": _("录入放假通知"),
+    "members.view": _("查看会员资料"),
+    "members.admit": _("办理入会"),
+    "members.correct": _("更正会员资料"),
+    "members.export": _("导出会员名单"),
+    "people.reveal": _("查看完整证件号"),
+}
+
+END_REASONS: Mapping[str, Promise] = {"dissolved": _("组织撤销"), "handed over": _("移交")}
+
+
+def of(refusal: Refused) -> str:
+    """The sentence for a refusal of this room or one below."""
+    sentence = REFUSALS.get(refusal.code)
+    return people.of(refusal) if sentence is None else str(sentence) % _words(refusal.params)
+
+
+def _words(params: Mapping[str, object]) -> dict[str, object]:
+    return {name: shown(name, value) for name, value in params.items()}
+
+
+def shown(name: str, value: object) -> object:
+    """A parameter as a sentence shows it: kinds and duties in words, lists joined, days in the house style."""
+    if name in {"kind", "parent_kind"}:
+        return KINDS.get(str(value), value)
+    if isinstance(value, list | tuple):
+        known = DUTIES if name == "duties" else {}
+        return "、".join(str(known.get(str(part), part)) for part in value)
+    if isinstance(value, date):
+        return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    return value

@@ -1,0 +1,1 @@
+"""Persons, the accounts they sign in with, their consents and codes."""

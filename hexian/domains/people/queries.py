@@ -1,0 +1,140 @@
+"""Read-only views of persons for screens, and everything held about one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from hexian.domains.people import access, privacy, rules, texts
+from hexian.domains.people.models import Account, Consent, Person
+from hexian.domains.people.privacy import Watcher
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A person as screens show her: numbers masked."""
+
+    person_id: int
+    public_id: UUID
+    name: str
+    mobile: str
+    id_number: str
+    is_verified: bool
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as its owner sees it."""
+
+    public_id: UUID
+    mobile: str
+    has_password: bool
+    is_demo: bool
+    last_login: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """One purpose: its text as it reads now, when she agreed, and to which version."""
+
+    text: texts.ConsentText
+    given_at: datetime | None
+    version: str
+
+    @property
+    def is_given(self) -> bool:
+        """Whether a yes stands today."""
+        return self.given_at is not None
+
+    @property
+    def if_withdrawn(self) -> Promise:
+        """What follows from taking it back."""
+        return self.text.if_withdrawn
+
+
+def masked(person: Person) -> PersonView:
+    """A person's row with its numbers masked."""
+    return PersonView(
+        person_id=person.pk,
+        public_id=person.public_id,
+        name=person.name,
+        mobile=rules.mask_mobile(person.mobile),
+        id_number=rules.mask_id_tail(person.id_tail),
+        is_verified=person.verified_at is not None,
+        verified_at=person.verified_at,
+    )
+
+
+def me(actor: Actor) -> PersonView | None:
+    """The actor's own data."""
+    person = access.own_person(actor).first()
+    return masked(person) if person else None
+
+
+def my_account(actor: Actor) -> AccountView | None:
+    """The account the actor signed in with."""
+    account = access.own_account(actor).first()
+    return account_view(account) if account else None
+
+
+def account_view(account: Account) -> AccountView:
+    """An account's row with its number masked."""
+    return AccountView(
+        public_id=account.public_id,
+        mobile=rules.mask_mobile(account.mobile),
+        has_password=account.has_usable_password(),
+        is_demo=account.is_demo,
+        last_login=account.last_login,
+    )
+
+
+def my_consents(actor: Actor) -> list[ConsentView]:
+    """Every purpose there is, with the actor's own yes where it stands."""
+    live: dict[str, Consent] = {
+        consent.purpose: consent for consent in access.own_consents(actor) if consent.withdrawn_at is None
+    }
+    return [
+        ConsentView(text, live[purpose].given_at, live[purpose].version)
+        if purpose in live
+        else ConsentView(text, None, "")
+        for purpose, text in texts.CONSENTS.items()
+    ]
+
+
+def has_consented(person_id: int, purpose: rules.Purpose) -> bool:
+    """Whether a person's yes to a purpose stands today, as far as the scope sees."""
+    return Consent.objects.filter(person_id=person_id, purpose=purpose, withdrawn_at__isnull=True).exists()
+
+
+def took_consent_back(person_ids: Iterable[int], *, actor: Actor) -> set[int]:
+    """Those of these persons who have taken a yes back and not given it again (个保法 15).
+
+    A yes may have been given to a union out of the actor's sight, so this runs as the system and gives back ids alone;
+    whoever takes one back at this very moment waits for the caller's transaction.
+    """
+    latest: dict[tuple[int, str], bool] = {}
+    with scope(Actor.system("consents", actor.now)):
+        rows = Consent.objects.filter(person_id__in=list(person_ids)).select_for_update(of=("self",)).order_by("pk")
+        for row in rows:
+            key = (row.person_id, row.purpose)
+            latest[key] = latest.get(key, False) or row.withdrawn_at is None
+    return {person for (person, _purpose), stands in latest.items() if not stands}
+
+
+def who_can_see(person_id: int, *, actor: Actor) -> list[Watcher]:
+    """Everybody whose office lets her see this person's data: which union, which duty, why.
+
+    For her own page 「谁能看到」: names of officers lie outside her scope, so the rooms answer as the system.
+    Nothing for anybody else.
+    """
+    if actor.person_id != person_id and not actor.is_system:
+        return []
+    with scope(Actor.system("who can see", actor.now)):
+        return privacy.watchers_of(person_id)

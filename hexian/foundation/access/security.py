@@ -1,0 +1,58 @@
+"""The second net: row-level security, declared beside the table it protects.
+
+A policy is SQL over the row's columns and the helpers made in the first migration: `hexian_sees(code)`,
+`hexian_is(person_id)`, `hexian_proved(mobile)`, `hexian_guest(code)`.  The system's own work is let through everywhere,
+so that a job, a backup or `hx doctor` sees every row.
+"""
+
+from __future__ import annotations
+
+from django.db import connection, migrations
+
+_ALSO = " OR hexian_is_system()"
+
+
+def guard(table: str, *, read: str, write: str | None = None, change: str | None = None) -> migrations.RunSQL:
+    """Force row-level security on a table; `write` (INSERT) and `change` (UPDATE, DELETE) default to `read`."""
+    inserted = f"({write or read}){_ALSO}"
+    changed = f"({change or read}){_ALSO}"
+    return migrations.RunSQL(
+        [
+            f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
+            f"CREATE POLICY may_read ON {table} FOR SELECT USING (({read}){_ALSO})",
+            f"CREATE POLICY may_insert ON {table} FOR INSERT WITH CHECK ({inserted})",
+            f"CREATE POLICY may_update ON {table} FOR UPDATE USING ({changed}) WITH CHECK ({changed})",
+            f"CREATE POLICY may_delete ON {table} FOR DELETE USING ({changed})",
+        ],
+        [
+            *(f"DROP POLICY may_{verb} ON {table}" for verb in ("read", "insert", "update", "delete")),
+            f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
+            f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY",
+        ],
+    )
+
+
+def append_only(table: str, message: str) -> migrations.RunSQL:
+    """Make a table append-only: a trigger refuses UPDATE, DELETE and TRUNCATE with the given sentence."""
+    return migrations.RunSQL(
+        [
+            f"""
+            CREATE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}
+                FOR EACH STATEMENT EXECUTE FUNCTION hexian_refuse('{message}')
+            """,
+        ],
+        [f"DROP TRIGGER {table}_is_append_only ON {table}"],
+    )
+
+
+def guarded_tables() -> dict[str, bool]:
+    """Every table of the database with whether row-level security is enabled, forced and has a policy."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity AND EXISTS "
+            "(SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid) "
+            "FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+            "WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')"
+        )
+        return dict(cursor.fetchall())

@@ -1,0 +1,113 @@
+"""Read the trail: timelines, who looked at whom, and whether the chain holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from hexian.foundation.access import within
+from hexian.foundation.actor import Actor
+from hexian.foundation.audit import rules
+from hexian.foundation.audit.models import AuditEntry, Block, UnsealedEntry
+from hexian.foundation.crypto import keyring
+
+#: Several looks at one page within this time are one look.
+ONE_LOOK = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where the chain does not hold: the block's number (0 for none), what is wrong, whether for want of a key."""
+
+    block: int
+    problem: str
+    lacks_key: bool = False
+
+
+def digest(entry: AuditEntry) -> bytes:
+    """The entry's digest, over every column."""
+    fields: dict[str, Any] = {field.attname: getattr(entry, field.attname) for field in AuditEntry._meta.fields}
+    fields["at"] = entry.at.isoformat()
+    return rules.digest_entry(fields)
+
+
+def entries_in_order(ids: Iterable[UUID | str]) -> list[AuditEntry]:
+    """The entries with these ids, in the order in which they are digested."""
+    return list(AuditEntry.objects.filter(id__in=list(ids)).order_by("at", "id"))
+
+
+def looked_recently(actor: Actor, person_id: int) -> bool:
+    """Whether this actor's look at that person is in the trail already."""
+    return AuditEntry.objects.filter(
+        person_id=person_id,
+        actor_person_id=actor.person_id,
+        event="person.viewed",
+        at__gt=actor.now - ONE_LOOK,
+    ).exists()
+
+
+def looks_at(person_id: int, limit: int = 100) -> list[AuditEntry]:
+    """Who saw, opened, exported or changed this person's data, newest first; her own acts left out."""
+    rows = AuditEntry.objects.filter(person_id=person_id).exclude(actor_person_id=person_id)
+    return list(rows.order_by("-at", "id")[:limit])
+
+
+def timeline(subject_id: str, limit: int = 100) -> list[AuditEntry]:
+    """Everything that happened to one subject, newest first."""
+    return list(AuditEntry.objects.filter(subject_id=str(subject_id)).order_by("-at", "id")[:limit])
+
+
+def entries_for(actor: Actor, duty: str) -> QuerySet[AuditEntry]:
+    """The entries of the organisations the actor may audit, newest first."""
+    return AuditEntry.objects.filter(within("code", actor.subtrees_for(duty))).order_by("-at", "id")
+
+
+def unsealed() -> int:
+    """How many entries wait for the sealer."""
+    return UnsealedEntry.objects.count()
+
+
+def verify() -> list[Fault]:
+    """Recompute the whole chain; an empty list means that nothing was altered, removed or slipped in."""
+    faults: list[Fault] = []
+    previous = rules.GENESIS
+    for number, block in enumerate(Block.objects.order_by("number").iterator(chunk_size=50), 1):
+        faults.extend(_faults_of(block, number, previous))
+        previous = bytes(block.mac)
+    faults.extend(_strays())
+    return faults
+
+
+def _faults_of(block: Block, number: int, previous: bytes) -> Iterator[Fault]:
+    if block.number != number:
+        yield Fault(block.number, _("前面少了一段"))
+    if bytes(block.previous) != previous:
+        yield Fault(block.number, _("和前一段接不上"))
+    entries = entries_in_order(block.entry_ids)
+    if len(entries) != len(block.entry_ids):
+        yield Fault(block.number, _("少了 %(count)s 条记录") % {"count": len(block.entry_ids) - len(entries)})
+    key = keyring.audit_key_named(block.key_id)
+    if key is None:
+        yield Fault(block.number, _("封存用的密钥 %(key)s 不在密钥文件夹里") % {"key": block.key_id}, lacks_key=True)
+    elif rules.chain(bytes(block.previous), [digest(entry) for entry in entries], key) != bytes(block.mac):
+        yield Fault(block.number, _("里面的记录和封存时不一样"))
+
+
+def _strays() -> Iterator[Fault]:
+    """Entries that are neither sealed nor waiting to be: the trigger was by-passed, or a waiting row removed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM audit_entry e"
+            " WHERE NOT EXISTS (SELECT 1 FROM audit_unsealed u WHERE u.entry_id = e.id)"
+            " AND NOT EXISTS (SELECT 1 FROM (SELECT unnest(entry_ids) AS id FROM audit_block) b WHERE b.id = e.id)"
+        )
+        (strays,) = cursor.fetchone() or (0,)
+    if strays:
+        yield Fault(0, _("%(count)s 条记录没有封存，也不在等待封存") % {"count": strays})

@@ -1,0 +1,148 @@
+"""Write entries in the act's own transaction; seal committed ones into blocks a few seconds later.
+
+A chain row by row would make every writer wait for the last; so entries are written unchained, and one sealer at a time
+takes whatever has been committed.  An entry that is neither sealed nor waiting has been tampered with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor
+from hexian.foundation.audit import queries, rules
+from hexian.foundation.audit.models import AuditEntry, Block
+from hexian.foundation.crypto import keyring
+from hexian.foundation.locks import advisory
+
+#: One block holds at most so many entries; more wait for the next.
+BLOCK_SIZE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An officer's look at a person's data, written once the read-only transaction that showed them has ended."""
+
+    subject: object
+    code: str
+    person_id: int
+    duty: str
+
+
+def record(
+    event: str,
+    subject: object = None,
+    *,
+    actor: Actor,
+    code: str = "",
+    person_id: int | None = None,
+    duty: str = "",
+    **facts: Any,
+) -> None:
+    """Write who did what to which subject, and whose data (`person_id`) it was.
+
+    `facts` hold ids, codes, counts and sums in fen, never personal data in the clear.  The row has a key made here and
+    is inserted without RETURNING: the writer need not be allowed to read it back.
+    """
+    entry = _entry(event, subject, actor=actor, code=code, person_id=person_id, duty=duty, facts=facts)
+    AuditEntry.objects.bulk_create([entry])
+
+
+def record_many(
+    event: str,
+    subjects: Iterable[tuple[object, int | None]],
+    *,
+    actor: Actor,
+    code: str = "",
+    duty: str = "",
+    **facts: Any,
+) -> int:
+    """Write one act over many subjects, each with the person whose data it was, in few statements; returns how many."""
+    entries = [
+        _entry(event, subject, actor=actor, code=code, person_id=person_id, duty=duty, facts=facts)
+        for subject, person_id in subjects
+    ]
+    AuditEntry.objects.bulk_create(entries, batch_size=1_000)
+    return len(entries)
+
+
+def _entry(
+    event: str,
+    subject: object,
+    *,
+    actor: Actor,
+    code: str,
+    person_id: int | None,
+    duty: str,
+    facts: dict[str, Any],
+) -> AuditEntry:
+    own = person_id is not None and person_id == actor.person_id
+    # Where no duty is named, she acts as an officer of the place, unless it is about herself.
+    office = actor.office_for(duty, code) if duty else actor.acting or (None if own else actor.office_over(code))
+    title = f"{office.org_name} · {office.title}" if office else ""
+    return AuditEntry(
+        at=actor.now,
+        event=event,
+        actor_person_id=actor.person_id,
+        actor_name=actor.name,
+        office=title,
+        request_id=actor.request_id,
+        code=code,
+        person_id=person_id,
+        subject_type=type(subject).__name__.lower() if subject is not None else "",
+        subject_id=str(getattr(subject, "public_id", subject or "")),
+        facts=facts,
+        shifted=actor.shifted,
+    )
+
+
+def record_view(subject: object, *, actor: Actor, code: str, person_id: int, duty: str) -> None:
+    """Write that an officer looked at a person's page, at most once in ten minutes for the same eyes."""
+    if actor.person_id == person_id or queries.looked_recently(actor, person_id):
+        return
+    record("person.viewed", subject, actor=actor, code=code, person_id=person_id, duty=duty)
+
+
+def record_looks(looks: Iterable[Look], *, actor: Actor) -> None:
+    """Write the looks a request has taken, in the actor's own scope. For doors."""
+    for look in looks:
+        with scope(actor):
+            record_view(look.subject, actor=actor, code=look.code, person_id=look.person_id, duty=look.duty)
+
+
+def seal_block() -> int:
+    """Chain the committed entries that wait; returns how many were sealed. Only one sealer works at a time."""
+    now = timezone.now()
+    with scope(Actor.system("sealer", now)):
+        advisory("audit.seal")
+        waiting = _take_waiting()
+        entries = queries.entries_in_order(waiting)
+        if not entries:
+            return 0
+        last = Block.objects.order_by("-number").first()
+        previous = bytes(last.mac) if last else rules.GENESIS
+        key_id, key = keyring.audit_key()
+        Block.objects.create(
+            number=last.number + 1 if last else 1,
+            sealed_at=now,
+            entry_ids=[entry.id for entry in entries],
+            previous=previous,
+            mac=rules.chain(previous, [queries.digest(entry) for entry in entries], key),
+            key_id=key_id,
+        )
+    return len(entries)
+
+
+def _take_waiting() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM audit_unsealed WHERE entry_id IN "
+            "(SELECT entry_id FROM audit_unsealed LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING entry_id",
+            [BLOCK_SIZE],
+        )
+        return [row[0] for row in cursor.fetchall()]

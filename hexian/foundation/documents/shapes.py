@@ -1,0 +1,130 @@
+"""What each template needs: the words it prints, already in people's language, dates as «2026年3月18日»."""
+
+# no deferred annotations here: `__required_keys__` must see NotRequired
+from typing import NotRequired, TypedDict
+
+
+class Common(TypedDict):
+    """What every print may carry."""
+
+    #: Prints 「演示数据」 across the page.
+    demo: NotRequired[bool]
+    #: ISO date written into the PDF's metadata; the same data always give the same bytes.
+    dated: NotRequired[str]
+
+
+class PosterData(Common):
+    """A poster with a QR code that opens a union's join page."""
+
+    #: "a4" or "a3".
+    paper: NotRequired[str]
+    union: str
+    #: What the QR code opens, from `PUBLIC_URL`.
+    qr_url: str
+    #: The join code, for those who type.
+    code: str
+    #: The site people type it on, without «https://».
+    site: NotRequired[str]
+    #: A promise with a time and a name: 「3 个工作日内，李敏给您答复」.
+    promise: NotRequired[str]
+    hotline: NotRequired[str]
+    #: Who may join, one short line: 「外卖、快递、网约车师傅都能加入，不用单位盖章」.
+    welcome: NotRequired[str]
+
+
+class Name(TypedDict):
+    """One line of a list of names; the ID number already masked."""
+
+    name: str
+    sex: NotRequired[str]
+    id_masked: str
+    work: NotRequired[str]
+    applied_on: NotRequired[str]
+
+
+class ResolutionData(Common):
+    """A committee's resolution to admit members (委员会会议决议), to be signed and sealed.
+
+    Numbers left out print as blanks, so that the form can be taken to the meeting.
+    """
+
+    union: str
+    #: 「第一届委员会第 3 次会议」.
+    session: str
+    number: NotRequired[str]
+    held_on: NotRequired[str]
+    place: NotRequired[str]
+    chair: NotRequired[str]
+    recorder: NotRequired[str]
+    expected: NotRequired[int]
+    present: NotRequired[int]
+    agenda: NotRequired[str]
+    votes_for: NotRequired[int]
+    votes_against: NotRequired[int]
+    abstentions: NotRequired[int]
+    #: 「2026年4月」: members' dues run from this month.
+    dues_from: NotRequired[str]
+    #: Committee members who sign.
+    attendees: NotRequired[list[str]]
+    names: list[Name]
+
+
+class ApplicationData(Common):
+    """An application for membership, the member's record card, and her consent on a page of its own."""
+
+    union: str
+    upper_union: NotRequired[str]
+    name: str
+    #: The pledge in the wording of the union constitution in force (it changes with congresses).
+    pledge: str
+    applied_on: NotRequired[str]
+    card_no: NotRequired[str]
+    sex: NotRequired[str]
+    born_on: NotRequired[str]
+    nation: NotRequired[str]
+    education: NotRequired[str]
+    native_place: NotRequired[str]
+    politics: NotRequired[str]
+    wage: NotRequired[str]
+    employer: NotRequired[str]
+    post: NotRequired[str]
+    title: NotRequired[str]
+    family: NotRequired[str]
+    career: NotRequired[str]
+    id_masked: NotRequired[str]
+    mobile: NotRequired[str]
+    household: NotRequired[str]
+    skill: NotRequired[str]
+    new_form: NotRequired[str]
+    resolution: NotRequired[str]
+    admitted_on: NotRequired[str]
+    remarks: NotRequired[str]
+    #: Paragraphs of the consent exactly as she read them, and when she agreed.
+    consent: list[str]
+    consented_at: NotRequired[str]
+
+
+class LetterData(Common):
+    """An official letter with red head by GB/T 9704—2012."""
+
+    issuer: str
+    number: str
+    subject: str
+    to: str
+    #: Paragraphs; those that begin with 「一、」 are set in 黑体, with 「（一）」 in 楷体.
+    paragraphs: list[str]
+    attachments: NotRequired[list[str]]
+    signer: str
+    signed_on: str
+    note: NotRequired[str]
+
+
+class MemberCardData(Common):
+    """A member's card, 85.6 × 54 mm, two sides."""
+
+    union: str
+    name: str
+    card_no: str
+    member_since: str
+    qr_url: str
+    hotline: NotRequired[str]

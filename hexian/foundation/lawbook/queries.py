@@ -1,0 +1,63 @@
+"""Look numbers up, and freeze them into a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hexian.foundation.actor.refusals import Refused
+from hexian.foundation.lawbook import rules
+from hexian.foundation.lawbook.models import RuleParam
+from hexian.foundation.lawbook.rules import Param
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `hx doctor` wants to know: how many rows, how many not verified, and the codes that cannot be read."""
+
+    rows: int
+    unverified: int
+    unreadable: tuple[str, ...]
+
+
+def look_up(code: str, region: str, on: date) -> Param:
+    """The value in force on a day, nearest to the place: street → county → city → province → nation.
+
+    Raises `Refused`: `lawbook.no_such_rule` when no row on the chain is in force, `lawbook.no_such_region`.
+    """
+    rows = RuleParam.objects.filter(code=code, region__in=rules.chain(region)).in_force(on)
+    row = rows.nearest_first().first()
+    if row is None:
+        raise Refused("lawbook.no_such_rule", rule=code, region=region, on=on)
+    return row.as_param()
+
+
+def freeze(code: str, region: str, on: date) -> dict[str, Any]:
+    """The value in force as plain JSON, kept on a case so that later changes do not touch it. Raises like `look_up`."""
+    return rules.freeze(look_up(code, region, on))
+
+
+def history(code: str, region: str) -> list[Param]:
+    """Every value the code ever had at this very place, newest first."""
+    rows = RuleParam.objects.filter(code=code, region=region).order_by("-valid_from")
+    return [row.as_param() for row in rows]
+
+
+def in_force(on: date, prefix: str = "") -> list[Param]:
+    """Every row in force on a day whose code begins with the prefix, by code and place: the page of all rules."""
+    rows = RuleParam.objects.in_force(on).filter(code__startswith=prefix).order_by("code", "region")
+    return [row.as_param() for row in rows]
+
+
+def health() -> Health:
+    """Whether every row can still be read."""
+    broken = []
+    rows = list(RuleParam.objects.order_by("code", "region", "valid_from"))
+    for row in rows:
+        try:
+            rules.check(row.as_param())
+        except (Refused, ValueError):
+            broken.append(str(row))
+    unverified = sum(row.sure == rules.Sure.UNVERIFIED for row in rows)
+    return Health(len(rows), unverified, tuple(broken))

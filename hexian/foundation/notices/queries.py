@@ -1,0 +1,90 @@
+"""The notice centre, the demo tray, and how the outbox stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Count, Q
+
+from hexian.foundation.notices.models import DemoMessage, DemoTray, Message, Notice
+from hexian.foundation.notices.rules import MessageState
+from hexian.foundation.notices.wordings import say
+
+_UNREAD = """
+    SELECT count(*) FROM (SELECT FROM notices_notice WHERE person_id = %s AND read_at IS NULL LIMIT 100) AS few
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A notice as the centre shows it."""
+
+    public_id: UUID
+    kind: str
+    text: str
+    params: Mapping[str, Any]
+    url: str
+    created_at: datetime
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TrayMessage:
+    """A message as the demo tray shows it."""
+
+    channel: str
+    to: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of the centre ended; the next begins after it, however many came in meanwhile."""
+
+    created_at: datetime
+    public_id: UUID
+
+
+def unread(person_id: int) -> int:
+    """How many notices she has not read; counts no further than 100, which shows as «99+»."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [person_id])
+        row: tuple[int] = cursor.fetchone()
+    return row[0]
+
+
+def newest(person_id: int, *, after: Place | None = None, limit: int = 20) -> list[Line]:
+    """A page of her notices, newest first."""
+    rows = Notice.objects.filter(person_id=person_id).order_by("-created_at", "-public_id")
+    if after is not None:
+        older = Q(created_at__lt=after.created_at)
+        rows = rows.filter(older | Q(created_at=after.created_at, public_id__lt=after.public_id))
+    return [
+        Line(row.public_id, row.kind, say(row.kind, row.params), row.params, row.url, row.created_at, row.read_at)
+        for row in rows[:limit]
+    ]
+
+
+def tray_is_open() -> bool:
+    """Whether messages go into the tray instead of out."""
+    return DemoTray.objects.exists()
+
+
+def latest_demo_messages(limit: int = 20) -> list[TrayMessage]:
+    """What the demo tray shows, newest first; nothing once the tray is closed."""
+    if not tray_is_open():
+        return []
+    rows = DemoMessage.objects.order_by("-at", "id")[:limit]
+    return [TrayMessage(row.channel, row.address, row.text, row.at) for row in rows]
+
+
+def outbox() -> dict[str, int]:
+    """How many messages stand in each state; readable for the system only."""
+    counted = Message.objects.values_list("state").annotate(count=Count("id")).order_by("state")
+    return {str(state): 0 for state in MessageState} | dict(counted)

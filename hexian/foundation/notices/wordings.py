@@ -1,0 +1,55 @@
+"""The words of every notice and message, declared beside the room that says them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from string import Formatter
+from typing import Any
+
+from django.utils.functional import Promise
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one kind of notice says: in the program, by text message, by e-mail; empty where it is never said."""
+
+    name: str
+    notice: Words = ""
+    sms: Words = ""
+    subject: Words = ""
+    mail: Words = ""
+
+
+WORDINGS: dict[str, Wording] = {}
+
+
+def wording(name: str, *, notice: Words = "", sms: Words = "", subject: Words = "", mail: Words = "") -> str:
+    """Declare the words of a kind and return its name; declaring it twice differently is an error."""
+    declared = Wording(name, notice, sms, subject, mail)
+    known = WORDINGS.setdefault(name, declared)
+    if texts_of(known) != texts_of(declared):
+        message = f"wording {name} is declared twice, differently"
+        raise ValueError(message)
+    return name
+
+
+def texts_of(wording: Wording) -> tuple[str, ...]:
+    """The words as they read now."""
+    return tuple(str(words) for words in (wording.notice, wording.sms, wording.subject, wording.mail))
+
+
+def filled(words: Words, params: Mapping[str, Any]) -> str:
+    """The words with their places filled; braces inside a parameter stay what they are.
+
+    Raises `KeyError` for a place without a parameter: a fault of the program, better seen by its author than by people.
+    """
+    return Formatter().vformat(str(words), (), params)
+
+
+def say(kind: str, params: Mapping[str, Any]) -> str:
+    """What a notice says; a kind that this version no longer knows reads as its name."""
+    known = WORDINGS.get(kind)
+    return filled(known.notice, params) if known else kind

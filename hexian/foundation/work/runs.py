@@ -1,0 +1,144 @@
+"""One task from claim to end, inside a worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from hexian.foundation import events
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.work import queue
+from hexian.foundation.work.models import Task
+from hexian.foundation.work.registry import RUNNERS, Starter, actor_for
+from hexian.foundation.work.rules import OPEN, TaskState
+from hexian.foundation.work.running import Cancelled, Interrupted, Running, Superseded
+
+log = structlog.get_logger(__name__)
+
+#: A task that takes its worker down so often without getting one chunk further is not tried again.
+MOST_STRIKES = 5
+ENDED = "work.task.ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A task as this worker took it; `run` is the fence against an earlier worker that is not quite dead."""
+
+    row: Task
+    run: int
+
+    def save(self, running: Running) -> None:
+        """Write progress in the runner's transaction. Raises `Superseded`."""
+        self._write(
+            cursor=running.cursor,
+            done=running.done,
+            total=running.total,
+            note=running.note,
+            beat_at=timezone.now(),
+            strikes=0,
+        )
+
+    def cancel_requested(self) -> bool:
+        """Whether somebody asked to stop, as of now."""
+        with scope(_system()):
+            return Task.objects.filter(public_id=self.row.public_id, cancel_requested=True).exists()
+
+    def stopping(self) -> bool:
+        """Whether this worker is shutting down."""
+        return queue.stopping.is_set()
+
+    def end(self, state: TaskState, *, error: str = "", running: Running | None = None) -> None:
+        """Close the task and tell whoever listens, in the open transaction. Raises `Superseded`."""
+        result = {"attachment_id": running.attachment_id, "note": running.note} if running else {}
+        self._write(state=state, error=error, finished_at=timezone.now(), **result)
+        row = self.row
+        facts = {"runner": row.name, "title": row.title, "state": state, "person_id": row.started_by}
+        events.publish(ENDED, row, actor=_system(), **facts)
+
+    def _write(self, **values: object) -> None:
+        with scope(_system()):
+            mine = Task.objects.filter(public_id=self.row.public_id, run=self.run, state=TaskState.RUNNING)
+            if not mine.update(**values):
+                raise Superseded
+
+
+@app.task(name="work.run", queue=queue.QUEUE, retry=queue.GoOn())
+def run_task(task: str) -> None:
+    """Do one task, or go on with it; what it raises (lost database, stopping worker) makes the queue bring it again."""
+    claim = claim_task(UUID(task))
+    if claim is None:
+        return
+    try:
+        work_on(claim)
+    except Superseded:
+        log.info("task taken over by another worker", task=task)
+    except Cancelled:
+        _close(claim, TaskState.CANCELLED)
+    except (Interrupted, OperationalError, InterfaceError):
+        raise
+    except Refused as refusal:
+        _close(claim, TaskState.FAILED, error=refusal.code)
+    except Exception as fault:
+        log.exception("task failed", task=task, runner=claim.row.name, error=type(fault).__name__)
+        _close(claim, TaskState.FAILED, error="work.broke")
+
+
+def claim_task(task_id: UUID) -> Claim | None:
+    """Take a task for this worker; None when there is nothing left to do."""
+    with scope(_system()):
+        row = Task.objects.select_for_update(of=("self",)).filter(public_id=task_id, state__in=OPEN).first()
+        if row is None:
+            return None
+        row.run += 1
+        row.strikes += 1
+        row.state = TaskState.RUNNING
+        row.started_at = row.started_at or timezone.now()
+        row.beat_at = timezone.now()
+        row.save(update_fields=["run", "strikes", "state", "started_at", "beat_at"])
+    return Claim(row, row.run)
+
+
+def work_on(claim: Claim) -> None:
+    """Run the runner from the cursor to its end; the last chunk commits together with the task's end."""
+    row = claim.row
+    if row.cancel_requested:
+        raise Cancelled
+    if row.strikes > MOST_STRIKES:
+        raise Refused("work.keeps_dying")
+    if row.name not in RUNNERS:
+        raise Refused("work.unknown_runner", name=row.name)
+    with scope(_system()):
+        actor = actor_for(Starter.from_row(row.starter), timezone.now())
+    running = Running(
+        claim,
+        task_id=row.public_id,
+        actor=actor,
+        code=row.code,
+        params=row.params,
+        cursor=row.cursor,
+        done=row.done,
+        total=row.total,
+        note=row.note,
+    )
+    with running:
+        RUNNERS[row.name](running)
+        claim.save(running)
+        claim.end(TaskState.DONE, running=running)
+
+
+def _close(claim: Claim, state: TaskState, error: str = "") -> None:
+    try:
+        with transaction.atomic(), scope(_system()):
+            claim.end(state, error=error)
+    except Superseded:
+        log.info("task taken over by another worker", task=str(claim.row.public_id))
+
+
+def _system() -> Actor:
+    return Actor.system("work", timezone.now())

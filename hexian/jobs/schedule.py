@@ -1,0 +1,70 @@
+"""The schedule one can read: each job is one service call. Times are Shanghai's."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.members.services import exporting, upkeep
+from hexian.domains.people.services import lock_outs, second_factor
+from hexian.foundation import locks
+from hexian.foundation.actor import Actor
+from hexian.foundation.attachments import services as attachments
+from hexian.foundation.notices import services as notices
+from hexian.foundation.work import services as work
+from hexian.foundation.work.scheduling import every
+
+
+@every("people.forget", "*/15 * * * *", _("清掉过期的验证码和登录失败记录"))
+def forget_codes(actor: Actor) -> int:
+    """One-time codes and counts of failed sign-ins past their time."""
+    return lock_outs.forget_old(actor=actor)
+
+
+@every("people.sweep_secrets", "5 3 * * *", _("销毁不再使用的二次验证密钥"))
+def sweep_secrets(actor: Actor) -> int:
+    """Secrets of authenticators that were removed."""
+    return second_factor.sweep_secrets()
+
+
+@every("members.recount", "10 3 * * *", _("重新数一遍各级工会的会员数，有出入就改正"))
+def recount_members(actor: Actor) -> int:
+    """Counts of members that were wrong or missing."""
+    return upkeep.recount_tallies()
+
+
+@every("members.exports", "25 3 * * *", _("删掉导出满三天的会员名单"))
+def drop_exports(actor: Actor) -> int:
+    """Workbooks of members that have been fetched or forgotten."""
+    return exporting.drop_old_exports(actor=actor)
+
+
+@every("notices.purge", "20 3 * * *", _("清掉早已读过的通知、发完的短信记录和演示短信"))
+def purge_notices(actor: Actor) -> int:
+    """Notices, messages and tray past their time."""
+    return notices.purge(actor.now)
+
+
+@every("attachments.sweep", "40 3 * * *", _("清掉没有传完、不属于任何记录的文件"))
+def sweep_files(actor: Actor) -> int:
+    """Files a killed or rolled-back upload left."""
+    return attachments.sweep(actor.now)
+
+
+@every("locks.forget", "50 3 * * *", _("清掉不会再有人重发的请求编号"))
+def forget_requests(actor: Actor) -> int:
+    """Keys of requests nobody retries any more."""
+    return locks.forget_old(actor.now)
+
+
+@every("work.forget", "0 4 * * *", _("清掉 90 天前的长任务和一天前的队列记录"))
+def forget_work(actor: Actor) -> int:
+    """Ended tasks, queue entries, workers that are long gone."""
+    return work.forget_old(actor.now) + work.forget_workers(actor.now)
+
+
+@every("web.sessions", "10 4 * * *", _("清掉过期的登录状态"))
+def clear_sessions(actor: Actor) -> int:
+    """Sessions past their time."""
+    call_command("clearsessions")
+    return 1

@@ -1,0 +1,78 @@
+"""Finding a Chromium for the browser tests: the one that is there, else the system's package, else Playwright's own."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from hexian.setup import screen, tools
+from hexian.setup.places import Places
+from hexian.setup.troubles import SetupError
+
+VARIABLE = "HEXIAN_CHROMIUM"
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A plain path holds none of these.
+KNOWN = (
+    *(Path("/usr/bin") / name for name in NAMES),
+    Path("/usr/lib/chromium/chromium"),
+    Path("/snap/bin/chromium"),
+    Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
+    Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
+)
+PLAYWRIGHTS = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
+
+
+def find() -> Path | None:
+    """The browser that is there, if any; `HEXIAN_CHROMIUM` goes first."""
+    said = os.environ.get(VARIABLE)
+    on_path = (shutil.which(name) for name in NAMES)
+    found = [Path(place) for place in (said, *on_path, *KNOWN, *_playwrights()) if place and Path(place).exists()]
+    return found[0] if found else None
+
+
+def prepare(places: Places) -> Path:
+    """The browser, brought here if there is none.
+
+    Raises `SetupError` when no way leads to one.
+    """
+    return find() or _from_system(places) or _from_playwright(places)
+
+
+def _playwrights() -> list[Path]:
+    home = Path("~/Library/Caches" if sys.platform == "darwin" else "~/.cache").expanduser() / "ms-playwright"
+    return [path for pattern in PLAYWRIGHTS for path in sorted(home.glob(pattern), reverse=True)]
+
+
+def _from_system(places: Places) -> Path | None:
+    apt = shutil.which("apt-get", path=f"{os.environ.get('PATH', '')}:/usr/bin")
+    if os.geteuid() or apt is None:
+        return None
+    name, log = ("安装 Chromium ", "Installing Chromium"), places.logs / "setup.log"
+    with screen.step("安装 Chromium · installing Chromium") as step:
+        env = {"DEBIAN_FRONTEND": "noninteractive", "PATH": f"{os.environ['PATH']}:/usr/sbin:/usr/bin:/sbin:/bin"}
+        for command in ("update", "install"):
+            what = ["-y", "--no-install-recommends", "chromium"] if command == "install" else []
+            try:
+                tools.run([apt, "-q", command, *what], name=name, log=log, mark=places.home, env=env, on_line=step.note)
+            except SetupError as trouble:
+                # Not a dead end: Playwright may have one.
+                step.note(trouble.en)
+    return find()
+
+
+def _from_playwright(places: Places) -> Path:
+    with screen.step("下载 Playwright 的 Chromium · fetching Playwright's Chromium") as step:
+        tools.run(
+            [places.python, "-m", "playwright", "install", "chromium"],
+            name=("没有 Chromium，下载它", "There is no Chromium, and fetching it"),
+            log=places.logs / "setup.log",
+            mark=places.home,
+            on_line=step.note,
+        )
+    browser = find()
+    if browser is None:
+        raise SetupError(
+            "找不到 Chromium：请安装一个，或用 HEXIAN_CHROMIUM 指出它在哪里。",
+            "There is no Chromium: install one, or say where it is in HEXIAN_CHROMIUM.",
+        )
+    return browser

@@ -1,0 +1,79 @@
+"""What one may say behind ./run and ./test."""
+
+import argparse
+from typing import NoReturn
+
+from hexian.setup.troubles import SetupError
+
+RUN_HELP = """\
+准备好并启动 Hexian；随时可以按 Ctrl-C，下次从停下的地方接着做。
+Sets Hexian up and starts it; Ctrl-C at any time, the next run goes on from there.
+"""
+RUN_MORE = """\
+环境变量 environment:
+  DATABASE_URL=postgresql://…   用已有的 PostgreSQL（15 以上），它的账号就是所有者；记住后不必再写。
+                                写 DATABASE_URL=embedded 换回自带的。
+                                A server you have; remembered afterwards. DATABASE_URL=embedded goes back to ours.
+  HEXIAN_HOME=文件夹            数据、密钥、日志放在哪里（默认 var/）。Where data, keys and logs lie (default var/).
+  PUBLIC_URL=https://…          海报和链接里写的网址。The address printed on posters and links.
+  HEXIAN_WEB_WORKERS=数         网页进程数（默认每核一个，最多 4）。Web processes (default one per core, at most 4).
+"""
+TEST_HELP = """\
+准备好并测试 Hexian。Sets Hexian up and tests it.
+
+  ./test                 规范、类型、契约、全部测试（长时间的除外） everything but the long ones
+  ./test fast            60 秒以内的部分 what takes less than 60 seconds
+  ./test pg15            在系统的 PostgreSQL 15 上跑数据库测试 the database tests on the system's PostgreSQL 15
+  ./test all             再加上长时间的故障测试和小规模性能测试 adds long fault runs and small benches
+  ./test setup           只准备 set-up only
+  ./test tests/people -k 参数   其余的都交给 pytest anything else goes to pytest
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise SetupError(
+            f"看不懂 {self.prog} 后面写的（{message}）：请看 {self.prog} --help。",
+            f"{self.prog} was given something it does not know ({message}): see {self.prog} --help.",
+        )
+
+
+def for_run(arguments: list[str]) -> argparse.Namespace:
+    """The options of ./run.
+
+    Raises `SetupError` for one it does not know.
+    """
+    parser = _Parser(
+        prog="./run",
+        description=RUN_HELP,
+        epilog=RUN_MORE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("--port", type=_port, default=8000, metavar="N", help="网页端口（默认 8000） port (default 8000)")
+    add("--host", default="127.0.0.1", metavar="H", help="监听地址（默认 127.0.0.1，只有本机能打开） address to bind")
+    add(
+        "--fresh", action="store_true", help="清空数据库重新开始；密钥保留 empty the database and begin anew; keys stay"
+    )
+    add("--yes", action="store_true", help="和 --fresh 一起用：不再询问 with --fresh: do not ask")
+    add("--no-demo", action="store_true", help="不放演示数据 without the demo story")
+    add("--setup", action="store_true", help="全部准备好但不启动 everything but starting")
+    return parser.parse_args(arguments)
+
+
+def for_test(arguments: list[str]) -> tuple[str, list[str]]:
+    """Which part of the tests, and what goes to pytest."""
+    if arguments[:1] in (["--help"], ["-h"]):
+        print(TEST_HELP, end="")
+        raise SystemExit(0)
+    if arguments[:1] and arguments[0] in {"fast", "pg15", "all", "setup"}:
+        return arguments[0], arguments[1:]
+    return ("some", arguments) if arguments else ("default", [])
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 65535:
+        message = f"端口是 1 到 65535 的数 a port is a number from 1 to 65535: {text}"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)

@@ -1,0 +1,1 @@
+"""Screens: one folder per domain, templates, static files."""

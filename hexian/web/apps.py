@@ -1,0 +1,10 @@
+"""Django's entry for the screens."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """The screens: templates, static files, and the shared cache table."""
+
+    name = "hexian.web"
+    label = "web"

@@ -1,0 +1,72 @@
+"""«谁看过我» in the words of whom it is about: who did what with her data, as what, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: What somebody else did with her data. What she did herself before a poster, not yet signed in, is not listed.
+WORDS: Mapping[str, Promise] = {
+    "person.viewed": _("看了您的资料"),
+    "person.revealed": _("打开了您的身份证全号"),
+    "people.identity_revealed": _("打开了您的身份证全号"),
+    "people.identity_verified": _("核对了您的身份证号"),
+    "people.name_corrected": _("改了您的姓名"),
+    "people.erased": _("删除了您的资料"),
+    "people.sessions_ended": _("退出了您登录过的设备"),
+    "members.checked": _("核对了您的入会申请"),
+    "members.finding_cleared": _("查清了您申请里的一处疑问"),
+    "members.refused": _("没有通过您的入会申请"),
+    "members.reopened": _("恢复了您的入会申请"),
+    "members.proposed": _("把您的申请列进了委员会的决议"),
+    "members.taken_back": _("把您的申请移出了决议"),
+    "members.admitted": _("记录了委员会的表决，您成为会员"),
+    "members.person_linked": _("把您的申请和已有的资料连在了一起"),
+    "members.card_read": _("扫了您的会员码"),
+    "members.change_accepted": _("按您的申请改了资料"),
+    "members.change_refused": _("没有改您申请更正的资料"),
+    "members.exported": _("导出了会员名单，里面有您"),
+    "orgs.office_began": _("给您任了职"),
+    "orgs.office_ended": _("结束了您的任职"),
+}
+#: Where the reason is words an officer wrote, not a code of the program.
+_WITH_REASON = frozenset({"person.revealed", "people.identity_revealed"})
+_ELSE = _("办理了和您有关的事")
+
+
+class Recorded(Protocol):
+    """What a line needs to know of an audit entry."""
+
+    at: datetime
+    event: str
+    actor_name: str
+    actor_person_id: int | None
+    office: str
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One line: what was done, when, by whom, and the reason given."""
+
+    text: str | Promise
+    at: datetime
+    who: str
+    note: str
+
+
+def lines(entries: Iterable[Recorded]) -> list[Look]:
+    """The entries that are somebody else's doing, in her words; an unknown act is told as well, only less exactly."""
+    return [_line(entry) for entry in entries if entry.actor_person_id is not None or entry.event in WORDS]
+
+
+def _line(entry: Recorded) -> Look:
+    who = " · ".join(part for part in (entry.actor_name, entry.office) if part)
+    why = entry.facts.get("why") or entry.facts.get("reason")
+    note = str(_("理由：%(why)s") % {"why": why}) if isinstance(why, str) and entry.event in _WITH_REASON else ""
+    return Look(WORDS.get(entry.event, _ELSE), entry.at, who, note)

@@ -1,0 +1,1 @@
+"""Applications, resolutions, members and corrections on the desk."""

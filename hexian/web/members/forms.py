@@ -1,0 +1,119 @@
+"""Refusing, putting a list before the committee, the vote, opening a number, answering a wish for correction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.members import texts
+
+DAY = {"invalid": _("日期写成 2026-06-17 这样。"), "required": _("请填开会的日期。")}
+NUMBER = {"invalid": _("这里填整数。"), "min_value": _("人数不能是负数。")}
+
+
+def _people(label: object, hint: object = "") -> forms.IntegerField:
+    missing = {**NUMBER, "required": _("请填人数，没有就填 0。")}
+    return forms.IntegerField(label=label, min_value=0, max_value=999, help_text=hint, error_messages=missing)  # type: ignore[arg-type]
+
+
+class Refusal(forms.Form):
+    """Why not, and what she can do instead."""
+
+    reason = forms.ChoiceField(
+        label=_("为什么不能通过"),
+        choices=[(code, words.title) for code, words in texts.REASONS.items()],
+        error_messages={"required": _("请选一个原因。")},
+    )
+    remedy = forms.CharField(
+        label=_("本人可以怎么办"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=300,
+        required=False,
+        help_text=_("会原样发给本人；不填就用这个原因的通用说法"),
+    )
+    note = forms.CharField(
+        label=_("内部备注"),
+        max_length=300,
+        required=False,
+        help_text=_("平时本人看不到；选了「其他原因」，就在这里写明是什么原因"),
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """What the service takes; without words of her own the officer uses the reason's usual ones."""
+        facts = dict(self.cleaned_data)
+        facts["remedy"] = facts["remedy"].strip() or str(texts.REASONS[facts["reason"]].remedy)
+        return facts
+
+
+class Clearing(forms.Form):
+    """What was looked into."""
+
+    finding = forms.CharField(widget=forms.HiddenInput)
+    note = forms.CharField(
+        label=_("核对了什么"),
+        max_length=300,
+        error_messages={"required": _("请写下核对了什么，以后有人问起能说清楚。")},
+    )
+
+
+class Meeting(forms.Form):
+    """The committee meeting a list goes to."""
+
+    number = forms.CharField(
+        label=_("决议编号"),
+        max_length=60,
+        help_text=_("如：和畅工〔2026〕3 号"),
+        error_messages={"required": _("请填决议编号。")},
+    )
+    held_on = forms.DateField(
+        label=_("开会日期"), widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY,
+        help_text=_("会员身份从这一天算起"),
+    )  # fmt: skip
+    meeting = forms.CharField(label=_("届次会次"), max_length=60, required=False, help_text=_("如：第三届第 12 次"))
+    place = forms.CharField(label=_("地点"), max_length=60, required=False)
+    chair = forms.CharField(label=_("主持人"), max_length=40, required=False)
+
+
+class Vote(forms.Form):
+    """The committee's vote as counted at the meeting."""
+
+    seats = _people(_("应到委员"))
+    present = _people(_("实到委员"))
+    yes = _people(_("同意"))
+    no = _people(_("反对"))
+    abstained = _people(_("弃权"))
+
+
+class Evidence(forms.Form):
+    """The signed page."""
+
+    page = forms.FileField(
+        label=_("签字盖章后的决议"),
+        help_text=_("拍照或扫描，JPG、PNG、PDF 都行，10 MB 以内"),
+        error_messages={"required": _("请选一张照片或一份扫描件。"), "empty": _("这个文件是空的，请重新拍一张。")},
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )
+
+
+class Reveal(forms.Form):
+    """Why a sealed number is opened."""
+
+    reason = forms.CharField(
+        label=_("为什么要看"),
+        max_length=200,
+        help_text=_("本人在「谁看过我」里看得到"),
+        error_messages={"required": _("请写明为什么要看，本人看得到。")},
+    )
+
+
+class Answer(forms.Form):
+    """An answer to a wish for correction; which wish, tells the prefix."""
+
+    answer = forms.CharField(
+        label=_("给本人的答复"),
+        max_length=300,
+        required=False,
+        widget=forms.TextInput(attrs={"placeholder": _("改了可以不写；不改，要写明原因")}),
+    )

@@ -1,0 +1,103 @@
+"""The list of members, one member, opening her number, export."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.members import queries, services, texts
+from hexian.domains.members.access import EXPORT, REVEAL, VIEW
+from hexian.domains.orgs import queries as orgs
+from hexian.domains.orgs.access import OFFICES
+from hexian.foundation.actor import Refused
+from hexian.foundation.audit import queries as trail
+from hexian.web.members import forms
+from hexian.web.members.applications import MOST_UNIONS
+from hexian.web.members.doing import status_of, within_reach
+from hexian.web.members.filters import Chip, chip, onward, turned
+from hexian.web.screen import ActorRequest, Look, screen
+from hexian.web.system.wording import lines
+
+
+@screen(needs=VIEW)
+def members(request: ActorRequest) -> HttpResponse:
+    """Members below one's offices; filtered, searched, page by page."""
+    chosen = queries.MemberFilter.from_params(request.GET)
+    found = queries.members(request.actor, chosen, request.GET.get("cursor", ""))
+    context = {
+        "found": found,
+        "chosen": chosen,
+        "is_narrowed": bool(chosen.text or chosen.union or chosen.kind_of_work),
+        "all_url": turned(request.GET, text="", union="", kind_of_work=""),
+        "previous_url": onward(request.GET, found.page.previous),
+        "next_url": onward(request.GET, found.page.next),
+        "states": texts.MEMBERSHIP_STATES,
+        "views": _views(request.GET, chosen),
+        "chips": _chips(request, found.page),
+        "may_export": request.actor.may(EXPORT),
+        "may_reveal": request.actor.may(REVEAL),
+        "filter": request.GET.urlencode(),
+    }
+    return render(request, "members/members.html", context)
+
+
+def _views(params: QueryDict, chosen: queries.MemberFilter) -> list[dict[str, object]]:
+    return [
+        {"label": label, "url": turned(params, state=state), "count": None, "current": chosen.state == state}
+        for state, label in texts.MEMBERSHIP_STATES.items()
+    ]
+
+
+def _chips(request: ActorRequest, page: queries.Page[queries.MemberRow]) -> list[Chip]:
+    unions = [(body.public_id, body.name) for body in orgs.unions(request.actor, limit=MOST_UNIONS)]
+    works = sorted({row.kind_of_work for row in page.rows if row.kind_of_work})
+    return [
+        chip(request.GET, "union", _("工会"), unions),
+        chip(request.GET, "kind_of_work", _("工种"), [(work, work) for work in works], typed=True),
+    ]
+
+
+@screen(needs=VIEW)
+def member(request: ActorRequest, member_id: UUID) -> HttpResponse:
+    """One member; she can see afterwards who looked."""
+    with within_reach():
+        page = queries.member(member_id, request.actor)
+    request.looks.append(Look(page.row, page.row.code, page.row.person_id, VIEW))
+    context = {
+        "page": page,
+        "states": texts.MEMBERSHIP_STATES,
+        "reveal": forms.Reveal(),
+        "may_appoint": request.actor.may(OFFICES, page.row.code),
+        "trail": lines(trail.timeline(str(member_id), limit=20), request.actor),
+    }
+    return render(request, "members/member.html", context)
+
+
+@screen(needs=REVEAL, reads=VIEW, methods=("POST",))
+def reveal(request: ActorRequest, member_id: UUID) -> HttpResponse:
+    """Open her ID number once, with a reason she can read."""
+    with within_reach():
+        page = queries.member(member_id, request.actor)
+    form = forms.Reveal(request.POST)
+    number = ""
+    if form.is_valid():
+        try:
+            with within_reach():
+                number = services.reveal_id_number(member_id, actor=request.actor, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, texts.of(refusal))
+    context = {"page": page, "reveal": form, "number": number, "back_url": reverse("members:member", args=[member_id])}
+    return render(request, "members/revealed.html", context, status=status_of(form))
+
+
+@screen(needs=EXPORT, reads=VIEW, methods=("POST",))
+def export(request: ActorRequest) -> HttpResponse:
+    """Start an export of what the filter finds; the file comes with the task."""
+    chosen = queries.MemberFilter.from_params(QueryDict(request.POST.get("filter", "")))
+    whole = request.POST.get("whole") == "1"
+    task = services.start_export(chosen, actor=request.actor, whole_numbers=whole)
+    return redirect("system:task", task_id=task.public_id)

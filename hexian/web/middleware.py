@@ -1,0 +1,123 @@
+"""Around every request: a name for it in the logs, figures, headers, size limits, and the door to the accounts."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from prometheus_client import Counter, Histogram
+
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor
+from hexian.web import errors
+
+Next = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger("hexian.web")
+
+REQUESTS = Counter("hexian_requests_total", "Requests answered", ["route", "method", "status"])
+SECONDS = Histogram("hexian_request_seconds", "Time to answer", ["route"])
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: A stranger may make methods up; each would be a row of figures of its own, for ever.
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+
+
+class RequestLog:
+    """One log line and one tally per request, by route and never by address, so that no personal data is written."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request under a request id; what a proxy sent in X-Request-ID is kept."""
+        sent = request.headers.get("X-Request-ID", "")
+        request_id = sent if _REQUEST_ID.fullmatch(sent) else uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        response = self.get_response(request)
+        self._note(request, response, time.perf_counter() - started)
+        response["X-Request-ID"] = request_id
+        return response
+
+    @staticmethod
+    def _note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+        match = request.resolver_match
+        route = match.view_name if match else "none"
+        method = request.method if request.method in _METHODS else "other"
+        REQUESTS.labels(route, method, response.status_code).inc()
+        SECONDS.labels(route).observe(seconds)
+        if route not in {"front:healthz", "front:metrics"}:
+            log.info(
+                "request", route=route, method=request.method, status=response.status_code, ms=round(seconds * 1000, 1)
+            )
+
+
+class Csp:
+    """Scripts, styles and forms only from here; nothing may frame us."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Add the policy, and forbid keeping personal pages in shared caches."""
+        response = self.get_response(request)
+        response.setdefault("Content-Security-Policy", POLICY)
+        response.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=(self)")
+        response.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class BodyLimit:
+    """Refuse a body that is too large before reading it, with a sentence that says how large it may be."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; the limit depends on the view and is checked in `process_view`."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Answer 413 when the body is larger than this view takes; a view may say so in its own way (`too_large`)."""
+        declared = getattr(view, "screen", None)
+        limit = settings.BODY_LIMIT if declared and declared.uploads else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        try:
+            length = int(request.headers.get("Content-Length") or 0)
+        except ValueError:
+            length = 0
+        say: Callable[[HttpRequest, int], HttpResponse] = getattr(view, "too_large", errors.too_large)
+        return say(request, limit) if length > limit else None
+
+
+class AccountsDoor:
+    """Before somebody has signed in nobody is known, so sign-in pages run as the program itself, in one transaction."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Run /accounts/ under the system's scope; all else decides its own."""
+        if not request.path_info.startswith("/accounts/"):
+            return self.get_response(request)
+        with scope(Actor.system("accounts", timezone.now())):
+            response = self.get_response(request)
+            # A fault in a view has become a 500 page by now; what it half did must not be kept.
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response

@@ -1,0 +1,122 @@
+"""What stands in the side bar and the tab bar, for whom, and how many things wait there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.members import queries as members
+from hexian.domains.members.access import ADMIT, CORRECT
+from hexian.domains.members.access import VIEW as MEMBERS_VIEW
+from hexian.domains.orgs.access import AUDIT, OFFICES
+from hexian.domains.orgs.access import VIEW as ORGS_VIEW
+from hexian.foundation.actor import Actor
+from hexian.foundation.clock.access import ENTER_CALENDAR
+from hexian.foundation.lawbook.access import CHANGE as CHANGE_LAW
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry: its words, icon, route, the duty it needs, and what counts the things waiting."""
+
+    label: Words
+    icon: str
+    route: str
+    duty: str | None = None
+    count: Callable[[Actor], int] | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry as a page shows it."""
+
+    label: Words
+    icon: str
+    url: str
+    count: int
+    hot: bool
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled group of entries."""
+
+    title: Words
+    items: list[Shown]
+
+
+SECTIONS: list[tuple[Words, list[Item]]] = [
+    ("", [Item(_("待我处理"), "inbox", "system:home")]),
+    (
+        _("组织建设"),
+        [
+            Item(_("入会申请"), "clipboard-list", "members:applications", ADMIT, members.count_waiting, hot=True),
+            Item(_("委员会决议"), "gavel", "members:resolutions", ADMIT),
+            Item(_("会员"), "users", "members:members", MEMBERS_VIEW),
+            Item(_("更正申请"), "edit", "members:changes", CORRECT, members.count_changes),
+            Item(_("基层工会"), "building-community", "orgs:unions", ORGS_VIEW),
+            Item(_("任职与权限"), "id-badge-2", "orgs:offices", OFFICES),
+        ],
+    ),
+    (
+        _("规则与记录"),
+        [
+            Item(_("操作记录"), "history", "system:audit", AUDIT),
+            Item(_("法定参数"), "scale", "system:law", CHANGE_LAW),
+            Item(_("工作日历"), "calendar-event", "system:calendar", ENTER_CALENDAR),
+            Item(_("定时任务"), "clock", "system:schedule", AUDIT),
+        ],
+    ),
+]
+
+TABS = [
+    Item(_("首页"), "home", "me:home"),
+    Item(_("我的事"), "clipboard-list", "me:matters"),
+    Item(_("我要说"), "microphone", "me:say"),
+    Item(_("服务"), "building-store", "me:services"),
+    Item(_("我的"), "user", "me:mine"),
+]
+
+
+def sections(actor: Actor, path: str) -> list[Section]:
+    """The side bar for an actor on a page; sections she may not open are left out."""
+    shown = [
+        Section(title, [_shown(item, actor, path) for item in items if item.duty is None or actor.may(item.duty)])
+        for title, items in SECTIONS
+    ]
+    return [section for section in shown if section.items]
+
+
+@cache
+def _address(route: str) -> str:
+    return reverse(route)
+
+
+def _shown(item: Item, actor: Actor, path: str) -> Shown:
+    url = _address(item.route)
+    count = item.count(actor) if item.count else 0
+    current = path == url if url == "/desk/" else path.startswith(url)
+    return Shown(item.label, item.icon, url, count, item.hot and count > 0, current)
+
+
+def tabs(path: str) -> list[dict[str, object]]:
+    """The five tabs of the phone shell; the middle one is the raised button."""
+    return [
+        {
+            "label": item.label,
+            "icon": item.icon,
+            "url": _address(item.route),
+            "current": path == _address(item.route),
+            "fab": item.route == "me:say",
+        }
+        for item in TABS
+    ]

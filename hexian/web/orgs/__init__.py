@@ -1,0 +1,1 @@
+"""The tree, posters, offices and roles on the desk."""

@@ -1,0 +1,241 @@
+// What every page needs: display choices, toasts, htmx manners, layers, countdowns, files.
+// No build step, no inline script: the content security policy allows neither eval nor handlers in markup.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const YEAR = 31536000;
+  const UNDO_SECONDS = 8;
+  const WORDS = {
+    offline: "网络断了，这一步还没有办成；您写的都还在，连上网再点一次。",
+    slow: "等了 20 秒还没有回音，这一步不一定办成了。您写的都还在；先刷新看看，没有办成再点一次。",
+    forbidden: "这一步没有办成：页面放太久了，或者您的职务里没有这一项。请刷新页面再试，您写的先别关。",
+    missing: "这条已经不在这里了，可能刚被别人办过。请刷新列表看最新的。",
+    large: "文件太大，没有收下；其他内容还在。一次最多 10 MB，请压缩或分几次传。",
+    often: "点得太快，先停一停。什么都没有丢，过一分钟再试。",
+    broken: "我们这边出了错，这一步没有办成，也没有办一半。您写的都还在，请再点一次；还不行就打电话给工会。",
+    chosen: "已选",
+    resend: "秒后可以再发",
+  };
+
+  const all = (selector, scope = document) => [...scope.querySelectorAll(selector)];
+
+  /* — 长辈版 and 深色: kept in a cookie, so that the server draws the next page right from its first byte — */
+  const keep = (name, value) => {
+    document.cookie = `${name}=${value};path=/;max-age=${YEAR};samesite=lax`;
+    try { localStorage.setItem(`hx-${name}`, value); } catch { /* storage may be shut; the cookie is enough */ }
+  };
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+  const display = {
+    elder: {
+      on: () => "elder" in root.dataset,
+      flip() {
+        root.toggleAttribute("data-elder");
+        keep("elder", this.on() ? "1" : "0");
+      },
+    },
+    theme: {
+      on: isDark,
+      flip() {
+        root.dataset.theme = isDark() ? "light" : "dark";
+        keep("theme", root.dataset.theme);
+      },
+    },
+  };
+  const showDisplay = () => {
+    for (const button of all("[data-toggle]")) button.setAttribute("aria-pressed", display[button.dataset.toggle].on());
+  };
+
+  /* — Toasts — */
+  const age = (toast) => {
+    const seconds = toast.querySelector("[data-seconds]");
+    let left = UNDO_SECONDS;
+    const tick = setInterval(() => {
+      // Someone reading or about to press must not lose the button under her finger.
+      if (toast.matches(":hover, :focus-within")) return;
+      left -= 1;
+      if (seconds) seconds.textContent = left;
+      if (left > 0 && toast.isConnected) return;
+      clearInterval(tick);
+      toast.remove();
+    }, 1000);
+  };
+  const toast = (text, { undo = "", kind = "" } = {}) => {
+    const model = document.getElementById(undo ? "toast-undo-model" : "toast-model");
+    const box = model.content.firstElementChild.cloneNode(true);
+    if (kind) box.classList.add(kind);
+    if (kind === "bad") box.setAttribute("role", "alert");
+    box.querySelector(".grow").textContent = text;
+    if (undo) box.querySelector("[data-undo]").setAttribute("hx-post", undo);
+    document.getElementById("toasts").append(box);
+    if (undo) htmx.process(box);
+    age(box);
+  };
+
+  /* — htmx manners: say what happened, that nothing is lost, and how to go on — */
+  const sayTrouble = (status) => {
+    const words = { 403: WORDS.forbidden, 404: WORDS.missing, 413: WORDS.large, 429: WORDS.often };
+    toast(words[status] || WORDS.broken, { kind: "bad" });
+  };
+  const busy = (event, on) => {
+    const { elt, target } = event.detail;
+    const button = elt.matches("button") ? elt : event.detail.requestConfig?.triggeringEvent?.submitter;
+    if (button?.classList.contains("btn")) on ? button.setAttribute("aria-busy", "true") : button.removeAttribute("aria-busy");
+    // The skeleton is drawn over the target by CSS after 300 ms; its content stays, in case nothing comes.
+    if (target?.matches("[data-skeleton]")) {
+      target.toggleAttribute("data-loading", on);
+      target.setAttribute("aria-busy", on);
+    }
+  };
+  const cool = (button) => {
+    const face = [...button.childNodes];
+    let left = Number(button.dataset.cooldown);
+    button.disabled = true;
+    const tick = setInterval(() => {
+      left -= 1;
+      if (left > 0) {
+        button.textContent = `${left} ${WORDS.resend}`;
+        return;
+      }
+      button.replaceChildren(...face);
+      button.disabled = false;
+      clearInterval(tick);
+    }, 1000);
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    busy(event, false);
+    const { elt, successful } = event.detail;
+    if (successful && elt.dataset.cooldown) cool(elt);
+    if (successful && elt.hasAttribute("data-undo")) elt.closest("[data-toast]").remove();
+  });
+  // A refusal says its sentence in a toast; the page it was refused on stays as it is.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.serverResponse?.includes("data-refused")) event.detail.swapOverride = "none";
+  });
+  document.addEventListener("htmx:responseError", (event) => sayTrouble(event.detail.xhr.status));
+  document.addEventListener("htmx:sendError", () => toast(WORDS.offline, { kind: "bad" }));
+  document.addEventListener("htmx:timeout", () => toast(WORDS.slow, { kind: "bad" }));
+  // The server asks for a toast with the header HX-Trigger: {"hx:toast": {"text": …, "undo": …, "kind": …}}.
+  document.addEventListener("hx:toast", (event) => toast(event.detail.text, event.detail));
+  document.addEventListener("hx:close", (event) => document.getElementById(event.detail.value || event.detail.id)?.close());
+
+  /* — Layers: native dialogues bring the focus trap, Esc and the return of focus — */
+  const open = (id) => {
+    const layer = document.getElementById(id);
+    if (layer?.showModal && !layer.open) layer.showModal();
+  };
+  // An act that cannot be undone asks for its number to be typed.
+  const checkTyped = (input) => {
+    const button = input.closest("dialog, form").querySelector("[data-confirmed]");
+    if (button) button.disabled = input.value.trim() !== input.dataset.confirm;
+  };
+
+  /* — Countdowns run on the server's clock: its time at rendering plus what has passed since — */
+  const drawn = performance.now();
+  const serverNow = () => Number(document.body.dataset.now) + performance.now() - drawn;
+  const spanWords = (ms) => {
+    const minutes = Math.max(1, Math.floor(Math.abs(ms) / 60000));
+    const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
+    if (days) return hours ? `${days} 天 ${hours} 小时` : `${days} 天`;
+    if (hours) return rest ? `${hours} 小时 ${rest} 分` : `${hours} 小时`;
+    return `${rest} 分`;
+  };
+  const countDown = () => {
+    for (const sla of all("[data-due]")) {
+      const left = Number(sla.dataset.due) - serverNow();
+      sla.querySelector("[data-left]").textContent = `${left > 0 ? "剩" : "已超期"} ${spanWords(left)}`;
+      const kind = left <= 7200000 ? "bad" : left <= 86400000 ? "warn" : "ok";
+      for (const part of [sla, sla.querySelector(".bar")]) {
+        part?.classList.remove("ok", "warn", "bad");
+        part?.classList.add(kind);
+      }
+    }
+  };
+
+  /* — Photos: show what was chosen before it is sent — */
+  const preview = (input) => {
+    const box = input.closest("[data-file]");
+    const [file] = input.files;
+    box.querySelector("img")?.remove();
+    if (!file) return;
+    box.querySelector("[data-file-name]").textContent = file.name;
+    box.querySelector("[data-file-note]").textContent = `${WORDS.chosen} · ${Math.max(1, Math.round(file.size / 1024))} KB`;
+    if (!file.type.startsWith("image/")) return;
+    const image = new Image();
+    image.alt = "";
+    image.src = URL.createObjectURL(file);
+    image.onload = () => URL.revokeObjectURL(image.src);
+    box.prepend(image);
+  };
+
+  /* — One listener for all clicks: markup swapped in later needs no wiring — */
+  const clicks = {
+    "[data-toggle]": (button) => {
+      display[button.dataset.toggle].flip();
+      showDisplay();
+    },
+    "[data-open]": (button) => open(button.dataset.open),
+    "[data-close]": (button) => button.closest("dialog").close(),
+    "[data-toast-close]": (button) => button.closest("[data-toast]").remove(),
+    "[data-print]": () => print(),
+  };
+  document.addEventListener("click", (event) => {
+    for (const [selector, act] of Object.entries(clicks)) {
+      const found = event.target.closest(selector);
+      if (found) act(found, event);
+    }
+    // A press on the scrim, outside the layer's own box, closes it.
+    if (event.target.matches("dialog:not([data-stay])")) event.target.close();
+    for (const menu of all("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") for (const menu of all("details.menu[open]")) menu.open = false;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      const find = document.querySelector("[data-find]");
+      if (!find) return;
+      event.preventDefault();
+      find.focus();
+      find.select();
+    }
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("[data-confirm]")) checkTyped(event.target);
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-file] input")) preview(event.target);
+  });
+
+  const line = () => {
+    const bar = document.querySelector("[data-offline]");
+    if (bar) bar.hidden = navigator.onLine;
+  };
+  addEventListener("offline", line);
+  addEventListener("online", line);
+
+  // From the top of the page, so that nothing lies half under a bar that sticks; further down only if it must.
+  const focusOn = (element) => {
+    if (!element) return;
+    element.focus({ preventScroll: true });
+    scrollTo(0, 0);
+    if (element.getBoundingClientRect().bottom > innerHeight) element.scrollIntoView();
+  };
+  // After each swap: the error summary takes the focus, so that it is read first.
+  const settle = (scope) => {
+    focusOn(scope.querySelector("[data-focus]"));
+    for (const box of all("[data-toast]:not([data-aged])", scope)) {
+      box.dataset.aged = "";
+      age(box);
+    }
+    showDisplay();
+    countDown();
+  };
+  document.addEventListener("htmx:load", (event) => settle(event.detail.elt.parentElement || document));
+  const start = () => {
+    settle(document);
+    line();
+    setInterval(countDown, 30000);
+  };
+  window.hx = { toast, open, serverNow };
+  document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", start) : start();
+})();

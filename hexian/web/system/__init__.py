@@ -1,0 +1,1 @@
+"""The desk itself: what waits, notices, the trail, rules, long jobs."""

@@ -1,0 +1,188 @@
+"""What waits on the desk, acting as another office, search, notices, the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.core.exceptions import BadRequest
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from hexian.domains.members import queries as members
+from hexian.domains.members.access import ADMIT, CORRECT
+from hexian.domains.members.access import VIEW as MEMBERS_VIEW
+from hexian.domains.orgs import queries as orgs
+from hexian.domains.orgs import texts as org_texts
+from hexian.domains.orgs.access import AUDIT
+from hexian.foundation.actor import Actor
+from hexian.foundation.audit import queries as trail
+from hexian.foundation.notices import queries as notice_queries
+from hexian.foundation.notices import services as notice_services
+from hexian.foundation.work import queries as work
+from hexian.web import tray
+from hexian.web.screen import ActorRequest, screen
+from hexian.web.system.wording import lines
+from hexian.web.templatetags import wording
+
+PAGE = 30
+#: Entries of the trail on one page; an act over many people is drawn as one line.
+ENTRIES = 60
+FOUND = 12
+
+
+@screen()
+def home(request: ActorRequest) -> HttpResponse:
+    """What waits for an officer today; a worker without office goes to her own home."""
+    actor = request.actor
+    if not actor.offices:
+        return redirect("me:home")
+    figures = members.desk_figures(actor)
+    context = {
+        "figures": figures,
+        "kpis": _kpis(figures, actor),
+        "due": members.next_due(actor, limit=8),
+        "tasks": work.mine(actor, limit=5),
+        "may_admit": actor.may(ADMIT),
+    }
+    return render(request, "system/home.html", context)
+
+
+def _kpis(figures: members.DeskFigures, actor: Actor) -> list[dict[str, object]]:
+    """The strip; every figure opens to its rows, and is left out where she may not open them."""
+    queue = reverse("members:applications")
+    cells = [
+        (ADMIT, _("待办申请"), figures.queue.waiting, _("按时限排好了"), queue),
+        (ADMIT, _("今天到期"), figures.queue.due_today, _("需先处理"), f"{queue}?tab=today"),
+        (ADMIT, _("已超期"), figures.queue.overdue, _("请尽快答复"), f"{queue}?tab=overdue"),
+        (CORRECT, _("更正申请"), figures.changes, _("看过证件再改"), reverse("members:changes")),
+        (MEMBERS_VIEW, _("在册会员"), figures.members, _("本级和以下"), reverse("members:members")),
+    ]
+    return [
+        {"label": label, "value": wording.count_words(value), "note": note, "url": url, "current": False}
+        for duty, label, value, note, url in cells
+        if actor.may(duty)
+    ]
+
+
+@screen(methods=("POST",))
+def act_as(request: ActorRequest) -> HttpResponse:
+    """Act as one of the offices one holds, from now on."""
+    wanted = request.POST.get("office", "")
+    if wanted not in {str(office.office_id) for office in request.actor.offices}:
+        raise Http404
+    request.session["acting_office"] = wanted
+    return redirect("system:home")
+
+
+@screen()
+def search(request: ActorRequest) -> HttpResponse:
+    """Find people and unions by name, pinyin, ID number, mobile or card number, within one's offices."""
+    text = request.GET.get("q", "").strip()
+    actor = request.actor
+    if not actor.offices:
+        raise Http404
+    found = members.search(actor, text, limit=FOUND) if text and actor.may(MEMBERS_VIEW) else []
+    context = {
+        "find_text": text,
+        "members": found,
+        "more_url": f"{reverse('members:members')}?{urlencode({'text': text})}" if len(found) == FOUND else "",
+        "bodies": orgs.search(actor, text, limit=FOUND) if text else [],
+        "kinds": org_texts.KINDS,
+    }
+    return render(request, "system/search.html", context)
+
+
+@screen()
+def notices(request: ActorRequest) -> HttpResponse:
+    """The notice centre, newest first."""
+    place = _place(request)
+    rows = notice_queries.newest(request.actor.person_id or 0, after=place, limit=PAGE + 1)
+    older = rows[PAGE - 1] if len(rows) > PAGE else None
+    return render(request, "system/notices.html", {"rows": rows[:PAGE], "older": older, "is_first": place is None})
+
+
+def _place(request: HttpRequest) -> notice_queries.Place | None:
+    at, public_id = request.GET.get("at"), request.GET.get("id")
+    if not at or not public_id:
+        return None
+    try:
+        return notice_queries.Place(datetime.fromisoformat(at), UUID(public_id))
+    except ValueError as fault:
+        raise BadRequest from fault
+
+
+@screen(methods=("POST",))
+def read_notices(request: ActorRequest) -> HttpResponse:
+    """Mark every notice as read."""
+    notice_services.mark_all_read(actor=request.actor)
+    return redirect("system:notices")
+
+
+@screen(methods=("POST",))
+def open_notice(request: ActorRequest, notice_id: UUID) -> HttpResponse:
+    """Mark one notice as read and go where it points."""
+    if not notice_services.mark_read(notice_id, actor=request.actor):
+        raise Http404
+    target = request.POST.get("url", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return redirect(target if safe else "system:notices")
+
+
+@screen(needs=AUDIT)
+def audit_trail(request: ActorRequest) -> HttpResponse:
+    """Who did what in the unions one audits, newest first; one subject's own trail with `?subject=`."""
+    subject, everything = request.GET.get("subject", ""), request.GET.get("by") == "all"
+    rows = trail.entries_for(request.actor, AUDIT)
+    if subject:
+        rows = rows.filter(subject_id=subject)
+    elif not everything:
+        rows = rows.filter(actor_person_id__isnull=False)
+    entries = list(_before(rows, request.GET.get("before", ""))[: ENTRIES + 1])
+    context = {
+        "entries": lines(entries[:ENTRIES], request.actor),
+        "views": _whose(everything=everything),
+        "older": _older(request, entries),
+        "subject": subject,
+        "unsealed": trail.unsealed(),
+    }
+    return render(request, "system/audit.html", context)
+
+
+def _before(rows: QuerySet[Any], place: str) -> QuerySet[Any]:
+    """Entries after a place in the list: many are written in one moment, so the place is moment and id."""
+    if not place:
+        return rows
+    moment, _space, ident = place.partition(" ")
+    try:
+        at, after = datetime.fromisoformat(moment), UUID(ident)
+    except ValueError as fault:
+        raise BadRequest from fault
+    return rows.filter(Q(at__lt=at) | Q(at=at, id__gt=after))
+
+
+def _older(request: ActorRequest, entries: Sequence[Any]) -> str:
+    """The address of the next page; empty on the last."""
+    if len(entries) <= ENTRIES:
+        return ""
+    kept = request.GET.copy()
+    kept["before"] = f"{entries[ENTRIES - 1].at.isoformat()} {entries[ENTRIES - 1].id}"
+    return f"?{kept.urlencode()}"
+
+
+def _whose(*, everything: bool) -> list[dict[str, object]]:
+    views = [(_("人办的"), "?", not everything), (_("连同程序自动做的"), "?by=all", everything)]
+    return [{"label": label, "url": url, "current": current, "count": None} for label, url, current in views]
+
+
+@screen(public=True)
+def demo_messages(request: ActorRequest) -> HttpResponse:
+    """What lies in the tray of demo messages; nothing where there is no demo."""
+    return render(request, "ui/sms_list.html", {"demo_messages": tray.slips()})

@@ -1,0 +1,181 @@
+"""The trail in words: what each event means to a reader, who did it, and where it can be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.members.access import ADMIT
+from hexian.domains.members.access import VIEW as MEMBERS_VIEW
+from hexian.domains.orgs.access import VIEW as ORGS_VIEW
+from hexian.foundation.actor import Actor
+from hexian.web.system import facts
+
+#: Every event any room writes to the trail; a test compares this list with the code.
+EVENTS: Mapping[str, Promise] = {
+    "person.viewed": _("看了一份个人资料"),
+    "person.revealed": _("打开了身份证全号"),
+    "members.applied": _("提交了入会申请"),
+    "members.checked": _("核对了入会申请"),
+    "members.finding_cleared": _("查清了申请里的一处疑问"),
+    "members.refused": _("没有通过入会申请"),
+    "members.reopened": _("撤回了不通过，申请重新待办"),
+    "members.withdrawn": _("撤回了入会申请"),
+    "members.proposed": _("把申请列进了委员会决议"),
+    "members.taken_back": _("把申请移出了决议"),
+    "members.resolution_edited": _("修改了决议草稿"),
+    "members.resolution_cancelled": _("作废了决议草稿"),
+    "members.evidence_attached": _("存了决议的签字页"),
+    "members.resolution_passed": _("记录了表决，决议通过"),
+    "members.admitted": _("入会，成为会员"),
+    "members.person_linked": _("把申请和已有的资料连在了一起"),
+    "members.card_read": _("扫了会员码"),
+    "members.change_asked": _("申请更正资料"),
+    "members.change_accepted": _("按申请更正了资料"),
+    "members.change_refused": _("没有更正，写了原因"),
+    "members.change_withdrawn": _("撤回了更正申请"),
+    "members.export_started": _("开始导出会员名单"),
+    "members.export_portion": _("导出了会员名单的一部分"),
+    "members.exported": _("导出了会员名单"),
+    "orgs.founded": _("设立了组织"),
+    "orgs.edited": _("修改了组织资料"),
+    "orgs.dissolved": _("撤销了组织"),
+    "orgs.join_point_opened": _("做了一张入会海报"),
+    "orgs.join_point_closed": _("停用了一个入会码"),
+    "orgs.join_code_renewed": _("给海报换了入会码"),
+    "orgs.role_made": _("新做了一个角色"),
+    "orgs.role_edited": _("修改了角色"),
+    "orgs.role_retired": _("停用了角色"),
+    "orgs.office_began": _("任了职"),
+    "orgs.office_ended": _("结束了任职"),
+    "orgs.feature_switched": _("拨了功能开关"),
+    "people.code_sent": _("发了验证码"),
+    "people.code_refused": _("验证码没有对上"),
+    "people.locked_out": _("试错太多，暂时锁住"),
+    "people.person_registered": _("登记了一个人"),
+    "people.account_opened": _("开了账号"),
+    "people.signed_in": _("登录"),
+    "people.password_set": _("设了登录密码"),
+    "people.sessions_ended": _("退出了登录过的设备"),
+    "people.mobile_changed": _("换了登录手机号"),
+    "people.second_factor_on": _("开了两步验证"),
+    "people.second_factor_off": _("关了两步验证"),
+    "people.consent_given": _("同意了一项个人信息用途"),
+    "people.consent_withdrawn": _("撤回了一项同意"),
+    "people.identity_verified": _("核对了身份证号"),
+    "people.identity_revealed": _("打开了身份证全号"),
+    "people.name_corrected": _("更正了姓名"),
+    "people.data_exported": _("导出了本人的资料"),
+    "people.erased": _("删除了一个人的资料"),
+    "people.token_issued": _("发了接口令牌"),
+    "people.token_revoked": _("收回了接口令牌"),
+    "clock.started": _("答复时限开始计算"),
+    "clock.met": _("在时限里办完了"),
+    "clock.paused": _("时限暂停"),
+    "clock.resumed": _("时限恢复计算"),
+    "clock.cancelled": _("时限取消"),
+    "clock.overdue": _("时限已过"),
+    "clock.deadline_moved": _("放假安排有变，时限改期"),
+    "clock.calendar_entered": _("录入了放假通知"),
+    "clock.calendar_seeded": _("装入了工作日历"),
+    "lawbook.changed": _("修改了法定参数"),
+    "lawbook.seeded": _("装入了法定参数"),
+    "work.task.started": _("开始了一项后台任务"),
+    "work.task.cancelled": _("停下了一项后台任务"),
+    "attachments.kept": _("存了一个文件"),
+    "attachments.discarded": _("删了一个文件"),
+    "notices.tray.opened": _("打开了演示短信"),
+    "notices.tray.closed": _("关闭了演示短信"),
+    "keys.rotated": _("换了密钥"),
+    "keys.retired": _("停用了旧密钥"),
+    "backup.made": _("做了备份"),
+}
+
+#: Subjects with a page of their own: the route and the duty it needs. A look is written about a row of a list.
+_PAGES: Mapping[str, tuple[str, str]] = {
+    "application": ("members:application", ADMIT),
+    "applicationrow": ("members:application", ADMIT),
+    "resolution": ("members:resolution", ADMIT),
+    "membership": ("members:member", MEMBERS_VIEW),
+    "memberrow": ("members:member", MEMBERS_VIEW),
+    "organisation": ("orgs:union", ORGS_VIEW),
+}
+
+
+class Recorded(Protocol):
+    """What a line needs to know of an audit entry."""
+
+    at: datetime
+    event: str
+    actor_name: str
+    actor_person_id: int | None
+    office: str
+    code: str
+    subject_type: str
+    subject_id: str
+    facts: Mapping[str, Any]
+    shifted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One entry as the timeline shows it: what, when, who, in which words; its subject, and the subject's page."""
+
+    text: str
+    at: datetime
+    who: str
+    note: str
+    kind: str
+    subject: str
+    url: str
+
+
+def lines(entries: Iterable[Recorded], actor: Actor) -> list[TrailLine]:
+    """Entries as timeline lines, with a link where this actor may open the subject.
+
+    One act over many subjects writes an entry for each; here it is one line that says how many.
+    """
+    acts: dict[tuple[Any, ...], list[Recorded]] = {}
+    for entry in entries:
+        acts.setdefault((entry.at, entry.event, entry.actor_person_id), []).append(entry)
+    return [_line(act[0], actor, len(act)) for act in acts.values()]
+
+
+def _line(entry: Recorded, actor: Actor, count: int) -> TrailLine:
+    text = str(EVENTS.get(entry.event, _("办了一件事")))
+    text += str(_("（%(n)s 次）")) % {"n": count} if count > 1 else ""
+    return TrailLine(
+        text=text + str(_("（演示时间）")) if entry.shifted else text,
+        at=entry.at,
+        who=_who(entry, actor),
+        note="，".join(facts.of(entry.event, entry.facts)) if count == 1 else "",
+        kind="bad" if entry.event in _HARD else "",
+        subject=entry.subject_id if count == 1 else "",
+        url=_url(entry, actor) if count == 1 else "",
+    )
+
+
+_HARD = frozenset({"people.locked_out", "clock.overdue", "orgs.dissolved", "people.erased"})
+
+
+def _who(entry: Recorded, actor: Actor) -> str:
+    """A name with its office; a name without a person behind it is a part of the program.
+
+    Who acts without an office acts for herself, and her name is for those whose duty is to see members.
+    """
+    if entry.actor_person_id is None:
+        return str(_("程序自动") if entry.actor_name else _("本人，还没有登录"))
+    if not entry.office and not actor.may(MEMBERS_VIEW, entry.code):
+        return str(_("本人"))
+    return " · ".join(part for part in (entry.actor_name, entry.office) if part)
+
+
+def _url(entry: Recorded, actor: Actor) -> str:
+    route, duty = _PAGES.get(entry.subject_type, ("", ""))
+    return reverse(route, args=[entry.subject_id]) if route and actor.may(duty, entry.code) else ""

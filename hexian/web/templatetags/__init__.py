@@ -1,0 +1,1 @@
+"""Template tags: the components every screen is built from."""

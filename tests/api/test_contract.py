@@ -1,0 +1,106 @@
+"""The API keeps to its own description: whatever is sent, right or wrong, by whomever, it answers in a declared shape.
+
+Schemathesis makes requests out of the OpenAPI description; half of them are about things that exist.  Every request is
+rolled back, so that each one meets the same two districts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django.plugin import DjangoDbBlocker
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS, load_all_checks
+
+from tests import districts, environment
+from tests.districts import ANONYMOUS, INSIDE, MEMBER, Districts
+from tests.routes import routes
+
+pytestmark = pytest.mark.database
+
+schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler(), config=schemathesis.Config())
+OPERATIONS: dict[str, Any] = {each.label: each for each in (found.ok() for found in schema.get_all_operations())}  # type: ignore[union-attr]
+load_all_checks()
+#: A request that fits the description may still be refused by a rule, with a sentence (422).
+LEFT_OUT = [check for check in CHECKS.get_all() if check.__name__ == "positive_data_acceptance"]
+MODES = {"right": GenerationMode.POSITIVE, "wrong": GenerationMode.NEGATIVE}
+
+
+@pytest.fixture(scope="session")
+def world(django_db_blocker: DjangoDbBlocker) -> Iterator[Districts]:
+    """Two districts for all requests of this worker."""
+    with districts.standing(f"{environment.DATABASE}_contract", django_db_blocker) as found:
+        yield found
+
+
+@pytest.fixture
+def standing(world: Districts, django_db_blocker: DjangoDbBlocker) -> Iterator[Districts]:
+    """The connection leads to the districts for the length of one test."""
+    ends = (request_started, request_finished)
+    # A server closes a connection whose transaction was left open; here the transaction is ours.
+    for signal in ends:
+        signal.disconnect(close_old_connections)
+    with django_db_blocker.unblock(), districts.connected(world.name):
+        yield world
+    for signal in ends:
+        signal.connect(close_old_connections)
+
+
+def headers_of(role: str, world: Districts) -> dict[str, str]:
+    return {} if role == ANONYMOUS else {"Authorization": f"Bearer {world.keys[role]}"}
+
+
+def keep_to_the_description(
+    operation: Any, mode: GenerationMode, role: str, world: Districts, *, examples: int
+) -> None:
+    """Send so many requests to one address as one role."""
+    real: Mapping[str, object] = world.sides[INSIDE].named
+
+    @settings(
+        max_examples=examples, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(case=operation.as_strategy(generation_mode=mode), about_something=st.booleans())
+    def send(case: Any, about_something: bool) -> None:
+        if about_something and case.path_parameters:
+            case.path_parameters = {name: str(real[name]) for name in case.path_parameters}
+        with transaction.atomic():
+            case.call_and_validate(headers=headers_of(role, world), excluded_checks=LEFT_OUT)
+            transaction.set_rollback(True)
+
+    send()
+
+
+def shown(pattern: str) -> str:
+    """An address as the description writes it."""
+    return re.sub(r"<(?:uuidstr:)?([a-z_]+)>", r"{\1}", pattern)
+
+
+def test_every_address_is_described() -> None:
+    unlisted = {"api:openapi", "api:root", "api:unknown"}
+    asked = [route for route in routes() if route.is_api and route.name not in unlisted]
+    declared = {f"{method} /{shown(route.pattern)}" for route in asked for method in route.doors}
+    assert declared == set(OPERATIONS)
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("role", [ANONYMOUS, MEMBER, "chair"])
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_an_address_keeps_to_its_description(label: str, role: str, mode: str, standing: Districts) -> None:
+    keep_to_the_description(OPERATIONS[label], MODES[mode], role, standing, examples=8)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("role", [ANONYMOUS, MEMBER, "viewer", "chair"])
+@pytest.mark.parametrize("label", OPERATIONS)
+def test_an_address_keeps_to_its_description_for_long(label: str, role: str, mode: str, standing: Districts) -> None:
+    keep_to_the_description(OPERATIONS[label], MODES[mode], role, standing, examples=30)

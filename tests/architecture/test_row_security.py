@@ -1,0 +1,144 @@
+"""Row-level security over every guarded table there is: whatever table comes next is tried without being named here.
+
+Each table gets a row as the story of joining leaves it; then a stranger with an office elsewhere, a guest and nobody at
+all look at the whole table without any filter, and try to change, delete and add rows.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, models, transaction
+
+from hexian.domains.members import services as members
+from hexian.domains.people.models import Person
+from hexian.foundation.access import guarded_tables, scope
+from hexian.foundation.actor import Actor
+from hexian.foundation.crypto import sealed_columns
+from tests import makers
+from tests.conftest import NOW
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+#: Tables of our rooms without a guard, each with the reason: nobody's data, or nothing that names a person.
+PUBLIC = {
+    "orgs_organisation": "public knowledge",
+    "orgs_join_point": "printed on posters",
+    "orgs_role": "names of duties",
+    "orgs_feature_switch": "settings of unions",
+    "members_tally": "counts per union",
+}
+ROOMS = ("orgs", "members", "people")
+OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}
+#: What the story below leaves rows in.
+TOLD = (
+    "orgs_office", "members_application", "members_membership", "members_gram", "members_resolution",
+    "members_change_request", "people_person", "people_account", "people_consent",
+)  # fmt: skip
+
+
+@pytest.fixture
+def strangers() -> list[Actor]:
+    """A member with a card and a wish, an applicant on a list; and those they have nothing to do with."""
+    union = makers.make_org()
+    officer = makers.officer_of(union, *makers.CHAIR)
+    row = makers.make_application(union)
+    makers.pass_it(makers.make_resolution(row, officer=officer), officer)
+    member = makers.worker(Person.objects.get(pk=row.person_id))
+    with scope(member):
+        members.ask_change(field="kind_of_work", after="网约车司机", actor=member)
+    elsewhere = makers.officer_of(makers.make_org("宁波市总工会（演示）"), *makers.CHAIR, name="吴远")
+    # Her own office and person are hers to see; without them she is a stranger to every row.
+    outsider = Actor(now=NOW, request_id="tests", name="吴远", person_id=-1, account_id=-1, offices=elsewhere.offices)
+    Person.objects.filter(pk=elsewhere.person_id or 0).update(code=union.code)
+    return [outsider, makers.guest(union), Actor.anonymous(NOW)]
+
+
+def foreign(model: type[models.Model], actor: Actor) -> models.QuerySet[models.Model]:
+    """What an actor sees of a table without any filter but that of her own body's rows."""
+    rows = model._default_manager.all()
+    return rows.exclude(code__in=actor.scope) if "code" in {field.name for field in model._meta.fields} else rows
+
+
+def test_every_table_of_ours_is_guarded_or_has_a_reason_not_to_be() -> None:
+    guarded = guarded_tables()
+    assert {table for table in OURS if not guarded[table]} == set(PUBLIC)
+
+
+def test_every_table_with_a_sealed_column_is_guarded() -> None:
+    guarded = guarded_tables()
+    assert [column.name for column in sealed_columns() if column.table in OURS and not guarded[column.table]] == []
+
+
+@pytest.mark.parametrize("table", TOLD)
+def test_a_stranger_sees_nothing_of_a_whole_table(strangers: list[Actor], table: str) -> None:
+    model = OURS[table]
+    assert model._default_manager.exists(), "the story leaves no row here: the test would prove nothing"
+    for actor in strangers:
+        with scope(actor):
+            assert not foreign(model, actor).exists()
+
+
+@pytest.mark.parametrize("table", TOLD)
+def test_a_stranger_changes_and_deletes_nothing(strangers: list[Actor], table: str) -> None:
+    model = OURS[table]
+    rows = model._default_manager.order_by("pk")
+    before = list(rows.values())
+    field = next(each.attname for each in model._meta.fields if not each.primary_key)
+    for actor in strangers:
+        with scope(actor):
+            assert foreign(model, actor).update(**{field: models.F(field)}) == 0
+            assert foreign(model, actor)._raw_delete(connection.alias) == 0
+    assert list(rows.values()) == before
+
+
+@pytest.mark.parametrize("table", TOLD)
+def test_a_stranger_adds_nothing_in_anothers_place(strangers: list[Actor], table: str) -> None:
+    """A copy of a row there is, under a new key: whatever the constraints would say, row security speaks first."""
+    model = OURS[table]
+    fields = [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+    row = foreign(model, strangers[0]).order_by("-pk")[0]
+    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    listed = ", ".join(f'"{field.column}"' for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    # A guest may register herself in the union before whose poster she stands: that is what posters are for.
+    actors = strangers[:1] + strangers[2:] if table == "people_person" else strangers
+    for actor in actors:
+        with (
+            pytest.raises(DatabaseError, match="row-level security"),
+            transaction.atomic(),
+            scope(actor),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f'INSERT INTO "{table}" ({listed}) VALUES ({places})', values)  # noqa: S608
+
+
+@pytest.mark.parametrize("table", ["members_application", "members_membership", "orgs_office", "people_person"])
+def test_an_officer_moves_no_row_out_of_her_reach(strangers: list[Actor], table: str) -> None:
+    union = makers.make_org("浦沿街道总工会（演示）")
+    officer = makers.officer_of(union, *makers.CHAIR)
+    makers.make_member(union)
+    makers.make_application(union, "周可心")
+    # Her own person is hers to change in some ways; which, the services know.
+    rows = OURS[table]._default_manager.filter(code=union.code)
+    rows = rows.exclude(pk=officer.person_id) if table == "people_person" else rows
+    with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic(), scope(officer):
+        rows.update(code="A")
+
+
+def test_there_are_no_views_over_guarded_tables_that_would_run_as_their_owner() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'public'"
+            " AND c.relkind IN ('v', 'm') AND NOT coalesce(c.reloptions @> ARRAY['security_invoker=true'], false)"
+        )
+        assert cursor.fetchall() == []
+
+
+def test_owner_functions_fix_their_search_path() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'public'"
+            " AND p.prosecdef AND NOT coalesce(p.proconfig::text LIKE '%%search_path=%%', false)"
+        )
+        assert cursor.fetchall() == []

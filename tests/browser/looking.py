@@ -1,0 +1,213 @@
+"""Look at a page as the people who use it do: screen readers, small screens, thumbs, slow lines, readers of Chinese.
+
+Every function returns what is wrong in words, so that a test reads `assert not looking.problems(...)` and its failure
+names the element.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+ROOT = Path(__file__).resolve().parents[2]
+NODE_FOLDERS = (ROOT / "var" / "node", ROOT)
+PHONE = {"width": 390, "height": 844}
+NARROW = {"width": 320, "height": 640}
+DESK = {"width": 1440, "height": 900}
+#: What a thumb needs, in pixels: usual pages and 长辈版 (工信部 适老化).
+THUMB, ELDER_THUMB = 44, 60
+#: First load of a worker's page in all, compressed: 120 KB is three seconds on a poor line.
+MOST_BYTES = 120 * 1024
+
+_HAN = r"[\u3400-\u9fff]"
+#: Half-width marks that touch Chinese; «18:00» and «3.5» touch digits only.
+_WESTERN = re.compile(rf"{_HAN}\s?[,;:!?]|{_HAN}\.(?!\d)|[,;!?]\s?{_HAN}|{_HAN}\(|\){_HAN}|{_HAN}[\"']|[\"']{_HAN}")
+
+_SIDEWAYS = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  const over = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > wide + 1);
+  return [`${document.documentElement.scrollWidth} > ${wide}: ` +
+    over.slice(0, 4).map((e) => `${e.tagName}.${e.className}`).join(" ")];
+}"""
+
+_SMALL = """(least) => {
+  const seen = (e) => e.checkVisibility({opacityProperty: true, visibilityProperty: true})
+    && !e.closest(".sr, .skip, [inert]");
+  const box = (e) => {
+    const label = e.matches("input, select") && e.labels?.[0]?.contains(e) ? e.labels[0] : e;
+    return label.getBoundingClientRect();
+  };
+  return [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
+    .filter(seen)
+    .map((e) => [e, box(e)])
+    .filter(([, r]) => r.width && r.height && (r.width < least - 0.5 || r.height < least - 0.5))
+    .map(([e, r]) => `${e.tagName.toLowerCase()} «${(e.innerText || e.ariaLabel || e.name || "").trim().slice(0, 20)}» `
+      + `${Math.round(r.width)}×${Math.round(r.height)}`);
+}"""
+
+_WORDS = """() => {
+  const texts = [document.title];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const e = walk.currentNode.parentElement;
+    if (!e.closest("script, style, template, noscript, [data-as-typed]")) texts.push(walk.currentNode.data.trim());
+  }
+  for (const e of document.querySelectorAll("[aria-label], [placeholder], [title], [alt]"))
+    for (const name of ["aria-label", "placeholder", "title", "alt"]) texts.push(e.getAttribute(name) || "");
+  return texts.filter(Boolean);
+}"""
+
+
+@dataclass(frozen=True)
+class Mode:
+    """One way a page is seen: its name, window, display cookies."""
+
+    name: str
+    size: dict[str, int]
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+NORMAL = Mode("normal", PHONE)
+ELDER = Mode("elder", PHONE, {"elder": "1"})
+DARK = Mode("dark", PHONE, {"theme": "dark"})
+WIDE = Mode("desk", DESK)
+
+
+def chromium() -> str:
+    """The browser to drive. Raises `LookupError` when there is none: `./test` brings one."""
+    said = os.environ.get("HEXIAN_CHROMIUM")
+    for place in (said, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
+        if place and Path(place).exists():
+            return place
+    raise LookupError("no Chromium: run ./test, or name one in HEXIAN_CHROMIUM")
+
+
+@contextmanager
+def context(browser: Browser, url: str, mode: Mode = NORMAL, session: str = "") -> Iterator[BrowserContext]:
+    """A fresh browser at `url`, in one mode, signed in with a session's key where one is given."""
+    opened = browser.new_context(viewport=mode.size, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")  # type: ignore[arg-type]
+    jar = mode.cookies | ({"sessionid": session} if session else {})
+    opened.add_cookies([{"name": name, "value": value, "url": url} for name, value in jar.items()])
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def problems(
+    browser: Browser, url: str, path: str, *, session: str = "", phone: bool = True, status: int = 200
+) -> list[str]:
+    """Everything wrong with a page in every mode it is seen in; its mistakes in the console too.
+
+    Dark differs in colours alone, elder and small windows in sizes alone: each is looked at for what it changes.
+    """
+    with context(browser, url, NORMAL if phone else WIDE, session) as opened:
+        page, faults = listening(opened)
+        answer = page.goto(url + path)
+        if answer is None or answer.status != status:
+            return [f"{path} answered {answer and answer.status}, not {status}"]
+        found = [f"{path} {problem}" for problem in of(page, phone=phone)]
+        found += _in_sizes(page, path, phone=phone)
+        if phone:
+            _show(page, url, ELDER)
+            found += _in_sizes(page, path, phone=phone, least=ELDER_THUMB, mark="elder ")
+        _show(page, url, DARK)
+        found += [f"{path} [dark] {problem}" for problem in axe(page)]
+        # An answer that is meant to be 4xx is reported in the console as well.
+        return found + [f"{path} {fault}" for fault in faults if status == 200 or "status of" not in fault]
+
+
+def _show(page: Page, url: str, mode: Mode) -> None:
+    page.set_viewport_size(mode.size)  # type: ignore[arg-type]
+    unset = {"elder": "0", "theme": "light"}
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": url} for name, value in (unset | mode.cookies).items()]
+    )
+    page.reload()
+
+
+def _in_sizes(page: Page, path: str, *, phone: bool, least: int = THUMB, mark: str = "") -> list[str]:
+    """What is wrong with a page's sizes in windows from the smallest phone up to its own."""
+    found = []
+    for size in (NARROW, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        small = small_targets(page, least) if phone else []
+        found += [f"{path} [{mark}{size['width']} px] {problem}" for problem in sideways(page) + small]
+    return found
+
+
+def of(page: Page, *, phone: bool = True, least: int = THUMB) -> list[str]:
+    """Everything wrong with a page as it stands now."""
+    found = axe(page) + sideways(page) + western_marks(page)
+    return found + (small_targets(page, least) if phone else [])
+
+
+def listening(opened: BrowserContext) -> tuple[Page, list[str]]:
+    """A new page and what goes wrong on it: script errors, refused resources, broken addresses."""
+    page, faults = opened.new_page(), list[str]()
+    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    page.on("console", lambda message: faults.append(f"console: {message.text}") if message.type == "error" else None)
+    return page, faults
+
+
+@cache
+def _axe() -> str:
+    for folder in NODE_FOLDERS:
+        file = folder / "node_modules" / "axe-core" / "axe.min.js"
+        if file.exists():
+            return file.read_text(encoding="utf-8")
+    raise LookupError("axe-core is missing: run ./test, which brings it")
+
+
+def axe(page: Page) -> list[str]:
+    """What axe finds, every rule that is on by default."""
+    page.evaluate(_axe())
+    found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run(document)).violations")
+    return [
+        f"axe {v['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for v in found for node in v["nodes"]
+    ]
+
+
+def sideways(page: Page) -> list[str]:
+    """Whether the page is wider than its window, and because of what."""
+    return [f"scrolls sideways: {words}" for words in page.evaluate(_SIDEWAYS)]
+
+
+def small_targets(page: Page, least: int = THUMB) -> list[str]:
+    """Links, buttons and fields smaller than a thumb; a field inside its label counts with it."""
+    return [f"target under {least} px: {words}" for words in page.evaluate(_SMALL, least)]
+
+
+def western_marks(page: Page) -> list[str]:
+    """Half-width punctuation that touches Chinese, in text, labels and title."""
+    found = [(text, _WESTERN.search(text)) for text in page.evaluate(_WORDS)]
+    return [f"half-width punctuation: «{text[:60]}»" for text, match in found if match]
+
+
+def weight(browser: Browser, url: str, path: str, session: str = "") -> int:
+    """Bytes of a first load, everything the page fetches, as a server that compresses would send them."""
+    bodies: list[Response] = []
+
+    def note(answer: Response) -> None:
+        bodies.append(answer)
+
+    with context(browser, url, NORMAL, session) as opened:
+        page = opened.new_page()
+        page.on("response", note)
+        page.goto(url + path, wait_until="load")
+        return sum(_compressed(answer) for answer in bodies if answer.status == 200)
+
+
+def _compressed(answer: Response) -> int:
+    body = answer.body()
+    return min(len(body), len(gzip.compress(body, 6)))

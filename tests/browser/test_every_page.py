@@ -1,0 +1,265 @@
+"""Every page of the program in a real browser, generated from its addresses: a page nobody gave a sample for fails.
+
+One load a page; sizes and colours are changed where it stands.  Looked at: the answer, the console, axe in light and
+dark, nothing sideways from 320 px on, targets for a thumb on phone pages (60 px in 长辈版), full-width punctuation, and
+the weight of a worker's first load.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.urls import get_resolver, reverse
+from playwright.sync_api import Browser, BrowserContext, Page, Response
+
+from hexian.web.gallery.views import ERROR_PAGES
+from tests.browser import looking
+from tests.browser.conftest import Served
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass(frozen=True)
+class Sample:
+    """How one address is looked at: by whom, with which ids of the story, and which answer is right."""
+
+    name: str
+    who: str
+    args: tuple[str, ...] = ()
+    query: str = ""
+    status: int = 200
+    phone: bool = False
+    goes_to: str = ""
+
+
+def phone(name: str, who: str, *args: str, **more: Any) -> Sample:
+    return Sample(name, who, args, phone=True, **more)
+
+
+def desk(name: str, *args: str, who: str = "officer", **more: Any) -> Sample:
+    return Sample(name, who, args, **more)
+
+
+SAMPLES = [
+    phone("front:front", ""),
+    phone("front:front", "officer", goes_to="/desk/"),
+    phone("front:front", "member", goes_to="/me/"),
+    phone("front:scan", "", "not-a-card"),
+    phone("front:scan", "officer", "not-a-card"),
+    phone("join:join", "", "@riders"),
+    phone("join:join", "member", "@firm"),
+    phone("join:join", "", "@closed", status=410),
+    phone("join:receipt", "applicant", "rider"),
+    *(phone(f"me:{name}", "member") for name in (
+        "home", "matters", "say", "services", "enter", "mine", "visible", "looks", "export", "card", "notices",
+    )),
+    *(phone(f"me:{name}", "nobody") for name in ("home", "matters", "card", "notices")),
+    *(phone("me:correct", "member", f"={name}") for name in ("name", "mobile", "kind_of_work", "id_number")),
+    *(desk(f"system:{name}") for name in ("home", "notices", "audit", "tasks", "schedule")),
+    desk("system:home", who="admin"),
+    desk("system:audit", query="by=all"),
+    desk("system:search"),
+    desk("system:search", query="q=小满"),
+    desk("system:search", query="q=无此人"),
+    desk("system:task", "task"),
+    *(desk(f"system:{name}", who="admin") for name in ("law", "calendar", "enter_calendar")),
+    desk("system:law", who="admin", query="area=2"),
+    desk("system:change_law", who="admin", query="code=join.reply&region="),
+    desk("members:applications"),
+    *(desk("members:applications", query=f"tab={tab}") for tab in ("findings", "approved", "overdue")),
+    desk("members:application", "application"),
+    desk("members:application", "blocked"),
+    desk("members:refuse", "application"),
+    desk("members:resolutions"),
+    desk("members:resolution", "resolution"),
+    desk("members:resolution", "passed"),
+    desk("members:edit_resolution", "resolution"),
+    desk("members:members"),
+    desk("members:members", query="text=小满"),
+    desk("members:members", query="state=quit"),
+    desk("members:member", "member"),
+    desk("members:changes"),
+    desk("orgs:unions"),
+    desk("orgs:unions", query="q=无"),
+    desk("orgs:union", "street"),
+    desk("orgs:union", "firm"),
+    desk("orgs:edit", "firm"),
+    desk("orgs:found", "street"),
+    desk("orgs:offices"),
+    desk("orgs:offices", query="ended=1"),
+    desk("orgs:appoint"),
+    desk("orgs:appoint", query="org=@street&q=小满"),
+    desk("orgs:appoint_newcomer", "firm"),
+    desk("orgs:hand_over", "office"),
+    desk("orgs:roles", "street"),
+    desk("orgs:new_role", "street"),
+    desk("orgs:edit_role", "role"),
+    *(phone(f"account_{name}", "") for name in ("login", "request_login_code", "reset_password", "inactive")),
+    *(phone(f"account_{name}", "member") for name in ("home", "logout", "change_mobile", "set_password")),
+    *(phone(f"account_{name}", "officer") for name in ("home", "change_password", "reauthenticate")),
+    phone("usersessions_list", "member"),
+    phone("mfa_index", "officer"),
+    phone("mfa_activate_totp", "officer"),
+    *(phone(f"mfa_{name}", "admin") for name in (
+        "index", "deactivate_totp", "reauthenticate", "view_recovery_codes", "generate_recovery_codes",
+    )),
+    *(desk(f"gallery:{name}", who="") for name in ("overview", "forms", "states", "desk")),
+    *(phone(f"gallery:{name}", "") for name in ("phone", "phone_form", "phone_card", "phone_list", "public")),
+    *(phone("gallery:error", "", f"={name}", status=status) for name, status in ERROR_PAGES.items()),
+]  # fmt: skip
+
+#: What is fetched but not looked at: the sort of thing it answers with.
+FILES: Mapping[str, tuple[str, str]] = {
+    "members:application_pdf": ("application", "application/pdf"),
+    "members:resolution_pdf": ("resolution", "application/pdf"),
+    "orgs:poster": ("poster", "application/pdf"),
+    "system:file": ("file", "image/jpeg"),
+    "front:healthz": ("", "application/json"),
+    "front:metrics": ("", "text/plain"),
+    "system:demo_messages": ("", "text/html"),
+}
+#: Addresses without a page of their own, and why.
+NO_PAGE = {
+    "account_send_login_code": "answers a button with words",
+    "account_send_mobile_code": "answers a button with words",
+    "account_send_password_code": "answers a button with words",
+    "mfa_authenticate": "stands between password and session, tried in tests/web",
+}
+
+
+def pages() -> set[str]:
+    """The names of everything that can be opened, without the API, which has tests of its own."""
+    return {name for name, screen in _routes(get_resolver()) if "GET" in getattr(screen, "methods", ("GET",))}
+
+
+def _routes(resolver: Any, space: str = "") -> Iterator[tuple[str, Any]]:
+    for each in resolver.url_patterns:
+        if not hasattr(each, "url_patterns"):
+            yield f"{space}{each.name}", getattr(each.callback, "screen", None)
+        elif each.namespace != "api":
+            yield from _routes(each, f"{space}{each.namespace}:" if each.namespace else space)
+
+
+def test_every_address_has_a_sample() -> None:
+    looked_at = {sample.name for sample in SAMPLES} | set(FILES) | set(NO_PAGE)
+    assert pages() - looked_at == set()
+    assert looked_at - pages() == set()
+
+
+def address(sample: Sample, story: dict[str, Any]) -> str:
+    """The address with the story's ids in it: «@riders» is a poster's code or a body, «=name» stands for itself."""
+    ids = story["desk"] | {f"@{name}": code for name, code in story["posters"].items()}
+    args = [each[1:] if each.startswith("=") else ids.get(each, each) for each in sample.args]
+    query = sample.query.replace("@street", story["desk"]["street"])
+    return reverse(sample.name, args=args) + (f"?{query}" if query else "")
+
+
+# — Looking —
+
+
+@dataclass
+class Eye:
+    """Browsers signed in as each of the story's people, kept open for all pages of a module."""
+
+    browser: Browser
+    served: Served
+    stack: ExitStack
+    contexts: dict[tuple[str, bool], BrowserContext] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
+
+    def context(self, sample: Sample) -> BrowserContext:
+        key = (sample.who, sample.phone)
+        if key not in self.contexts:
+            mode = looking.NORMAL if sample.phone else looking.WIDE
+            session = self.served.story["sessions"][sample.who] if sample.who else ""
+            opened = looking.context(self.browser, self.served.url, mode, session)
+            self.contexts[key] = self.stack.enter_context(opened)
+        return self.contexts[key]
+
+    def bytes_of(self, answers: list[Response]) -> int:
+        """Bytes of everything fetched, as a server that compresses sends them; shared files are weighed once."""
+        for answer in answers:
+            if answer.url not in self.sizes or answer.request.resource_type == "document":
+                body = answer.body()
+                self.sizes[answer.url] = min(len(body), len(gzip.compress(body, 6)))
+        return sum(self.sizes[url] for url in {answer.url for answer in answers})
+
+
+@pytest.fixture(scope="module")
+def eye(browser: Browser, served: Served) -> Iterator[Eye]:
+    with ExitStack() as stack:
+        yield Eye(browser, served, stack)
+
+
+_SHOW = """([name, value]) => {
+  if (value) document.documentElement.setAttribute(name, value);
+  else document.documentElement.removeAttribute(name);
+}"""
+
+
+#: In the dark nothing but colours is different.
+_PALE = """async () => (await axe.run(document, {runOnly: ["color-contrast"]})).violations
+  .flatMap((violation) => violation.nodes.map((node) => node.html))"""
+
+
+def in_all_sizes(page: Page, sample: Sample) -> list[str]:
+    """What is wrong with sizes: on a small phone and in the page's own window, and for elders."""
+    own = looking.PHONE if sample.phone else looking.DESK
+    found: list[str] = []
+    for elder in (False, True):
+        page.evaluate(_SHOW, ["data-elder", "true" if elder else ""])
+        least = looking.ELDER_THUMB if elder else looking.THUMB
+        for size in (looking.NARROW, looking.PHONE, own) if not elder else (looking.NARROW, own):
+            page.set_viewport_size(size)  # type: ignore[arg-type]
+            small = looking.small_targets(page, least) if sample.phone else []
+            mark = f"[{'elder ' if elder else ''}{size['width']} px]"
+            found += [f"{mark} {problem}" for problem in looking.sideways(page) + small]
+    page.evaluate(_SHOW, ["data-elder", ""])
+    return found
+
+
+def look(eye: Eye, sample: Sample) -> list[str]:
+    """Everything wrong with a page."""
+    page, faults = looking.listening(eye.context(sample))
+    # Half-way from light to dark a button has half its contrast.
+    page.emulate_media(reduced_motion="reduce")
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer) if answer.status == 200 else None)
+    try:
+        return _seen(eye, sample, page, answers) + [f for f in faults if sample.status == 200 or "status of" not in f]
+    finally:
+        page.close()
+
+
+def _seen(eye: Eye, sample: Sample, page: Page, answers: list[Response]) -> list[str]:
+    path = address(sample, eye.served.story)
+    answer = page.goto(eye.served.url + path)
+    if answer is None or answer.status != sample.status:
+        return [f"answered {answer and answer.status}, not {sample.status}"]
+    wanted = sample.goes_to or path.partition("?")[0]
+    here = page.evaluate("decodeURI(location.pathname)")
+    found = [] if here == wanted else [f"leads to {here}, not {wanted}"]
+    found += looking.axe(page) + looking.western_marks(page) + in_all_sizes(page, sample)
+    page.evaluate(_SHOW, ["data-theme", "dark"])
+    found += [f"[dark] too little contrast: {element}" for element in page.evaluate(_PALE)]
+    if sample.phone and (weight := eye.bytes_of(answers)) > looking.MOST_BYTES:
+        found.append(f"weighs {weight} bytes, more than {looking.MOST_BYTES}")
+    return found
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda s: f"{s.name}{s.args}{s.query} {s.who}")
+def test_a_page_can_be_used_by_everybody(eye: Eye, sample: Sample) -> None:
+    assert look(eye, sample) == []
+
+
+@pytest.mark.parametrize(("name", "sort"), FILES.items())
+def test_what_is_not_a_page_is_what_it_says(eye: Eye, name: str, sort: tuple[str, str]) -> None:
+    sample = Sample(name, "officer", (sort[0],) if sort[0] else ())
+    answer = eye.context(sample).request.get(eye.served.url + address(sample, eye.served.story))
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith(sort[1])

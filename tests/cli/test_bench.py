@@ -1,0 +1,132 @@
+"""`hx bench` at its smallest: every part runs, the one object it prints is whole, nothing is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bench import frame, names, pages
+from hexian.embedded.roles import with_parts
+from hexian.web.templatetags.ui import ICONS_FILE
+from tests import environment
+from tests.cli.house import ROOT, House
+
+pytestmark = pytest.mark.database
+
+SMALLEST = ("bench", "pages", "--members", "5000", "--seconds", "5", "--json")
+SECONDS_TO_BEGIN = 60.0
+
+
+def left_behind(house: House) -> list[str]:
+    with psycopg.connect(house.urls.owner) as owner:
+        rows = owner.execute("SELECT datname FROM pg_database WHERE datname ~ '^hexian_bench_'").fetchall()
+    return [name for (name,) in rows]
+
+
+def bring_icons(home: Path) -> None:
+    """The sprite as set-up draws it, or one as good for a page nobody looks at."""
+    made = environment.VAR / "frontend" / "icons.svg"
+    if made.exists():
+        shutil.copy(made, home / "frontend")
+    else:
+        symbols = "".join(f'<symbol id="{name}"/>' for name in ICONS_FILE.read_text(encoding="utf-8").split())
+        (home / "frontend" / "icons.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>')
+
+
+def test_everything_is_measured_told_as_one_object_and_cleared_away(house: House, tmp_path: Path) -> None:
+    bring_icons(house.home)
+    before, folders = left_behind(house), set(Path("/tmp").glob("hexian-bench-*"))
+    done = house.hx(*SMALLEST)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert set(told) == {"bench", "machine", "figures", "targets", "met"}
+    assert told["bench"] == "pages"
+    assert told["figures"]["members.city"] == {"value": 4850, "unit": "members"}
+    assert told["figures"]["failed"] == {"value": 0, "unit": "requests"}
+    assert set(told["targets"]) <= set(told["figures"])
+    for kind in ("list.city.first", "list.city.far", "search.pair", "search.pinyin", "search.id_number", "member"):
+        assert 0 < told["figures"][f"{kind}.p50"]["value"] <= told["figures"][f"{kind}.p99"]["value"]
+    assert told["figures"]["throughput.bare"]["value"] > 0
+    assert told["figures"]["memory.web_worker_1"]["value"] > 10
+    assert left_behind(house) == before
+    assert set(Path("/tmp").glob("hexian-bench-*")) <= folders
+
+
+def test_ctrl_c_leaves_nothing(house: House) -> None:
+    before = left_behind(house)
+    surroundings = os.environ | {
+        "HEXIAN_HOME": str(house.home),
+        "DATABASE_URL": house.urls.owner,
+        "HEXIAN_APP_DATABASE_URL": house.urls.app,
+    }
+    running = subprocess.Popen(
+        [sys.executable, "-m", "hexian.cli", *SMALLEST], cwd=ROOT, env=surroundings, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, start_new_session=True,
+    )  # fmt: skip
+    eventually(lambda: left_behind(house) != before)
+    os.killpg(running.pid, signal.SIGINT)
+    running.communicate(timeout=SECONDS_TO_BEGIN)
+    assert running.returncode != 0
+    assert left_behind(house) == before
+
+
+def test_what_a_killed_bench_left_is_cleared_away_by_the_next(house: House) -> None:
+    with psycopg.connect(house.urls.owner, autocommit=True) as owner:
+        others = set(left_behind(house))
+        owner.execute("CREATE DATABASE hexian_bench_killed0")
+    with frame.ground(house.urls.owner, house.urls.app) as ground:
+        [living] = set(left_behind(house)) - others
+        assert ground.owner == with_parts(house.urls.owner, dbname=living)
+        with frame.ground(house.urls.owner, house.urls.app):
+            assert living in left_behind(house)
+    assert not ground.home.exists()
+
+
+def test_a_figure_is_held_against_its_target() -> None:
+    report = frame.Report("pages")
+    report.figure("wait", 99.0, "ms")
+    report.target("wait", "<", 100)
+    report.target("ratio", ">=", 0.4)
+    assert [report.reached("wait"), report.reached("ratio"), report.met] == [True, False, False]
+    report.figure("ratio", 0.4, "x")
+    assert json.loads(report.as_json())["met"] is True
+    report.figure("wait", 100.0, "ms")
+    assert json.loads(report.as_json())["met"] is False
+
+
+@pytest.mark.parametrize(("share", "value"), [(0.5, 50), (0.99, 99), (0.995, 100), (1.0, 100), (0.0, 1)])
+def test_the_nearest_rank_is_a_value_that_was_measured(share: float, value: float) -> None:
+    assert frame.percentile([float(each) for each in range(100, 0, -1)], share) == value
+
+
+def test_there_are_three_thousand_names_each_once() -> None:
+    assert len(set(names.NAMES)) == 3_000
+
+
+def test_the_open_loop_sends_every_kind_in_turn() -> None:
+    place = {"session": "s", "far": {"cursor": "after:x"}, "ids": ["1", "2"]}
+    told = {
+        "places": {"street": place, "district": place, "city": place},
+        "texts": {"pair": ["小满", "王小"], "name": ["王小满"]},
+        "workers": ["w"],
+    }
+    asked = [ask.kind for ask in pages._asks(told)]
+    assert {kind: asked.count(kind) for kind in asked} == dict.fromkeys(asked, 6)
+    assert {"list.city.far", "search.name", "member", "worker_home", "desk"} <= set(asked)
+
+
+def eventually(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + SECONDS_TO_BEGIN
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.1)

@@ -1,0 +1,194 @@
+"""`hx doctor`: passes on a sound installation, and finds each fault that is put into one."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from click.testing import CliRunner
+from django.db import connection, transaction
+
+from hexian.cli import checks, doctor
+from hexian.cli.checks import Finding, Level
+from hexian.foundation import audit, crypto
+from hexian.foundation.access import scope
+from hexian.foundation.crypto import journal, keyring
+from tests.cli.house import House
+from tests.foundation.newcomers import SYSTEM, people
+
+pytestmark = [pytest.mark.database]
+
+
+CHECKS = {check.__name__: check for section in checks.SECTIONS.values() for check in section}
+
+
+def findings(check: str) -> list[Finding]:
+    with scope(SYSTEM):
+        return list(CHECKS[check]())
+
+
+def levels(check: str) -> set[Level]:
+    return {finding.level for finding in findings(check)}
+
+
+def execute(house: House, *statements: str) -> None:
+    with psycopg.connect(house.urls.owner, options="-c hexian.system=on") as link:
+        for statement in statements:
+            link.execute(statement.encode())
+
+
+def test_a_sound_installation_passes(house: House) -> None:
+    people(2)
+    with scope(SYSTEM):
+        audit.record("tests.done", actor=SYSTEM)
+    audit.seal_block()
+    done = house.hx("doctor")
+    assert done.returncode == 0, done.stdout
+    assert "没有问题" in done.stdout
+    assert "✗" not in done.stdout
+    assert "还没有确认过副本" in done.stdout
+
+
+def test_the_json_names_every_check(house: House) -> None:
+    result = CliRunner().invoke(doctor.doctor, ["--json"])
+    told = json.loads(result.output)
+    assert told["well"] is True
+    assert result.exit_code == 0
+    assert {each["check"] for each in told["checks"]} == CHECKS.keys()
+
+
+STATEMENTS = {
+    "strangers_see_nothing": "INSERT INTO people_secret (id, subject, sealed, created_at) "
+    "SELECT gen_random_uuid(), gen_random_uuid(), '', now(); "
+    "CREATE POLICY slipped_in ON people_secret FOR SELECT USING (true)",
+    "rows_guarded": "ALTER TABLE people_lock_out NO FORCE ROW LEVEL SECURITY",
+    "system_sees_all": "ALTER POLICY may_read ON people_consent USING (false)",
+    "trail_append_only": "GRANT UPDATE ON audit_entry TO hexian_app",
+    "trail_unbroken": "INSERT INTO audit_block (number, sealed_at, entry_ids, previous, mac, key_id) "
+    "VALUES (7, now(), '{}', '', '', 'ffffffff')",
+    "calendar_covered": "DELETE FROM clock_calendar_year",
+    "structure_current": "DELETE FROM django_migrations WHERE app = 'crypto'",
+}
+
+
+def test_each_fault_in_the_database_is_found(house: House) -> None:
+    for check, statement in STATEMENTS.items():
+        assert Level.BAD not in levels(check)
+        execute(house, statement)
+        assert Level.BAD in levels(check), check
+
+
+def test_a_policy_that_pg_dump_cannot_evaluate_is_found(house: House) -> None:
+    execute(
+        house,
+        "CREATE FUNCTION knows(person bigint) RETURNS boolean LANGUAGE sql STABLE AS "
+        "$$ SELECT EXISTS (SELECT FROM people_account a WHERE a.person_id = person) $$",
+        "CREATE POLICY may_read_too ON people_person FOR SELECT USING (knows(id))",
+    )
+    assert levels("system_sees_all") == {Level.BAD}
+
+
+def test_a_trigger_taken_off_the_trail_is_found(house: House) -> None:
+    execute(house, "DROP TRIGGER audit_entry_is_append_only ON audit_entry")
+    assert Level.BAD in levels("trail_append_only")
+
+
+def lose_a_key(house: House) -> None:
+    (house.keys / keyring.ring().current("fields").filename).unlink()
+    keyring.use(house.keys)
+
+
+def open_the_folder(house: House) -> None:
+    house.keys.chmod(0o755)
+
+
+def seal_with_an_unknown_key(house: House) -> None:
+    execute(house, "UPDATE people_person SET id_sealed = overlay(id_sealed placing '\\xffffffff'::bytea from 2)")
+
+
+def forget_the_destroyed(house: House) -> None:
+    crypto.destroy(crypto.new_subject())
+    (house.keys / "destroyed").unlink()
+
+
+def lose_a_file(house: House) -> None:
+    execute(
+        house,
+        "INSERT INTO attachments_attachment (public_id, owner_type, owner_id, code, name, media_type, size, sha256, "
+        "path, kept_at) VALUES (gen_random_uuid(), 't', gen_random_uuid(), 'A0001', 'n', 'm', 1, repeat('0', 64), "
+        "'aa/lost.pdf', now())",
+    )
+
+
+def back_up_around_the_keys(house: House) -> None:
+    with scope(SYSTEM):
+        audit.record("backup.made", "backup", actor=SYSTEM, folder=str(house.home.resolve()))
+
+
+FAULTS: dict[str, Callable[[House], None]] = {
+    "keys_private": open_the_folder,
+    "keys_known": seal_with_an_unknown_key,
+    "destroyed_noted": forget_the_destroyed,
+    "files_and_rows_agree": lose_a_file,
+    "backups_made": back_up_around_the_keys,
+    "keys_present": lose_a_key,
+}
+
+
+def test_each_fault_in_keys_or_files_is_found_and_has_a_remedy(house: House) -> None:
+    people(1)
+    for check, bring_about in FAULTS.items():
+        assert Level.BAD not in levels(check)
+        bring_about(house)
+        assert Level.BAD in levels(check), check
+        assert all(finding.remedy for finding in findings(check) if finding.level is not Level.OK)
+
+
+def test_a_copy_of_the_keys_takes_the_warning_away(house: House) -> None:
+    assert levels("keys_copied") == {Level.WARN}
+    journal.note_copied(house.keys, compared=True)
+    assert levels("keys_copied") == {Level.OK}
+
+
+def test_a_stray_file_is_worth_a_word(house: House) -> None:
+    stray = house.attachments / "stray.pdf"
+    stray.write_bytes(b"x")
+    _make_old(stray)
+    assert levels("files_and_rows_agree") == {Level.WARN}
+
+
+def test_a_check_that_breaks_does_not_hide_the_others(house: House) -> None:
+    execute(house, "ALTER TABLE crypto_known_key RENAME TO elsewhere")
+    found = list(doctor.examine())
+    assert any("没有查成" in line.finding.said for line in found)
+    assert len({line.check for line in found}) == len(CHECKS)
+
+
+def test_an_app_role_that_owns_something_is_found(house: House) -> None:
+    assert levels("app_role_is_weak") == {Level.OK}
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Roles belong to the whole server: never committed, so that tests beside this one do not see it.
+        cursor.execute("GRANT hexian_app TO hexian_owner")
+        cursor.execute("GRANT CREATE ON SCHEMA public TO hexian_app")
+        cursor.execute("ALTER TABLE crypto_rotation OWNER TO hexian_app")
+        assert [finding.level for finding in checks.app_role_is_weak()] == [Level.BAD]
+        transaction.set_rollback(True)
+
+
+def _make_old(path: Path) -> None:
+    os.utime(path, (1_000_000_000, 1_000_000_000))
+
+
+def test_a_lost_key_of_the_trail_sends_to_the_copy_of_the_keys(house: House) -> None:
+    with scope(SYSTEM):
+        audit.record("tests.done", actor=SYSTEM)
+    audit.seal_block()
+    for path in keyring.ring().folder.glob("audit-*.json"):
+        path.unlink()
+    found = [finding for finding in findings("trail_unbroken") if finding.level is Level.BAD]
+    assert ["密钥副本" in finding.remedy for finding in found] == [True]
+    assert "不在密钥文件夹里" in found[0].said

@@ -1,0 +1,71 @@
+"""Fixtures every test may use: the row-security scope, a database of its own for tests that commit, clients."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from hexian.embedded import DatabaseUrls
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor
+from tests import environment
+
+#: A Wednesday, an ordinary working day; tests that need «now» take this one.
+NOW = datetime(2026, 6, 17, 6, 30, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The database is there already, cloned by `tests.environment` before Django was loaded."""
+
+
+@pytest.fixture
+def system() -> Actor:
+    """The program itself, at `NOW`."""
+    return Actor.system("tests", NOW)
+
+
+@pytest.fixture(autouse=True)
+def _scope(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Tests that use the database arrange their rows as the system; doors narrow the scope themselves."""
+    uses_database = {"db", "client"} & set(request.fixturenames) or request.node.get_closest_marker("django_db")
+    if not uses_database:
+        yield
+        return
+    request.getfixturevalue("db")
+    with scope(Actor.system("tests", NOW)):
+        yield
+
+
+@pytest.fixture
+def own_database(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[DatabaseUrls]:
+    """A database of this test's own, for tests that commit, use threads or start processes."""
+    name = f"{environment.DATABASE}_own"
+    urls = environment.clone(name)
+    with django_db_blocker.unblock():
+        connection.close()
+        former = connection.settings_dict["NAME"]
+        connection.settings_dict["NAME"] = name
+        yield urls
+        connection.close()
+        connection.settings_dict["NAME"] = former
+    environment.drop(name)
+
+
+@pytest.fixture
+def client() -> Client:
+    """A browser without JavaScript, with CSRF checks as in real life."""
+    return Client(enforce_csrf_checks=False)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Leave nothing behind but the server and the template."""
+    connection.close()
+    environment.drop(environment.DATABASE)
+    shutil.rmtree(environment.HOME, ignore_errors=True)

@@ -1,0 +1,242 @@
+"""Two districts with everything an address can name, in a database of its own, built once per worker.
+
+Persons carry marks in their names, so that one look at an answer tells whose data it shows: 里 is inside, 外 outside;
+a member, an applicant.  Whoever asks has a name without marks.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from http.cookies import SimpleCookie
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
+
+from hexian.domains.members import services as members
+from hexian.domains.members.models import Application
+from hexian.domains.members.queries import MemberFilter
+from hexian.domains.orgs.models import JoinPoint, Office, Organisation, Role
+from hexian.domains.orgs.queries import actor_for
+from hexian.domains.orgs.rules import STANDARD_ROLES, Kind
+from hexian.domains.people import services as people
+from hexian.domains.people.models import Account, Person
+from hexian.domains.people.rules import CodePurpose
+from hexian.embedded import DatabaseUrls
+from hexian.foundation.access import DUTIES, scope
+from hexian.foundation.actor import Actor
+from hexian.foundation.attachments import services as attachments
+from hexian.foundation.notices import services as notices
+from tests import environment, fingerprints, makers
+from tests.people.makers import plant_code
+from tests.web.desk import at_the_desk
+
+INSIDE, OUTSIDE = "inside", "outside"
+ANONYMOUS, MEMBER = "anonymous", "member"
+OFFICERS = tuple(role.key for role in STANDARD_ROLES)
+ROLES = (ANONYMOUS, MEMBER, *OFFICERS)
+#: What every answer is searched for.
+MARKS: Mapping[str, Mapping[str, str]] = {
+    INSIDE: {"member": "沈里会员", "applicant": "沈里申请"},
+    OUTSIDE: {"member": "沈外会员", "applicant": "沈外申请"},
+}
+#: What the signed page of a resolution is when nobody looks closely.
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+#: A mobile number with a code on its way, on each side.
+WAITING = {INSIDE: "13811110001", OUTSIDE: "13811110002"}
+CODE = "482913"
+
+
+@dataclass(frozen=True)
+class Side:
+    """One district: its union, what stands in it, who holds which office, and how to name each thing."""
+
+    union: Organisation
+    poster: JoinPoint
+    people: Mapping[str, Person]
+    duties: Mapping[str, frozenset[str]]
+    named: Mapping[str, object]
+    own: Mapping[str, object]
+
+
+@dataclass
+class Districts:
+    """Both districts, and the keys programs hold for each role."""
+
+    name: str
+    urls: DatabaseUrls
+    sides: dict[str, Side] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    half: str = ""
+    fingerprint: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def client(self, role: str) -> Client:
+        """A browser somebody of the inside district is signed in with; officers with their second factor."""
+        return _browser(self.sessions.get(role, ""))
+
+    def half_signed_in(self) -> Client:
+        """The chair's browser before she has used her second factor."""
+        return _browser(self.half)
+
+    def change_something(self) -> None:
+        """What no GET may do."""
+        with scope(makers.SYSTEM):
+            Organisation.objects.filter(pk=self.sides[INSIDE].union.pk).update(phone="0571-5550 9999")
+
+
+@contextmanager
+def standing(name: str, blocker: DjangoDbBlocker) -> Iterator[Districts]:
+    """The districts in a fresh database called so; it is dropped afterwards."""
+    found = Districts(name, environment.clone(name))
+    try:
+        with blocker.unblock(), connected(name), scope(makers.SYSTEM):
+            for side in (INSIDE, OUTSIDE):
+                found.sides[side] = _district(side)
+            for role, person in found.sides[INSIDE].people.items():
+                found.keys[role], found.sessions[role] = _key(person), _session(person)
+            found.half = _session(found.sides[INSIDE].people["chair"], method="password")
+            found.fingerprint.update(fingerprints.of_all())
+        yield found
+    finally:
+        environment.drop(name)
+
+
+@contextmanager
+def connected(name: str) -> Iterator[None]:
+    """This process's connection leads to another database for a while."""
+    connection.close()
+    former = connection.settings_dict["NAME"]
+    connection.settings_dict["NAME"] = name
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = former
+
+
+def _district(side: str) -> Side:
+    """A district's union with a riders' union below it."""
+    marks = MARKS[side]
+    letter = "里" if side == INSIDE else "外"
+    district = makers.make_org(f"{letter}湖区总工会（演示）", kind=Kind.DISTRICT)
+    union = makers.make_org(f"{letter}湖骑手工会（演示）", kind=Kind.NEW_FORM, parent=district)
+    poster = makers.make_join_point(union, platform="蓝骑（演示）", station="滨江站")
+    staff = {role: _officer(role, district) for role in OFFICERS}
+    chair = _actor(staff["chair"])
+    marked = makers.make_member(union, marks["member"]).person
+    herself = makers.make_member(union, "周自在").person
+    waiting = makers.make_application(union, marks["applicant"], point=poster)
+    listed = makers.make_application(union, marks["applicant"], point=poster)
+    draft = makers.make_resolution(listed, officer=chair)
+    wish = _wish(marked, f"{marks['member']}甲")
+    own_wish = _wish(herself, "周自得")
+    member = herself.memberships.get()
+    role = Role.objects.create(org=district, key=f"own-{side}", name="志愿者", duties=["orgs.view"])
+    _send_code(side)
+    named = {
+        "chair_office": Office.objects.get(person=staff["chair"]).public_id,
+        "org_id": union.public_id,
+        "application_id": waiting.public_id,
+        "resolution_id": draft.public_id,
+        "member_id": marked.memberships.get().public_id,
+        "change_id": wish,
+        "point_id": makers.make_join_point(union).public_id,
+        "office_id": Office.objects.get(person=staff["organiser"]).public_id,
+        "role_id": role.public_id,
+        "task_id": _task(chair),
+        "file_id": _file(draft.public_id, district, chair),
+        "notice_id": notices.tell(chair.person_id or 0, "members.change_accepted", actor=makers.SYSTEM).public_id,
+        "join_code": poster.join_code,
+        "token": marked.memberships.get().card_token,
+    }
+    own = {
+        "change_id": own_wish,
+        "notice_id": notices.tell(herself.pk, "members.change_accepted", actor=makers.SYSTEM).public_id,
+        "application_id": _own_application(herself, poster),
+        "member_id": member.public_id,
+    }
+    duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
+    return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own)
+
+
+def _officer(role: str, org: Organisation) -> Person:
+    person = makers.make_person("李敏", org=org)
+    people.open_account(person.mobile, person, actor=makers.SYSTEM, is_demo=True)
+    people.set_totp(Account.objects.get(person=person), actor=makers.SYSTEM)
+    Office.objects.create(
+        org=org, code=org.code, person=person, role=Role.objects.get(org=None, key=role), title="干部",
+        starts_on=date(2026, 1, 1),
+    )  # fmt: skip
+    return person
+
+
+def _actor(person: Person) -> Actor:
+    return actor_for(Account.objects.get(person=person).pk, makers.NOW, "tests")
+
+
+def _wish(person: Person, name: str) -> UUID:
+    actor = makers.worker(person)
+    with scope(actor):
+        return members.ask_change(field="name", after=name, why="户口本上是这个", actor=actor).public_id
+
+
+def _task(chair: Actor) -> UUID:
+    with scope(chair):
+        return members.start_export(MemberFilter(), actor=chair).public_id
+
+
+def _file(resolution: UUID, org: Organisation, chair: Actor) -> UUID:
+    with scope(chair):
+        return attachments.keep(
+            io.BytesIO(PDF), owner_type="members.resolution", owner_id=resolution, code=org.code, actor=chair,
+            name="决议.pdf",
+        ).public_id  # fmt: skip
+
+
+def _own_application(person: Person, poster: JoinPoint) -> UUID:
+    """An application of hers that is still open."""
+    row = makers.make_application(poster.org, "周自在", point=poster)
+    Application.objects.filter(pk=row.pk).update(person=person, mobile=person.mobile)
+    return row.public_id
+
+
+def _send_code(side: str) -> None:
+    people.send_code(WAITING[side], CodePurpose.JOIN, actor=Actor.system("tests", timezone.now()))
+    plant_code(WAITING[side], CodePurpose.JOIN, CODE)
+
+
+def _session(person: Person, method: str = "mfa") -> str:
+    """The key of a session that was signed in to last by this method; an officer's by her second factor."""
+    browser = at_the_desk(_actor(person)).client
+    session = browser.session
+    session["account_authentication_methods"] = [{"method": method, "at": 0.0}]
+    session.save()
+    return str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+def _browser(session: str) -> Client:
+    client = Client()
+    client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session} if session else {})
+    return client
+
+
+def signed_page() -> SimpleUploadedFile:
+    """A photo of a signed page, as a browser uploads it."""
+    return SimpleUploadedFile("page.pdf", PDF, content_type="application/pdf")
+
+
+def _key(person: Person) -> str:
+    """A program's key with everything its owner may do."""
+    actor = actor_for(Account.objects.get(person=person).pk, timezone.now(), "tests")
+    with scope(actor):
+        until = timezone.now() + timedelta(days=7)
+        return people.issue_token("测试", duties=list(DUTIES), expires_at=until, actor=actor)[1]

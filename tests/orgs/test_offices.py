@@ -1,0 +1,217 @@
+"""Offices and roles: who may appoint whom, who ends what, and who acts as what."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hexian.domains.orgs import queries, services
+from hexian.domains.orgs.models import Office, Part, Role
+from hexian.domains.orgs.rules import STANDARD_ROLES, Kind
+from hexian.domains.people import services as people
+from hexian.foundation.audit.models import AuditEntry
+from tests import makers
+from tests.conftest import NOW
+from tests.makers import SYSTEM, as_
+from tests.orgs.test_tree import assert_refused
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def test_standard_roles_are_seeded_once() -> None:
+    assert services.seed_roles() == services.seed_roles() == len(STANDARD_ROLES)
+    assert Role.objects.filter(org__isnull=True).count() == len(STANDARD_ROLES)
+
+
+def test_a_chair_appoints_an_organiser() -> None:
+    org = makers.make_org()
+    chair = makers.officer_of(org, *makers.CHAIR)
+    person = makers.make_person("周可心", org=org)
+    organiser = Role.objects.get(org__isnull=True, key="organiser")
+    with as_(chair):
+        office = services.appoint(org.public_id, person_id=person.public_id, role_id=organiser.public_id, actor=chair)
+    assert (office.title, office.starts_on, office.ends_on) == ("组织干事", makers.TODAY, None)
+    entry = AuditEntry.objects.get(event="orgs.office_began")
+    assert (entry.person_id, entry.office) == (person.pk, f"{org.name} · 工会主席")
+    assert_refused(
+        "office.held_already",
+        services.appoint,
+        org.public_id,
+        person_id=person.public_id,
+        role_id=organiser.public_id,
+        actor=SYSTEM,
+    )
+
+
+def test_somebody_the_program_does_not_know_is_appointed_by_her_number() -> None:
+    org = makers.make_org()
+    chair = makers.officer_of(org, *makers.CHAIR)
+    organiser = Role.objects.get(org__isnull=True, key="organiser")
+    facts: dict[str, Any] = {"name": "周可心", "mobile": "13912340042", "role_id": organiser.public_id, "actor": chair}
+    with as_(chair):
+        office = services.appoint_newcomer(org.public_id, **facts)
+    account = people.account_for("13912340042")
+    assert account is not None
+    assert (office.person, office.person.code) == (account.person, org.code)
+    assert not account.has_usable_password()
+    other = makers.make_org()
+    facts["actor"] = makers.officer_of(other, *makers.CHAIR)
+    with as_(facts["actor"]):
+        assert services.appoint_newcomer(other.public_id, **facts).person == office.person
+    facts["name"] = "吴远"
+    assert_refused("office.mobile_of_another", services.appoint_newcomer, other.public_id, **facts)
+
+
+def test_nobody_appoints_herself_gives_what_she_lacks_or_appoints_whom_she_does_not_know() -> None:
+    org = makers.make_org()
+    person = makers.make_person("李敏", org=org)
+    chair = makers.officer_of(org, "orgs.offices", "orgs.view", person=person)
+    plain = makers.role(org, "orgs.view", name="查看")
+    mighty = makers.role(org, "members.admit", name="入会")
+    other = makers.make_person("周可心", org=org)
+    stranger = makers.make_person("吴远", org=makers.make_org())
+    with as_(chair):
+        appoint = services.appoint
+        assert_refused(
+            "office.oneself", appoint, org.public_id, person_id=person.public_id, role_id=plain.public_id, actor=chair
+        )
+        assert_refused(
+            "role.beyond_own", appoint, org.public_id, person_id=other.public_id, role_id=mighty.public_id, actor=chair
+        )
+        assert_refused(
+            "office.person_unknown", appoint, org.public_id, person_id=stranger.public_id, role_id=plain.public_id,
+            actor=chair,
+        )  # fmt: skip
+        assert_refused(
+            "office.dates", appoint, org.public_id, person_id=other.public_id, role_id=plain.public_id, actor=chair,
+            starts_on=makers.TODAY, ends_on=makers.TODAY - timedelta(days=1),
+        )  # fmt: skip
+    services.dissolve(org.public_id, actor=SYSTEM)
+    assert_refused(
+        "org.dissolved", appoint, org.public_id, person_id=other.public_id, role_id=plain.public_id, actor=SYSTEM
+    )
+
+
+def test_the_last_who_can_appoint_leaves_only_with_a_successor() -> None:
+    # Under the root nobody else may appoint in this test's database but those made here.
+    org = makers.make_org()
+    chair = makers.officer_of(org, *makers.CHAIR)
+    office = Office.objects.get(org=org)
+    refusal = assert_refused("office.last_appointer", services.end_office, office.public_id, actor=SYSTEM)
+    assert refusal.params["org"] == org.name
+    heir = makers.make_person("周可心", org=org)
+    with as_(chair):
+        taken = services.hand_over(office.public_id, to_person=heir.public_id, actor=chair)
+    office.refresh_from_db()
+    assert (office.ends_on, taken.starts_on, taken.person) == (makers.TODAY, makers.TODAY, heir)
+    makers.officer_of(makers.root(), "orgs.offices")
+    ended = services.end_office(taken.public_id, actor=SYSTEM, reason="调动")
+    assert ended.end_reason == "调动"
+    assert_refused("office.ended", services.end_office, taken.public_id, actor=SYSTEM)
+
+
+def test_an_office_without_that_duty_ends_freely_but_not_before_it_began() -> None:
+    org = makers.make_org()
+    makers.officer_of(org, "members.view")
+    office = Office.objects.get(org=org)
+    assert_refused("office.dates", services.end_office, office.public_id, on=date(2025, 1, 1), actor=SYSTEM)
+    assert services.end_office(office.public_id, actor=SYSTEM).ends_on == makers.TODAY
+
+
+def test_an_officer_elsewhere_cannot_find_the_office() -> None:
+    org = makers.make_org()
+    makers.officer_of(org, "members.view")
+    stranger = makers.officer_of(makers.make_org(), *makers.CHAIR)
+    office = Office.objects.get(org=org)
+    with as_(stranger), pytest.raises(Office.DoesNotExist):
+        services.end_office(office.public_id, actor=stranger)
+
+
+def test_a_union_makes_edits_and_retires_its_own_roles() -> None:
+    org = makers.make_org()
+    chair = makers.officer_of(org, "orgs.offices", "orgs.view", "members.view")
+    with as_(chair):
+        made = services.make_role(org.public_id, name="小组长", duties=["members.view"], actor=chair)
+        edited = services.edit_role(made.public_id, name="小组长", duties=["members.view", "orgs.view"], actor=chair)
+        assert edited.duties == ["members.view", "orgs.view"]
+        assert_refused(
+            "role.beyond_own", services.edit_role, made.public_id, name="x", duties=["members.admit"], actor=chair
+        )
+        assert_refused("role.no_duty", services.make_role, org.public_id, name="x", duties=[], actor=chair)
+        assert_refused("role.unknown_duty", services.make_role, org.public_id, name="x", duties=["fly"], actor=chair)
+        standard = Role.objects.get(org__isnull=True, key="viewer")
+        with pytest.raises(Role.DoesNotExist):
+            services.edit_role(standard.public_id, name="x", duties=["orgs.view"], actor=chair)
+        assert queries.role(made.public_id, chair).may_give
+    holder = makers.make_person("周可心", org=org)
+    office = services.appoint(org.public_id, person_id=holder.public_id, role_id=made.public_id, actor=SYSTEM)
+    assert_refused("role.in_use", services.retire_role, made.public_id, actor=SYSTEM)
+    services.end_office(office.public_id, actor=SYSTEM)
+    services.retire_role(made.public_id, actor=SYSTEM)
+    assert_refused("role.retired", services.edit_role, made.public_id, name="x", duties=["orgs.view"], actor=SYSTEM)
+    with as_(chair):
+        names = {row.name for row in queries.roles_for(org.public_id, chair)}
+        giveable = {row.name for row in queries.roles_for(org.public_id, chair) if row.may_give}
+    assert "小组长" not in names
+    assert giveable == {"工会主席", "查看员"}
+
+
+def test_an_actor_is_built_in_one_statement_with_todays_offices_and_parts() -> None:
+    org = makers.make_org()
+    person = makers.make_person("李敏", org=org)
+    account = people.open_account(person.mobile, person, actor=SYSTEM)
+    for starts, ends in ((date(2026, 1, 1), None), (date(2026, 1, 1), makers.TODAY), (date(2026, 7, 1), None)):
+        Office.objects.create(
+            org=org, code=org.code, person=person, role=makers.role(org, "members.view"), title="干事",
+            starts_on=starts, ends_on=ends,
+        )  # fmt: skip
+    case = uuid4()
+    Part.objects.create(person=person, kind="case", subject=case, role="mediator", granted_at=NOW)
+    with as_(makers.guest(org)), CaptureQueriesContext(connection) as statements:
+        actor = queries.actor_for(account.pk, NOW, "request-1")
+    assert len(statements) == 1
+    assert (actor.name, actor.person_id, actor.mobile) == ("李敏", person.pk, person.mobile)
+    assert [(office.org_code, office.duties) for office in actor.offices] == [(org.code, frozenset({"members.view"}))]
+    assert [(part.kind, part.subject) for part in actor.parts] == [("case", case)]
+    office = actor.offices[0].office_id
+    assert queries.actor_for(account.pk, NOW, "r", office).acting == actor.offices[0]
+    assert queries.actor_for(account.pk, NOW, "r", uuid4()).acting is None
+    account.is_active = False
+    account.save()
+    assert queries.actor_for(account.pk, NOW, "r").is_anonymous
+    assert queries.actor_for(-1, NOW, "r").is_anonymous
+
+
+def test_the_owner_functions_leave_the_scope_as_it_was() -> None:
+    org = makers.make_org()
+    officer = makers.officer_of(org, "members.view")
+    with as_(makers.guest(org)):
+        assert not Office.objects.exists()
+        assert [seer.name for seer in queries.officers_over([org.code], NOW)] == ["李敏"]
+        assert not Office.objects.exists()
+    with as_(officer):
+        assert [row.org_name for row in queries.my_offices(officer)] == [org.name]
+
+
+def test_the_offices_of_a_dissolved_body_count_no_more() -> None:
+    org = makers.make_org()
+    officer = makers.officer_of(org, "members.view")
+    assert officer.account_id is not None
+    services.dissolve(org.public_id, actor=SYSTEM)
+    assert queries.actor_for(officer.account_id, NOW + timedelta(days=1), "r").offices == ()
+
+
+def test_lists_of_offices_now_and_ended() -> None:
+    city = makers.make_org("杭州市总工会（演示）", kind=Kind.CITY)
+    street = makers.make_org(parent=city)
+    chair = makers.officer_of(city, *makers.CHAIR)
+    makers.officer_of(street, "members.view", name="周可心")
+    services.end_office(Office.objects.get(org=street).public_id, actor=SYSTEM)
+    with as_(chair):
+        assert [row.person_name for row in queries.offices(chair)] == ["李敏"]
+        assert [row.person_name for row in queries.offices(chair, org_id=street.public_id, ended=True)] == ["周可心"]

@@ -1,0 +1,269 @@
+"""Before the committee: the draft, its vote, the signed page; and wishes for correction, granted or refused."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from hexian.domains.members import services as members
+from hexian.domains.members.models import Application, ChangeRequest, Membership, Resolution
+from hexian.domains.members.rules import ApplicationState, ChangeState, ResolutionState
+from hexian.domains.orgs.models import Organisation
+from tests import makers
+from tests.conftest import NOW
+from tests.web import desk
+from tests.web.desk import Officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+MEETING = {"number": "和畅工〔2026〕3 号", "held_on": "2026-06-17", "place": "会议室", "chair": "李敏"}
+VOTE = {"seats": 5, "present": 4, "yes": 4, "no": 0, "abstained": 0}
+
+
+@pytest.fixture(autouse=True)
+def _wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Requests happen on the day the makers' rows are from."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + timedelta(minutes=5))
+
+
+@pytest.fixture
+def union() -> Organisation:
+    return makers.make_org()
+
+
+@pytest.fixture
+def officer(union: Organisation) -> Officer:
+    return desk.officer_of(union)
+
+
+def draft(officer: Officer, *rows: Application) -> Resolution:
+    officer.post("members:propose", pick=[str(row.public_id) for row in rows], step="draft", **MEETING)
+    return Resolution.objects.get(number=MEETING["number"])
+
+
+def photo() -> SimpleUploadedFile:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "white").save(picture, "JPEG")
+    return SimpleUploadedFile("签字页.jpg", picture.getvalue(), "image/jpeg")
+
+
+# — Before the committee —
+
+
+def test_picked_names_become_a_draft(officer: Officer, union: Organisation) -> None:
+    rows = [makers.make_application(union, name) for name in ("王小满", "赵一舟")]
+    form = officer.post("members:propose", status=200, pick=[str(row.public_id) for row in rows])
+    assert "把 2 个人提交委员会" in form
+    resolution = draft(officer, *rows)
+    text = officer.get("members:resolution", resolution.public_id)
+    assert "名单（2 人）" in text
+    assert "记录表决，2 人入会" in text
+
+
+def test_the_meeting_says_what_is_missing_and_keeps_the_rest(officer: Officer, union: Organisation) -> None:
+    row = makers.make_application(union, "王小满")
+    pick = [str(row.public_id)]
+    text = officer.post("members:propose", status=422, pick=pick, step="draft", number="", held_on="", chair="何清明")
+    assert "请填决议编号" in text
+    assert "请填开会的日期" in text
+    assert "何清明" in text
+    late = officer.post("members:propose", status=422, pick=pick, step="draft", **MEETING | {"held_on": "2026-07-01"})
+    assert "还没有到" in late
+
+
+def test_names_that_stand_in_the_way_are_named(officer: Officer, union: Organisation) -> None:
+    number = makers.id_number()
+    makers.make_member(union, "赵一舟", number=number)
+    blocked = makers.make_application(union, "赵一舟", number=number)
+    free = makers.make_application(union, "王小满")
+    pick = [str(blocked.public_id), str(free.public_id)]
+    assert "名单里有 1 人还没有核对清楚" in officer.post("members:propose", status=200, pick=pick)
+    text = officer.post("members:propose", status=422, pick=pick, step="draft", **MEETING)
+    assert "有 1 人还不能批准：赵一舟" in text
+    assert not Resolution.objects.exists()
+
+
+def test_nobody_picked_foreign_words_and_two_unions_are_sentences(officer: Officer, union: Organisation) -> None:
+    below = makers.make_org("长河骑手（演示）工会", parent=union, kind="new_form")
+    rows = [makers.make_application(union, "王小满"), makers.make_application(below, "赵一舟")]
+    assert "还没有选人" in officer.post("members:propose", status=422)
+    officer.post("members:propose", status=400, pick=["x"])
+    pick = [str(row.public_id) for row in rows]
+    assert "不属于同一个工会" in officer.post("members:propose", status=422, pick=pick, step="draft", **MEETING)
+
+
+def test_a_number_already_used_is_a_sentence_and_can_be_corrected(officer: Officer, union: Organisation) -> None:
+    first, second = (makers.make_application(union, name) for name in ("王小满", "赵一舟"))
+    taken = draft(officer, first)
+    pick = [str(second.public_id)]
+    assert "已经用过" in officer.post("members:propose", status=422, pick=pick, step="draft", **MEETING)
+    text = officer.post("members:edit_resolution", taken.public_id, **MEETING | {"number": "和畅工〔2026〕4 号"})
+    assert "和畅工〔2026〕4 号" in text
+    text = officer.post("members:edit_resolution", taken.public_id, status=422, **MEETING | {"number": " "})
+    assert "请填决议编号" in text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"yes": 3}, "票数对不上：委员 5 人、到会 4 人，票数合计 3。"),
+        ({"present": 2, "yes": 2}, "到会的委员不够：共 5 人，至少要到 3 人，现在是 2 人。"),
+        ({"yes": 2, "no": 2}, "赞成票不够：至少要 3 票，现在是 2 票。"),
+        ({"seats": ""}, "请填人数，没有就填 0。"),
+        ({"yes": "四"}, "这里填整数。"),
+        ({"no": -1}, "人数不能是负数。"),
+    ],
+)
+def test_a_wrong_vote_is_explained_and_kept(
+    officer: Officer, union: Organisation, wrong: dict[str, object], words: str
+) -> None:
+    resolution = draft(officer, makers.make_application(union, "王小满"))
+    text = officer.post("members:pass_resolution", resolution.public_id, status=422, **VOTE | wrong)
+    assert words in text
+    assert not Membership.objects.exists()
+
+
+def test_the_vote_makes_members_of_all_once(officer: Officer, union: Organisation) -> None:
+    rows = [makers.make_application(union, name) for name in ("王小满", "赵一舟")]
+    resolution = draft(officer, *rows)
+    text = officer.post("members:pass_resolution", resolution.public_id, **VOTE)
+    assert "名单上的人现在都是会员" in text
+    assert "还缺签字页" in text
+    assert Membership.objects.count() == 2
+    again = officer.post("members:pass_resolution", resolution.public_id, status=422, **VOTE)
+    assert "这份决议已经是「已通过」" in again
+    assert Membership.objects.count() == 2
+
+
+def test_nobody_becomes_a_member_who_was_admitted_elsewhere_meanwhile(officer: Officer, union: Organisation) -> None:
+    number = makers.id_number()
+    row = makers.make_application(union, "王小满", number=number)
+    resolution = draft(officer, row, makers.make_application(union, "赵一舟"))
+    makers.make_member(makers.make_org("浦沿街道总工会（演示）"), "王小满", number=number)
+    text = officer.post("members:pass_resolution", resolution.public_id, status=422, **VOTE)
+    assert "有 1 人还不能批准：王小满" in text
+    assert Membership.objects.count() == 1
+    officer.post("members:take_back", row.public_id)
+    officer.post("members:pass_resolution", resolution.public_id, **VOTE)
+    assert Membership.objects.count() == 2
+
+
+def test_a_name_can_be_taken_off_and_a_draft_given_up(officer: Officer, union: Organisation) -> None:
+    rows = [makers.make_application(union, name) for name in ("王小满", "赵一舟")]
+    resolution = draft(officer, *rows)
+    assert "把王小满移出了名单" in officer.post("members:take_back", rows[0].public_id)
+    assert "草稿作废了" in officer.post("members:cancel_resolution", resolution.public_id)
+    resolution.refresh_from_db()
+    assert resolution.state == ResolutionState.CANCELLED
+    assert set(Application.objects.values_list("state", flat=True)) == {ApplicationState.CHECKED}
+    assert "已经作废" in officer.get("members:resolution", resolution.public_id)
+    assert "不能再作废" in officer.post("members:cancel_resolution", resolution.public_id, status=422)
+    refused = officer.post("members:attach_evidence", resolution.public_id, status=422, page=photo())
+    assert "已作废，不用再传照片" in refused
+
+
+# — The signed page —
+
+
+def test_a_photo_of_the_signed_page_is_kept_and_can_be_read(officer: Officer, union: Organisation) -> None:
+    resolution = draft(officer, makers.make_application(union, "王小满"))
+    assert "签字页存好了" in officer.post("members:attach_evidence", resolution.public_id, page=photo())
+    resolution.refresh_from_db()
+    assert resolution.evidence_id is not None
+    answer = officer.client.get(reverse("system:file", args=[resolution.evidence_id]))
+    assert answer.headers["Content-Type"] == "image/jpeg"
+    assert Image.open(io.BytesIO(desk.streamed(answer))).size == (40, 30)
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        (SimpleUploadedFile("空.jpg", b"", "image/jpeg"), "这个文件是空的，请重新拍一张。"),
+        (SimpleUploadedFile("其实是字.jpg", "今天开会。".encode(), "image/jpeg"), "这种文件收不了。"),
+        (SimpleUploadedFile("表.jpg", b"a,b\n1,2\n", "image/jpeg"), "这里收的是"),
+        (SimpleUploadedFile("大.jpg", b"\xff\xd8\xff" + bytes(11 * 1024 * 1024), "image/jpeg"), "文件超过 10 MB"),
+        (SimpleUploadedFile("半张.jpg", photo().read()[:200], "image/jpeg"), "照片打不开"),
+    ],
+)
+def test_a_file_that_is_no_signed_page_is_refused_in_a_sentence(
+    officer: Officer, union: Organisation, file: SimpleUploadedFile, words: str
+) -> None:
+    resolution = draft(officer, makers.make_application(union, "王小满"))
+    file.seek(0)
+    text = officer.post("members:attach_evidence", resolution.public_id, status=422, page=file)
+    assert words in text
+    assert "('" not in text
+    assert "image/jpeg" not in text
+    resolution.refresh_from_db()
+    assert resolution.evidence_id is None
+
+
+def test_no_file_at_all_and_one_beyond_all_measure(officer: Officer, union: Organisation) -> None:
+    resolution = draft(officer, makers.make_application(union, "王小满"))
+    assert "请选一张照片" in officer.post("members:attach_evidence", resolution.public_id, status=422)
+    huge = SimpleUploadedFile("很大.jpg", bytes(13 * 1024 * 1024), "image/jpeg")
+    assert "文件太大了" in officer.post("members:attach_evidence", resolution.public_id, status=413, page=huge)
+
+
+@pytest.mark.parametrize("name", ["members:application_pdf", "members:resolution_pdf"])
+def test_forms_to_sign_are_pdf(officer: Officer, union: Organisation, name: str) -> None:
+    row = makers.make_application(union, "王小满")
+    subject = row.public_id if "application" in name else draft(officer, row).public_id
+    answer = officer.client.get(reverse(name, args=[subject]))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
+# — Wishes for correction —
+
+
+def wish(union: Organisation, field: str = "name", after: str = "李知夏天") -> ChangeRequest:
+    member = makers.make_member(union)
+    worker = makers.worker(member.person)
+    with makers.as_(worker):
+        return members.ask_change(field=field, after=after, why="写错了一个字", actor=worker)
+
+
+def test_a_wish_is_granted_after_seeing_the_document(officer: Officer, union: Organisation) -> None:
+    change = wish(union)
+    text = officer.get("members:changes")
+    assert "要改姓名" in text
+    assert "李知夏 " in text
+    assert "本人说：写错了一个字" in text
+    assert "改好了" in officer.post("members:accept_change", change.public_id)
+    assert Membership.objects.get().person.name == "李知夏天"
+    assert "没有要更正的" in officer.get("members:changes")
+
+
+def test_a_wish_is_refused_with_an_answer_only_and_the_answer_is_kept(officer: Officer, union: Organisation) -> None:
+    change = wish(union)
+    field = f"{change.public_id}-answer"
+    text = officer.post("members:refuse_change", change.public_id, status=422, **{field: ""})
+    assert "请写明为什么没有更正" in text
+    officer.post("members:refuse_change", change.public_id, **{field: "和身份证上的不一样"})
+    change.refresh_from_db()
+    assert (change.state, change.answer) == (ChangeState.REFUSED, "和身份证上的不一样")
+    late = officer.post("members:accept_change", change.public_id, status=422)
+    assert "这份更正申请现在是「未更正」" in late
+
+
+def test_a_number_of_somebody_else_stays_hers(officer: Officer, union: Organisation) -> None:
+    number = makers.id_number()
+    makers.make_member(union, "赵一舟", number=number)
+    change = wish(union, "id_number", number)
+    field = f"{change.public_id}-answer"
+    text = officer.post("members:accept_change", change.public_id, status=422, **{field: "看过身份证"})
+    assert "看过身份证" in text
+    assert number not in text
+    assert ChangeRequest.objects.get().state == ChangeState.ASKED
+
+
+def test_wishes_of_others_unions_do_not_exist(union: Organisation) -> None:
+    change = wish(makers.make_org("浦沿街道总工会（演示）"))
+    officer = desk.officer_of(union)
+    assert "没有要更正的" in officer.get("members:changes")
+    officer.post("members:accept_change", change.public_id, status=404)

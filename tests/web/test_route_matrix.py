@@ -1,0 +1,340 @@
+"""Every address × every role × inside and outside × GET and POST, generated from what the addresses declare.
+
+Each cell says three things: the answer is of the right sort (anonymous → sign in, stranger → 404, reader → 403), it
+shows the marked names of those the role may see and of nobody else, and the database is as it was, unless something
+permitted was done.  An address with a parameter, or a POST, that nobody gave a sample for fails with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http.response import HttpResponseBase
+from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests import districts, environment, fingerprints
+from tests.districts import ANONYMOUS, INSIDE, MARKS, MEMBER, OFFICERS, OUTSIDE, ROLES, WAITING, Districts, Side
+from tests.makers import CONSENTED, TODAY, id_number
+from tests.routes import Need, Route, routes
+
+pytestmark = pytest.mark.database
+
+Body = Mapping[str, Any]
+JSON = "application/json"
+#: Written when an officer opens somebody's page: the one thing a GET leaves behind.
+LOOKS = {"members:application", "members:member", "api:application", "api:member"}
+TRAIL = {"audit_entry", "audit_unsealed"}
+#: A refused try at a code stays counted.
+COUNTED = {"join:join", "join:code", "api:apply", "api:send_code"}
+#: Addresses that need no duty but belong to somebody: hers alone, or those of these roles.
+OWN: Mapping[str, tuple[str, ...]] = {
+    "system:task": ("chair",), "system:cancel_task": ("chair",), "system:open_notice": ("chair",),
+    "api:task": ("chair",), "system:act_as": ("chair",), "me:office": ("chair",), "me:read": (MEMBER,),
+    "me:take_back": (MEMBER,), "system:file": ("chair", "organiser"), "system:search": OFFICERS,
+}  # fmt: skip
+#: Of these addresses the samples are the member's own.
+HERS = {"me:read", "me:take_back", "join:receipt", "join:withdraw"}
+#: Words in addresses that name no row.
+WORDS: Mapping[str, object] = {"name": "404", "purpose": "join", "field": "name", "rest": "nothing/here"}
+#: Addresses that are none, whatever is sent there.
+NOTHING = {"api:root", "api:unknown"}
+#: Whom a page must show to whoever may open it.
+SHOWS: Mapping[str, str] = {
+    "members:members": "member", "members:member": "member", "members:changes": "member",
+    "members:applications": "applicant", "members:application": "applicant", "members:resolution": "applicant",
+    "api:members": "member", "api:member": "member", "api:applications": "applicant",
+    "api:application": "applicant", "api:resolution": "applicant",
+}  # fmt: skip
+
+AGREED = {"agree": "on", "agree_identity": "on", "idempotency_key": "m" * 32}
+VOTE = {"seats": 5, "present": 5, "yes": 5, "no": 0, "abstained": 0}
+MEETING = {"number": "矩阵-1", "held_on": TODAY.isoformat()}
+
+
+def joining(side: Side, name: str) -> dict[str, Any]:
+    """What an applicant fills in; the code on its way is hers."""
+    return {
+        "name": "陈新来", "id_number": id_number(), "mobile": WAITING[name], "code": districts.CODE,
+        "kind_of_work": "外卖配送员", "platform": "蓝骑（演示）", "station": "滨江站",
+    }  # fmt: skip
+
+
+#: What is posted: right enough to be done where it may be, so that a refusal is not about the form.
+BODIES: Mapping[str, Callable[[Side], Body]] = {
+    "front:front": lambda side: {"code": side.poster.join_code},
+    "front:scan": lambda _: {},
+    "join:join": lambda side: joining(side, INSIDE) | AGREED,
+    "join:code": lambda _: {"mobile": "13822220001"},
+    "join:withdraw": lambda _: {},
+    "me:take_back": lambda _: {},
+    "me:enter": lambda side: {"code": side.poster.join_code},
+    "me:office": lambda side: {"office": str(side.named["chair_office"])},
+    "me:reveal": lambda _: {},
+    "me:withdraw": lambda _: {},
+    "me:correct": lambda _: {"after": "周自乐", "why": "改过名"},
+    "me:export": lambda _: {"as": "json"},
+    "me:read_all": lambda _: {},
+    "me:read": lambda _: {},
+    "system:act_as": lambda side: {"office": str(side.named["chair_office"])},
+    "system:read_notices": lambda _: {},
+    "system:open_notice": lambda _: {},
+    "system:cancel_task": lambda _: {},
+    "system:change_law": lambda _: {},
+    "system:enter_calendar": lambda _: {},
+    "members:propose": lambda side: {"pick": str(side.named["application_id"]), "step": "draft"} | MEETING,
+    "members:check": lambda _: {},
+    "members:clear_finding": lambda _: {"finding": "same_mobile", "note": "打电话问过"},
+    "members:refuse": lambda _: {"reason": "identity", "remedy": "请带身份证来"},
+    "members:reopen": lambda _: {},
+    "members:reveal_applicant": lambda _: {"reason": "对照证件"},
+    "members:edit_resolution": lambda _: MEETING,
+    "members:attach_evidence": lambda _: {"page": districts.signed_page()},
+    "members:pass_resolution": lambda _: VOTE,
+    "members:cancel_resolution": lambda _: {},
+    "members:take_back": lambda _: {},
+    "members:export": lambda _: {"filter": "", "whole": "1"},
+    "members:reveal": lambda _: {"reason": "对照证件"},
+    "members:accept_change": lambda side: {f"{side.named['change_id']}-answer": "看过户口本"},
+    "members:refuse_change": lambda side: {f"{side.named['change_id']}-answer": "和证件不符"},
+    "orgs:edit": lambda _: {"name": "改名工会（演示）", "short_name": "改名工会"},
+    "orgs:found": lambda _: {"kind": "enterprise", "name": "新厂工会（演示）", "short_name": "新厂工会"},
+    "orgs:dissolve": lambda _: {"reason": "合并"},
+    "orgs:switch": lambda _: {"feature": "join.scan", "is_on": "off"},
+    "orgs:open_poster": lambda _: {"label": "一号门"},
+    "orgs:close_poster": lambda _: {},
+    "orgs:renew_poster": lambda _: {},
+    "orgs:appoint": lambda _: {},
+    "orgs:appoint_newcomer": lambda _: {},
+    "orgs:end_office": lambda _: {"reason": "换届"},
+    "orgs:hand_over": lambda side: {"person": str(side.people[MEMBER].public_id)},
+    "orgs:new_role": lambda _: {"name": "联络员", "duties": "orgs.view"},
+    "orgs:edit_role": lambda _: {"name": "联络员", "duties": "orgs.view"},
+    "orgs:retire_role": lambda _: {},
+    "api:send_code": lambda _: {"mobile": "13822220002"},
+    "api:apply": lambda side: joining(side, INSIDE) | {"consents": CONSENTED},
+    "api:check": lambda _: {},
+    "api:refuse": lambda _: {"reason": "identity"},
+    "api:reopen": lambda _: {},
+    "api:resolutions": lambda side: {"application_ids": [str(side.named["application_id"])]} | MEETING,
+    "api:pass_resolution": lambda _: VOTE,
+    "api:cancel": lambda _: {},
+    "api:export": lambda _: {},
+    "api:read_card": lambda side: {"token": str(side.named["token"])},
+}
+
+#: Every name any page looks for behind the question mark.
+ASKED = (
+    "q", "text", "cursor", "state", "tab", "union", "org", "person", "at", "id", "before", "subject", "code", "region",
+    "area", "finding", "kind_of_work", "ended", "size", "next", "as",
+)  # fmt: skip
+#: What an address needs behind the question mark to show something.
+QUERIES: Mapping[str, str] = {"system:change_law": "?code=committee.present"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Somebody with a role asks at an address about something inside or outside her district."""
+
+    route: Route
+    method: str
+    role: str
+    where: str
+
+    @property
+    def need(self) -> Need:
+        """What the address declares for this method."""
+        return self.route.doors[self.method]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.method} {self.route.name} {self.where}"
+
+
+def expected(cell: Cell, duties: frozenset[str]) -> str:
+    """Which sort of answer a cell must get: open, sign in, nothing there, forbidden, or done."""
+    need, route = cell.need, cell.route
+    if need.public:
+        return "open"
+    if cell.role == ANONYMOUS:
+        return "sign in"
+    if need.needs and need.needs not in duties:
+        return "forbidden" if need.reads in duties else "nothing"
+    if need.needs and cell.where == OUTSIDE:
+        return "nothing"
+    if route.name in OWN and (cell.role not in OWN[route.name] or cell.where == OUTSIDE):
+        return "nothing"
+    return "done"
+
+
+def is_right(sort: str, cell: Cell, answer: HttpResponseBase) -> bool:
+    """Whether an answer is of that sort."""
+    status = answer.status_code
+    if sort == "sign in":
+        location = answer.headers.get("Location", "")
+        return status == 401 if cell.route.is_api else status == 302 and location.startswith("/accounts/login/")
+    if sort == "open":
+        return status < 500
+    if sort == "done":
+        return status in ({200, 302} if cell.method == "GET" else {200, 201, 202, 302, 422})
+    return status == {"nothing": 404, "forbidden": 403}[sort]
+
+
+@pytest.fixture(scope="session")
+def world(django_db_blocker: DjangoDbBlocker) -> Iterator[Districts]:
+    """Both districts, built once for all cells of this worker."""
+    with districts.standing(f"{environment.DATABASE}_matrix", django_db_blocker) as found:
+        yield found
+
+
+@pytest.fixture
+def standing(world: Districts, django_db_blocker: DjangoDbBlocker) -> Iterator[Districts]:
+    """The connection leads to the districts for the length of one test."""
+    with django_db_blocker.unblock(), districts.connected(world.name):
+        yield world
+
+
+def samples(route: Route, side: Side) -> dict[str, object]:
+    """What an address's parameters stand for."""
+    return {**side.named, **WORDS, **(side.own if route.name in HERS else {})}
+
+
+def ask(client: Client, cell: Cell, side: Side) -> HttpResponseBase:
+    """The answer to a cell, with the fault that stopped it named after it."""
+    url = cell.route.url(samples(cell.route, side)) + QUERIES.get(cell.route.name, "")
+    try:
+        if cell.method == "GET":
+            return client.get(url)
+        if cell.route.name in NOTHING:
+            return client.generic(cell.method, url)
+        body = BODIES[cell.route.name](side)
+        if cell.route.is_api:
+            return client.post(url, body, content_type=JSON, headers={"Idempotency-Key": "matrix-0123456789"})
+        return client.post(url, body)
+    except Exception as fault:
+        fault.add_note(f"in the cell: {cell}")
+        raise
+
+
+def text_of(answer: Any) -> str:
+    """What an answer says; the bytes of a file as they are."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return str(content.decode(errors="replace"))
+
+
+def visible(cell: Cell, duties: frozenset[str]) -> set[str]:
+    """The marked names that a cell's answer may show."""
+    kinds = {kind for kind, duty in (("member", "members.view"), ("applicant", "members.admit")) if duty in duties}
+    return {MARKS[INSIDE][kind] for kind in kinds} if not cell.need.public else set()
+
+
+def check(cell: Cell, world: Districts) -> None:
+    """One cell, rolled back afterwards."""
+    duties = world.sides[INSIDE].duties.get(cell.role, frozenset())
+    sort = expected(cell, duties)
+    with transaction.atomic():
+        before = fingerprints.touched()
+        answer = ask(world.client(cell.role), cell, world.sides[cell.where])
+        said = text_of(answer)
+        assert is_right(sort, cell, answer), f"{cell}: {sort} expected, got {answer.status_code}\n{said[:1000]}"
+        check_names(cell, sort, said, duties)
+        check_rows(cell, sort, answer.status_code, before, world)
+        transaction.set_rollback(True)
+
+
+def check_names(cell: Cell, sort: str, said: str, duties: frozenset[str]) -> None:
+    """Nobody's name is shown who should not be seen, and the page shows whom it is about."""
+    shown = {name for side in MARKS.values() for name in side.values() if name in said}
+    may = visible(cell, duties) if sort == "done" else set()
+    assert shown <= may, f"{cell} shows {shown - may}"
+    wanted = SHOWS.get(cell.route.name)
+    if sort == "done" and cell.method == "GET" and wanted:
+        assert MARKS[INSIDE][wanted] in shown, f"{cell} does not show whom it is about"
+
+
+def check_rows(cell: Cell, sort: str, status: int, before: Mapping[str, int], world: Districts) -> None:
+    """After every GET and every refused POST the database is as it was."""
+    if sort in {"done", "open"} and cell.method == "POST" and (status < 400 or cell.route.name in COUNTED):
+        return
+    touched = {name for name, count in fingerprints.touched().items() if count != before.get(name, 0)}
+    now = fingerprints.of(touched)
+    changed = {name for name in touched if now[name] != world.fingerprint[name]}
+    allowed = TRAIL if sort == "done" and cell.route.name in LOOKS else set()
+    assert changed <= allowed, f"{cell} ({status}) changed {sorted(changed - allowed)}"
+
+
+def cells(route: Route) -> Iterator[Cell]:
+    """Every cell of an address; one that names nothing is asked from inside only."""
+    for role in ROLES:
+        for method in route.doors:
+            for where in (INSIDE, OUTSIDE) if route.params else (INSIDE,):
+                yield Cell(route, method, role, where)
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
+def test_every_role_gets_what_the_address_declares(route: Route, standing: Districts) -> None:
+    for cell in cells(route):
+        check(cell, standing)
+
+
+def test_nothing_opens_before_the_second_factor_is_used(standing: Districts) -> None:
+    """An officer whose duties show personal data meets the wall at every address that is not anybody's."""
+    walled = [(route, method) for route in routes() for method, need in route.doors.items() if not need.public]
+    for route, method in [*walled, *((route, "POST") for route in routes() if route.name == "front:scan")]:
+        cell = Cell(route, method, "chair", INSIDE)
+        with transaction.atomic():
+            answer = ask(standing.half_signed_in(), cell, standing.sides[INSIDE])
+            where = answer.headers.get("Location", "")
+            met = answer.status_code == 403 if route.is_api else where.startswith("/accounts/2fa/")
+            assert met, f"{cell} opened with {answer.status_code} {where}"
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("route", routes(), ids=lambda route: route.name)
+def test_other_methods_are_refused(route: Route, standing: Districts) -> None:
+    side = standing.sides[INSIDE]
+    url = route.url(samples(route, side))
+    for method in {"GET", "POST", "PUT", "DELETE"} - set(route.doors):
+        with transaction.atomic():
+            assert Client().generic(method, url).status_code == 405, f"{method} {url}"
+            transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("route", [route for route in routes() if "GET" in route.doors], ids=lambda route: route.name)
+def test_no_question_breaks_a_page(route: Route, standing: Districts) -> None:
+    """What a stranger writes behind the question mark is an answer with a sentence, never a fault of ours."""
+    url = route.url(samples(route, standing.sides[INSIDE]))
+    for role, hostile in product((MEMBER, "chair"), ("9" * 5000, "王\x00", "';--🈚")):
+        with transaction.atomic():
+            answer = standing.client(role).get(url, dict.fromkeys(ASKED, hostile))
+            said = text_of(answer)
+            assert answer.status_code < 500, f"{role} {url} {said[:1000]}"
+            transaction.set_rollback(True)
+
+
+def test_every_parameter_and_every_post_has_a_sample(standing: Districts) -> None:
+    known = {*standing.sides[INSIDE].named, *WORDS}
+    nameless = [f"{route.name}: {param}" for route in routes() for param in route.params if param not in known]
+    assert not nameless, f"give districts.py a sample for each of these, inside and outside: {nameless}"
+    bodies = {route.name for route in routes() if "POST" in route.doors} - NOTHING
+    assert bodies == set(BODIES), f"BODIES and the addresses that take a POST differ: {sorted(bodies ^ set(BODIES))}"
+
+
+def test_the_matrix_bites(standing: Districts) -> None:
+    """A page that lets in too many, shows too much or writes would be found."""
+    members = next(route for route in routes() if route.name == "members:members")
+    open_door = Route(members.name, members.pattern, members.params, {"GET": Need(None, None, public=False)})
+    with pytest.raises(AssertionError, match="done expected, got 404"):
+        check(Cell(open_door, "GET", MEMBER, INSIDE), standing)
+    with pytest.raises(AssertionError, match="shows"):
+        check_names(Cell(members, "GET", "admin", INSIDE), "done", MARKS[INSIDE]["member"], frozenset())
+    with transaction.atomic():
+        before = fingerprints.touched()
+        standing.change_something()
+        with pytest.raises(AssertionError, match="changed"):
+            check_rows(Cell(members, "GET", "chair", INSIDE), "done", 200, before, standing)
+        transaction.set_rollback(True)
