@@ -92,7 +92,7 @@ def stages(places: Places, part: str, arguments: list[str]) -> list[Stage]:
         return [_pytest(places, "测试 tests", *arguments)]
     if part == "pg15":
         return [_pytest(places, "数据库测试 PostgreSQL 15", *PARALLEL, "-m", "database and not slow", *arguments)]
-    marks = "not browser and not slow" if part == "fast" else "not slow"
+    marks = "not browser and not slow and not thorough" if part == "fast" else "not slow"
     tests = replace(_pytest(places, "测试 tests", *PARALLEL, "-m", marks, *arguments), is_early=True)
     found = [*_static(places), tests]
     if part == "all":

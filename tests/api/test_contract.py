@@ -25,7 +25,7 @@ from tests import districts, environment
 from tests.districts import ANONYMOUS, INSIDE, MEMBER, Districts
 from tests.routes import routes
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", WSGIHandler(), config=schemathesis.Config())
 OPERATIONS: dict[str, Any] = {each.label: each for each in (found.ok() for found in schema.get_all_operations())}  # type: ignore[union-attr]

@@ -32,7 +32,7 @@ from tests import environment
 from tests.cli.house import House
 from tests.foundation.newcomers import SYSTEM, number, people
 
-pytestmark = [pytest.mark.database]
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\nhello"
 
 

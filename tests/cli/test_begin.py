@@ -7,7 +7,7 @@ import pytest
 
 from tests.cli.house import House
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 FACTS = [
     "--union",
     "江南市总工会（试验）",

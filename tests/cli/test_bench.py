@@ -21,7 +21,7 @@ from hexian.web.templatetags.ui import ICONS_FILE
 from tests import environment
 from tests.cli.house import ROOT, House
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 SMALLEST = ("bench", "pages", "--members", "5000", "--seconds", "5", "--json")
 SECONDS_TO_BEGIN = 60.0

@@ -20,7 +20,7 @@ from hexian.foundation.crypto import journal, keyring
 from tests.cli.house import House
 from tests.foundation.newcomers import SYSTEM, people
 
-pytestmark = [pytest.mark.database]
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 
 CHECKS = {check.__name__: check for section in checks.SECTIONS.values() for check in section}

@@ -15,7 +15,7 @@ from hexian.foundation.crypto import keyfiles, keyring
 from tests.cli.house import House
 from tests.foundation.newcomers import SYSTEM, people
 
-pytestmark = [pytest.mark.database]
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 
 def run(*arguments: str) -> Result:

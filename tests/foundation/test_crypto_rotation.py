@@ -26,7 +26,7 @@ from hexian.foundation.crypto import keyfiles, keyring, rotation
 from hexian.foundation.crypto.models import Rotation
 from tests.foundation.newcomers import SYSTEM, admit, number, people, person
 
-pytestmark = [pytest.mark.database]
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 ROOT = Path(__file__).resolve().parents[2]
 #: A second process: enters people as a service does, and looks up the first of them each time.
 WRITER = """

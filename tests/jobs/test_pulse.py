@@ -13,7 +13,7 @@ from hexian.embedded import DatabaseUrls
 from hexian.jobs import pulse
 from hexian.jobs.pulse import Duty, Loop
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 
 class Tally:

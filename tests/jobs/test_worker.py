@@ -32,7 +32,7 @@ from hexian.foundation.work.models import Task
 from hexian.foundation.work.rules import TaskState
 from tests.conftest import NOW
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 ROOT = Path(__file__).resolve().parents[2]
 HELLO = wording("trial.hello", sms="您好，{name}。")

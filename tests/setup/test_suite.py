@@ -33,7 +33,7 @@ def test_the_whole_suite_looks_at_style_types_contracts_and_tables_before_the_te
 
 
 def test_the_fast_part_leaves_out_what_takes_long(places: Places) -> None:
-    assert commands(places, "fast")[-1].endswith("-m not browser and not slow")
+    assert commands(places, "fast")[-1].endswith("-m not browser and not slow and not thorough")
 
 
 def test_all_adds_the_long_ones_and_the_benches(places: Places) -> None:

@@ -21,7 +21,7 @@ from tests.conftest import NOW
 from tests.web import desk
 from tests.web.desk import Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 FEW, MANY = 5, 25
 #: What any page of the desk may ask: session, scope, actor, offices, counts in the side bar, its own rows.
 MOST = 32

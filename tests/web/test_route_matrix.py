@@ -23,7 +23,7 @@ from tests.districts import ANONYMOUS, INSIDE, MARKS, MEMBER, OFFICERS, OUTSIDE,
 from tests.makers import CONSENTED, TODAY, id_number
 from tests.routes import Need, Route, routes
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 Body = Mapping[str, Any]
 JSON = "application/json"

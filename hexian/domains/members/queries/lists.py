@@ -224,8 +224,9 @@ def _load(ids: Any) -> list[MemberRow]:
 
 
 def _shown(values: Sequence[Any]) -> MemberRow:
-    masked = people_rules.mask_mobile(values[5]), people_rules.mask_id_tail(values[6])
-    return MemberRow(*values[:5], *masked, *values[7:])
+    shown = list(values)
+    shown[5:7] = people_rules.mask_mobile(values[5]), people_rules.mask_id_tail(values[6])
+    return MemberRow(*shown)
 
 
 def _rows(ids: Any) -> list[Membership]:
