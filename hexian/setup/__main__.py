@@ -1,5 +1,6 @@
 """The first half of ./run and ./test, on the system's Python: look before leaping, make `.venv`, become its Python."""
 
+import os
 import sys
 
 from hexian.setup import endings, options, running, venvs
@@ -9,6 +10,8 @@ from hexian.setup.places import Places
 def main(command: str, arguments: list[str]) -> None:
     """Prepare for `run` or `test` and become the second half."""
     places = Places.here()
+    # Where compiled modules are not kept, every process compiles the whole program anew: seconds at each start.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     if command == "run":
         chosen = options.for_run(arguments)
         running.refuse_second(places)
