@@ -37,6 +37,10 @@ OPEN_TO_ALL = frozenset({"notices_demo_message"})
 #: So many pages of a table are looked at, of a million members too.
 _SAMPLED = 100
 _KEY_LOST = "从密钥副本找回这把密钥，放回密钥文件夹。"
+_CUT = (
+    "有人自己用较早的备份换过这个库，就运行 hx keys anchor --reset（会记进审计）；"
+    "没有的话，就是有人删了记录：保留现场，和最近的备份比对，查明是谁。"
+)
 #: So many of a kind are named; the rest are counted.
 _NAMED = 10
 
@@ -86,8 +90,7 @@ def keys_present() -> Iterator[Finding]:
 def keys_private() -> Iterator[Finding]:
     """Nobody but the owner can read the key folder."""
     folder = keyring.ring().folder
-    places = [folder, *(path for path in folder.rglob("*"))]
-    loose = [str(path) for path in places if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    loose = [str(path) for path in [folder, *folder.rglob("*")] if _open_to_others(path)]
     if loose:
         yield _bad(f"别的账户也能读密钥：{_named(loose)}", f"运行 chmod -R go-rwx {folder}")
     else:
@@ -220,10 +223,15 @@ def trail_unbroken() -> Iterator[Finding]:
     faults = audit.verify()
     for fault in faults[:_NAMED]:
         where = f"第 {fault.block} 段" if fault.block else "链外"
-        remedy = _KEY_LOST if fault.lacks_key else "保留现场，和最近的备份比对；不要删改审计表。"
-        yield _bad(f"审计链不对，{where}：{fault.problem}", remedy)
+        yield _bad(f"审计链不对，{where}：{fault.problem}", _remedy(fault))
     if not faults:
         yield _ok(f"审计链完整，等待封存 {audit.unsealed():,} 条")
+
+
+def _remedy(fault: audit.Fault) -> str:
+    if fault.is_cut:
+        return _CUT
+    return _KEY_LOST if fault.lacks_key else "保留现场，和最近的备份比对；不要删改审计表。"
 
 
 def calendar_covered() -> Iterator[Finding]:
@@ -332,6 +340,14 @@ def _readable_without_path(table: str) -> bool:
     except ProgrammingError:
         return False
     return True
+
+
+def _open_to_others(path: Path) -> bool:
+    try:
+        return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+    except FileNotFoundError:
+        # The draft of a note that was put in place meanwhile.
+        return False
 
 
 def _app_may(table: str, verb: str) -> bool:

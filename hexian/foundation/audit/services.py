@@ -15,9 +15,11 @@ from django.utils import timezone
 
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
-from hexian.foundation.audit import queries, rules
+from hexian.foundation.actor.actor import ROOT_CODE
+from hexian.foundation.audit import anchoring, queries, rules
 from hexian.foundation.audit.models import AuditEntry, Block
 from hexian.foundation.crypto import keyring
+from hexian.foundation.crypto.keyfiles import KeyFolderError
 from hexian.foundation.locks import advisory
 
 #: One block holds at most so many entries; more wait for the next.
@@ -135,7 +137,27 @@ def seal_block() -> int:
             mac=rules.chain(previous, [queries.digest(entry) for entry in entries], key),
             key_id=key_id,
         )
+        anchoring.follow()
     return len(entries)
+
+
+def accept_end(*, actor: Actor) -> anchoring.Standing:
+    """Take the chain as it stands here for whole, though the key folder may know of later blocks; says which.
+
+    For a restored backup, or a fault that has been looked into: what is given up is written into the trail.
+    """
+    with scope(actor):
+        advisory("audit.seal")
+        try:
+            found = anchoring.standing()
+        except KeyFolderError:
+            found = anchoring.Standing(anchoring.last(), ())
+            record("keys.anchor_reset", "trail", actor=actor, code=ROOT_CODE, to=found.last.number)
+        for lost in found.lost:
+            facts: dict[str, Any] = {"block": lost.number, "sealed_at": lost.sealed_at, "to": found.last.number}
+            record("keys.anchor_reset", "trail", actor=actor, code=ROOT_CODE, **facts)
+    anchoring.put(found.last)
+    return found
 
 
 def _take_waiting() -> list[str]:

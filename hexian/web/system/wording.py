@@ -94,6 +94,7 @@ EVENTS: Mapping[str, Promise] = {
     "notices.tray.closed": _("关闭了演示短信"),
     "keys.rotated": _("换了密钥"),
     "keys.retired": _("停用了旧密钥"),
+    "keys.anchor_reset": _("认可了审计链现在的末段"),
     "backup.made": _("做了备份"),
 }
 
