@@ -27,7 +27,7 @@ from hexian.foundation import audit, crypto
 from hexian.foundation.access import scope
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.audit import anchoring, seal_block
-from hexian.foundation.audit.queries import verify
+from hexian.foundation.audit.queries import timeline, verify
 from hexian.foundation.crypto import anchors, journal, keyring, rotation
 from tests import environment
 from tests.cli.house import House
@@ -280,6 +280,8 @@ def test_a_person_destroyed_before_the_backup_is_in_the_journal_after_it(house: 
     (house.keys / "destroyed").unlink()
     assert run(backup.backup, house.home / "backups").exit_code == 0
     assert subject in journal.destroyed(house.keys)
+    with scope(SYSTEM):
+        assert [entry.code for entry in timeline("backup")] == ["A"]
 
 
 def _empty_manifest() -> Manifest:

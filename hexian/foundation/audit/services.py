@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor
+from hexian.foundation.actor import Actor, OfficeHeld
 from hexian.foundation.actor.actor import ROOT_CODE
 from hexian.foundation.audit import anchoring, queries, rules
 from hexian.foundation.audit.models import AuditEntry, Block
@@ -91,7 +91,7 @@ def _entry(
         at=actor.now,
         event=event,
         actor_person_id=actor.person_id,
-        actor_name=actor.name,
+        actor_name=_name(actor, office, own=own),
         office=title,
         request_id=actor.request_id,
         code=code,
@@ -101,6 +101,16 @@ def _entry(
         facts=facts,
         shifted=actor.shifted,
     )
+
+
+def _name(actor: Actor, office: OfficeHeld | None, *, own: bool) -> str:
+    """The name that stays when the person is gone: an officer's, who answers for what she did in office; a program's.
+
+    Whoever acts for herself is known by her id alone: nothing of her is left here once she is erased (个保法 47).
+    An officer may act beyond her own offices: a member's card is read at any window.
+    """
+    in_office = office is not None or (bool(actor.held) and not own)
+    return actor.name if actor.is_system or in_office else ""
 
 
 def record_view(subject: object, *, actor: Actor, code: str, person_id: int, duty: str) -> None:
