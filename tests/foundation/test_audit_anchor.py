@@ -47,7 +47,7 @@ CUT = [
 @pytest.fixture
 def keys(own_database: DatabaseUrls) -> Path:
     """The key folder in use, with a database of this test's own."""
-    assert own_database
+    assert own_database.owner != environment.URLS.owner
     return keyring.ring().folder
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -90,6 +90,11 @@ def verify() -> list[Fault]:
     faults.extend(_strays())
     faults.extend(_cut())
     return faults
+
+
+def sealed_since() -> datetime | None:
+    """When the first block was sealed; a database put in the place of another begins later than the union did."""
+    return Block.objects.order_by("number").values_list("sealed_at", flat=True).first()
 
 
 def trail_standing() -> anchoring.Standing:

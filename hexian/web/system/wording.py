@@ -97,6 +97,7 @@ EVENTS: Mapping[str, Promise] = {
     "keys.retired": _("停用了旧密钥"),
     "keys.anchor_reset": _("认可了审计链现在的末段"),
     "backup.made": _("做了备份"),
+    "events.retried": _("让停下的后台事件再试一次"),
 }
 
 #: Subjects with a page of their own: the route and the duty it needs. A look is written about a row of a list.
