@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -29,6 +30,7 @@ from hexian.embedded import make_app_role
 from hexian.foundation import audit, crypto
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
+from hexian.foundation.actor.actor import ROOT_CODE
 from hexian.foundation.crypto import journal, keyring
 from hexian.foundation.crypto.services import catch_up_journal
 
@@ -249,6 +251,8 @@ def _finish(target: Address) -> None:
     if destroyed:
         click.secho("  这些人的姓名等没有加密的信息随旧备份回来了，请为他们再办一次注销。", fg="yellow")
     _run_beside(target, "migrate")
+    # The backup's trail ends before the live one's: said, and from here on compared with what was restored.
+    _run_beside(target, "keys", "anchor", "--reset")
     _run_beside(target, "doctor")
 
 
@@ -263,12 +267,12 @@ def _destroy_again(target: Address) -> int:
         return done.rowcount
 
 
-def _run_beside(target: Address, command: str) -> None:
+def _run_beside(target: Address, *command: str) -> None:
     """Run another `hx` command on the restored database, in a process of its own."""
     surroundings = {**os.environ, "DATABASE_URL": target.url, "HEXIAN_APP_DATABASE_URL": target.url}
-    done = subprocess.run([sys.executable, "-m", "hexian.cli", command], env=surroundings, check=False)
+    done = subprocess.run([sys.executable, "-m", "hexian.cli", *command], env=surroundings, check=False)
     if done.returncode:
-        raise Stop(f"数据已恢复到 {target.database}，但 hx {command} 没有通过，见上面的说明。")
+        raise Stop(f"数据已恢复到 {target.database}，但 hx {' '.join(command)} 没有通过，见上面的说明。")
 
 
 def _swap(here: Address, target: Address) -> None:
@@ -285,7 +289,8 @@ def _swap(here: Address, target: Address) -> None:
 def _record(path: Path, manifest: Manifest) -> None:
     actor, rows = _actor(), sum(manifest.tables.values())
     with scope(actor):
-        audit.record("backup.made", "backup", actor=actor, folder=str(path.parent.resolve()), file=path.name, rows=rows)
+        facts: dict[str, Any] = {"folder": str(path.parent.resolve()), "file": path.name, "rows": rows}
+        audit.record("backup.made", "backup", actor=actor, code=ROOT_CODE, **facts)
 
 
 def _actor() -> Actor:

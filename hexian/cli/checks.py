@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from hexian.cli import dumps
 from hexian.cli.keys import copy_sentence
-from hexian.foundation import crypto
+from hexian.foundation import crypto, events
 from hexian.foundation.access import guarded_tables, scope
 from hexian.foundation.access.grants import APP_ROLE, APPEND_ONLY
 from hexian.foundation.actor import Actor
@@ -28,6 +28,8 @@ from hexian.foundation.attachments import queries as attachments
 from hexian.foundation.audit import queries as audit
 from hexian.foundation.clock import queries as clock
 from hexian.foundation.crypto import journal, keyfiles, keyring, rotation
+from hexian.foundation.notices import queries as notices
+from hexian.foundation.notices.rules import Channel
 from hexian.foundation.work import queries as work
 
 #: A backup older than this is worth a word.
@@ -37,6 +39,11 @@ OPEN_TO_ALL = frozenset({"notices_demo_message"})
 #: So many pages of a table are looked at, of a million members too.
 _SAMPLED = 100
 _KEY_LOST = "从密钥副本找回这把密钥，放回密钥文件夹。"
+_CUT = (
+    "有人自己用较早的备份换过这个库，就运行 hx keys anchor --reset（会记进审计）；"
+    "没有的话，就是有人删了记录：保留现场，和最近的备份比对，查明是谁。"
+)
+_WAYS = {Channel.SMS: ("短信", "HEXIAN_SMS_URL"), Channel.MAIL: ("邮件", "HEXIAN_SMTP_URL")}
 #: So many of a kind are named; the rest are counted.
 _NAMED = 10
 
@@ -86,8 +93,7 @@ def keys_present() -> Iterator[Finding]:
 def keys_private() -> Iterator[Finding]:
     """Nobody but the owner can read the key folder."""
     folder = keyring.ring().folder
-    places = [folder, *(path for path in folder.rglob("*"))]
-    loose = [str(path) for path in places if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    loose = [str(path) for path in [folder, *folder.rglob("*")] if _open_to_others(path)]
     if loose:
         yield _bad(f"别的账户也能读密钥：{_named(loose)}", f"运行 chmod -R go-rwx {folder}")
     else:
@@ -220,10 +226,17 @@ def trail_unbroken() -> Iterator[Finding]:
     faults = audit.verify()
     for fault in faults[:_NAMED]:
         where = f"第 {fault.block} 段" if fault.block else "链外"
-        remedy = _KEY_LOST if fault.lacks_key else "保留现场，和最近的备份比对；不要删改审计表。"
-        yield _bad(f"审计链不对，{where}：{fault.problem}", remedy)
+        yield _bad(f"审计链不对，{where}：{fault.problem}", _remedy(fault))
     if not faults:
-        yield _ok(f"审计链完整，等待封存 {audit.unsealed():,} 条")
+        since = audit.sealed_since()
+        begun = f"从 {timezone.localtime(since):%Y-%m-%d} 起" if since else "还没有封存过"
+        yield _ok(f"审计链完整，{begun}，等待封存 {audit.unsealed():,} 条")
+
+
+def _remedy(fault: audit.Fault) -> str:
+    if fault.is_cut:
+        return _CUT
+    return _KEY_LOST if fault.lacks_key else "保留现场，和最近的备份比对；不要删改审计表。"
 
 
 def calendar_covered() -> Iterator[Finding]:
@@ -275,13 +288,41 @@ def worker_alive() -> Iterator[Finding]:
         yield _warn("后台没有在运行：短信、长任务、审计封存都会等着", "用 ./run 启动")
 
 
+def events_handled() -> Iterator[Finding]:
+    """What follows from the things that happened has followed: no event was given up."""
+    dead = events.dead()
+    if not dead:
+        yield _ok(f"后台事件没有停下的（等着办 {events.waiting():,} 件）")
+        return
+    kinds = _named([f"{kind.name}（{kind.count:,} 件，{'、'.join(kind.errors)}）" for kind in dead])
+    count, since = sum(kind.count for kind in dead), timezone.localtime(min(kind.since for kind in dead))
+    yield _bad(
+        f"{count:,} 件后台事件试了多次没有办成，已停下，最早是 {since:%Y-%m-%d %H:%M} 的：{kinds}",
+        "该发的通知、该做的统计没有做。按出错的名字在日志里查明原因，再运行 hx events retry。",
+    )
+
+
+def messages_have_a_way_out() -> Iterator[Finding]:
+    """No text message or letter was dropped because no gateway or mail server is configured."""
+    unsent = notices.unsent_for_want_of_a_channel()
+    for each in unsent:
+        what, setting = _WAYS[each.channel]
+        since = timezone.localtime(each.since)
+        yield _warn(
+            f"{each.count:,} 条{what}没有发出，因为没有配置发送的通道，最早是 {since:%Y-%m-%d %H:%M} 的",
+            f"设好 {setting}，重启；没有发出的不会补发，要紧的请另行告知本人。",
+        )
+    if not unsent:
+        yield _ok("没有因为缺通道而没发出的短信、邮件")
+
+
 SECTIONS: dict[str, list[Check]] = {
     "密钥": [keys_present, keys_private, keys_copied, keys_known, destroyed_noted],
     "数据库": [structure_current, app_role_is_weak, rows_guarded, strangers_see_nothing, system_sees_all],
     "审计": [trail_append_only, trail_unbroken],
     "日历": [calendar_covered],
     "附件与备份": [files_and_rows_agree, backups_made],
-    "后台": [worker_alive],
+    "后台": [worker_alive, events_handled, messages_have_a_way_out],
 }
 
 
@@ -332,6 +373,14 @@ def _readable_without_path(table: str) -> bool:
     except ProgrammingError:
         return False
     return True
+
+
+def _open_to_others(path: Path) -> bool:
+    try:
+        return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+    except FileNotFoundError:
+        # The draft of a note that was put in place meanwhile.
+        return False
 
 
 def _app_may(table: str, verb: str) -> bool:

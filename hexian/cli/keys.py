@@ -17,11 +17,13 @@ from hexian.cli.server import database_up
 from hexian.foundation import audit
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
+from hexian.foundation.actor.actor import ROOT_CODE
+from hexian.foundation.audit import queries
 from hexian.foundation.crypto import journal, keyfiles, keyring, rotation
+from hexian.foundation.crypto.anchors import Anchor
 from hexian.foundation.crypto.keyfiles import Key
 from hexian.foundation.crypto.walking import Outcome
 
-KINDS = {"fields": "加密内容", "audit": "审计链", "session": "登录会话"}
 #: So many rows that could not be re-sealed are named; the rest are counted.
 _NAMED = 20
 
@@ -76,6 +78,26 @@ def copied(folder: Path | None) -> None:
             click.echo("没有核对副本的内容。想核对，请运行：hx keys copied 副本的文件夹")
 
 
+@keys.command()
+@click.option("--reset", is_flag=True, help="认可这个库现在的末段，以后从这里比对；会记进审计")
+def anchor(reset: bool) -> None:
+    """审计链封存到了哪一段，密钥文件夹里记着哪一段；有人截掉审计的末尾，两边就对不上。"""
+    with answering(), database_up():
+        actor = _actor()
+        if reset:
+            found = audit.accept_end(actor=actor)
+        else:
+            with scope(actor):
+                found = queries.trail_standing()
+        click.echo(f"审计链在这个库里封存到第 {found.last.number:,} 段。")
+        for lost in found.lost:
+            click.secho(f"  {_lost_sentence(lost, found.last)}", fg="yellow")
+        if reset:
+            click.echo("密钥文件夹已记为这一段。")
+        elif found.lost:
+            raise Stop("换成了较早的备份，就运行 hx keys anchor --reset；没有的话，有人删了审计记录，请保留现场查明。")
+
+
 def copy_sentence(folder: Path) -> str:
     """When the keys were last copied, and what is to be done about it."""
     copy = journal.last_copy(folder)
@@ -91,12 +113,27 @@ def copy_sentence(folder: Path) -> str:
 def _line(key: Key, values: int, *, current: bool) -> str:
     state = "已退役" if key.retired else "在用" if current else "只读旧内容"
     holds = f"，封着 {values:,} 项" if key.kind == "fields" else ""
-    return f"  {KINDS[key.kind]}  {key.id}  {_day(key.made_at)}做成  {state}{holds}"
+    return f"  {keyfiles.WORDS[key.kind]}  {key.id}  {_day(key.made_at)}做成  {state}{holds}"
 
 
 def _day(moment: datetime) -> str:
     local = moment.astimezone(ZoneInfo(settings.TIME_ZONE))
     return f"{local.year} 年 {local.month} 月 {local.day} 日"
+
+
+def _lost_sentence(lost: Anchor, last: Anchor) -> str:
+    """Which part of the trail is known to be missing."""
+    noted = f"密钥文件夹里记着第 {lost.number:,} 段（{_moment(lost.sealed_at)}封存），这个库里没有"
+    if not last.number:
+        return f"{noted}：封存过的审计记录都不在这个库里。"
+    if last.number < lost.number:
+        return f"{noted}：{_moment(last.sealed_at)}到那时办的事，这里查不到。"
+    return f"{noted}：这个库的审计从更早的地方起，走的是另一条链。"
+
+
+def _moment(iso: str) -> str:
+    local = datetime.fromisoformat(iso).astimezone(ZoneInfo(settings.TIME_ZONE))
+    return f"{_day(local)} {local:%H:%M} "
 
 
 def _rotate_fields() -> None:
@@ -157,6 +194,10 @@ def _refuse_unlike(own: Path, copy: Path) -> None:
 
 
 def _record(event: str, key_id: str, **facts: Any) -> None:
-    actor = Actor.system("hx keys", timezone.now())
+    actor = _actor()
     with scope(actor):
-        audit.record(event, key_id, actor=actor, **facts)
+        audit.record(event, key_id, actor=actor, code=ROOT_CODE, **facts)
+
+
+def _actor() -> Actor:
+    return Actor.system("hx keys", timezone.now())

@@ -19,6 +19,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, bool, str]]] = {
         "backup": ("backup", True, "备份数据库和附件（不含密钥）"),
         "restore": ("backup", True, "从备份恢复"),
         "keys": ("keys", True, "密钥：查看、轮换、确认已另存"),
+        "events": ("events", True, "停下的后台事件：查看、再试"),
         "schedule": ("schedule", False, "定时任务一览"),
         "bench": ("bench", True, "测速，并与同机的基准相比"),
     },

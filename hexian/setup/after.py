@@ -31,6 +31,8 @@ def run(places: Places, chosen: Namespace) -> None:
         os.environ.setdefault("PUBLIC_URL", board.address(chosen.host, chosen.port))
         if not chosen.setup:
             running.refuse_busy_port(chosen.host, chosen.port)
+        if chosen.new_key:
+            steps.replace_lost_key(places, chosen.new_key)
         if chosen.fresh:
             fresh.begin_anew(places, sure=chosen.yes)
         if databases.outside(places) is None:

@@ -9,6 +9,7 @@ import psycopg
 
 from hexian import embedded
 from hexian.embedded import DatabaseUrls
+from hexian.foundation.crypto import anchors
 from hexian.setup import screen
 from hexian.setup.places import Places
 from hexian.setup.troubles import SetupError
@@ -60,6 +61,9 @@ def empty(places: Places) -> None:
     with psycopg.connect(address, autocommit=True) as link:
         link.execute("DROP SCHEMA public CASCADE")
         link.execute("CREATE SCHEMA public")
+        # It stays the same database to PostgreSQL, yet its trail begins anew, and on somebody's word.
+        (home,) = link.execute(anchors.HOME).fetchone() or ("",)
+    anchors.forget(places.keys, home)
 
 
 def _on_server(places: Places, address: str) -> DatabaseUrls:

@@ -59,6 +59,10 @@ def for_run(arguments: list[str]) -> argparse.Namespace:
     add("--yes", action="store_true", help="和 --fresh 一起用：不再询问 with --fresh: do not ask")
     add("--no-demo", action="store_true", help="不放演示数据 without the demo story")
     add("--setup", action="store_true", help="全部准备好但不启动 everything but starting")
+    add(
+        "--new-key", choices=("fields", "audit", "session"), metavar="KIND",
+        help="另造一把找不回的密钥（fields、audit、session） a new key where the old one is lost for good",
+    )  # fmt: skip
     return parser.parse_args(arguments)
 
 

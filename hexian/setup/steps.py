@@ -1,8 +1,26 @@
 """The steps that Hexian's own command line does for set-up; each is skipped when what it reads has not changed."""
 
 from hexian.embedded import DatabaseUrls
+from hexian.foundation.crypto import keyfiles
+from hexian.foundation.crypto.keyfiles import KeyFolderError
 from hexian.setup import databases, screen, stamps, tools
 from hexian.setup.places import Places
+from hexian.setup.troubles import SetupError
+
+
+def replace_lost_key(places: Places, kind: str) -> None:
+    """Make a key of a kind that is lost for good, on somebody's word.
+
+    Raises `SetupError` when one is in use.
+    """
+    try:
+        key = keyfiles.replace_lost(places.keys, kind)
+    except KeyFolderError as fault:
+        raise SetupError(str(fault), f"No key of the kind {kind} was made in {places.keys}: see above.") from fault
+    screen.say(
+        f"已另造密钥 {places.keys / key.filename}；旧密钥封过的内容它打不开。请马上另存密钥文件夹。\n"
+        "A new key was made; it opens nothing the old one sealed. Copy the key folder now."
+    )
 
 
 def migrate(places: Places, urls: DatabaseUrls) -> None:

@@ -23,11 +23,12 @@ from hexian.cli.archives import Manifest, Stored
 from hexian.domains.people.models import Person
 from hexian.embedded import DatabaseUrls
 from hexian.embedded.roles import with_parts
-from hexian.foundation import crypto
+from hexian.foundation import audit, crypto
 from hexian.foundation.access import scope
 from hexian.foundation.attachments import services as attachments
-from hexian.foundation.audit import seal_block
-from hexian.foundation.crypto import journal, keyring, rotation
+from hexian.foundation.audit import anchoring, seal_block
+from hexian.foundation.audit.queries import timeline, verify
+from hexian.foundation.crypto import anchors, journal, keyring, rotation
 from tests import environment
 from tests.cli.house import House
 from tests.foundation.newcomers import SYSTEM, number, people
@@ -113,6 +114,26 @@ def test_the_drill(house: House, elsewhere: str) -> None:
         blob = Person.objects.get(pk=destroyed.pk).id_sealed or b""
         assert crypto.open_many([(blob, destroyed.subject)]) == [None]
     connection.close()
+
+
+def test_an_older_backup_says_what_it_lacks_and_leaves_the_live_trail_alone(house: House, elsewhere: str) -> None:
+    filled(house)
+    path = made(house)
+    with scope(SYSTEM):
+        audit.record("tests.done", actor=SYSTEM)
+    seal_block()
+    live = anchors.anchor_of(house.keys, anchoring.home())
+    connection.close()
+    restored = house.hx("restore", str(path), "--into", elsewhere)
+    assert restored.returncode == 0, restored.stdout + restored.stderr
+    assert "密钥文件夹里记着第 2 段" in restored.stdout
+    assert "这里查不到" in restored.stdout
+    assert anchors.anchor_of(house.keys, anchoring.home()) == live
+    with scope(SYSTEM):
+        assert verify() == []
+    with psycopg.connect(with_parts(house.urls.owner, dbname=elsewhere), options="-c hexian.system=on") as link:
+        events = link.execute("SELECT facts->>'block' FROM audit_entry WHERE event = 'keys.anchor_reset'").fetchall()
+    assert events == [("2",)]
 
 
 @pytest.mark.slow
@@ -259,6 +280,8 @@ def test_a_person_destroyed_before_the_backup_is_in_the_journal_after_it(house: 
     (house.keys / "destroyed").unlink()
     assert run(backup.backup, house.home / "backups").exit_code == 0
     assert subject in journal.destroyed(house.keys)
+    with scope(SYSTEM):
+        assert [entry.code for entry in timeline("backup")] == ["A"]
 
 
 def _empty_manifest() -> Manifest:

@@ -12,11 +12,15 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection, transaction
 
-from hexian.cli import checks, doctor
+from hexian.cli import checks, doctor, keys
+from hexian.cli import events as cli_events
 from hexian.cli.checks import Finding, Level
-from hexian.foundation import audit, crypto
+from hexian.foundation import audit, crypto, events
 from hexian.foundation.access import scope
-from hexian.foundation.crypto import journal, keyring
+from hexian.foundation.actor import Actor
+from hexian.foundation.audit import queries as audit_queries
+from hexian.foundation.crypto import journal, keyfiles, keyring
+from hexian.foundation.notices import services as notices
 from tests.cli.house import House
 from tests.foundation.newcomers import SYSTEM, people
 
@@ -98,8 +102,9 @@ def test_a_trigger_taken_off_the_trail_is_found(house: House) -> None:
 
 
 def lose_a_key(house: House) -> None:
-    (house.keys / keyring.ring().current("fields").filename).unlink()
-    keyring.use(house.keys)
+    lost = keyring.ring().current("fields")
+    keyfiles.make_key(house.keys, "fields")
+    (house.keys / lost.filename).unlink()
 
 
 def open_the_folder(house: House) -> None:
@@ -187,8 +192,97 @@ def test_a_lost_key_of_the_trail_sends_to_the_copy_of_the_keys(house: House) -> 
     with scope(SYSTEM):
         audit.record("tests.done", actor=SYSTEM)
     audit.seal_block()
-    for path in keyring.ring().folder.glob("audit-*.json"):
-        path.unlink()
+    lost = keyring.ring().current("audit")
+    keyfiles.make_key(house.keys, "audit")
+    (house.keys / lost.filename).unlink()
     found = [finding for finding in findings("trail_unbroken") if finding.level is Level.BAD]
     assert ["密钥副本" in finding.remedy for finding in found] == [True]
     assert "不在密钥文件夹里" in found[0].said
+
+
+def test_a_command_on_a_key_folder_that_lost_a_key_makes_none(house: House) -> None:
+    lost = house.keys / keyring.ring().current("audit").filename
+    lost.unlink()
+    done = house.hx("doctor")
+    assert done.returncode == 1
+    assert "少了审计链的密钥" in done.stderr
+    assert list(house.keys.glob("audit-*.json")) == []
+
+
+def test_a_trail_cut_short_is_found_and_can_be_vouched_for(house: House) -> None:
+    for _ in range(2):
+        with scope(SYSTEM):
+            audit.record("tests.done", actor=SYSTEM)
+        audit.seal_block()
+    assert levels("trail_unbroken") == {Level.OK}
+    assert CliRunner().invoke(keys.keys, ["anchor"]).exit_code == 0
+    execute(
+        house,
+        "ALTER TABLE audit_entry DISABLE TRIGGER USER",
+        "ALTER TABLE audit_block DISABLE TRIGGER USER",
+        "DELETE FROM audit_entry WHERE id IN (SELECT unnest(entry_ids) FROM audit_block WHERE number = 2)",
+        "DELETE FROM audit_block WHERE number = 2",
+        "ALTER TABLE audit_entry ENABLE TRIGGER USER",
+        "ALTER TABLE audit_block ENABLE TRIGGER USER",
+    )
+    (found,) = [finding for finding in findings("trail_unbroken") if finding.level is Level.BAD]
+    assert "封存到了第 2 段" in found.said
+    assert "hx keys anchor --reset" in found.remedy
+    looked = CliRunner().invoke(keys.keys, ["anchor"])
+    assert (looked.exit_code, "这里查不到" in looked.output) == (1, True)
+    assert CliRunner().invoke(keys.keys, ["anchor", "--reset"]).exit_code == 0
+    assert levels("trail_unbroken") == {Level.OK}
+
+
+@events.on("tests.cannot")
+def cannot(event: events.Event, actor: Actor) -> None:
+    if BROKEN["now"]:
+        raise LookupError
+    HANDLED.append(event.subject)
+
+
+HANDLED: list[str] = []
+BROKEN = {"now": True}
+
+
+def test_events_given_up_are_named_and_can_be_tried_again(house: House) -> None:
+    with scope(SYSTEM):
+        for serial in range(3):
+            events.publish("tests.cannot", f"s-{serial}", actor=SYSTEM)
+    assert events.drain() == 3
+    assert levels("events_handled") == {Level.OK}
+    execute(house, "UPDATE events_outbox SET attempts = 59, due_at = now()")
+    assert events.drain() == 3
+    (found,) = findings("events_handled")
+    assert found.level is Level.BAD
+    assert all(word in found.said for word in ("3 件", "tests.cannot", "LookupError", "2026-06-17 14:30"))
+    assert "hx events retry" in found.remedy
+    assert "tests.cannot  3 件" in CliRunner().invoke(cli_events.events, ["list"]).output
+
+    BROKEN["now"] = False
+    assert "3 件重新排上了" in CliRunner().invoke(cli_events.events, ["retry"]).output
+    assert levels("events_handled") == {Level.OK}
+    assert events.drain() == 3
+    assert sorted(HANDLED) == ["s-0", "s-1", "s-2"]
+    with scope(SYSTEM):
+        (entry,) = audit_queries.timeline("events")
+    assert (entry.event, entry.code, entry.facts["count"]) == ("events.retried", "A", 3)
+    assert "没有停下的事件" in CliRunner().invoke(cli_events.events, ["retry"]).output
+
+
+CODE = {"code": "482913", "what": "登录", "minutes": 5}
+
+
+def test_messages_without_a_way_out_are_worth_a_word_until_one_goes_out(house: House) -> None:
+    assert levels("messages_have_a_way_out") == {Level.OK}
+    with scope(SYSTEM):
+        notices.send_text("13800000000", "people.code", CODE, actor=SYSTEM)
+    assert notices.deliver_due() == 1
+    (found,) = findings("messages_have_a_way_out")
+    assert (found.level, "1 条短信" in found.said) == (Level.WARN, True)
+    assert "HEXIAN_SMS_URL" in found.remedy
+    with scope(SYSTEM):
+        notices.open_tray(actor=SYSTEM)
+        notices.send_text("13800000000", "people.code", CODE, actor=SYSTEM)
+    assert notices.deliver_due() == 1
+    assert levels("messages_have_a_way_out") == {Level.OK}

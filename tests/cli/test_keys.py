@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 
 from hexian.cli.keys import keys
 from hexian.foundation.access import scope
+from hexian.foundation.actor.actor import ROOT_CODE
 from hexian.foundation.audit import queries as audit
 from hexian.foundation.audit import seal_block
 from hexian.foundation.crypto import keyfiles, keyring
@@ -53,6 +54,8 @@ def test_rotating_and_retiring_leave_their_trail(house: House) -> None:
         new = keyring.ring().current("fields").id
         assert [entry.event for entry in audit.timeline(new)] == ["keys.rotated"]
         assert [entry.event for entry in audit.timeline(old)] == ["keys.retired"]
+        # The topmost union's desk sees them.
+        assert {entry.code for entry in [*audit.timeline(new), *audit.timeline(old)]} == {ROOT_CODE}
     assert "没有可以退役的旧密钥" in run("rotate", "--retire").output
 
 

@@ -88,6 +88,17 @@ def test_the_journal_is_written_after_the_commit_only(
     assert list(journal.destroyed(folder)) == [subject]
 
 
+def test_a_journal_that_cannot_be_written_does_not_undo_the_act(
+    folder: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    subject = crypto.new_subject()
+    (folder / "destroyed").mkdir()
+    with django_capture_on_commit_callbacks(execute=True):
+        assert crypto.destroy(subject) == 1
+    with pytest.raises(Refused, match=r"crypto\.destroyed"):
+        crypto.seal("甲", subject)
+
+
 def test_what_never_reached_the_journal_is_caught_up(folder: Path) -> None:
     subject = crypto.new_subject()
     crypto.destroy(subject)

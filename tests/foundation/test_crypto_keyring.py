@@ -108,6 +108,96 @@ def test_a_damaged_key_is_named_and_not_replaced(folder: Path, content: bytes) -
     assert path.read_bytes() == content
 
 
+@pytest.mark.parametrize("kind", ["fields", "audit", "session"])
+def test_a_lost_key_is_named_and_no_other_made(folder: Path, kind: str) -> None:
+    lost = folder / keyring.ring().current(kind).filename
+    journal.note_copied(folder, compared=True)
+    content = lost.read_bytes()
+    lost.unlink()
+    before = sorted(folder.iterdir())
+    with pytest.raises(KeyFolderError, match=rf"少了{keyfiles.WORDS[kind]}的密钥（{lost.name}）"):
+        keyfiles.ensure_keys(folder)
+    assert sorted(folder.iterdir()) == before
+    lost.write_bytes(content)
+    assert len(keyfiles.ensure_keys(folder)) == 3
+
+
+@pytest.mark.parametrize("trace", ["destroyed", "copied", "trail", "retired"])
+def test_a_folder_that_was_in_use_is_not_taken_for_a_new_one(folder: Path, trace: str) -> None:
+    keyring.ring()
+    for path in folder.glob("*.json"):
+        path.unlink()
+    (folder / trace).mkdir()
+    with pytest.raises(KeyFolderError, match="没有另造"):
+        keyfiles.ensure_keys(folder)
+    assert keyfiles.read_keys(folder) == ()
+
+
+def test_keys_that_are_all_retired_are_not_replaced(folder: Path) -> None:
+    only = keyring.ring().current("fields")
+    keyfiles.retire_key(folder, only)
+    with pytest.raises(KeyFolderError, match="加密内容的密钥"):
+        keyfiles.ensure_keys(folder)
+
+
+def test_the_databases_password_may_lie_in_a_new_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700)
+    (folder / "database-app").write_text("x")
+    (folder / ".lock").touch()
+    assert len(keyfiles.ensure_keys(folder)) == 3
+
+
+def test_a_first_use_cut_short_goes_on(folder: Path) -> None:
+    keyring.ring()
+    (folder / keyring.ring().current("session").filename).unlink()
+    (folder / ".making").touch()
+    assert len(keyfiles.ensure_keys(folder)) == 3
+    (folder / ".making").touch()
+    keyfiles.ensure_keys(folder)
+    assert not (folder / ".making").exists()
+
+
+def test_a_key_lost_while_the_program_runs_stays_in_use_there(folder: Path) -> None:
+    held = keyring.ring()
+    (folder / held.current("fields").filename).unlink()
+    assert keyring.ring().keys == held.keys
+    keyring.use(folder)
+    with pytest.raises(KeyFolderError, match="没有另造"):
+        keyring.ring()
+
+
+def test_a_program_whose_key_is_lost_ends_with_a_sentence(folder: Path) -> None:
+    (folder / keyring.ring().current("audit").filename).unlink()
+    command = [sys.executable, "-c", FIRST_USE, str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "少了审计链的密钥（audit-….json）" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_key_nobody_has_any_more_is_replaced_on_somebodys_word_only(folder: Path) -> None:
+    lost = keyring.ring().current("session")
+    with pytest.raises(KeyFolderError, match="不用另造"):
+        keyfiles.replace_lost(folder, "session")
+    (folder / lost.filename).unlink()
+    new = keyfiles.replace_lost(folder, "session")
+    assert new.secrets != lost.secrets
+    assert new in keyfiles.ensure_keys(folder)
+
+
+def test_a_kind_of_key_that_a_later_version_needs_is_made_on_somebodys_word(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = keyring.ring().keys
+    monkeypatch.setitem(keyfiles.KINDS, "later", {"mac": 32})
+    with pytest.raises(KeyFolderError, match="--new-key later"):
+        keyfiles.ensure_keys(folder)
+    keyfiles.replace_lost(folder, "later")
+    assert len(keyfiles.ensure_keys(folder)) == len(former) + 1
+    monkeypatch.undo()
+    assert keyfiles.ensure_keys(folder) == former
+
+
 def test_a_renamed_key_is_named(folder: Path) -> None:
     path = folder / keyring.ring().current("audit").filename
     path.rename(folder / "audit-0007-00000000.json")

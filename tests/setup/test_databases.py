@@ -13,6 +13,7 @@ import pytest
 from hexian import embedded
 from hexian.embedded import Cluster, PostgresError, bundled
 from hexian.embedded.roles import with_parts
+from hexian.foundation.crypto import anchors
 from hexian.setup import databases
 from hexian.setup.places import Places
 
@@ -138,9 +139,15 @@ def test_emptying_a_server_removes_every_table(
     address = database_on(server, "emptied")
     with psycopg.connect(address) as link:
         link.execute("CREATE TABLE rows_of_mine (n int)")
+        (home,) = link.execute(anchors.HOME).fetchone() or ("",)
+    anchors.put(places.keys, home, anchors.Anchor(9, "", "09", "01"))
+    anchors.put(places.keys, "7-7", anchors.Anchor(9, "", "09", "01"))
     monkeypatch.setenv("DATABASE_URL", address)
 
     databases.empty(places)
 
     with psycopg.connect(address) as link:
         assert link.execute("SELECT to_regclass('public.rows_of_mine')").fetchone() == (None,)
+    # Its trail begins anew, on purpose; what is known of other databases stays.
+    assert anchors.anchor_of(places.keys, home) is None
+    assert anchors.anchor_of(places.keys, "7-7") is not None

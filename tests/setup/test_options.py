@@ -20,8 +20,22 @@ def test_run_takes_every_option() -> None:
     assert all([chosen.fresh, chosen.yes, chosen.no_demo, chosen.setup])
 
 
+def test_a_lost_key_is_replaced_only_when_asked_for_by_its_kind() -> None:
+    assert options.for_run([]).new_key is None
+    assert options.for_run(["--setup", "--new-key", "audit"]).new_key == "audit"
+
+
 @pytest.mark.parametrize(
-    "wrong", [["--prot", "1"], ["--port", "abc"], ["--port", "0"], ["--port", "70000"], ["x"], ["--fre"]]
+    "wrong",
+    [
+        ["--new-key", "other"],
+        ["--prot", "1"],
+        ["--port", "abc"],
+        ["--port", "0"],
+        ["--port", "70000"],
+        ["x"],
+        ["--fre"],
+    ],
 )
 def test_run_says_what_it_does_not_know(wrong: list[str]) -> None:
     with pytest.raises(SetupError) as refusal:

@@ -128,6 +128,14 @@ def took_consent_back(person_ids: Iterable[int], *, actor: Actor) -> set[int]:
     return {person for (person, _purpose), stands in latest.items() if not stands}
 
 
+def names_of(person_ids: Iterable[int]) -> dict[int, str]:
+    """The present names of these persons, as far as the scope sees them; none of somebody who was erased."""
+    wanted = set(person_ids)
+    if not wanted:
+        return {}
+    return dict(Person.objects.filter(pk__in=wanted, erased_at__isnull=True).values_list("pk", "name"))
+
+
 def who_can_see(person_id: int, *, actor: Actor) -> list[Watcher]:
     """Everybody whose office lets her see this person's data: which union, which duty, why.
 

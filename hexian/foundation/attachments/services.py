@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import Protocol
 from uuid import UUID
 
@@ -105,7 +104,9 @@ def discard(public_id: UUID, *, actor: Actor) -> None:
         raise Refused("attachments.gone")
     row.delete()
     audit.record("attachments.discarded", public_id, actor=actor, code=row.code, owner=row.owner_type)
-    transaction.on_commit(partial(store.current().remove, row.path), robust=True)
+    kept = store.current()
+    # Django cannot report a failing `partial`.
+    transaction.on_commit(lambda: kept.remove(row.path), robust=True)
 
 
 def discard_older(owner_type: str, before: datetime, *, actor: Actor) -> int:

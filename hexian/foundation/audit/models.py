@@ -11,7 +11,10 @@ from hexian.foundation.access.fields import CodeField
 
 
 class AuditEntry(models.Model):
-    """One act. The actor's name and office are copied in, so that the entry still reads when both are gone."""
+    """One act. An officer's name and office are copied in, so that the entry still reads when both are gone.
+
+    Whoever acts for herself has no name here: pages show the name by her id while she has one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4)
     at = models.DateTimeField()

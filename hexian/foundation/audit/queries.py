@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 
 from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
-from hexian.foundation.audit import rules
+from hexian.foundation.audit import anchoring, rules
 from hexian.foundation.audit.models import AuditEntry, Block, UnsealedEntry
 from hexian.foundation.crypto import keyring
+from hexian.foundation.crypto.anchors import Anchor
+from hexian.foundation.crypto.keyfiles import KeyFolderError
 
 #: Several looks at one page within this time are one look.
 ONE_LOOK = timedelta(minutes=10)
@@ -24,11 +26,15 @@ ONE_LOOK = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where the chain does not hold: the block's number (0 for none), what is wrong, whether for want of a key."""
+    """Where the chain does not hold: the block's number (0 for none), what is wrong, and of which sort that is.
+
+    `lacks_key`: the key to verify with is gone; `is_cut`: the chain does not reach what the key folder knows of.
+    """
 
     block: int
     problem: str
     lacks_key: bool = False
+    is_cut: bool = False
 
 
 def digest(entry: AuditEntry) -> bytes:
@@ -75,14 +81,25 @@ def unsealed() -> int:
 
 
 def verify() -> list[Fault]:
-    """Recompute the whole chain; an empty list means that nothing was altered, removed or slipped in."""
+    """Recompute the whole chain; an empty list means that nothing was altered, removed, slipped in or cut off."""
     faults: list[Fault] = []
     previous = rules.GENESIS
     for number, block in enumerate(Block.objects.order_by("number").iterator(chunk_size=50), 1):
         faults.extend(_faults_of(block, number, previous))
         previous = bytes(block.mac)
     faults.extend(_strays())
+    faults.extend(_cut())
     return faults
+
+
+def sealed_since() -> datetime | None:
+    """When the first block was sealed; a database put in the place of another begins later than the union did."""
+    return Block.objects.order_by("number").values_list("sealed_at", flat=True).first()
+
+
+def trail_standing() -> anchoring.Standing:
+    """How far the trail is sealed here, and what the key folder knows that this database does not have."""
+    return anchoring.standing()
 
 
 def _faults_of(block: Block, number: int, previous: bytes) -> Iterator[Fault]:
@@ -111,3 +128,21 @@ def _strays() -> Iterator[Fault]:
         (strays,) = cursor.fetchone() or (0,)
     if strays:
         yield Fault(0, _("%(count)s 条记录没有封存，也不在等待封存") % {"count": strays})
+
+
+def _cut() -> Iterator[Fault]:
+    """What lies with the keys about this chain, and is not in it."""
+    try:
+        found = anchoring.standing()
+    except KeyFolderError as fault:
+        yield Fault(0, str(fault), is_cut=True)
+        return
+    for lost in found.lost:
+        yield Fault(lost.number, _cut_sentence(lost, found.last), is_cut=True)
+
+
+def _cut_sentence(lost: Anchor, last: Anchor) -> str:
+    told = {"lost": lost.number, "at": lost.sealed_at[:16].replace("T", " "), "last": last.number}
+    if last.number < lost.number:
+        return _("密钥文件夹记着封存到了第 %(lost)s 段（%(at)s UTC），库里只到第 %(last)s 段，后面的记录不见了") % told
+    return _("密钥文件夹记着第 %(lost)s 段（%(at)s UTC 封存），库里的这一段不是同一段，从这里起被换过") % told

@@ -14,10 +14,12 @@ from django.db import connection
 from django.utils import timezone
 
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor
-from hexian.foundation.audit import queries, rules
+from hexian.foundation.actor import Actor, OfficeHeld
+from hexian.foundation.actor.actor import ROOT_CODE
+from hexian.foundation.audit import anchoring, queries, rules
 from hexian.foundation.audit.models import AuditEntry, Block
 from hexian.foundation.crypto import keyring
+from hexian.foundation.crypto.keyfiles import KeyFolderError
 from hexian.foundation.locks import advisory
 
 #: One block holds at most so many entries; more wait for the next.
@@ -89,7 +91,7 @@ def _entry(
         at=actor.now,
         event=event,
         actor_person_id=actor.person_id,
-        actor_name=actor.name,
+        actor_name=_name(actor, office, own=own),
         office=title,
         request_id=actor.request_id,
         code=code,
@@ -99,6 +101,16 @@ def _entry(
         facts=facts,
         shifted=actor.shifted,
     )
+
+
+def _name(actor: Actor, office: OfficeHeld | None, *, own: bool) -> str:
+    """The name that stays when the person is gone: an officer's, who answers for what she did in office; a program's.
+
+    Whoever acts for herself is known by her id alone: nothing of her is left here once she is erased (个保法 47).
+    An officer may act beyond her own offices: a member's card is read at any window.
+    """
+    in_office = office is not None or (bool(actor.held) and not own)
+    return actor.name if actor.is_system or in_office else ""
 
 
 def record_view(subject: object, *, actor: Actor, code: str, person_id: int, duty: str) -> None:
@@ -135,7 +147,27 @@ def seal_block() -> int:
             mac=rules.chain(previous, [queries.digest(entry) for entry in entries], key),
             key_id=key_id,
         )
+        anchoring.follow()
     return len(entries)
+
+
+def accept_end(*, actor: Actor) -> anchoring.Standing:
+    """Take the chain as it stands here for whole, though the key folder may know of later blocks; says which.
+
+    For a restored backup, or a fault that has been looked into: what is given up is written into the trail.
+    """
+    with scope(actor):
+        advisory("audit.seal")
+        try:
+            found = anchoring.standing()
+        except KeyFolderError:
+            found = anchoring.Standing(anchoring.last(), ())
+            record("keys.anchor_reset", "trail", actor=actor, code=ROOT_CODE, to=found.last.number)
+        for lost in found.lost:
+            facts: dict[str, Any] = {"block": lost.number, "sealed_at": lost.sealed_at, "to": found.last.number}
+            record("keys.anchor_reset", "trail", actor=actor, code=ROOT_CODE, **facts)
+    anchoring.put(found.last)
+    return found
 
 
 def _take_waiting() -> list[str]:

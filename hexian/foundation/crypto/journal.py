@@ -14,10 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
-from hexian.foundation.crypto.keyfiles import fingerprints, flush_folder, locked, write_file
-
-_DESTROYED = "destroyed"
-_COPIED = "copied"
+from hexian.foundation.crypto.keyfiles import COPIED, DESTROYED, fingerprints, flush_folder, locked, write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ class Copy:
 def destroyed(folder: Path) -> dict[UUID, datetime]:
     """Every person destroyed so far, with the time (UTC). A line torn by a power cut is left out."""
     try:
-        lines = (folder / _DESTROYED).read_text(encoding="ascii").splitlines()
+        lines = (folder / DESTROYED).read_text(encoding="ascii").splitlines()
     except FileNotFoundError:
         return {}
     return dict(entry for line in lines if (entry := _entry(line)) is not None)
@@ -44,7 +41,7 @@ def note_destroyed(folder: Path, subjects: Mapping[UUID, datetime]) -> int:
         known = destroyed(folder)
         new = {subject: at for subject, at in subjects.items() if subject not in known}
         if new:
-            _append(folder / _DESTROYED, "".join(f"{subject} {at.isoformat()}\n" for subject, at in new.items()))
+            _append(folder / DESTROYED, "".join(f"{subject} {at.isoformat()}\n" for subject, at in new.items()))
             flush_folder(folder)
     return len(new)
 
@@ -54,14 +51,14 @@ def note_copied(folder: Path, *, compared: bool) -> Copy:
     copy = Copy(datetime.now(UTC), frozenset(fingerprints(folder)), compared)
     content = {"at": copy.at.isoformat(), "files": sorted(copy.files), "compared": compared}
     with locked(folder):
-        write_file(folder / _COPIED, (json.dumps(content, indent=1) + "\n").encode())
+        write_file(folder / COPIED, (json.dumps(content, indent=1) + "\n").encode())
     return copy
 
 
 def last_copy(folder: Path) -> Copy | None:
     """The last copy somebody vouched for; None when there was none or the note is unreadable."""
     try:
-        content = json.loads((folder / _COPIED).read_bytes())
+        content = json.loads((folder / COPIED).read_bytes())
         return Copy(datetime.fromisoformat(content["at"]), frozenset(content["files"]), bool(content["compared"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None

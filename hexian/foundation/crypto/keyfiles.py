@@ -26,8 +26,14 @@ KINDS: dict[str, dict[str, int]] = {
     "audit": {"mac": 32},
     "session": {"secret": 48},
 }
+#: What people call them.
+WORDS = {"fields": "加密内容", "audit": "审计链", "session": "登录会话"}
 RETIRED = "retired"
-_NAME = re.compile(r"^(fields|audit|session)-(\d{4})-([0-9a-f]{8})\.json$")
+#: What else lies beside the keys: the journal of destroyed persons, the note of the last copy, the trail's anchors.
+DESTROYED, COPIED, TRAIL = "destroyed", "copied", "trail"
+#: There while the first keys are being made, so that a power cut in the middle does not pass for keys that were lost.
+_MAKING = ".making"
+_NAME = re.compile(r"^([a-z]+)-(\d{4})-([0-9a-f]{8})\.json$")
 
 
 class KeyFolderError(Exception):
@@ -58,17 +64,34 @@ def read_keys(folder: Path) -> tuple[Key, ...]:
 
 
 def ensure_keys(folder: Path) -> tuple[Key, ...]:
-    """The folder's keys; makes the folder and the first key of each kind where there is none.
+    """The folder's keys; makes the first of each kind where the folder is new.
 
-    Raises `KeyFolderError` when the folder cannot be read or written.
+    Raises `KeyFolderError` when the folder cannot be read or written, or when it was in use and lacks a kind of key: a
+    new one would open nothing, and hide that the old one is gone.
     """
     keys = read_keys(folder)
-    if not missing_kinds(keys):
+    if not missing_kinds(keys) and not (folder / _MAKING).exists():
         return keys
     with locked(folder):
-        for kind in missing_kinds(read_keys(folder)):
-            _write_key(folder, kind)
+        missing = missing_kinds(read_keys(folder))
+        if missing and _was_in_use(folder):
+            raise KeyFolderError(_lost(folder, missing))
+        _make_first(folder, missing)
     return read_keys(folder)
+
+
+def replace_lost(folder: Path, kind: str) -> Key:
+    """Make a key of a kind the folder lacks, because nobody has a copy or because this version needs a new kind.
+
+    Only ever on somebody's word (`./run --new-key`). Raises `KeyFolderError` when a key of the kind is in use.
+    """
+    with locked(folder):
+        if kind not in missing_kinds(read_keys(folder)):
+            message = (
+                f"密钥文件夹 {folder} 里有{WORDS.get(kind, kind)}的密钥，不用另造。要换密钥，请运行 hx keys rotate。"
+            )
+            raise KeyFolderError(message)
+        return _write_key(folder, kind)
 
 
 def missing_kinds(keys: tuple[Key, ...]) -> list[str]:
@@ -138,6 +161,43 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def _make_first(folder: Path, kinds: list[str]) -> None:
+    if kinds:
+        write_file(folder / _MAKING, b"")
+    for kind in kinds:
+        _write_key(folder, kind)
+    (folder / _MAKING).unlink(missing_ok=True)
+    flush_folder(folder)
+
+
+def _was_in_use(folder: Path) -> bool:
+    """Whether anything says that there were keys here before; the database's password may come first."""
+    if (folder / _MAKING).exists():
+        return False
+    traces = [*_key_files(folder), *(folder / name for name in (RETIRED, DESTROYED, COPIED, TRAIL))]
+    return any(path.exists() for path in traces)
+
+
+def _lost(folder: Path, kinds: list[str]) -> str:
+    what = "、".join(WORDS.get(kind, kind) for kind in kinds)
+    files = "、".join(name for kind in kinds for name in _names_once(folder, kind))
+    return (
+        f"密钥文件夹 {folder} 里少了{what}的密钥（{files}）。这个文件夹用过，所以没有另造：新密钥打不开旧内容。"
+        f"请从密钥副本里把 {files} 放回来，再运行一次。"
+        f"确实哪里都没有了，再运行 ./run --setup --new-key {kinds[0]} 另造一把。"
+    )
+
+
+def _names_once(folder: Path, kind: str) -> list[str]:
+    """The files a copy of the folder must have, as far as the note of the last copy tells."""
+    try:
+        noted = [str(name) for name in json.loads((folder / COPIED).read_bytes())["files"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        noted = []
+    retired = {path.name for path in _key_files(folder / RETIRED)}
+    return [name for name in noted if name.startswith(f"{kind}-") and name not in retired] or [f"{kind}-….json"]
+
+
 def _write_key(folder: Path, kind: str) -> Key:
     serial = 1 + max((key.serial for key in read_keys(folder) if key.kind == kind), default=0)
     parts = {name: secrets.token_bytes(size) for name, size in KINDS[kind].items()}
@@ -151,7 +211,7 @@ def _write_key(folder: Path, kind: str) -> Key:
 def _key_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
-    return sorted(path for path in folder.iterdir() if _NAME.match(path.name))
+    return sorted(path for path in folder.iterdir() if (name := _NAME.match(path.name)) and name[1] in KINDS)
 
 
 def _read_folder(folder: Path, *, retired: bool) -> list[Key]:

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from hexian.foundation.crypto.keyfiles import Key, KeyFolderError, ensure_keys, read_keys
+from hexian.foundation.crypto.keyfiles import Key, KeyFolderError, ensure_keys, missing_kinds, read_keys
 
 #: A folder changed so recently may change again within the same tick of the file system's clock: read it again.
 _UNSETTLED_NS = 2_000_000_000
@@ -61,8 +61,8 @@ def use(folder: Path) -> None:
 def ring() -> Ring:
     """The keys as they lie in the folder now; makes the first ones.
 
-    Raises `KeyFolderError`.  When the folder disappears or is emptied while the process runs,
-    the keys already read stay in use.
+    Raises `KeyFolderError`.  When the folder disappears, is emptied or loses a kind of key while the process runs, the
+    keys already read stay in use.
     """
     if _held.folder is None:
         message = "no key folder was named: settings call secret_key(path) first"
@@ -71,8 +71,8 @@ def ring() -> Ring:
     held = _held.ring
     if held is not None and (stamp is None or (stamp == _held.stamp and _settled(stamp))):
         return held
-    if held is not None and not read_keys(_held.folder):
-        # An emptied folder (a mount gone missing) must not make this process seal with keys nobody has.
+    if held is not None and missing_kinds(read_keys(_held.folder)):
+        # A mount gone missing must not stop people in the middle of their work, nor make new keys.
         return held
     fresh = Ring(_held.folder, ensure_keys(_held.folder))
     _held.stamp, _held.ring = stamp or 0, fresh

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from datetime import datetime
-from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -126,8 +125,10 @@ def destroy(*subjects: UUID) -> int:
         cursor.execute("SELECT * FROM crypto_destroy(%s::uuid[], %s)", [list(subjects), at])
         gone: dict[UUID, datetime] = {row[0]: at for row in cursor.fetchall()}
     if gone:
-        # robust: the act itself stands even when the disk of the keys is full; `hx doctor` and `hx backup` catch up
-        transaction.on_commit(partial(journal.note_destroyed, keyring.ring().folder, gone), robust=True)
+        folder = keyring.ring().folder
+        # robust: the act itself stands even when the disk of the keys is full; `hx doctor` and `hx backup` catch up.
+        # Django cannot report a failing `partial`.
+        transaction.on_commit(lambda: journal.note_destroyed(folder, gone), robust=True)
     return len(gone)
 
 

@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection, transaction
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from hexian.foundation.access import scope
@@ -29,6 +31,16 @@ class Event:
     subject: str
     payload: Mapping[str, Any]
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """Events of one name that were given up: how many, when the oldest happened (UTC), and what went wrong."""
+
+    name: str
+    count: int
+    since: datetime
+    errors: tuple[str, ...]
 
 
 Handler = Callable[[Event, Actor], None]
@@ -67,6 +79,24 @@ def drain(limit: int = 200) -> int:
 def waiting() -> int:
     """How many events nobody has handled yet."""
     return OutboxEvent.objects.count()
+
+
+def dead() -> list[Dead]:
+    """Events given up after their attempts, by name; what should have followed from them has not happened."""
+    given_up = OutboxEvent.objects.filter(attempts__gte=MOST_ATTEMPTS)
+    rows = given_up.values("name").annotate(
+        count=Count("id"), since=Min("at"), errors=ArrayAgg("error", distinct=True, order_by="error")
+    )
+    return [Dead(row["name"], row["count"], row["since"], tuple(row["errors"])) for row in rows.order_by("name")]
+
+
+@transaction.atomic
+def retry_dead() -> int:
+    """Give every dead event its attempts anew, from now on, and wake the worker; returns how many."""
+    count = OutboxEvent.objects.filter(attempts__gte=MOST_ATTEMPTS).update(attempts=0, due_at=timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('hexian_outbox', '')")
+    return count
 
 
 def _handle_next() -> bool:

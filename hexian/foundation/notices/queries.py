@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 
 from hexian.foundation.notices.models import DemoMessage, DemoTray, Message, Notice
-from hexian.foundation.notices.rules import MessageState
+from hexian.foundation.notices.rules import Channel, MessageState
 from hexian.foundation.notices.wordings import say
 
 _UNREAD = """
@@ -41,6 +41,15 @@ class TrayMessage:
     to: str
     text: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Messages that went to nobody: by which way, how many, since when."""
+
+    channel: Channel
+    count: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,16 @@ def latest_demo_messages(limit: int = 20) -> list[TrayMessage]:
         return []
     rows = DemoMessage.objects.order_by("-at", "id")[:limit]
     return [TrayMessage(row.channel, row.address, row.text, row.at) for row in rows]
+
+
+def unsent_for_want_of_a_channel() -> list[Unsent]:
+    """Messages given up because no way out was configured, none having gone out there since; for the system only."""
+    lacking = Message.objects.filter(state=MessageState.GIVEN_UP, error="channel.missing")
+    sent_since = Message.objects.filter(
+        channel=OuterRef("channel"), state=MessageState.SENT, sent_at__gt=OuterRef("created_at")
+    )
+    rows = lacking.filter(~Exists(sent_since)).values("channel").annotate(count=Count("id"), since=Min("created_at"))
+    return [Unsent(Channel(row["channel"]), row["count"], row["since"]) for row in rows.order_by("channel")]
 
 
 def outbox() -> dict[str, int]:

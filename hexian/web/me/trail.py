@@ -37,6 +37,8 @@ WORDS: Mapping[str, Promise] = {
 #: Where the reason is words an officer wrote, not a code of the program.
 _WITH_REASON = frozenset({"person.revealed", "people.identity_revealed"})
 _ELSE = _("办理了和您有关的事")
+#: Somebody acted for herself, or before a poster; her name is hers.
+_NOBODY_NAMED = _("另一个人，不是以职务办的")
 
 
 class Recorded(Protocol):
@@ -66,7 +68,7 @@ def lines(entries: Iterable[Recorded]) -> list[Look]:
 
 
 def _line(entry: Recorded) -> Look:
-    who = " · ".join(part for part in (entry.actor_name, entry.office) if part)
+    who = " · ".join(part for part in (entry.actor_name, entry.office) if part) or str(_NOBODY_NAMED)
     why = entry.facts.get("why") or entry.facts.get("reason")
     note = str(_("理由：%(why)s") % {"why": why}) if isinstance(why, str) and entry.event in _WITH_REASON else ""
     return Look(WORDS.get(entry.event, _ELSE), entry.at, who, note)

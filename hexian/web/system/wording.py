@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.members.access import ADMIT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
 from hexian.domains.orgs.access import VIEW as ORGS_VIEW
+from hexian.domains.people import queries as people
 from hexian.foundation.actor import Actor
 from hexian.web.system import facts
 
@@ -94,7 +95,9 @@ EVENTS: Mapping[str, Promise] = {
     "notices.tray.closed": _("关闭了演示短信"),
     "keys.rotated": _("换了密钥"),
     "keys.retired": _("停用了旧密钥"),
+    "keys.anchor_reset": _("认可了审计链现在的末段"),
     "backup.made": _("做了备份"),
+    "events.retried": _("让停下的后台事件再试一次"),
 }
 
 #: Subjects with a page of their own: the route and the duty it needs. A look is written about a row of a list.
@@ -144,16 +147,22 @@ def lines(entries: Iterable[Recorded], actor: Actor) -> list[TrailLine]:
     acts: dict[tuple[Any, ...], list[Recorded]] = {}
     for entry in entries:
         acts.setdefault((entry.at, entry.event, entry.actor_person_id), []).append(entry)
-    return [_line(act[0], actor, len(act)) for act in acts.values()]
+    names = people.names_of(_for_themselves(act[0] for act in acts.values()))
+    return [_line(act[0], actor, len(act), names) for act in acts.values()]
 
 
-def _line(entry: Recorded, actor: Actor, count: int) -> TrailLine:
+def _for_themselves(entries: Iterable[Recorded]) -> Iterator[int]:
+    """Who acted without an office: their names are not in the trail, and go when they are erased."""
+    return (entry.actor_person_id for entry in entries if entry.actor_person_id is not None and not entry.office)
+
+
+def _line(entry: Recorded, actor: Actor, count: int, names: Mapping[int, str]) -> TrailLine:
     text = str(EVENTS.get(entry.event, _("办了一件事")))
     text += str(_("（%(n)s 次）")) % {"n": count} if count > 1 else ""
     return TrailLine(
         text=text + str(_("（演示时间）")) if entry.shifted else text,
         at=entry.at,
-        who=_who(entry, actor),
+        who=_who(entry, actor, names),
         note="，".join(facts.of(entry.event, entry.facts)) if count == 1 else "",
         kind="bad" if entry.event in _HARD else "",
         subject=entry.subject_id if count == 1 else "",
@@ -164,16 +173,17 @@ def _line(entry: Recorded, actor: Actor, count: int) -> TrailLine:
 _HARD = frozenset({"people.locked_out", "clock.overdue", "orgs.dissolved", "people.erased"})
 
 
-def _who(entry: Recorded, actor: Actor) -> str:
+def _who(entry: Recorded, actor: Actor, names: Mapping[int, str]) -> str:
     """A name with its office; a name without a person behind it is a part of the program.
 
-    Who acts without an office acts for herself, and her name is for those whose duty is to see members.
+    Who acts without an office acts for herself: her present name is for those whose duty is to see members.
     """
     if entry.actor_person_id is None:
         return str(_("程序自动") if entry.actor_name else _("本人，还没有登录"))
-    if not entry.office and not actor.may(MEMBERS_VIEW, entry.code):
-        return str(_("本人"))
-    return " · ".join(part for part in (entry.actor_name, entry.office) if part)
+    if entry.office:
+        return " · ".join(part for part in (entry.actor_name, entry.office) if part)
+    known = names.get(entry.actor_person_id, "") if actor.may(MEMBERS_VIEW, entry.code) else ""
+    return known or str(_("本人"))
 
 
 def _url(entry: Recorded, actor: Actor) -> str:
