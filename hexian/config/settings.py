@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "hexian.web.middleware.RequestLog",
     "hexian.web.middleware.Csp",
     "hexian.web.middleware.BodyLimit",
+    "hexian.web.middleware.KnownDevice",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -18,6 +18,7 @@ from prometheus_client import Counter, Histogram
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from hexian.web import errors
+from hexian.web.accounts import known_devices
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("hexian.web")
@@ -103,6 +104,19 @@ class BodyLimit:
             length = 0
         say: Callable[[HttpRequest, int], HttpResponse] = getattr(view, "too_large", errors.too_large)
         return say(request, limit) if length > limit else None
+
+
+class KnownDevice:
+    """A device somebody has just signed in on is known from now on."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, with the cookie if it signed somebody in."""
+        response = self.get_response(request)
+        known_devices.remember(request, response)
+        return response
 
 
 class AccountsDoor:

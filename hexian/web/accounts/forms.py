@@ -99,7 +99,7 @@ class GuessedCode:
 
     def clean_code(self) -> str:
         """The code, if it is right and was not used a moment ago."""
-        guess = Guess.at(context.request, f"second_factor.{self.user.pk}")
+        guess = Guess.at(context.request, f"second_factor.{self.user.pk}", self.user.mobile, strict=True)
         guess.check()
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # mixed in before a form that has it
