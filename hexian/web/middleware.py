@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import uuid4
 
@@ -15,10 +16,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from prometheus_client import Counter, Histogram
 
-from hexian.foundation.access import scope
+from hexian.foundation.access import reading, scope
 from hexian.foundation.actor import Actor
 from hexian.web import errors
 from hexian.web.accounts import known_devices
+from hexian.web.screen import SAFE
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("hexian.web")
@@ -119,6 +121,11 @@ class KnownDevice:
         return response
 
 
+#: Pages under /accounts/ on which django-allauth writes while it shows them: the list of devices drops those whose
+#: session has ended, recovery codes are marked as seen. Every other GET there runs READ ONLY.
+WRITES_ON_GET = frozenset({"/accounts/sessions/", "/accounts/2fa/recovery-codes/"})
+
+
 class AccountsDoor:
     """Before somebody has signed in nobody is known, so sign-in pages run as the program itself, in one transaction."""
 
@@ -129,9 +136,16 @@ class AccountsDoor:
         """Run /accounts/ under the system's scope; all else decides its own."""
         if not request.path_info.startswith("/accounts/"):
             return self.get_response(request)
-        with scope(Actor.system("accounts", timezone.now())):
+        # Before the transaction: a session whose account has gone or has a new password is thrown away, in a GET too.
+        bool(request.user.is_authenticated)
+        with self._transaction(request)(Actor.system("accounts", timezone.now())):
             response = self.get_response(request)
             # A fault in a view has become a 500 page by now; what it half did must not be kept.
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
+
+    @staticmethod
+    def _transaction(request: HttpRequest) -> Callable[[Actor], AbstractContextManager[None]]:
+        only_reads = request.method in SAFE and request.path_info not in WRITES_ON_GET
+        return reading if only_reads else scope
