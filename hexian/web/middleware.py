@@ -6,11 +6,13 @@ import re
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
+from django.core.handlers.wsgi import LimitedStream
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -100,12 +102,32 @@ class BodyLimit:
         """Answer 413 when the body is larger than this view takes; a view may say so in its own way (`too_large`)."""
         declared = getattr(view, "screen", None)
         limit = settings.BODY_LIMIT if declared and declared.uploads else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        try:
-            length = int(request.headers.get("Content-Length") or 0)
-        except ValueError:
-            length = 0
+        length = read_unmeasured(request, limit) or measured(request)
         say: Callable[[HttpRequest, int], HttpResponse] = getattr(view, "too_large", errors.too_large)
         return say(request, limit) if length > limit else None
+
+
+def measured(request: HttpRequest) -> int:
+    """The size a body is said to have, in bytes."""
+    try:
+        return int(request.headers.get("Content-Length") or 0)
+    except ValueError:
+        return 0
+
+
+def read_unmeasured(request: HttpRequest, limit: int) -> int:
+    """Read a body sent in pieces, without its length, and let Django find it; returns its size in bytes.
+
+    Django takes a body without a length for an empty one.  Reading stops behind the limit.  Only where the server says
+    that the body ends by itself (`wsgi.input_terminated`): elsewhere reading might wait for ever.
+    """
+    environ: dict[str, Any] = request.META
+    if environ.get("CONTENT_LENGTH") or not environ.get("wsgi.input_terminated") or request.method in SAFE:
+        return 0
+    body: bytes = environ["wsgi.input"].read(limit + 1)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    request._stream = LimitedStream(BytesIO(body), len(body))  # type: ignore[assignment]  # as Django makes it itself
+    return len(body)
 
 
 class KnownDevice:
