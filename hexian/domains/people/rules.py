@@ -98,6 +98,11 @@ def plain(text: str) -> str:
     return re.sub(r"[\s\-－—_]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
+def may_identify(text: str) -> bool:
+    """Whether what was typed may be somebody's ID or mobile number, mistyped or half of it: eight digits in a row."""
+    return bool(re.search(r"[0-9]{8}", plain(text)))
+
+
 def check_id_number(text: str, today: date) -> IdNumber:
     """The identity number in its 18-character form; a 15-digit one is widened.
 

@@ -20,11 +20,14 @@ from hexian.web.accounts import known_devices, who
 from hexian.web.accounts.fields import MobileField
 from hexian.web.accounts.guesses import Guess
 
+#: Said where allauth would say something in its own words.
+NOT_DONE = _("这一步没有办成，请再试一次；还是不行，请联系您的工会。")
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brings no types
     """Accounts are opened from a union's poster or by an officer, never here."""
 
-    error_messages = DefaultAccountAdapter.error_messages | {
+    error_messages = dict.fromkeys(DefaultAccountAdapter.error_messages, NOT_DONE) | {
         "account_inactive": _("这个账号停用了。需要恢复，请联系您的工会。"),
         "phone_password_mismatch": texts.REFUSALS["password.wrong"],
         "incorrect_password": _("密码不对，请再输一次。"),

@@ -285,6 +285,13 @@ class Authenticate(Answering, mfa.AuthenticateView):  # type: ignore[misc]  # al
     form_class = forms.Authenticate
     template_name = "mfa/authenticate.html"
 
+    def _build_forms(self) -> Any:
+        # Without this field allauth would take the post for one of a key we do not offer.
+        if self.request.method == "POST" and "code" not in self.request.POST:
+            self.request.POST = self.request.POST.copy()
+            self.request.POST["code"] = ""
+        return super()._build_forms()
+
 
 class ReauthenticateByCode(Answering, mfa.ReauthenticateView):  # type: ignore[misc]  # allauth brings no types
     """The second factor once more, or for the first time in a session older than it."""
