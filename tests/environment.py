@@ -105,6 +105,8 @@ for _folder in ("frontend", "static"):
     (HOME / _folder).mkdir(exist_ok=True)
 os.environ["HEXIAN_HOME"] = str(HOME)
 os.environ["HEXIAN_TESTING"] = "1"
+# Codes are refused where no text could go out; messages of tests stay in the outbox.
+os.environ["HEXIAN_SMS_URL"] = "http://127.0.0.1:9/sms"
 os.environ["DATABASE_URL"] = _own.owner
 os.environ["HEXIAN_APP_DATABASE_URL"] = _own.app
 os.environ["DJANGO_SETTINGS_MODULE"] = "hexian.config.settings"

@@ -100,10 +100,14 @@ def _resolve(join_code: str) -> orgs.JoinInfo:
 
 def _take(asker: Actor, actor: Actor, wanted: shapes.NewApplication, join_code: str, request_key: str) -> UUID:
     """Her number is hers because she signed in with it, or by the code sent to it; then apply in her own scope."""
+    proof = None
     if asker.mobile != actor.mobile:
-        people.check_code(wanted.mobile, CodePurpose.JOIN, wanted.code, actor=asker)
+        proof = people.prove(wanted.mobile, CodePurpose.JOIN, wanted.code, actor=asker)
+    # A refusal takes everything back from here on: the code stays good for mending what was wrong.
     with scope(actor):
         application = services.apply(
             join_code=join_code, request_key=request_key, actor=actor, **wanted.model_dump(exclude={"code"})
         )
+        if proof is not None:
+            people.use_up(proof, actor=asker)
     return application.public_id

@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
+from django.core.handlers.wsgi import LimitedStream
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from prometheus_client import Counter, Histogram
 
-from hexian.foundation.access import scope
+from hexian.foundation.access import reading, scope
 from hexian.foundation.actor import Actor
 from hexian.web import errors
+from hexian.web.accounts import known_devices
+from hexian.web.screen import SAFE
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("hexian.web")
@@ -97,12 +102,50 @@ class BodyLimit:
         """Answer 413 when the body is larger than this view takes; a view may say so in its own way (`too_large`)."""
         declared = getattr(view, "screen", None)
         limit = settings.BODY_LIMIT if declared and declared.uploads else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        try:
-            length = int(request.headers.get("Content-Length") or 0)
-        except ValueError:
-            length = 0
+        length = read_unmeasured(request, limit) or measured(request)
         say: Callable[[HttpRequest, int], HttpResponse] = getattr(view, "too_large", errors.too_large)
         return say(request, limit) if length > limit else None
+
+
+def measured(request: HttpRequest) -> int:
+    """The size a body is said to have, in bytes."""
+    try:
+        return int(request.headers.get("Content-Length") or 0)
+    except ValueError:
+        return 0
+
+
+def read_unmeasured(request: HttpRequest, limit: int) -> int:
+    """Read a body sent in pieces, without its length, and let Django find it; returns its size in bytes.
+
+    Django takes a body without a length for an empty one.  Reading stops behind the limit.  Only where the server says
+    that the body ends by itself (`wsgi.input_terminated`): elsewhere reading might wait for ever.
+    """
+    environ: dict[str, Any] = request.META
+    if environ.get("CONTENT_LENGTH") or not environ.get("wsgi.input_terminated") or request.method in SAFE:
+        return 0
+    body: bytes = environ["wsgi.input"].read(limit + 1)
+    environ["CONTENT_LENGTH"] = str(len(body))
+    request._stream = LimitedStream(BytesIO(body), len(body))  # type: ignore[assignment]  # as Django makes it itself
+    return len(body)
+
+
+class KnownDevice:
+    """A device somebody has just signed in on is known from now on."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer the request, with the cookie if it signed somebody in."""
+        response = self.get_response(request)
+        known_devices.remember(request, response)
+        return response
+
+
+#: Pages under /accounts/ on which django-allauth writes while it shows them: the list of devices drops those whose
+#: session has ended, recovery codes are marked as seen. Every other GET there runs READ ONLY.
+WRITES_ON_GET = frozenset({"/accounts/sessions/", "/accounts/2fa/recovery-codes/"})
 
 
 class AccountsDoor:
@@ -115,9 +158,16 @@ class AccountsDoor:
         """Run /accounts/ under the system's scope; all else decides its own."""
         if not request.path_info.startswith("/accounts/"):
             return self.get_response(request)
-        with scope(Actor.system("accounts", timezone.now())):
+        # Before the transaction: a session whose account has gone or has a new password is thrown away, in a GET too.
+        bool(request.user.is_authenticated)
+        with self._transaction(request)(Actor.system("accounts", timezone.now())):
             response = self.get_response(request)
             # A fault in a view has become a 500 page by now; what it half did must not be kept.
             if response.status_code >= 500:
                 transaction.set_rollback(True)
             return response
+
+    @staticmethod
+    def _transaction(request: HttpRequest) -> Callable[[Actor], AbstractContextManager[None]]:
+        only_reads = request.method in SAFE and request.path_info not in WRITES_ON_GET
+        return reading if only_reads else scope

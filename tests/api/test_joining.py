@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from hexian.domains.members.models import Application
 from hexian.domains.orgs import services as orgs
-from hexian.domains.people.models import OneTimeCode
+from hexian.domains.people.models import OneTimeCode, Person
 from hexian.domains.people.rules import CodePurpose
 from hexian.foundation.access import scope
 from tests import makers
@@ -114,3 +115,37 @@ def test_an_application_shows_nothing_to_anybody_else() -> None:
     with scope(makers.SYSTEM):
         other = makers.worker(makers.make_person())
     assert Caller(key_of(other)).get("me/data")["applications"] == []
+
+
+def test_a_refusal_after_the_right_code_leaves_the_code_good() -> None:
+    code, number = makers.make_join_point(makers.make_org()).join_code, makers.mobile()
+    sent_to(code, number)
+    for _ in range(2):
+        said = ANYBODY.post(f"join/{code}/applications", filled(number, id_number="330108199001010011"), 422, once=ONCE)
+        assert said["code"] == "id.check_digit"
+    ANYBODY.post(f"join/{code}/applications", filled(number), 201, once=ONCE)
+    again = ANYBODY.post(f"join/{code}/applications", filled(number), 422, once="fedcba9876543210")
+    assert again["code"] == "code.used"
+    assert Application.objects.count() == 1
+
+
+def test_without_a_text_channel_the_caller_hears_what_to_do(settings: Settings) -> None:
+    settings.NOTICES = settings.NOTICES | {"sms_url": ""}
+    code = makers.make_join_point(makers.make_org()).join_code
+    said = ANYBODY.post(f"join/{code}/code", {"mobile": makers.mobile()}, 422)
+    assert said["code"] == "code.no_channel"
+    assert "找您的工会" in said["sentence"]
+    assert not OneTimeCode.objects.exists()
+
+
+def test_a_number_somebody_else_wrote_down_leads_to_nobody_elses_account() -> None:
+    other = makers.make_person("李知夏")
+    makers.worker(other)
+    number = makers.mobile()
+    Person.objects.filter(pk=other.pk).update(mobile=number)
+    code = makers.make_join_point(makers.make_org()).join_code
+    sent_to(code, number)
+    ANYBODY.post(f"join/{code}/applications", filled(number), 201, once=ONCE)
+    application = Application.objects.get()
+    assert application.person_id != other.pk
+    assert application.person.account.mobile == number

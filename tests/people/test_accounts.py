@@ -137,3 +137,13 @@ def test_nobody_ends_somebody_elses_key_or_makes_one_for_nothing(system: Actor) 
         services.issue_token("x", duties=[], expires_at=soon, actor=replace(thief, account_id=None))
     with pytest.raises(Refused, match=r"token\.unknown"):
         services.revoke_token(uuid4(), actor=thief)
+
+
+def test_a_refused_move_leaves_the_code_good(system: Actor) -> None:
+    owner, other = makers.account(system), makers.account(system)
+    actor = makers.actor_of(owner, system)
+    services.send_code(other.mobile, CodePurpose.CHANGE_MOBILE, actor=system)
+    code = makers.plant_code(other.mobile, CodePurpose.CHANGE_MOBILE)
+    for _ in range(2):
+        with scope(actor), pytest.raises(Refused, match=r"mobile\.taken"):
+            services.change_mobile(other.mobile, code, actor=actor)

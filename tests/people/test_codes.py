@@ -5,16 +5,22 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
 
-from hexian.domains.people import rules, services
+from hexian.domains.people import queries, rules, services
 from hexian.domains.people.models import LockOut, OneTimeCode
 from hexian.domains.people.rules import CodePurpose
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.notices import services as notices
+from hexian.foundation.notices.models import Message
+from hexian.foundation.notices.rules import MessageState
 from tests.conftest import NOW
 from tests.people import makers
 
@@ -243,3 +249,115 @@ def test_old_codes_and_counts_are_forgotten(system: Actor) -> None:
     assert services.forget_old(actor=replace(system, now=NOW + timedelta(hours=12))) == 0
     assert services.forget_old(actor=replace(system, now=NOW + timedelta(days=2))) == 4
     assert not OneTimeCode.objects.exists()
+
+
+# — Where no text goes out, or one has failed —
+
+
+@pytest.mark.django_db
+def test_without_a_text_channel_no_code_is_begun_and_nothing_used_up(system: Actor, settings: Settings) -> None:
+    number = makers.mobile()
+    settings.NOTICES = settings.NOTICES | {"sms_url": ""}
+    for _ in range(rules.MOST_CODES_PER_MOBILE + 1):
+        with pytest.raises(Refused, match=r"code\.no_channel"):
+            services.send_code(number, JOIN, actor=system)
+    assert not OneTimeCode.objects.exists()
+    assert not LockOut.objects.exists()
+    assert makers.messages_waiting() == 0
+    notices.open_tray(actor=system)
+    services.send_code(number, JOIN, actor=system)
+
+
+@pytest.mark.django_db
+def test_a_code_whose_message_has_failed_is_told_while_it_lives(system: Actor) -> None:
+    asked = services.send_code(makers.mobile(), JOIN, actor=system)
+    assert queries.code_trouble(asked, actor=system) == ""
+    give_up("gateway.number")
+    assert "空号或停机" in queries.code_trouble(asked, actor=system)
+    assert queries.code_trouble(asked, actor=replace(system, now=NOW + rules.CODE_LIFE)) == ""
+
+
+@pytest.mark.django_db
+def test_whether_a_sign_in_code_failed_says_nothing_about_whose_number_is_known(system: Actor) -> None:
+    known = services.send_code(makers.mobile(), CodePurpose.LOGIN, actor=system)
+    unknown = services.send_code(makers.mobile(), CodePurpose.LOGIN, actor=system, deliver=False)
+    give_up("gateway.number")
+    assert [queries.code_trouble(each, actor=system) for each in (known, unknown)] == ["", ""]
+    give_up("gateway.unauthorised")
+    told = {queries.code_trouble(each, actor=replace(system, now=timezone.now())) for each in renewed(known, unknown)}
+    assert len(told) == 1
+    assert "短信网关不认我们的密钥" in told.pop()
+
+
+def give_up(error: str) -> None:
+    """Let every message have ended like this, as the worker writes it down."""
+    Message.objects.update(state=MessageState.GIVEN_UP, error=error, address=None, body=None)
+
+
+def renewed(*codes: UUID) -> tuple[UUID, ...]:
+    """The same codes, alive on the wall's clock, by which messages are written."""
+    OneTimeCode.objects.filter(pk__in=codes).update(expires_at=timezone.now() + rules.CODE_LIFE)
+    return codes
+
+
+# — A stranger asks for codes to her number —
+
+HERS = "0123456789abcdef"
+
+
+@pytest.mark.django_db
+def test_a_stranger_asking_neither_ends_her_code_nor_keeps_her_from_one(system: Actor) -> None:
+    number = makers.mobile()
+    for minute in range(rules.MOST_CODES_PER_MOBILE):
+        services.send_code(number, JOIN, actor=replace(system, now=NOW + timedelta(minutes=minute)))
+    later = replace(system, now=NOW + timedelta(minutes=6))
+    services.send_code(number, JOIN, actor=later, device=HERS)
+    makers.plant_code(number, JOIN, "246802")
+    next_hour = replace(system, now=NOW + rules.HOUR)
+    OneTimeCode.objects.filter(asker=HERS).update(expires_at=next_hour.now + rules.CODE_LIFE)
+    services.send_code(number, JOIN, actor=next_hour)
+    assert services.check_code(number, JOIN, "246802", actor=next_hour, device=HERS) == number
+
+
+@pytest.mark.django_db
+def test_a_strangers_guesses_do_not_wear_out_the_code_of_her_own_device(system: Actor) -> None:
+    number = makers.mobile()
+    services.send_code(number, JOIN, actor=system, device=HERS)
+    makers.plant_code(number, JOIN, "246802")
+    assert {refusal(number, f"{guess:06d}", system).code for guess in range(20)} == {"code.none"}
+    assert refusal(number, "246802", system).code == "code.none"
+    assert services.check_code(number, JOIN, "246802", actor=system, device=HERS) == number
+
+
+@pytest.mark.django_db
+def test_her_own_device_has_no_more_guesses_than_anybody(system: Actor) -> None:
+    number = makers.mobile()
+    services.send_code(number, JOIN, actor=system, device=HERS)
+    code = makers.plant_code(number, JOIN)
+    for guess in range(rules.MOST_TRIES):
+        with pytest.raises(Refused):
+            services.check_code(number, JOIN, f"{guess:06d}", actor=system, device=HERS)
+    with pytest.raises(Refused, match=r"code\.dead"):
+        services.check_code(number, JOIN, code, actor=system, device=HERS)
+
+
+@pytest.mark.django_db
+def test_a_right_code_not_used_up_is_still_good_and_used_up_only_once(system: Actor) -> None:
+    number = makers.mobile()
+    services.send_code(number, JOIN, actor=system)
+    code = makers.plant_code(number, JOIN)
+    first, second = (services.prove(number, JOIN, code, actor=system) for _ in range(2))
+    services.use_up(first, actor=system)
+    with pytest.raises(Refused, match=r"code\.used"):
+        services.use_up(second, actor=system)
+
+
+@pytest.mark.django_db
+def test_a_used_code_proves_its_number_for_a_quarter_of_an_hour(system: Actor) -> None:
+    number = makers.mobile()
+    services.send_code(number, JOIN, actor=system)
+    proof = services.prove(number, JOIN, makers.plant_code(number, JOIN), actor=system)
+    assert services.proved_by(proof, actor=system) == ""
+    services.use_up(proof, actor=system)
+    assert services.proved_by(proof, actor=Actor.anonymous(NOW)) == number
+    assert services.proved_by(proof, actor=Actor.anonymous(NOW + rules.PROOF_LIFE)) == ""

@@ -98,3 +98,12 @@ def test_failures_at_once_are_all_counted(own_database: object) -> None:
         list(pool.map(fail, range(40)))
     with scope(actor):
         assert LockOut.objects.get().failures == 40
+
+
+@pytest.mark.django_db
+def test_a_key_that_only_slows_never_waits_longer_than_five_minutes(system: Actor) -> None:
+    waits = [services.fail(KEY, actor=system, slows=True) for _ in range(40)]
+    assert waits[: rules.FREE_TRIES_FROM_ANYWHERE - 1] == [None] * (rules.FREE_TRIES_FROM_ANYWHERE - 1)
+    lengths = [(until - NOW).total_seconds() for until in waits if until]
+    assert lengths[:4] == [1, 2, 4, 8]
+    assert set(lengths[9:]) == {300}

@@ -241,3 +241,31 @@ def test_only_she_herself_hears_who_can_see_her(system: Actor, monkeypatch: pyte
     with scope(actor):
         assert queries.who_can_see(owner.person_id or 0, actor=actor) == [watcher]
         assert queries.who_can_see((owner.person_id or 0) + 1, actor=actor) == []
+
+
+def test_a_number_written_down_as_a_contact_identifies_nobody(system: Actor) -> None:
+    number = makers.mobile()
+    makers.person(system, "李知夏", number=number)
+    assert services.person_for(number) is None
+
+
+def test_whoever_proved_a_number_sees_neither_who_wrote_it_down_nor_her_consents(system: Actor) -> None:
+    other = makers.person(system)
+    makers.account(system, who=other)
+    services.give_consent(other, Purpose.JOIN, actor=system)
+    number = makers.mobile()
+    Person.objects.filter(pk=other.pk).update(mobile=number)
+    with scope(Actor.guest(NOW, code=makers.ELSEWHERE, mobile=number)):
+        assert not Person.objects.exists()
+        assert not Consent.objects.exists()
+
+
+def test_whose_contact_was_changed_is_still_known_by_the_number_she_signs_in_with(system: Actor) -> None:
+    owner = makers.person(system)
+    number = makers.account(system, who=owner).mobile
+    Person.objects.filter(pk=owner.pk).update(mobile=makers.mobile())
+    guest = Actor.guest(NOW, code=makers.ELSEWHERE, mobile=number)
+    with scope(guest):
+        assert services.person_for(number) == owner
+        services.give_consent(owner, Purpose.JOIN, actor=guest)
+        assert Consent.objects.filter(person=owner).count() == 1

@@ -37,6 +37,10 @@ class Officer:
             return words(response.content.decode())
         return words(self.client.get(response.headers["Location"]).content.decode())
 
+    def find(self, name: str, /, *args: object, field: str = "text", typed: str) -> Any:
+        """Type into a page's search form; the answer, or the page it leads to."""
+        return self.client.post(reverse(name, args=args), {field: typed, "find": "1"}, follow=True)
+
 
 def streamed(answer: Any) -> bytes:
     """The bytes of a file that was streamed."""

@@ -11,8 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hexian.domains.people import services
@@ -21,8 +24,10 @@ from hexian.domains.people.rules import CodePurpose
 from hexian.foundation.actor import Actor
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.notices.models import Message
-from hexian.web.accounts import second_factor
+from hexian.web.accounts import second_factor, urls
 from hexian.web.accounts.mfa import MfaAdapter
+from hexian.web.middleware import WRITES_ON_GET
+from tests.conftest import NOW
 from tests.people import makers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -434,3 +439,43 @@ def test_the_picture_of_a_new_second_factor_can_be_scanned(client: Client, owner
     assert MfaAdapter().build_totp_svg(address).encode() == drawn
     assert urlsplit(address).scheme == "otpauth"
     assert owner.mobile not in address
+
+
+# — Looking changes nothing —
+
+
+def states_of_signing_in(officer: Account, owner: Account) -> dict[str, Client]:
+    """A browser for each step of the way: nobody, half signed in, signed in, with a second factor, an ended session."""
+    browsers = {name: Client() for name in ("nobody", "half", "signed in", "second factor", "ended")}
+    post(browsers["half"], "account_login", login=officer.mobile, password=PASSWORD)
+    post(browsers["second factor"], "account_login", login=officer.mobile, password=PASSWORD)
+    post(browsers["second factor"], "mfa_authenticate", code=second_factor.demo_totp_now())
+    sign_in(browsers["ended"], owner)
+    services.set_password(owner, PASSWORD + "!", actor=Actor.system("tests", NOW))
+    post(browsers["signed in"], "account_login", login=owner.mobile, password=PASSWORD + "!")
+    return browsers
+
+
+@pytest.mark.parametrize("state", ["nobody", "half", "signed in", "second factor", "ended"])
+def test_looking_at_any_page_of_the_door_runs_read_only(officer: Account, owner: Account, state: str) -> None:
+    browser = states_of_signing_in(officer, owner)[state]
+    for pattern in urls.urlpatterns:
+        address = reverse(pattern.name)
+        with CaptureQueriesContext(connection) as captured:
+            status = browser.get(address).status_code
+        assert status in {200, 302, 404, 405}, address
+        said = " ".join(each["sql"] for each in captured)
+        assert ("READ ONLY" in said) is (address not in WRITES_ON_GET), address
+
+
+def test_what_writes_when_it_is_shown_is_listed_and_does(client: Client, owner: Account) -> None:
+    elsewhere = Client()
+    sign_in(client, owner)
+    sign_in(elsewhere, owner)
+    elsewhere.session.flush()
+    assert UserSession.objects.filter(user_id=owner.pk).count() == 2
+    page(client, "usersessions_list")
+    assert UserSession.objects.filter(user_id=owner.pk).count() == 1
+    set_up(client)
+    assert "viewed_at" in str(list(Authenticator.objects.filter(user_id=owner.pk).values("data")))
+    assert {reverse("usersessions_list"), reverse("mfa_view_recovery_codes")} == WRITES_ON_GET

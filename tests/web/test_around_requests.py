@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import logging
+import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -140,3 +142,46 @@ def test_an_address_never_reaches_the_log(client: Client) -> None:
     logs.configure(debug=False)
     assert "Not Found" in stream.getvalue()
     assert "token-of-a-card" not in stream.getvalue()
+
+
+# — A body sent in pieces, without its length —
+
+
+def in_pieces(client: Client, url: str, body: bytes, kind: str = "application/x-www-form-urlencoded") -> HttpResponse:
+    """Post as a server hands on a chunked request: no length, and an input that ends by itself."""
+    pieces = {
+        "CONTENT_LENGTH": "",
+        "HTTP_TRANSFER_ENCODING": "chunked",
+        "wsgi.input_terminated": True,
+        "wsgi.input": io.BytesIO(body),
+    }
+    answer: HttpResponse = client.generic("POST", url, body, kind, **pieces)  # type: ignore[arg-type, assignment]
+    return answer
+
+
+def test_a_form_sent_in_pieces_is_read(client: Client) -> None:
+    answer = in_pieces(client, reverse("front:front"), b"code=k7q2-abcd")
+    assert answer["Location"] == reverse("join:join", args=["K7Q2ABCD"])
+
+
+def test_a_form_sent_in_pieces_is_not_called_stale() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.get(reverse("front:front")).content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+    assert token is not None
+    answer = in_pieces(strict, reverse("front:front"), f"code=k7q2-abcd&csrfmiddlewaretoken={token[1]}".encode())
+    assert answer.status_code == 302
+
+
+def test_a_body_sent_in_pieces_may_be_no_larger_than_any_other(client: Client) -> None:
+    answer = in_pieces(client, reverse("front:front"), b"code=" + b"x" * (2 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "2 MB" in answer.content.decode()
+
+
+def test_json_sent_in_pieces_is_read_by_the_api(client: Client) -> None:
+    answer = in_pieces(client, "/api/v1/join/22222222/code", b'{"mobile": "1"}', "application/json")
+    assert json.loads(answer.content)["code"] == "request.unknown"
+    point = makers.make_join_point(makers.make_org())
+    answer = in_pieces(client, f"/api/v1/join/{point.join_code}/code", b'{"mobile": "139"}', "application/json")
+    assert json.loads(answer.content)["code"] == "mobile.length"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
+import logging
+import re
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -12,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from hexian.config import logs
 from hexian.domains.orgs.models import Organisation
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.work import registry, runs
@@ -44,7 +48,7 @@ def officer(union: Organisation) -> Officer:
 def test_members_are_found_by_whatever_one_knows(officer: Officer, union: Organisation, typed: str) -> None:
     makers.make_member(union, "李知夏", number="330108199003070025", phone="13900139000")
     makers.make_member(union, "王小满")
-    text = officer.get("members:members", text=typed)
+    text = desk.words(officer.find("members:members", typed=typed).content.decode())
     assert "李知夏" in text
     assert "王小满" not in text
     assert "330108199003070025" not in text.replace(typed, "")
@@ -200,3 +204,83 @@ def test_a_signed_page_is_read_by_those_who_admit(officer: Officer, union: Organ
     for reader in (officer, colleague):
         assert desk.streamed(reader.client.get(url)) == b"%PDF-1.7 signed"
     assert auditor.client.get(url).status_code == 404
+
+
+# — A number looked for stays out of addresses and logs —
+
+
+@pytest.mark.parametrize("name", ["members:members", "system:search"])
+@pytest.mark.parametrize("typed", ["330108199003070025", "3301081990030700", "139 0013 9000", "１３９００１３９０００"])
+def test_a_number_looked_for_is_answered_without_an_address(
+    officer: Officer, union: Organisation, name: str, typed: str
+) -> None:
+    makers.make_member(union, "李知夏", number="330108199003070025", phone="13900139000")
+    answer = officer.find(name, field=FIELD[name], typed=typed)
+    assert answer.redirect_chain == []
+    assert answer.status_code == 200
+    links = " ".join(re.findall(r'(?:href|action|src)="([^"]*)"', answer.content.decode()))
+    assert typed.replace(" ", "") not in links
+    assert ("李知夏" in answer.content.decode()) is (len(typed) != 16)
+
+
+FIELD = {"members:members": "text", "system:search": "q"}
+
+
+@pytest.mark.parametrize("name", ["members:members", "system:search"])
+def test_a_name_looked_for_goes_to_an_address_that_can_be_kept(
+    officer: Officer, union: Organisation, name: str
+) -> None:
+    makers.make_member(union, "李知夏")
+    answer = officer.find(name, field=FIELD[name], typed="知夏")
+    assert [status for _url, status in answer.redirect_chain] == [302]
+    assert f"{FIELD[name]}=%E7%9F%A5%E5%A4%8F" in answer.redirect_chain[0][0]
+    assert "李知夏" in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["members:members", "system:search", "orgs:appoint"])
+def test_a_number_in_an_address_is_taken_out_of_it(officer: Officer, union: Organisation, name: str) -> None:
+    field = FIELD.get(name, "q")
+    answer = officer.client.get(reverse(name), {field: "330108199003070025", "state": "quit"}, follow=True)
+    assert [url for url, _status in answer.redirect_chain] == [f"{reverse(name)}?state=quit"]
+    assert "不能写在网址里" in answer.content.decode()
+
+
+def test_a_search_keeps_the_filter_and_a_name_its_pages(officer: Officer, union: Organisation) -> None:
+    for _ in range(60):
+        makers.make_member(union, "李知夏", kind_of_work="快递员")
+    url = f"{reverse('members:members')}?kind_of_work=&union={union.public_id}"
+    answer = officer.client.post(url, {"text": "知夏"}, follow=True)
+    assert f"union={union.public_id}" in answer.redirect_chain[0][0]
+    onward = re.search(r'href="(\?[^"]*cursor=[^"]*)" rel="next"', answer.content.decode())
+    assert onward is not None
+    second = officer.client.get(reverse("members:members") + html.unescape(onward[1]))
+    assert "李知夏" in second.content.decode()
+
+
+def test_a_number_finds_whom_to_appoint_without_an_address(officer: Officer, union: Organisation) -> None:
+    member = makers.make_member(union, "李知夏", number="330108199003070025")
+    url = f"{reverse('orgs:appoint')}?org={union.public_id}"
+    answer = officer.client.post(url, {"q": "330108199003070025", "find": "1"})
+    assert answer.status_code == 200
+    said = answer.content.decode()
+    assert "李知夏" in said
+    links = re.findall(r'(?:href|action)="([^"]*)"', said)
+    assert not [link for link in links if "330108199003070025" in link]
+    picked = next(link for link in links if str(member.person.public_id) in link)
+    chosen = officer.client.get(reverse("orgs:appoint") + html.unescape(picked)).content.decode()
+    assert f'name="person" value="{member.person.public_id}"' in chosen
+
+
+def test_a_number_looked_for_reaches_neither_log_nor_figures(officer: Officer) -> None:
+    stream = io.StringIO()
+    logs.configure(debug=True)
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(stream)
+    officer.find("members:members", typed="330108199003070025")
+    officer.client.get(reverse("members:members"), {"text": "330108199003070025"})
+    officer.client.get("/nowhere/", {"text": "330108199003070025"})
+    logs.configure(debug=False)
+    assert "members:members" in stream.getvalue()
+    assert "330108199003070025" not in stream.getvalue()
+    assert "330108199003070025" not in officer.client.get("/metrics").content.decode()

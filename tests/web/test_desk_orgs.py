@@ -100,7 +100,7 @@ def test_a_union_is_founded_below_and_found_again(officer: Officer, street: Orga
         ({"phone": "打给我"}, "电话号码里只能有数字"),
         ({"division": "33010"}, "行政区划编号要填"),
         ({"uscc": "123"}, "统一社会信用代码应有 18 位，现在是 3 位"),
-        ({"kind": "province"}, "选择一个有效的选项"),
+        ({"kind": "province"}, "这里没有这个选项"),
         ({"staff_total": "-1"}, "职工人数"),
     ],
 )
@@ -206,7 +206,7 @@ def test_nobody_appoints_herself_or_beyond_her_own_duties(officer: Officer, stre
     assert "不能给自己任职" in appoint(officer, street, own.public_id, 422)
     member = makers.make_member(street, "王小满")
     admin = str(role_named("系统管理员").public_id)
-    assert "有效的选项" in appoint(officer, street, member.person.public_id, 422, role=admin)
+    assert "这里没有这个选项" in appoint(officer, street, member.person.public_id, 422, role=admin)
 
 
 def test_days_that_do_not_fit_are_explained_and_kept(officer: Officer, street: Organisation) -> None:
@@ -268,7 +268,7 @@ def test_a_role_holds_duties_and_none_beyond_ones_own(officer: Officer, street: 
     assert "至少选一项" in text
     assert "宣传干事" in text
     beyond = {"name": "管理", "duties": ["lawbook.change"]}
-    assert "有效的选项" in officer.post("orgs:new_role", street.public_id, status=422, **beyond)
+    assert "这里没有这个选项" in officer.post("orgs:new_role", street.public_id, status=422, **beyond)
 
 
 def test_standard_roles_are_edited_by_nobody(officer: Officer) -> None:

@@ -87,6 +87,8 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "system:cancel_task": lambda _: {},
     "system:change_law": lambda _: {},
     "system:enter_calendar": lambda _: {},
+    "system:search": lambda _: {"q": "13900001111"},
+    "members:members": lambda _: {"text": "13900001111"},
     "members:propose": lambda side: {"pick": str(side.named["application_id"]), "step": "draft"} | MEETING,
     "members:check": lambda _: {},
     "members:clear_finding": lambda _: {"finding": "same_mobile", "note": "打电话问过"},

@@ -115,6 +115,7 @@ class OneTimeCode(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4)
     mobile = models.TextField(db_collation="C")
     purpose = models.TextField()
+    asker = models.TextField(default="", blank=True)  # a device she signed in on before; "" for everybody else
     code_hash = models.TextField()
     sent_at = models.DateTimeField()
     expires_at = models.DateTimeField()

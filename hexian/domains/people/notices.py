@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.people import rules, texts
@@ -37,11 +39,11 @@ wording(
 )
 
 
-def send_code(mobile: str, purpose: CodePurpose, code: str, *, actor: Actor) -> None:
+def send_code(mobile: str, purpose: CodePurpose, code: str, *, actor: Actor, message_id: UUID) -> None:
     """Text a one-time code; a message that comes too late is not sent any more."""
     minutes = int(rules.CODE_LIFE.total_seconds() // 60)
     params = {"code": code, "what": str(texts.CODE_WORDS[purpose]), "minutes": minutes}
-    notices.send_text(mobile, CODE, params, actor=actor, good_for=rules.CODE_LIFE)
+    notices.send_text(mobile, CODE, params, actor=actor, good_for=rules.CODE_LIFE, message_id=message_id)
 
 
 def tell_account_changed(account: Account, event: PeopleEvent | str, *, actor: Actor) -> None:

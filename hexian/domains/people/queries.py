@@ -9,11 +9,13 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from hexian.domains.people import access, privacy, rules, texts
-from hexian.domains.people.models import Account, Consent, Person
+from hexian.domains.people import access, notices, privacy, rules, texts
+from hexian.domains.people.models import Account, Consent, OneTimeCode, Person
 from hexian.domains.people.privacy import Watcher
+from hexian.domains.people.rules import CodePurpose
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
+from hexian.foundation.notices import queries as notice_queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,25 @@ def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     if not wanted:
         return {}
     return dict(Person.objects.filter(pk__in=wanted, erased_at__isnull=True).values_list("pk", "name"))
+
+
+def code_trouble(code_id: UUID, *, actor: Actor) -> str:
+    """Why the code with this id will not arrive, as a sentence, while it could still have been used; else nothing.
+
+    Codes to sign in with go only to numbers that have an account: of those it says only how codes fare at all, so that
+    nobody learns whose number is known here.
+    """
+    with scope(Actor.system("codes", actor.now)):
+        code = OneTimeCode.objects.filter(pk=code_id, used_at__isnull=True, expires_at__gt=actor.now).first()
+        error = _failure(code, actor) if code else ""
+    return texts.code_not_sent(error) if error else ""
+
+
+def _failure(code: OneTimeCode, actor: Actor) -> str:
+    if CodePurpose(code.purpose) not in rules.FOR_ACCOUNTS_ONLY:
+        return notice_queries.why_given_up(code.pk)
+    error = notice_queries.latest_outcome(notices.CODE, actor.now - rules.HOUR)
+    return "" if error in rules.ABOUT_THE_NUMBER else error
 
 
 def who_can_see(person_id: int, *, actor: Actor) -> list[Watcher]:

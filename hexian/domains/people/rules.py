@@ -26,11 +26,17 @@ CODE_PAUSE = timedelta(seconds=60)
 MOST_CODES_PER_MOBILE = 5
 MOST_CODES_PER_ADDRESS = 300
 HOUR = timedelta(hours=1)
+#: How long a number proved by a code stays proved in the same browser: long enough to mend a form, too short for the
+#: next person who is lent this phone.
+PROOF_LIFE = timedelta(minutes=15)
 #: Failures are forgotten a day after the first; so are codes.
 FORGET_AFTER = timedelta(days=1)
 #: Wrong passwords or second-factor codes before one account, or one address, has to wait.
 FREE_TRIES = 5
 FREE_TRIES_PER_ADDRESS = 50
+#: Wrong passwords at one account from anywhere at all before the next try has to wait; it waits, it is never shut out.
+FREE_TRIES_FROM_ANYWHERE = 20
+LONGEST_SLOWING = timedelta(minutes=5)
 #: A program's key ends by itself.
 LONGEST_TOKEN = timedelta(days=366)
 #: Under which an identity number is blinded, wherever it is kept: equal numbers are found across tables by it.
@@ -44,6 +50,12 @@ class CodePurpose(StrEnum):
     LOGIN = "login"
     PASSWORD = "password"  # noqa: S105 - a purpose, not a password
     CHANGE_MOBILE = "change_mobile"
+
+
+#: Codes for these go only to numbers that have an account; nothing said of them may tell which numbers do.
+FOR_ACCOUNTS_ONLY = frozenset({CodePurpose.LOGIN, CodePurpose.PASSWORD})
+#: Why a message failed that lies in the number and not in the channel.
+ABOUT_THE_NUMBER = frozenset({"gateway.number", "gateway.blocked", "gateway.refused"})
 
 
 class Purpose(StrEnum):
@@ -84,6 +96,11 @@ class IdNumber:
 def plain(text: str) -> str:
     """Full-width digits and letters made half-width, spaces and separators of digits taken out."""
     return re.sub(r"[\s\-－—_]", "", unicodedata.normalize("NFKC", text)).upper()
+
+
+def may_identify(text: str) -> bool:
+    """Whether what was typed may be somebody's ID or mobile number, mistyped or half of it: eight digits in a row."""
+    return bool(re.search(r"[0-9]{8}", plain(text)))
 
 
 def check_id_number(text: str, today: date) -> IdNumber:
@@ -199,6 +216,13 @@ def lock_length(failures: int, free: int = FREE_TRIES) -> timedelta | None:
         return None
     # The exponent is bounded before the power is taken: somebody will try a million times.
     return min(timedelta(minutes=2 ** min(failures - free + 1, 11)), timedelta(days=1))
+
+
+def slow_length(failures: int) -> timedelta | None:
+    """How long a key that only slows has to wait after so many failures: 1, 2, 4 … seconds, five minutes at most."""
+    if failures < FREE_TRIES_FROM_ANYWHERE:
+        return None
+    return min(timedelta(seconds=2 ** min(failures - FREE_TRIES_FROM_ANYWHERE, 9)), LONGEST_SLOWING)
 
 
 def check_open(locked_until: datetime | None, now: datetime) -> None:

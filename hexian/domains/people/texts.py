@@ -56,6 +56,9 @@ REFUSALS: dict[str, Promise] = {
     "code.too_soon": _("验证码刚刚发过，%(until)s 之后可以再发。请先看看短信。"),
     "code.too_many": _("这个手机号一小时内发的验证码太多了，%(until)s 之后可以再发。"),
     "code.too_many_here": _("您所在的网络一小时内发的验证码太多了，%(until)s 之后可以再发；换成手机流量也可以。"),
+    "code.no_channel": _(
+        "这里还没有接通短信，发不出验证码，您填的都还在。请打电话或当面找您的工会；管理员设好短信网关（HEXIAN_SMS_URL）就能用。"
+    ),
     "lock.closed": _(
         "试错的次数太多，为了您的账号安全先锁住，%(until)s 之后可以再试。忘了密码的话，可以用短信验证码登录。"
     ),
@@ -72,6 +75,9 @@ REFUSALS: dict[str, Promise] = {
     "token.unknown": _("没有找到这个程序密钥，或者已经停用。"),
     "password.wrong": _("手机号或密码不对。请再看一遍；想不起来就用短信验证码登录。"),
 }
+
+#: What a page says once the code asked for on it has failed finally.
+CODE_NOT_SENT = _("验证码没有发出去：%(why)s请再发一条试试；还是收不到，请打电话或当面找您的工会。")
 
 CODE_WORDS: dict[CodePurpose, Promise] = {
     CodePurpose.JOIN: _("入会"),
@@ -154,6 +160,11 @@ def of(refusal: Refused) -> str:
     except KeyError:
         log.error("refusal without a sentence", code=refusal.code)
         return str(_("这一步没有办成，您填的还在。请把代码「%(code)s」告诉工会。")) % {"code": refusal.code}
+
+
+def code_not_sent(error: str) -> str:
+    """The sentence for a one-time code whose message failed with this error."""
+    return str(CODE_NOT_SENT) % {"why": notices.trouble(error)}
 
 
 def _shown(value: object) -> object:

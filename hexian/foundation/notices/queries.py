@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
@@ -83,6 +84,27 @@ def newest(person_id: int, *, after: Place | None = None, limit: int = 20) -> li
 def tray_is_open() -> bool:
     """Whether messages go into the tray instead of out."""
     return DemoTray.objects.exists()
+
+
+def texts_go_out() -> bool:
+    """Whether a text message written now would reach anybody: a gateway is set, or a demo shows it in the tray."""
+    return bool(settings.NOTICES.get("sms_url")) or tray_is_open()
+
+
+def why_given_up(message_id: UUID) -> str:
+    """The error code of a message that has failed finally, else nothing; readable for the system only."""
+    given_up = Message.objects.filter(id=message_id, state=MessageState.GIVEN_UP)
+    return given_up.values_list("error", flat=True).first() or ""
+
+
+def latest_outcome(template: str, since: datetime) -> str:
+    """The error code with which the latest finished message of this kind was given up; nothing if it was sent.
+
+    Readable for the system only.
+    """
+    done = [MessageState.SENT, MessageState.GIVEN_UP]
+    finished = Message.objects.filter(template=template, state__in=done, created_at__gte=since)
+    return finished.order_by("-created_at", "id").values_list("error", flat=True).first() or ""
 
 
 def latest_demo_messages(limit: int = 20) -> list[TrayMessage]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import structlog
 from django.db import connection, transaction
@@ -55,15 +55,22 @@ def mark_all_read(*, actor: Actor) -> int:
 
 
 def send_text(
-    mobile: str, template: str, params: Mapping[str, Any], *, actor: Actor, good_for: timedelta | None = None
+    mobile: str,
+    template: str,
+    params: Mapping[str, Any],
+    *,
+    actor: Actor,
+    good_for: timedelta | None = None,
+    message_id: UUID | None = None,
 ) -> UUID:
     """Put a text message into the outbox, in the caller's transaction; returns its id.
 
-    It is not sent any more `good_for` later.  Raises `Refused("notices.no_words")` for a template without words.
+    It is not sent any more `good_for` later.  A caller that wants to ask later what became of it names it by a fresh
+    `message_id`.  Raises `Refused("notices.no_words")` for a template without words.
     """
     words = _words(template)
     text = filled(_some(words.sms, template), params)
-    return _post(Channel.SMS, mobile, Letter(template, dict(params), text), actor, good_for)
+    return _post(Channel.SMS, mobile, Letter(template, dict(params), text), actor, good_for, message_id=message_id)
 
 
 def send_mail(
@@ -145,11 +152,20 @@ def _some(words: Words, template: str) -> Words:
 
 
 @transaction.atomic
-def _post(channel: Channel, address: str, letter: Letter, actor: Actor, good_for: timedelta | None) -> UUID:
+def _post(
+    channel: Channel,
+    address: str,
+    letter: Letter,
+    actor: Actor,
+    good_for: timedelta | None,
+    *,
+    message_id: UUID | None = None,
+) -> UUID:
     subject = _vault()
     now = timezone.now()
     sealed = crypto.seal_many([(address, subject), (letter.as_json(), subject)])
     message = Message(
+        id=message_id or uuid4(),
         channel=channel,
         template=letter.template,
         subject=subject,

@@ -16,15 +16,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.people import services, texts
-from hexian.web.accounts import who
+from hexian.web.accounts import known_devices, who
 from hexian.web.accounts.fields import MobileField
 from hexian.web.accounts.guesses import Guess
+
+#: Said where allauth would say something in its own words.
+NOT_DONE = _("这一步没有办成，请再试一次；还是不行，请联系您的工会。")
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth brings no types
     """Accounts are opened from a union's poster or by an officer, never here."""
 
-    error_messages = DefaultAccountAdapter.error_messages | {
+    error_messages = dict.fromkeys(DefaultAccountAdapter.error_messages, NOT_DONE) | {
         "account_inactive": _("这个账号停用了。需要恢复，请联系您的工会。"),
         "phone_password_mismatch": texts.REFUSALS["password.wrong"],
         "incorrect_password": _("密码不对，请再输一次。"),
@@ -55,7 +58,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth br
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Check a password; every try counts, in every process alike. Raises `ValidationError` while locked."""
-        guess = Guess.at(request, f"password.{credentials.get('phone', '')}")
+        mobile = credentials.get("phone", "")
+        guess = Guess.at(request, f"password.{mobile}", mobile)
         guess.check()
         user = authenticate(request, **credentials)
         if user is None:
@@ -72,6 +76,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth br
         """Write down that somebody has signed in, and by what."""
         methods = [record["method"] for record in get_authentication_records(request, user)]
         services.note_sign_in(user, "+".join(methods), actor=who.actor_at(request))
+        known_devices.note_signed_in(request, user.mobile)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         return response
 

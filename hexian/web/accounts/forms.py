@@ -99,7 +99,7 @@ class GuessedCode:
 
     def clean_code(self) -> str:
         """The code, if it is right and was not used a moment ago."""
-        guess = Guess.at(context.request, f"second_factor.{self.user.pk}")
+        guess = Guess.at(context.request, f"second_factor.{self.user.pk}", self.user.mobile, strict=True)
         guess.check()
         try:
             code: str = super().clean_code()  # type: ignore[misc]  # mixed in before a form that has it
@@ -123,25 +123,26 @@ class UsedOnce:
         return code
 
 
+DIGITS_MISSING = {"required": _("请填验证器应用里现在显示的 6 位动态码。")}
 SECOND_FACTOR_WRONG = _("动态码不对，或者刚刚用过。请等应用里换了新码再填；手机丢了可以填一条备用码。")
 
 
 class Authenticate(GuessedCode, UsedOnce, mfa.AuthenticateForm):  # type: ignore[misc]  # allauth brings no types
     """The second factor when signing in: the authenticator's six digits, or a recovery code of eight."""
 
-    code = CodeField(length=9, label=_("动态码"))
+    code = CodeField(length=9, label=_("动态码"), error_messages=DIGITS_MISSING)
 
 
 class ReauthenticateByCode(GuessedCode, UsedOnce, mfa.ReauthenticateForm):  # type: ignore[misc]  # allauth brings no types
     """The second factor once more, before something that matters."""
 
-    code = CodeField(length=9, label=_("动态码"))
+    code = CodeField(length=9, label=_("动态码"), error_messages=DIGITS_MISSING)
 
 
 class ActivateTotp(GuessedCode, totp.ActivateTOTPForm):  # type: ignore[misc]  # allauth brings no types
     """The first code of a new authenticator."""
 
-    code = CodeField(label=_("应用里显示的 6 位动态码"))
+    code = CodeField(label=_("应用里显示的 6 位动态码"), error_messages=DIGITS_MISSING)
 
 
 class DeactivateTotp(totp.DeactivateTOTPForm):  # type: ignore[misc]  # allauth brings no types

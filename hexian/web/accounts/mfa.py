@@ -9,13 +9,14 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.people import rules, services
+from hexian.web.accounts.adapter import NOT_DONE
 from hexian.web.accounts.forms import SECOND_FACTOR_WRONG
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth brings no types
     """What allauth keeps of a secret is a reference; the secret itself lies sealed in a row of ours."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {
+    error_messages = dict.fromkeys(DefaultMFAAdapter.error_messages, NOT_DONE) | {
         "incorrect_code": SECOND_FACTOR_WRONG,
         "cannot_generate_recovery_codes": _("还没有开通两步验证，不需要备用码。"),
     }

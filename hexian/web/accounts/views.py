@@ -29,7 +29,7 @@ from django_htmx.http import trigger_client_event
 from hexian.domains.people import queries, rules, services, texts
 from hexian.domains.people.rules import CodePurpose
 from hexian.foundation.actor import Refused
-from hexian.web.accounts import forms, second_factor, who
+from hexian.web.accounts import codes, forms, known_devices, second_factor, who
 from hexian.web.accounts.devices import devices_of
 
 
@@ -43,6 +43,17 @@ class Answering:
             kwargs["status"] = 422
         response: HttpResponse = super().render_to_response(context, **kwargs)  # type: ignore[misc]  # mixed in
         return response
+
+
+class TellingTrouble:
+    """A page on which a code was asked for: it says so once that code will not arrive."""
+
+    purpose: CodePurpose
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """With the sentence for a code that has failed."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # mixed in
+        return context | {"code_trouble": codes.trouble(self.request, self.purpose)}  # type: ignore[attr-defined]
 
 
 def refuse(form: Form, refusal: Refused) -> None:
@@ -62,9 +73,10 @@ class SignIn(Answering, account.LoginView):  # type: ignore[misc]  # allauth bri
 
 
 @method_decorator(login_not_required, name="dispatch")
-class SignInByCode(Answering, RedirectAuthenticatedUserMixin, NextRedirectMixin, FormView):  # type: ignore[misc, type-arg]
+class SignInByCode(TellingTrouble, Answering, RedirectAuthenticatedUserMixin, NextRedirectMixin, FormView):  # type: ignore[misc, type-arg]
     """With a code sent to the mobile number."""
 
+    purpose = CodePurpose.LOGIN
     form_class = forms.SignInByCode
     template_name = "account/login_by_code.html"
     success_url = "/"
@@ -77,6 +89,7 @@ class SignInByCode(Answering, RedirectAuthenticatedUserMixin, NextRedirectMixin,
                 CodePurpose.LOGIN,
                 form.cleaned_data["code"],
                 actor=who.actor_at(self.request),
+                device=known_devices.known_for(self.request, form.cleaned_data["mobile"]),
             )
         except Refused as refusal:
             refuse(form, refusal)
@@ -105,12 +118,13 @@ class SendCode(View):
             return self._answer(form.errors["mobile"][0], status=422)
         mobile = form.cleaned_data["mobile"]
         try:
-            services.send_code(
+            asked = services.send_code(
                 mobile, self.purpose, actor=who.actor_at(request), address=who.address_of(request),
-                deliver=self._may_have_it(mobile),
+                device=known_devices.known_for(request, mobile), deliver=self._may_have_it(mobile),
             )  # fmt: skip
         except Refused as refusal:
             return self._answer(texts.of(refusal), status=422)
+        codes.note_asked(request, self.purpose, asked)
         response = self._answer(str(self.words) % {"mobile": rules.mask_mobile(mobile)})
         return trigger_client_event(response, "hx:sms", {})
 
@@ -144,9 +158,10 @@ class SendNewMobileCode(LoginRequiredMixin, SendCode):
 
 
 @method_decorator(login_not_required, name="dispatch")
-class ResetPassword(Answering, NextRedirectMixin, FormView):  # type: ignore[misc, type-arg]  # allauth brings no types
+class ResetPassword(TellingTrouble, Answering, NextRedirectMixin, FormView):  # type: ignore[misc, type-arg]  # allauth brings no types
     """A new password for whoever holds the phone; the second factor still stands before the account."""
 
+    purpose = CodePurpose.PASSWORD
     form_class = forms.ResetPassword
     template_name = "account/password_reset.html"
     success_url = "/"
@@ -156,7 +171,11 @@ class ResetPassword(Answering, NextRedirectMixin, FormView):  # type: ignore[mis
         actor = who.actor_at(self.request)
         try:
             mobile = services.check_code(
-                form.cleaned_data["mobile"], CodePurpose.PASSWORD, form.cleaned_data["code"], actor=actor
+                form.cleaned_data["mobile"],
+                CodePurpose.PASSWORD,
+                form.cleaned_data["code"],
+                actor=actor,
+                device=known_devices.known_for(self.request, form.cleaned_data["mobile"]),
             )
         except Refused as refusal:
             refuse(form, refusal)
@@ -203,9 +222,10 @@ class Home(LoginRequiredMixin, TemplateView):
 
 
 @method_decorator(reauthentication_required, name="dispatch")
-class ChangeMobile(LoginRequiredMixin, Answering, FormView):  # type: ignore[type-arg]  # not so at run time
+class ChangeMobile(TellingTrouble, LoginRequiredMixin, Answering, FormView):  # type: ignore[type-arg]  # not so at run time
     """Sign in with another number from now on; who finds a phone lying open does not take the account along."""
 
+    purpose = CodePurpose.CHANGE_MOBILE
     form_class = forms.NewMobile
     template_name = "accounts/mobile.html"
     success_url = reverse_lazy("account_home")
@@ -264,6 +284,13 @@ class Authenticate(Answering, mfa.AuthenticateView):  # type: ignore[misc]  # al
 
     form_class = forms.Authenticate
     template_name = "mfa/authenticate.html"
+
+    def _build_forms(self) -> Any:
+        # Without this field allauth would take the post for one of a key we do not offer.
+        if self.request.method == "POST" and "code" not in self.request.POST:
+            self.request.POST = self.request.POST.copy()
+            self.request.POST["code"] = ""
+        return super()._build_forms()
 
 
 class ReauthenticateByCode(Answering, mfa.ReauthenticateView):  # type: ignore[misc]  # allauth brings no types

@@ -25,6 +25,8 @@ from hexian.domains.people.texts import CONSENTS, ConsentText
 from hexian.foundation import locks
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
+from hexian.web.accounts import codes
+from hexian.web.accounts import known_devices as devices
 from hexian.web.accounts.sign_in import request_login
 from hexian.web.accounts.who import address_of
 from hexian.web.join import forms, proof
@@ -165,6 +167,7 @@ def _page(
         "form": form,
         "proved_mask": people_rules.mask_mobile(form.proved),
         "standing": _("只有工会看得到，公司看不到"),
+        "code_trouble": codes.trouble(request, CodePurpose.JOIN),
         "join_url": reverse("join:join", args=[info.join_code]),
         "code_url": reverse("join:code", args=[info.join_code]),
         "consents": [
@@ -183,10 +186,14 @@ def _send_code(request: ActorRequest) -> dict[str, object]:
         return {"code_error": str(number.errors["mobile"][0])}
     mobile = number.cleaned_data["mobile"]
     try:
-        people.send_code(mobile, CodePurpose.JOIN, actor=request.actor, address=address_of(request))
+        asked = people.send_code(
+            mobile, CodePurpose.JOIN, actor=request.actor, address=address_of(request),
+            device=devices.known_for(request, mobile),
+        )  # fmt: skip
     except Refused as refusal:
         # The one sent a moment ago is on its way or there already: its field stays open.
         return {"code_error": texts.of(refusal), "code_waits": refusal.code == "code.too_soon"}
+    codes.note_asked(request, CodePurpose.JOIN, asked)
     return {"code_sent": people_rules.mask_mobile(mobile)}
 
 
@@ -196,30 +203,38 @@ def _send_code(request: ActorRequest) -> dict[str, object]:
 def _take(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID | None:
     """The receipt of the application; None when it was refused and the form says why."""
     filled = form.cleaned_data
-    mobile, key = filled["mobile"], f"{filled['idempotency_key'] or uuid4().hex}.{filled['mobile']}"
+    key = f"{filled['idempotency_key'] or uuid4().hex}.{filled['mobile']}"
     # A twin of this very request waits here until the first one is through, and gets its receipt.
     done = locks.once(_ONCE, key)
     if done is not None:
-        proof.keep(request, mobile, info.org_code)
-        return UUID(done)
+        made, _space, by = done.partition(" ")
+        proof.keep(request, UUID(by) if by else None, info.org_code)
+        return UUID(made)
     try:
-        _prove(request, info, form)
+        used = _prove(request, info, form)
         application = _apply(request, info, form)
     except Refused as refusal:
         form.refuse(refusal)
         return None
-    locks.remember(_ONCE, key, str(application))
+    locks.remember(_ONCE, key, f"{application} {used or ''}".strip())
     return application
 
 
-def _prove(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> None:
-    """Her number is hers: by this code, by one a few minutes ago, or because she is signed in with it."""
+def _prove(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID | None:
+    """Her number is hers: by this code, by one a few minutes ago, or because she is signed in with it.
+
+    Returns the id of the used code; None for whoever is signed in and needs none.
+    """
     mobile = form.cleaned_data["mobile"]
-    if mobile != form.proved:
-        people.check_code(mobile, CodePurpose.JOIN, form.cleaned_data["code"], actor=request.actor)
+    if mobile == form.proved:
+        return proof.code_id(request)
+    device = devices.known_for(request, mobile)
+    used = people.prove(mobile, CodePurpose.JOIN, form.cleaned_data["code"], actor=request.actor, device=device)
+    people.use_up(used, actor=request.actor)
     # A used-up code must not be asked for again because some other field was wrong.
-    proof.keep(request, mobile, info.org_code)
+    proof.keep(request, used, info.org_code)
     form.proved = mobile
+    return used
 
 
 def _apply(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID:

@@ -15,6 +15,7 @@ from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.access import OFFICES
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit import queries as trail
+from hexian.web import searching
 from hexian.web.members import forms
 from hexian.web.members.applications import MOST_UNIONS
 from hexian.web.members.doing import status_of, within_reach
@@ -23,15 +24,20 @@ from hexian.web.screen import ActorRequest, Look, screen
 from hexian.web.system.wording import lines
 
 
-@screen(needs=VIEW)
+@screen(needs=VIEW, methods=("GET", "POST"))
 def members(request: ActorRequest) -> HttpResponse:
     """Members below one's offices; filtered, searched, page by page."""
-    chosen = queries.MemberFilter.from_params(request.GET)
+    elsewhere = searching.moved(request, "text")
+    if elsewhere is not None:
+        return elsewhere
+    text = searching.typed(request, "text")
+    chosen = queries.MemberFilter.from_params(searching.without(request, "text", text=text))
     found = queries.members(request.actor, chosen, request.GET.get("cursor", ""))
     context = {
         "found": found,
         "chosen": chosen,
         "is_narrowed": bool(chosen.text or chosen.union or chosen.kind_of_work),
+        "find_here": f"{request.path}{turned(request.GET, text='')}",
         "all_url": turned(request.GET, text="", union="", kind_of_work=""),
         "previous_url": onward(request.GET, found.page.previous),
         "next_url": onward(request.GET, found.page.next),

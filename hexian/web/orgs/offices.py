@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,7 @@ from hexian.domains.members import texts
 from hexian.domains.orgs import queries, services
 from hexian.domains.orgs.access import OFFICES
 from hexian.foundation.actor import Actor, Refused
+from hexian.web import searching
 from hexian.web.orgs import forms
 from hexian.web.orgs.views import within_reach
 from hexian.web.screen import ActorRequest, screen
@@ -39,13 +40,14 @@ def offices(request: ActorRequest) -> HttpResponse:
 @screen(needs=OFFICES, methods=("GET", "POST"))
 def appoint(request: ActorRequest) -> HttpResponse:
     """Appoint a person: choose the body, find her among those one knows, then role and term."""
+    elsewhere = _looks_for_somebody(request) and searching.moved(request, "q")
+    if elsewhere:
+        return elsewhere
     actor, org = request.actor, request.GET.get("org", "")
     chosen, person = _uuid(org), _uuid(request.GET.get("person", ""))
     with within_reach():
         roles = queries.roles_for(chosen, actor) if chosen else []
-    form = forms.Appointment(
-        request.POST if request.method == "POST" else None, roles=roles, initial={"person": person}
-    )
+    form = forms.Appointment(_sent(request), roles=roles, initial={"person": person})
     if chosen and form.is_valid():
         try:
             with within_reach():
@@ -67,9 +69,20 @@ def appoint(request: ActorRequest) -> HttpResponse:
 
 def _found(request: ActorRequest, actor: Actor) -> dict[str, object]:
     """Members whom a search finds, and which of them is picked."""
-    text = request.GET.get("q", "").strip()
+    text = searching.typed(request, "q")
     found = members.search(actor, text, limit=10) if text else []
-    return {"text": text, "found": found, "person": request.GET.get("person", "")}
+    kept = request.GET.get("q", "")
+    return {"text": text, "find_kept": kept, "found": found, "person": request.GET.get("person", "")}
+
+
+def _looks_for_somebody(request: ActorRequest) -> bool:
+    """Whether the form that finds people was sent, or an address with what was looked for opened."""
+    return request.method != "POST" or "find" in request.POST
+
+
+def _sent(request: ActorRequest) -> QueryDict | None:
+    """The appointment as it was sent; None while she is only looking for somebody."""
+    return None if _looks_for_somebody(request) else request.POST
 
 
 def _uuid(text: str) -> UUID | None:
@@ -96,9 +109,10 @@ def hand_over(request: ActorRequest, office_id: UUID) -> HttpResponse:
     rows = {row.public_id: row for row in queries.offices(request.actor)}
     if office_id not in rows:
         raise Http404
-    form = forms.HandOver(
-        request.POST if request.method == "POST" else None, initial={"person": _uuid(request.GET.get("person", ""))}
-    )
+    elsewhere = _looks_for_somebody(request) and searching.moved(request, "q")
+    if elsewhere:
+        return elsewhere
+    form = forms.HandOver(_sent(request), initial={"person": _uuid(request.GET.get("person", ""))})
     if form.is_valid():
         try:
             with within_reach():

@@ -27,7 +27,7 @@ from hexian.foundation.audit import queries as trail
 from hexian.foundation.notices import queries as notice_queries
 from hexian.foundation.notices import services as notice_services
 from hexian.foundation.work import queries as work
-from hexian.web import tray
+from hexian.web import searching, tray
 from hexian.web.screen import ActorRequest, screen
 from hexian.web.system.wording import lines
 from hexian.web.templatetags import wording
@@ -82,18 +82,22 @@ def act_as(request: ActorRequest) -> HttpResponse:
     return redirect("system:home")
 
 
-@screen()
+@screen(methods=("GET", "POST"))
 def search(request: ActorRequest) -> HttpResponse:
     """Find people and unions by name, pinyin, ID number, mobile or card number, within one's offices."""
-    text = request.GET.get("q", "").strip()
     actor = request.actor
     if not actor.offices:
         raise Http404
+    elsewhere = searching.moved(request, "q")
+    if elsewhere is not None:
+        return elsewhere
+    text = searching.typed(request, "q")
     found = members.search(actor, text, limit=FOUND) if text and actor.may(MEMBERS_VIEW) else []
+    more = f"{reverse('members:members')}?{urlencode({'text': text})}"
     context = {
         "find_text": text,
         "members": found,
-        "more_url": f"{reverse('members:members')}?{urlencode({'text': text})}" if len(found) == FOUND else "",
+        "more_url": more if len(found) == FOUND and request.method == "GET" else "",
         "bodies": orgs.search(actor, text, limit=FOUND) if text else [],
         "kinds": org_texts.KINDS,
     }

@@ -8,7 +8,7 @@ from hexian.domains.people.services.accounts import (
     open_account,
     set_password,
 )
-from hexian.domains.people.services.codes import check_code, send_code
+from hexian.domains.people.services.codes import check_code, prove, proved_by, send_code, use_up
 from hexian.domains.people.services.consents import give_consent, withdraw_consent
 from hexian.domains.people.services.identity import id_indexes, reveal_id, reveal_own_id, verify_identity
 from hexian.domains.people.services.lock_outs import check_open, fail, forget_old, succeed
@@ -26,7 +26,7 @@ from hexian.domains.people.services.tokens import issue_token, resolve_token, re
 __all__ = [
     "DEMO_SECRET", "account_for", "change_mobile", "check_code", "check_open", "correct_name", "end_sessions",
     "erase", "export_own", "fail", "forget_old", "give_consent", "id_indexes", "issue_token", "note_second_factor",
-    "note_sign_in", "open_account", "open_secret", "person_for", "register_person", "resolve_token", "reveal_id",
-    "reveal_own_id", "revoke_token", "seal_secret", "send_code", "set_password", "set_totp", "succeed",
-    "sweep_secrets", "verify_identity", "withdraw_consent",
+    "note_sign_in", "open_account", "open_secret", "person_for", "prove", "proved_by", "register_person",
+    "resolve_token", "reveal_id", "reveal_own_id", "revoke_token", "seal_secret", "send_code", "set_password",
+    "set_totp", "succeed", "sweep_secrets", "use_up", "verify_identity", "withdraw_consent",
 ]  # fmt: skip

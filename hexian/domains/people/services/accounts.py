@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
@@ -10,7 +12,7 @@ from hexian.domains.people import access, notices, rules
 from hexian.domains.people.events import PeopleEvent
 from hexian.domains.people.models import Account, Person
 from hexian.domains.people.rules import CodePurpose
-from hexian.domains.people.services.codes import check_code
+from hexian.domains.people.services.codes import prove, use_up
 from hexian.foundation import audit, events
 from hexian.foundation.actor import Actor, Refused
 
@@ -69,7 +71,7 @@ def set_password(account: Account, password: str, *, actor: Actor) -> None:
 def change_mobile(mobile: str, code: str, *, actor: Actor) -> Account:
     """Sign in with another mobile number from now on; the code proves that the new number is hers.
 
-    Raises `Refused` with `mobile.*`, `code.*` (see `check_code`), `account.unknown`, `mobile.same` or `mobile.taken`.
+    Raises `Refused` with `mobile.*`, `code.*` (see `prove`), `account.unknown`, `mobile.same` or `mobile.taken`.
     """
     number = rules.check_mobile(mobile)
     current = access.own_account(actor).first()
@@ -77,13 +79,14 @@ def change_mobile(mobile: str, code: str, *, actor: Actor) -> Account:
         raise Refused("account.unknown")
     if current.mobile == number:
         raise Refused("mobile.same")
-    # Before, not inside, the transaction below: a wrong code must stay counted.
-    check_code(number, CodePurpose.CHANGE_MOBILE, code, actor=actor)
-    return _move_to(number, actor)
+    # Before, not inside, the transaction below: a wrong code must stay counted, a right one outlive a refusal.
+    proof = prove(number, CodePurpose.CHANGE_MOBILE, code, actor=actor)
+    return _move_to(number, proof, actor)
 
 
 @transaction.atomic
-def _move_to(number: str, actor: Actor) -> Account:
+def _move_to(number: str, proof: UUID, actor: Actor) -> Account:
+    use_up(proof, actor=actor)
     account = access.own_account(actor).select_for_update(of=("self",)).get()
     former, account.mobile = account.mobile, number
     try:

@@ -46,14 +46,15 @@ def check_open(key: str, *, actor: Actor, alone: bool = True) -> None:
 
 
 @transaction.atomic
-def fail(key: str, *, actor: Actor, free: int = rules.FREE_TRIES) -> datetime | None:
+def fail(key: str, *, actor: Actor, free: int = rules.FREE_TRIES, slows: bool = False) -> datetime | None:
     """Count a failed try; from the `free`-th within a day on the key is locked ever longer. Returns until when.
 
+    A key that only `slows` waits some minutes at most: for what a stranger may try as well as its owner.
     The caller must let the transaction commit: a failure that is rolled back was never counted.
     """
     with scope(Actor.system("lock-outs", actor.now)):
         failures, _first_at = count(key, rules.FORGET_AFTER, actor.now)
-        length = rules.lock_length(failures, free)
+        length = rules.slow_length(failures) if slows else rules.lock_length(failures, free)
         until = actor.now + length if length else None
         if until is not None:
             LockOut.objects.filter(key=hashed(key)).update(locked_until=until)

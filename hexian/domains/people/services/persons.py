@@ -16,10 +16,11 @@ from hexian.foundation.actor import Actor, Refused
 
 
 def person_for(mobile: str) -> Person | None:
-    """The person whose account has this mobile number, else the one last known by it; as far as the scope sees."""
-    number = rules.check_mobile(mobile)
-    known = Person.objects.filter(erased_at__isnull=True).order_by("-created_at", "-id")
-    return known.filter(account__mobile=number).first() or known.filter(mobile=number).first()
+    """The person whose account has this mobile number, as far as the scope sees.
+
+    Only a number that signs somebody in says who she is: how to reach somebody anybody may write down, wrongly too.
+    """
+    return Person.objects.filter(erased_at__isnull=True, account__mobile=rules.check_mobile(mobile)).first()
 
 
 @transaction.atomic
