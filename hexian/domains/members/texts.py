@@ -126,7 +126,7 @@ REASONS: Mapping[str, ReasonText] = {
         _("多次打电话没有联系上您"), _("请在方便时给工会回电话，或者换一个能接通的手机号重新申请。")
     ),
     Reason.DUPLICATE: ReasonText(_("您交了不止一份申请"), _("另一份申请照常办理，这一份不用再管。")),
-    Reason.UNION_DISSOLVED: ReasonText(_("这个工会已经撤销"), _("请向上级工会申请，原来填的内容可以再用。")),
+    Reason.UNION_DISSOLVED: ReasonText(_("这个工会撤销了，或者就要撤销"), _("请向上级工会申请，填过的内容可以再用。")),
     Reason.VOTED_DOWN: ReasonText(_("委员会表决没有通过"), _("您可以问清理由后再次申请，也可以向上级工会反映。")),
     Reason.OTHER: ReasonText(_("其他原因"), _("请打工会电话问清楚；情况变了可以再申请。")),
 }

@@ -11,8 +11,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from hexian.domains.members import access
-from hexian.domains.members.models import OPEN
-from hexian.domains.members.rules import ApplicationState
+from hexian.domains.members.models import OPEN, Application, Resolution
+from hexian.domains.members.rules import ApplicationState, ResolutionState
+from hexian.domains.orgs.rules import matter
+from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock.rules import end_of
 
@@ -112,3 +114,16 @@ def members_below(codes: Iterable[str]) -> dict[str, int]:
             [list(codes)],
         )
         return {code: int(total) for code, total in cursor.fetchall()}
+
+
+@matter("members.applications", "{count} 份入会申请", duty=access.ADMIT, address="/desk/applications/?union={org}")
+def applications_open(code: str) -> int:
+    """How many applications at and below an organisation wait for an answer; those on a draft are counted with it."""
+    waiting = ~Q(state=ApplicationState.PROPOSED)
+    return Application.objects.filter(OPEN, waiting, within("code", [code])).count()
+
+
+@matter("members.resolutions", "{count} 份决议草稿", duty=access.ADMIT, address="/desk/resolutions/?state=draft")
+def resolutions_open(code: str) -> int:
+    """How many drafts at and below an organisation are neither voted on nor given up."""
+    return Resolution.objects.filter(within("code", [code]), state=ResolutionState.DRAFT).count()
