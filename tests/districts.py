@@ -31,7 +31,7 @@ from hexian.domains.people import services as people
 from hexian.domains.people.models import Account, Person
 from hexian.domains.people.rules import CodePurpose
 from hexian.embedded import DatabaseUrls
-from hexian.foundation.access import DUTIES, scope
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.notices import services as notices
@@ -239,4 +239,5 @@ def _key(person: Person) -> str:
     actor = actor_for(Account.objects.get(person=person).pk, timezone.now(), "tests")
     with scope(actor):
         until = timezone.now() + timedelta(days=7)
-        return people.issue_token("测试", duties=list(DUTIES), expires_at=until, actor=actor)[1]
+        duties = {duty for office in actor.held for duty in office.duties}
+        return people.issue_token("测试", duties=sorted(duties), expires_at=until, actor=actor)[1]
