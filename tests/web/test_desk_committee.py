@@ -267,3 +267,62 @@ def test_wishes_of_others_unions_do_not_exist(union: Organisation) -> None:
     officer = desk.officer_of(union)
     assert "没有要更正的" in officer.get("members:changes")
     officer.post("members:accept_change", change.public_id, status=404)
+
+
+# — Proposed by an officer —
+
+
+def test_an_officer_proposes_and_a_second_one_says_yes(officer: Officer, union: Organisation) -> None:
+    member = makers.make_member(union, "李知夏")
+    assert "更正资料" in officer.get("members:member", member.public_id)
+    form = officer.get("members:correct", member.public_id)
+    assert "要本人确认" in form
+    facts = {"field": "name", "after": "李知夏天", "why": "看过身份证原件"}
+    assert "本人看得到" in officer.post("members:correct", member.public_id, status=422, **facts | {"why": ""})
+    assert "和现在登记的一样" in officer.post(
+        "members:correct", member.public_id, status=422, **facts | {"after": "李知夏"}
+    )
+    assert "已经告诉本人" in officer.post("members:correct", member.public_id, **facts)
+    own = officer.get("members:changes")
+    assert "是您提出的" in own
+    assert "看过证件，改" not in own
+    change = ChangeRequest.objects.get()
+    officer.post("members:accept_change", change.public_id, status=404)
+    second = desk.officer_of(union, name="何清明")
+    assert "工会提出：看过身份证原件" in second.get("members:changes")
+    assert "改好了" in second.post("members:accept_change", change.public_id)
+    member.person.refresh_from_db()
+    assert member.person.name == "李知夏天"
+
+
+def test_the_member_answers_on_her_own_page(officer: Officer, union: Organisation) -> None:
+    member = makers.make_member(union, "李知夏")
+    officer.post("members:correct", member.public_id, field="name", after="李知夏天", why="看过身份证原件")
+    officer.post("members:correct", member.public_id, field="mobile", after="13900009999", why="本人来电")
+    name, mobile = ChangeRequest.objects.order_by("pk")
+    herself = desk.at_the_desk(makers.worker(member.person))
+    page = herself.get("me:matters")
+    assert "等您确认" in page
+    assert "工会说：看过身份证原件" in page
+    assert "资料已经改好" in herself.post("me:confirm_change", name.public_id)
+    assert "已经告诉工会" in herself.post("me:decline_change", mobile.public_id)
+    member.person.refresh_from_db()
+    assert (member.person.name, member.person.mobile) != ("李知夏", "13900009999")
+    assert member.person.name == "李知夏天"
+    herself.post("me:confirm_change", mobile.public_id, status=422)
+    desk.at_the_desk(makers.worker(makers.make_person())).post("me:confirm_change", name.public_id, status=404)
+
+
+def test_a_proposal_is_taken_back_by_who_made_it(officer: Officer, union: Organisation) -> None:
+    member = makers.make_member(union, "李知夏")
+    officer.post("members:correct", member.public_id, field="name", after="李知夏天", why="看过身份证原件")
+    change = ChangeRequest.objects.get()
+    desk.officer_of(union, name="何清明").post("members:take_back_change", change.public_id, status=404)
+    assert "撤回了，资料没有改" in officer.post("members:take_back_change", change.public_id)
+
+
+def test_who_only_reads_finds_no_way_to_correct(union: Organisation) -> None:
+    member = makers.make_member(union)
+    viewer = desk.officer_of(union, "members.view")
+    assert "更正资料" not in viewer.get("members:member", member.public_id)
+    viewer.get("members:correct", member.public_id, status=403)

@@ -203,7 +203,7 @@ class Tally(models.Model):
 
 
 class ChangeRequest(models.Model):
-    """A member's wish to have one of her data corrected; nothing of it is edited silently."""
+    """A wish to have one of a member's data corrected, hers or an officer's; nothing of it is edited silently."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="change_requests")
@@ -212,6 +212,7 @@ class ChangeRequest(models.Model):
     before = models.BinaryField()  # sealed
     after = models.BinaryField()  # sealed
     why = models.TextField(default="", blank=True)
+    proposed_by = models.BigIntegerField(null=True)  # the officer who proposed it (person); null for her own wish
     state = models.TextField(default=rules.ChangeState.ASKED)
     answer = models.TextField(default="", blank=True)
     asked_at = models.DateTimeField()

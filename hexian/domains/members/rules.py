@@ -148,6 +148,17 @@ def next_change_state(state: str, act: str) -> ChangeState:
         raise Refused("change.state", state=state, act=act) from None
 
 
+#: What an officer does not correct alone: by name and ID number she is who she is, by the mobile number she is reached
+#: and known again.  The member herself or a second officer says yes.
+NEEDS_SECOND = frozenset({"name", "id_number", "mobile"})
+
+
+def check_proposal(field: str, why: str) -> None:
+    """An officer's correction says why: the member reads it. Raises `Refused` with `change.why_missing`."""
+    if not why.strip():
+        raise Refused("change.why_missing", field=field)
+
+
 def check_committee_vote(
     *, seats: int, present: int, yes: int, no: int, abstained: int, quorum: Share, majority: Share
 ) -> None:

@@ -203,7 +203,12 @@ REFUSALS: Mapping[str, Promise] = {
     "change.field": _("这一项不能在这里更正。请打工会电话。"),
     "change.not_a_member": _("还没有会籍，不能申请更正。入会申请里填错了的，请撤回后重新申请。"),
     "change.same": _("填的和现在登记的一样，不用更正。"),
-    "change.asked_already": _("这一项已经申请过更正，工会还没有答复。要改内容，请先撤回原来那份。"),
+    "change.asked_already": _(
+        "这一项已经申请过更正，还没有办完。要改内容，请先撤回原来那份；工会提出的，请先在「我的事」里答复。"
+    ),
+    "change.waiting_already": _("%(name)s 的这一项还有一份更正没有办完。请先在「更正申请」里办完或撤回那一份。"),
+    "change.why_missing": _("请写明为什么要改、看了什么材料，本人看得到。"),
+    "change.former_member": _("%(name)s 的会籍已经结束，资料按规定留存，不再更正。"),
     "change.answer_missing": _("请写明为什么没有更正，以及本人还可以怎么办。"),
     "export.no_duty": _("您的职务不能导出会员名单。请找有这项权限的同事。"),
     "export.reveal_no_duty": _("您的职务不能导出完整的证件号和手机号。请去掉「完整号码」后再导出。"),

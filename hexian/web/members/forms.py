@@ -108,6 +108,23 @@ class Reveal(forms.Form):
     )
 
 
+class Correction(forms.Form):
+    """What an officer proposes to correct of a member's data, and why."""
+
+    field = forms.ChoiceField(
+        label=_("要更正哪一项"),
+        choices=list(texts.CHANGE_FIELDS.items()),
+        error_messages={"required": _("请选要更正的一项。")},
+    )
+    after = forms.CharField(label=_("正确的内容"), max_length=200, error_messages={"required": _("请填正确的内容。")})
+    why = forms.CharField(
+        label=_("为什么要改，看了什么材料"),
+        max_length=200,
+        help_text=_("本人看得到。例如：本人来电，已看过身份证原件"),
+        error_messages={"required": _("请写明为什么要改、看了什么材料，本人看得到。")},
+    )
+
+
 class Answer(forms.Form):
     """An answer to a wish for correction; which wish, tells the prefix."""
 

@@ -30,7 +30,8 @@ _WAITING = """
 _CHANGES = """
     SELECT count(*) FROM (
         SELECT FROM unnest(%s::text[]) AS top JOIN members_change_request c ON c.code >= top AND c.code < top || '~'
-        WHERE c.state = 'asked' AND c.person_id IS DISTINCT FROM %s LIMIT %s) AS few
+        WHERE c.state = 'asked' AND c.person_id IS DISTINCT FROM %s AND (c.proposed_by IS NULL OR c.proposed_by <> %s)
+        LIMIT %s) AS few
 """
 #: The strip above the queue looks at so many applications, the first due first, and says so when there are more.
 MOST_FIGURED = 2_000
@@ -80,8 +81,9 @@ def count_waiting(actor: Actor) -> int:
 
 
 def count_changes(actor: Actor) -> int:
-    """How many wishes for correction wait for an officer, up to a hundred; nobody corrects her own."""
-    return _count(_CHANGES, list(actor.subtrees_for(access.CORRECT)), actor.person_id, MOST_SHOWN)
+    """How many wishes for correction wait for an officer, up to a hundred; never her own nor what she proposed."""
+    herself = actor.person_id
+    return _count(_CHANGES, list(actor.subtrees_for(access.CORRECT)), herself, herself or 0, MOST_SHOWN)
 
 
 def _count(statement: str, *params: Any) -> int:
