@@ -132,7 +132,7 @@ def test_the_vote_makes_members_of_all_once(officer: Officer, union: Organisatio
     resolution = draft(officer, *rows)
     text = officer.post("members:pass_resolution", resolution.public_id, **VOTE)
     assert "名单上的人现在都是会员" in text
-    assert "还缺签字页" in text
+    assert "待补签字件" in text
     assert Membership.objects.count() == 2
     again = officer.post("members:pass_resolution", resolution.public_id, status=422, **VOTE)
     assert "这份决议已经是「已通过」" in again
@@ -198,6 +198,8 @@ def test_a_file_that_is_no_signed_page_is_refused_in_a_sentence(
     assert words in text
     assert "('" not in text
     assert "image/jpeg" not in text
+    assert "CSV" not in text
+    assert "Excel" not in text
     resolution.refresh_from_db()
     assert resolution.evidence_id is None
 
@@ -207,6 +209,31 @@ def test_no_file_at_all_and_one_beyond_all_measure(officer: Officer, union: Orga
     assert "请选一张照片" in officer.post("members:attach_evidence", resolution.public_id, status=422)
     huge = SimpleUploadedFile("很大.jpg", bytes(13 * 1024 * 1024), "image/jpeg")
     assert "文件太大了" in officer.post("members:attach_evidence", resolution.public_id, status=413, page=huge)
+
+
+def test_a_vote_without_its_signed_page_is_followed_up_until_it_is_there(officer: Officer, union: Organisation) -> None:
+    resolution = draft(officer, makers.make_application(union, "王小满"))
+    assert "待补签字件" not in officer.get("system:home")
+    officer.post("members:pass_resolution", resolution.public_id, **VOTE)
+    assert Membership.objects.count() == 1
+    assert resolution.number in officer.get("members:resolutions", state="unsigned")
+    for page in (officer.get("members:resolution", resolution.public_id), officer.get("system:home")):
+        assert "待补签字件" in page
+        assert resolution.number in page
+    stranger = desk.officer_of(makers.make_org("浦沿街道总工会（演示）"))
+    assert resolution.number not in stranger.get("system:home")
+    officer.post("members:attach_evidence", resolution.public_id, page=photo())
+    assert "待补签字件" not in officer.get("system:home")
+    assert "待补签字件" not in officer.get("members:resolution", resolution.public_id)
+    assert "签字件都补齐了" in officer.get("members:resolutions", state="unsigned")
+    assert resolution.number in officer.get("members:resolutions", state="passed")
+
+
+def test_the_page_says_how_many_are_enough_as_the_lawbook_does(officer: Officer, union: Organisation) -> None:
+    resolution = draft(officer, makers.make_application(union, "王小满"))
+    assert "占全体委员的比例：超过 1/2" in officer.get("members:resolution", resolution.public_id)
+    officer.post("members:pass_resolution", resolution.public_id, **VOTE)
+    assert "超过 1/2 本平台建议" in officer.get("members:resolution", resolution.public_id)
 
 
 @pytest.mark.parametrize("name", ["members:application_pdf", "members:resolution_pdf"])

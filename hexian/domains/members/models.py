@@ -55,8 +55,16 @@ class Resolution(models.Model):
                 name="members_a_passed_resolution_has_its_time",
             ),
         ]
-        # The list of a subtree's resolutions, in the order it is shown in: a range of codes, then newest first.
-        indexes = [models.Index(fields=["code", "id"], name="members_resolution_by_place")]
+        indexes = [
+            # The list of a subtree's resolutions, in the order it is shown in: a range of codes, then newest first.
+            models.Index(fields=["code", "id"], name="members_resolution_by_place"),
+            # Those whose signed page is still to come, few beside all the others.
+            models.Index(
+                fields=["code", "id"],
+                condition=Q(state=str(rules.ResolutionState.PASSED), evidence_id__isnull=True),
+                name="members_resolution_unsigned",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -46,6 +46,10 @@ class ResolutionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: Passed, and its signed page not yet kept: a view of the list, no state of its own, since the vote counts without it.
+UNSIGNED = "unsigned"
+
+
 class ChangeState(StrEnum):
     """Where a request to correct one's data stands."""
 

@@ -46,6 +46,7 @@ RESOLUTION_STATES: Mapping[str, Promise] = {
     ResolutionState.PASSED: _("已通过"),
     ResolutionState.CANCELLED: _("已作废"),
 }
+UNSIGNED = _("待补签字件")
 CHANGE_STATES: Mapping[str, Promise] = {
     ChangeState.ASKED: _("待答复"),
     ChangeState.ACCEPTED: _("已更正"),

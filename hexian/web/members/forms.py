@@ -91,7 +91,7 @@ class Evidence(forms.Form):
 
     page = forms.FileField(
         label=_("签字盖章后的决议"),
-        help_text=_("拍照或扫描，JPG、PNG、PDF 都行，10 MB 以内"),
+        help_text=_("拍照或扫描，JPG、PNG、WebP、PDF 都行，10 MB 以内"),
         error_messages={"required": _("请选一张照片或一份扫描件。"), "empty": _("这个文件是空的，请重新拍一张。")},
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
