@@ -22,7 +22,7 @@ from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from hexian.domains.members import services as members
-from hexian.domains.members.models import Application
+from hexian.domains.members.models import Application, Membership
 from hexian.domains.members.queries import MemberFilter
 from hexian.domains.orgs.models import JoinPoint, Office, Organisation, Role
 from hexian.domains.orgs.queries import actor_for
@@ -31,7 +31,7 @@ from hexian.domains.people import services as people
 from hexian.domains.people.models import Account, Person
 from hexian.domains.people.rules import CodePurpose
 from hexian.embedded import DatabaseUrls
-from hexian.foundation.access import DUTIES, scope
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.notices import services as notices
@@ -149,6 +149,7 @@ def _district(side: str) -> Side:
         "resolution_id": draft.public_id,
         "member_id": marked.memberships.get().public_id,
         "change_id": wish,
+        "proposal_id": _proposal(marked.memberships.get(), chair),
         "point_id": makers.make_join_point(union).public_id,
         "office_id": Office.objects.get(person=staff["organiser"]).public_id,
         "role_id": role.public_id,
@@ -160,6 +161,7 @@ def _district(side: str) -> Side:
     }
     own = {
         "change_id": own_wish,
+        "proposal_id": _proposal(member, chair),
         "notice_id": notices.tell(herself.pk, "members.change_accepted", actor=makers.SYSTEM).public_id,
         "application_id": _own_application(herself, poster),
         "member_id": member.public_id,
@@ -187,6 +189,14 @@ def _wish(person: Person, name: str) -> UUID:
     actor = makers.worker(person)
     with scope(actor):
         return members.ask_change(field="name", after=name, why="户口本上是这个", actor=actor).public_id
+
+
+def _proposal(member: Membership, chair: Actor) -> UUID:
+    with scope(chair):
+        wish = members.propose_change(
+            member.public_id, field="mobile", after=makers.mobile(), why="本人来电", actor=chair
+        )
+        return wish.public_id
 
 
 def _task(chair: Actor) -> UUID:
@@ -239,4 +249,5 @@ def _key(person: Person) -> str:
     actor = actor_for(Account.objects.get(person=person).pk, timezone.now(), "tests")
     with scope(actor):
         until = timezone.now() + timedelta(days=7)
-        return people.issue_token("测试", duties=list(DUTIES), expires_at=until, actor=actor)[1]
+        duties = {duty for office in actor.held for duty in office.duties}
+        return people.issue_token("测试", duties=sorted(duties), expires_at=until, actor=actor)[1]

@@ -26,6 +26,9 @@ from hexian.embedded.roles import with_parts
 ROOT = Path(__file__).resolve().parents[1]
 VAR = Path(os.environ.get("HEXIAN_TEST_VAR", ROOT / "var"))
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+#: An installation's own folders are never the tests'.
+for elsewhere in ("HEXIAN_KEYS_DIR", "HEXIAN_ATTACHMENTS_DIR"):
+    os.environ.pop(elsewhere, None)
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
 
 

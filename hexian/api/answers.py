@@ -56,6 +56,11 @@ def method_not_allowed(request: HttpRequest, allowed: Iterable[str]) -> HttpResp
     return response
 
 
+def fault(request: HttpRequest) -> HttpResponse:
+    """We are at fault (500): nothing was changed, and the id under which the log has the trace."""
+    return problem(500, "request.fault", request_id=getattr(request, "request_id", ""))
+
+
 def answer_faults(api: NinjaAPI) -> None:
     """Let the API answer in this shape whatever goes wrong between the door and the rooms."""
     api.add_exception_handler(Refused, _refused)

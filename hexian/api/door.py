@@ -119,14 +119,14 @@ def _caller(request: ApiRequest) -> _Caller:
 
 
 def _by_key(request: ApiRequest, header: str) -> _Caller:
-    """The key's account, no mightier than the key."""
+    """The key's account, no mightier than the key nor than she was when she made it."""
     kind, _, text = header.partition(" ")
     now = timezone.now()
     token = people.resolve_token(text.strip(), now) if kind.lower() == "bearer" else None
     if token is None:
         return _unauthorised("auth.token")
     request.key_owner = token.account
-    return orgs.actor_for(token.account_id, now, getattr(request, "request_id", "")).limited_to(token.duties)
+    return orgs.actor_for(token.account_id, now, getattr(request, "request_id", "")).limited_to(token.grants)
 
 
 def _barrier(request: ApiRequest, declared: Door) -> HttpResponse | None:

@@ -17,6 +17,9 @@ PROBLEMS: Mapping[str, Promise] = {
     "request.forbidden": _("您可以看，但不能办这件事。请找有这项权限的同事。"),
     "request.unknown": _("没有找到。地址可能写错了，也可能您不负责这个工会。"),
     "request.method": _("这个地址不支持 %(method)s。可以用：%(allowed)s。"),
+    "request.fault": _(
+        "系统出了故障，这次没有办成，什么都没有改动。请过几分钟再试；还不行，请把编号 %(request_id)s 告诉系统管理员。"
+    ),
     "request.too_large": _("请求太大了，这里最多收 %(limit_mb)s MB。"),
 }
 

@@ -261,7 +261,7 @@ def files_and_rows_agree() -> Iterator[Finding]:
     if stray:
         yield _warn(f"{len(stray)} 个文件没有登记：{_named(stray)}", "后台会在夜里清理；急用可手工删除。")
     if not lost and not stray:
-        yield _ok("附件的文件和登记一致")
+        yield _ok(f"附件的文件和登记一致，在 {settings.ATTACHMENTS_DIR}")
 
 
 def backups_made() -> Iterator[Finding]:

@@ -16,6 +16,31 @@ def home() -> Path:
     return Path(os.environ.get("HEXIAN_HOME", ROOT / "var")).absolute()
 
 
+def folder(name: str, default: Path) -> Path:
+    """A folder the environment puts elsewhere; an absolute path: web, worker and `hx` start elsewhere."""
+    said = os.environ.get(name, "").strip()
+    if not said:
+        return default
+    path = Path(said).expanduser()
+    if not path.is_absolute():
+        message = (
+            f"{name} 要写完整路径（以 / 开头），现在是「{said}」。请改成例如 /srv/hexian/{default.name}。"
+            f" {name} must be an absolute path, such as /srv/hexian/{default.name}."
+        )
+        raise SystemExit(message)
+    return path
+
+
+def keys_dir(home: Path) -> Path:
+    """Where the keys lie: `HEXIAN_KEYS_DIR`, else in the home."""
+    return folder("HEXIAN_KEYS_DIR", home / "keys")
+
+
+def attachments_dir(home: Path) -> Path:
+    """Where uploaded files lie: `HEXIAN_ATTACHMENTS_DIR`, else in the home."""
+    return folder("HEXIAN_ATTACHMENTS_DIR", home / "attachments")
+
+
 def flag(name: str, default: bool = False) -> bool:
     """A yes/no switch from the environment."""
     value = os.environ.get(name)

@@ -11,8 +11,8 @@ from hexian.config.environment import ROOT
 from hexian.foundation.crypto import keyring
 
 HOME = environment.home()
-KEYS_DIR = HOME / "keys"
-ATTACHMENTS_DIR = HOME / "attachments"
+KEYS_DIR = environment.keys_dir(HOME)
+ATTACHMENTS_DIR = environment.attachments_dir(HOME)
 FONTS_DIR = HOME / "fonts"
 LOG_DIR = HOME / "log"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-handler400 = "hexian.web.errors.bad_request"
+handler400 = "hexian.config.faults.bad_request"
 handler403 = "hexian.web.errors.forbidden"
 handler404 = "hexian.web.errors.not_found"
-handler500 = "hexian.web.errors.server_error"
+handler500 = "hexian.config.faults.server_error"
 
 urlpatterns = [
     path("", include("hexian.web.front.urls")),

@@ -87,14 +87,21 @@ def _place_lines(places: Places, urls: DatabaseUrls) -> list[str]:
         _row("密钥", "keys", f"{places.keys}"),
         _row("", "", "请把密钥另外备份一份：丢了密钥，证件号等加密内容谁也打不开。"),
         _row("", "", "Back the keys up apart from the data: without them sealed data stay sealed for ever."),
+        _row("附件", "attachments", str(places.attachments)),
         _row("日志", "logs", str(places.logs)),
         _row("命令行", "command line", _command_line(places)),
     ]
 
 
 def _command_line(places: Places) -> str:
-    elsewhere = places.home != places.root / "var"
-    return f"HEXIAN_HOME={shlex.quote(str(places.home))} {places.hx}" if elsewhere else str(places.hx)
+    """`hx` with what it must be told to work on this very installation."""
+    usual = {
+        "HEXIAN_HOME": (places.home, places.root / "var"),
+        "HEXIAN_KEYS_DIR": (places.keys, places.home / "keys"),
+        "HEXIAN_ATTACHMENTS_DIR": (places.attachments, places.home / "attachments"),
+    }
+    told = [f"{name}={shlex.quote(str(now))}" for name, (now, default) in usual.items() if now != default]
+    return " ".join([*told, str(places.hx)])
 
 
 def _row(zh: str, en: str, text: str) -> str:

@@ -18,7 +18,9 @@ def begin_anew(places: Places, *, sure: bool) -> None:
         _ask(places)
     with screen.step("清空数据库 · emptying the database"):
         databases.empty(places)
-        shutil.rmtree(places.home / "attachments", ignore_errors=True)
+        # Only our own shards: the folder may lie where somebody keeps other things too.
+        for shard in places.attachments.glob("[0-9a-f][0-9a-f]"):
+            shutil.rmtree(shard, ignore_errors=True)
         places.demo_accounts.unlink(missing_ok=True)
         stamps.forget(places.stamps, "migrate", "seed")
     screen.say(
@@ -37,6 +39,9 @@ def _ask(places: Places) -> None:
             "--fresh 会清空数据库，要有人确认：请在终端里运行，或加上 --yes。",
             "--fresh empties the database and needs a person's word: run it in a terminal, or add --yes.",
         )
-    screen.say(f"将清空 {what} 里的全部数据和上传的文件，不能撤回。 All data and files in it will be removed for good.")
+    screen.say(
+        f"将清空 {what} 里的全部数据，以及 {places.attachments} 里上传的文件，不能撤回。"
+        " All data and uploaded files there will be removed for good."
+    )
     if input(f"确定的话，请输入文件夹名 {name} · type {name} to go on: ").strip() != name:
         raise SetupError("没有输入对，什么都没有动。", "That was not the name; nothing was touched.")

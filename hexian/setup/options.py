@@ -15,6 +15,8 @@ RUN_MORE = """\
                                 写 DATABASE_URL=embedded 换回自带的。
                                 A server you have; remembered afterwards. DATABASE_URL=embedded goes back to ours.
   HEXIAN_HOME=文件夹            数据、密钥、日志放在哪里（默认 var/）。Where data, keys and logs lie (default var/).
+  HEXIAN_KEYS_DIR=文件夹        密钥放在别处，写完整路径。Where the keys lie, an absolute path.
+  HEXIAN_ATTACHMENTS_DIR=文件夹 上传的文件放在别处，写完整路径。Where uploaded files lie, an absolute path.
   PUBLIC_URL=https://…          海报和链接里写的网址。The address printed on posters and links.
   HEXIAN_WEB_WORKERS=数         网页进程数（默认每核一个，最多 4）。Web processes (default one per core, at most 4).
 """

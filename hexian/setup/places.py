@@ -51,7 +51,12 @@ class Places:
     @property
     def keys(self) -> Path:
         """The keys: never in the database, never in its backups."""
-        return self.home / "keys"
+        return environment.keys_dir(self.home)
+
+    @property
+    def attachments(self) -> Path:
+        """What people uploaded."""
+        return environment.attachments_dir(self.home)
 
     @property
     def postgres(self) -> Path:
@@ -87,7 +92,7 @@ class Places:
         """Make the folders; the keys' one is private."""
         for folder in (self.home, self.logs, self.stamps, self.frontend, self.node, self.cache):
             folder.mkdir(parents=True, exist_ok=True)
-        self.keys.mkdir(mode=0o700, exist_ok=True)
+        self.keys.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def refuse_full_disk(self) -> None:
         """Raise `SetupError` when there is too little room to set up."""

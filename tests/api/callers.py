@@ -13,7 +13,7 @@ from django.utils import timezone
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Account
-from hexian.foundation.access import DUTIES, scope
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from tests import makers
 
@@ -50,10 +50,11 @@ ANYBODY = Caller()
 
 
 def key_of(actor: Actor, *duties: str, days: int = 7) -> str:
-    """A key of this account, with these duties or all there are."""
+    """A key of this account, with these duties or all she has."""
     with scope(actor):
         until = timezone.now() + timedelta(days=days)
-        return people.issue_token("测试", duties=duties or list(DUTIES), expires_at=until, actor=actor)[1]
+        named = duties or sorted({duty for office in actor.held for duty in office.duties})
+        return people.issue_token("测试", duties=named, expires_at=until, actor=actor)[1]
 
 
 def with_second_factor(actor: Actor) -> Actor:

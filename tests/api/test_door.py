@@ -10,9 +10,11 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from hexian.domains.orgs.models import Office
 from hexian.domains.people import services as people
 from hexian.domains.people.models import ApiToken
 from hexian.foundation.access import scope
+from hexian.foundation.actor import Refused
 from tests import makers
 from tests.api.callers import ANYBODY, ROOT, Caller, key_of, officer_of, with_second_factor
 from tests.web.desk import at_the_desk
@@ -43,6 +45,44 @@ def test_a_key_is_no_mightier_than_the_duties_it_names() -> None:
     assert caller.get("me")["offices"][0]["duties"] == ["orgs.view"]
     assert len(caller.get("unions")) == 1
     assert caller.get("members", 404)["code"] == "request.unknown"
+
+
+def test_what_an_owner_gains_later_does_not_reach_her_key() -> None:
+    """Neither another office, nor another duty in the same one, nor the same duty further up."""
+    street = makers.make_org()
+    officer = with_second_factor(makers.officer_of(street, "orgs.view", "members.view"))
+    caller = Caller(key_of(officer))
+    office = Office.objects.get(public_id=officer.offices[0].office_id)
+    office.role.duties = ["members.admit", "members.view", "orgs.view"]
+    office.role.save(update_fields=["duties"])
+    makers.officer_of(makers.root(), "orgs.view", "members.admit", person=office.person)
+    assert [(each["org_name"], each["duties"]) for each in caller.get("me")["offices"]] == [
+        (street.name, ["members.view", "orgs.view"])
+    ]
+    assert caller.get("applications", 404)["code"] == "request.unknown"
+    assert [row["name"] for row in caller.get("unions")] == [street.name]
+
+
+def test_what_an_owner_loses_her_key_loses() -> None:
+    officer = with_second_factor(makers.officer_of(makers.make_org(), "orgs.view", "members.view"))
+    caller = Caller(key_of(officer))
+    office = Office.objects.get(public_id=officer.offices[0].office_id)
+    office.role.duties = ["orgs.view"]
+    office.role.save(update_fields=["duties"])
+    assert caller.get("me")["offices"][0]["duties"] == ["orgs.view"]
+    assert caller.get("members", 404)["code"] == "request.unknown"
+    office.ends_on = makers.TODAY
+    office.save(update_fields=["ends_on"])
+    assert caller.get("me")["offices"] == []
+
+
+def test_a_key_names_no_duty_its_owner_lacks_today() -> None:
+    officer = makers.officer_of(makers.make_org(), "orgs.view")
+    with scope(officer), pytest.raises(Refused) as refusal:
+        people.issue_token(
+            "测试", duties=["orgs.view", "members.view"], expires_at=timezone.now() + timedelta(days=1), actor=officer
+        )
+    assert (refusal.value.code, refusal.value.params) == ("token.beyond_own", {"duties": "members.view"})
 
 
 @pytest.mark.parametrize("key", ["hx_nothing", "nothing", ""])

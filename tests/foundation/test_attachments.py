@@ -180,6 +180,14 @@ def test_a_page_that_wants_a_photo_refuses_a_table(system: Actor) -> None:
     assert texts.kinds(refusal.value.params["kinds"]) == "PDF 文件、照片（JPG）"  # type: ignore[arg-type]
 
 
+def test_what_we_never_take_is_told_what_this_page_takes(system: Actor) -> None:
+    with pytest.raises(Refused) as refusal:
+        services.keep(
+            io.BytesIO(b"just words"), owner_type="x", owner_id=uuid4(), code=HERE, actor=system, kinds={Kind.PDF}
+        )
+    assert texts.of(refusal.value) == "这种文件收不了。这里收的是PDF 文件。请换一个文件。"
+
+
 def test_every_refusal_has_a_sentence() -> None:
     source = Path(services.__file__).parent
     named = {

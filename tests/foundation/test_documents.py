@@ -26,7 +26,7 @@ RESOLUTION: dict[str, Any] = {
     "union": "和畅电子（演示）工会委员会",
     "session": "第一届委员会第3次会议",
     "names": [
-        {"name": "王小满", "sex": "女", "id_masked": "3301**********123X", "work": "操作工"},
+        {"name": "王小满", "id_masked": "3301**********123X", "work": "操作工"},
         {"name": "李知夏", "id_masked": "3301**********1230"},
     ],
 }
@@ -217,6 +217,13 @@ def test_a_resolution_lists_names_with_masked_numbers_on_a_page_of_its_own() -> 
     assert "3301**********123X" not in first
     assert "3301**********123X" in rest[0]
     assert sizes(documents.render("resolution", RESOLUTION)) == [(210, 297), (210, 297)]
+    assert "性别" not in rest[0]
+
+
+def test_a_resolution_says_how_many_must_be_present_as_it_is_told() -> None:
+    words = "".join(text(documents.render("resolution", {**RESOLUTION, "quorum": "不少于 2/3"})).split())
+    assert "到会委员占全体委员的比例不少于2/3，会议有效。" in words
+    assert "半数" not in "".join(text(documents.render("resolution", RESOLUTION)).split())
 
 
 def test_a_long_list_repeats_its_head_on_every_page() -> None:

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from hexian.foundation import crypto
 from hexian.foundation.access import scope
@@ -85,7 +86,7 @@ def test_a_notice_is_nobody_elses_business(system: Actor) -> None:
         assert not Notice.objects.exists()
         assert Notice.objects.update(read_at=NOW) == 0
         with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-            services.tell(1, HELLO, actor=person(2))
+            services.tell(1, HELLO, params={"union": "甲"}, actor=person(2))
     with scope(person(1)):
         assert queries.unread(1) == 1
 
@@ -101,6 +102,23 @@ def test_an_officer_tells_people_of_her_union_but_does_not_read_along() -> None:
 def test_a_kind_this_version_does_not_know_still_shows(system: Actor) -> None:
     services.tell(1, "kind.of.tomorrow", actor=system)
     assert queries.newest(1)[0].text == "kind.of.tomorrow"
+
+
+def test_a_notice_from_before_its_wording_gained_a_place_reads_plainly(system: Actor) -> None:
+    services.tell(1, HELLO, params={"union": "甲"}, actor=system)
+    Notice.objects.filter(person_id=1).update(params={"secret": "王小满"})
+    services.tell(1, HELLO, params={"union": "乙"}, actor=system)
+    with capture_logs() as logged:
+        texts_now = {line.text for line in queries.newest(1)}
+    assert texts_now == {"乙接纳您为会员。", str(wordings.PLAIN)}
+    assert [(line["kind"], line["place"]) for line in logged] == [(HELLO, "union")]
+    assert "王小满" not in str(logged)
+
+
+def test_a_notice_that_lacks_a_place_is_never_written(system: Actor) -> None:
+    with pytest.raises(KeyError):
+        services.tell(1, HELLO, actor=system)
+    assert not Notice.objects.exists()
 
 
 def test_braces_in_a_parameter_stay() -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from hexian.domains.members import documents, queries, rules, services
 from hexian.domains.members.models import Application, Membership, Resolution, Tally
 from hexian.domains.members.rules import ApplicationState, Finding, ResolutionState
-from hexian.domains.orgs import services as orgs
+from hexian.domains.orgs.models import Organisation
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Account, Consent, Person
 from hexian.foundation import crypto, events
@@ -51,6 +51,7 @@ def test_a_list_is_drawn_up_and_refused_for_each_reason() -> None:
     assert [row.name for row in page.names] == ["王小满", "周可心"]
     assert page.acts == {"pass", "cancel"}
     assert [param.text for param in page.params] == ["1/2", "1/2"]
+    assert [param.said for param in page.params] == ["超过 1/2", "超过 1/2"]
     three = makers.make_application(union, "吴远")
     assert_refused("resolution.number_taken", officer, verb, [three.public_id], **propose())
     assert_refused("application.state", officer, verb, ids, **propose(number="2026-07"))
@@ -153,7 +154,7 @@ def test_changing_the_law_alone_changes_the_outcome() -> None:
     RuleParam.objects.filter(code="committee.votes", region="").update(value="1/2", op="gt")
     assert passed.params["committee.votes"]["text"] == "4/5"
     with as_(officer):
-        assert queries.resolution(passed.public_id, officer).params[1].text == "4/5"
+        assert queries.resolution(passed.public_id, officer).params[1].said == "不少于 4/5"
 
 
 def test_all_or_nothing_with_the_names_of_those_in_the_way() -> None:
@@ -220,7 +221,8 @@ def test_nobody_records_the_vote_on_herself_an_empty_list_or_in_a_union_that_is_
     with as_(other):
         services.take_back(own.public_id, actor=other)
     assert_refused("resolution.no_names", other, services.pass_resolution, resolution.public_id, **YES)
-    orgs.dissolve(union.public_id, actor=SYSTEM)
+    # As rows from before stand, when a union could be dissolved with applications still open.
+    Organisation.objects.filter(pk=union.pk).update(state="dissolved", dissolved_on=TODAY)
     assert_refused("org.dissolved", other, services.pass_resolution, resolution.public_id, **YES)
     assert_refused("org.dissolved", other, services.propose, [own.public_id], **propose(number="x"))
 
@@ -344,6 +346,7 @@ def test_lists_of_resolutions_and_their_prints() -> None:
         assert [(each.number, each.names) for each in queries.resolutions(officer).rows] == [(draft.number, 1)]
         blank = documents.resolution_data(Resolution.objects.select_related("org").get())
         assert "votes_for" not in blank
+        assert blank["quorum"] == "超过 1/2"
         makers.pass_it(draft, officer)
         printed = documents.resolution_data(Resolution.objects.select_related("org").get())
         assert (printed["votes_for"], printed["dues_from"]) == (5, "2026年7月")

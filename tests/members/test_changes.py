@@ -7,11 +7,13 @@ import pytest
 from hexian.domains.members import queries, services
 from hexian.domains.members.models import ChangeRequest, Membership
 from hexian.domains.members.queries import MemberFilter
+from hexian.domains.orgs.models import Organisation
 from hexian.domains.people.models import Person
-from hexian.foundation import crypto
+from hexian.foundation import crypto, events
 from hexian.foundation.actor import Actor
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.clock.models import Deadline
+from hexian.foundation.notices import queries as notices
 from tests import makers
 from tests.makers import as_
 from tests.members.test_checking import assert_refused
@@ -131,3 +133,136 @@ def test_somebody_who_has_left_is_corrected_no_more() -> None:
     assert_refused(
         "change.not_a_member", makers.officer_of(union, *makers.CHAIR), services.accept_change, wish.public_id
     )
+
+
+# — Proposed by an officer —
+
+
+def propose(officer: Actor, member: Membership, field: str = "name", after: str = "王小满") -> ChangeRequest:
+    with as_(officer):
+        return services.propose_change(member.public_id, field=field, after=after, why="看过身份证原件", actor=officer)
+
+
+def told(person_id: int | None) -> list[str]:
+    """What somebody was told once the worker has handled every event."""
+    while events.drain():
+        pass
+    return [line.kind for line in notices.newest(person_id or 0)]
+
+
+@pytest.fixture
+def union() -> Organisation:
+    return makers.make_org()
+
+
+@pytest.fixture
+def officer(union: Organisation) -> Actor:
+    return makers.officer_of(union, *makers.CHAIR)
+
+
+def test_what_an_officer_proposes_waits_and_the_member_is_told(union: Organisation, officer: Actor) -> None:
+    member = makers.make_member(union, "王小曼")
+    wish = propose(officer, member)
+    assert Person.objects.get(pk=member.person_id).name == "王小曼"
+    assert not Deadline.objects.filter(subject_id=wish.public_id).exists()
+    assert told(member.person_id) == ["members.change_proposed"]
+    herself = makers.worker(member.person)
+    with as_(herself):
+        (row,) = queries.my_changes(herself)
+        assert (row.before, row.after, row.why, row.is_proposed) == ("王小曼", "王小满", "看过身份证原件", True)
+        services.confirm_change(wish.public_id, actor=herself)
+    assert Person.objects.get(pk=member.person_id).name == "王小满"
+    with as_(officer):
+        assert [row.name for row in queries.members(officer, MemberFilter(text="小满")).page.rows] == ["王小满"]
+    assert told(member.person_id)[0] == "members.change_made"
+    assert told(officer.person_id) == ["members.proposal_accepted"]
+    assert AuditEntry.objects.get(event="members.change_accepted").actor_person_id == member.person_id
+
+
+@pytest.mark.parametrize(
+    ("field", "after"), [("name", "王小满"), ("mobile", "13900009999"), ("id_number", makers.id_number())]
+)
+def test_nobody_says_yes_to_her_own_proposal(union: Organisation, officer: Actor, field: str, after: str) -> None:
+    member = makers.make_member(union, "王小曼")
+    wish = propose(officer, member, field, after)
+    with as_(officer):
+        assert [row.is_own_proposal for row in queries.changes(officer)] == [True]
+        assert queries.count_changes(officer) == 0
+        for verb, facts in ((services.accept_change, {}), (services.refuse_change, {"answer": "x"})):
+            with pytest.raises(ChangeRequest.DoesNotExist):
+                verb(wish.public_id, actor=officer, **facts)
+    second = makers.officer_of(union, *makers.CHAIR, name="何清明")
+    with as_(second):
+        assert queries.count_changes(second) == 1
+        assert services.accept_change(wish.public_id, actor=second).state == "accepted"
+
+
+def test_the_kind_of_work_is_corrected_at_once_and_stays_on_record(union: Organisation, officer: Actor) -> None:
+    member = makers.make_member(union, kind_of_work="快递员")
+    propose(officer, member, "kind_of_work", "货车司机")
+    member.refresh_from_db()
+    assert member.kind_of_work == "货车司机"
+    assert told(member.person_id) == ["members.change_made"]
+    assert told(officer.person_id) == []
+    herself = makers.worker(member.person)
+    with as_(herself):
+        assert [(row.before, row.after, row.state) for row in queries.my_changes(herself)] == [
+            ("快递员", "货车司机", "accepted")
+        ]
+
+
+def test_the_member_says_no_and_nothing_changes(union: Organisation, officer: Actor) -> None:
+    member = makers.make_member(union, "王小曼")
+    wish = propose(officer, member)
+    assert told(member.person_id) == ["members.change_proposed"]
+    herself = makers.worker(member.person)
+    with as_(herself):
+        services.decline_change(wish.public_id, actor=herself)
+    assert_refused("change.state", herself, services.confirm_change, wish.public_id)
+    assert Person.objects.get(pk=member.person_id).name == "王小曼"
+    assert told(member.person_id) == ["members.change_proposed"]
+    assert told(officer.person_id) == ["members.proposal_refused"]
+
+
+def test_the_proposer_takes_it_back_and_nobody_else(union: Organisation, officer: Actor) -> None:
+    member = makers.make_member(union, "王小曼")
+    wish = propose(officer, member)
+    for other in (makers.officer_of(union, *makers.CHAIR, name="何清明"), makers.worker(member.person)):
+        with as_(other), pytest.raises(ChangeRequest.DoesNotExist):
+            services.withdraw_proposal(wish.public_id, actor=other)
+    herself = makers.worker(member.person)
+    with as_(herself), pytest.raises(ChangeRequest.DoesNotExist):
+        services.withdraw_change(wish.public_id, actor=herself)
+    with as_(officer):
+        assert services.withdraw_proposal(wish.public_id, actor=officer).state == "withdrawn"
+
+
+def test_nobody_confirms_her_own_wish_nor_anothers_proposal(union: Organisation, officer: Actor) -> None:
+    member = makers.make_member(union, "王小曼")
+    actor, wish = ask(member, "name", "王小满")
+    other = makers.worker(makers.make_member(union, "赵一舟").person)
+    for who in (actor, other):
+        with as_(who), pytest.raises(ChangeRequest.DoesNotExist):
+            services.confirm_change(wish.public_id, actor=who)
+
+
+def test_what_cannot_be_proposed_is_said(union: Organisation, officer: Actor) -> None:
+    member = makers.make_member(union, "王小曼")
+    verb, facts = services.propose_change, {"field": "name", "after": "王小满"}
+    assert_refused("change.why_missing", officer, verb, member.public_id, why=" ", **facts)
+    assert_refused("change.same", officer, verb, member.public_id, why="x", field="name", after="王小曼")
+    ask(member, "name", "王小满")
+    assert_refused("change.waiting_already", officer, verb, member.public_id, why="x", **facts)
+    Membership.objects.filter(pk=member.pk).update(state="quit", ended_on=makers.TODAY)
+    assert_refused("change.former_member", officer, verb, member.public_id, why="x", **facts)
+
+
+def test_an_officer_proposes_nothing_about_herself_nor_beyond_her_union(union: Organisation, officer: Actor) -> None:
+    own = makers.make_member(union, "李敏")
+    Membership.objects.filter(pk=own.pk).update(person_id=officer.person_id)
+    elsewhere = makers.make_member(makers.make_org("浦沿街道总工会（演示）"))
+    viewer = makers.officer_of(union, "members.view", "members.admit")
+    inside = makers.make_member(union)
+    for actor, member in ((officer, own), (officer, elsewhere), (viewer, inside)):
+        with as_(actor), pytest.raises(Membership.DoesNotExist):
+            services.propose_change(member.public_id, field="name", after="王小满", why="x", actor=actor)

@@ -12,10 +12,11 @@ from django.db import connection
 from hexian import embedded
 from hexian.domains.members import services
 from hexian.domains.members.models import Application, Membership, Tally
-from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs import services as orgs
+from hexian.domains.orgs.models import JoinPoint, Organisation
 from hexian.domains.people.models import Account, Person
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Refused
+from hexian.foundation.actor import Actor, Refused
 from tests import makers
 from tests.makers import SYSTEM
 
@@ -135,3 +136,22 @@ def test_an_application_withdrawn_while_it_is_passed_ends_in_one_of_both(own_dat
     assert answers in (["application.state", "passed"], ["resolution.no_names", "withdrawn"])
     with scope(SYSTEM):
         assert Membership.objects.count() == ("passed" in answers)
+
+
+def test_a_union_is_not_dissolved_under_an_application_sent_meanwhile(own_database: embedded.DatabaseUrls) -> None:
+    """Whichever comes first: an application that nobody could ever answer is never left behind."""
+    for _round in range(5):
+        with scope(SYSTEM):
+            union = makers.make_org()
+            point = makers.make_join_point(union)
+        guest, number = makers.guest(union), makers.id_number()
+
+        def send(union: Organisation = union, point: JoinPoint = point, guest: Actor = guest, n: str = number) -> str:
+            return makers.make_application(union, actor=guest, number=n, point=point) and "applied"
+
+        def dissolve(union: Organisation = union) -> str:
+            with scope(SYSTEM):
+                return orgs.dissolve(union.public_id, actor=SYSTEM) and "dissolved"
+
+        answers = at_once(send, dissolve)
+        assert answers in (["applied", "org.open_matters"], ["dissolved", "join.dissolved"]), answers

@@ -15,7 +15,7 @@ from hexian.domains.people.models import Account, ApiToken, Secret
 from hexian.domains.people.rules import CodePurpose
 from hexian.foundation import crypto
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor import Actor, OfficeHeld, Refused
 from hexian.foundation.audit.models import AuditEntry
 from tests.conftest import NOW
 from tests.people import makers
@@ -97,7 +97,8 @@ def test_a_swept_secret_opens_nowhere_any_more(system: Actor) -> None:
 
 def test_a_key_for_a_program_is_shown_once_and_ends(system: Actor) -> None:
     owner = makers.account(system)
-    actor = makers.actor_of(owner, system)
+    office = OfficeHeld(uuid4(), 1, "A0001", "长河街道总工会（演示）", "工会主席", frozenset({access.REVEAL}))
+    actor = replace(makers.actor_of(owner, system), offices=(office,))
     with scope(actor):
         token, text = services.issue_token(
             "报表", duties=[access.REVEAL], expires_at=NOW + timedelta(days=30), actor=actor
@@ -133,6 +134,8 @@ def test_nobody_ends_somebody_elses_key_or_makes_one_for_nothing(system: Actor) 
             services.issue_token("x", duties=[], expires_at=NOW, actor=thief)
         with pytest.raises(Refused, match=r"token\.long"):
             services.issue_token("x", duties=[], expires_at=NOW + timedelta(days=400), actor=thief)
+        with pytest.raises(Refused, match=r"token\.beyond_own"):
+            services.issue_token("x", duties=[access.REVEAL], expires_at=soon, actor=thief)
     with pytest.raises(Refused, match=r"account\.unknown"):
         services.issue_token("x", duties=[], expires_at=soon, actor=replace(thief, account_id=None))
     with pytest.raises(Refused, match=r"token\.unknown"):

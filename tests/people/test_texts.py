@@ -23,6 +23,7 @@ SAMPLES: dict[str, object] = {
     "text": "19900230",
     "character": "😀",
     "duty": "看会员",
+    "duties": "看会员、办入会",
     "have": 17,
     "left": 3,
     "age": 15,

@@ -132,7 +132,7 @@ def test_the_vote_makes_members_of_all_once(officer: Officer, union: Organisatio
     resolution = draft(officer, *rows)
     text = officer.post("members:pass_resolution", resolution.public_id, **VOTE)
     assert "名单上的人现在都是会员" in text
-    assert "还缺签字页" in text
+    assert "待补签字件" in text
     assert Membership.objects.count() == 2
     again = officer.post("members:pass_resolution", resolution.public_id, status=422, **VOTE)
     assert "这份决议已经是「已通过」" in again
@@ -198,6 +198,8 @@ def test_a_file_that_is_no_signed_page_is_refused_in_a_sentence(
     assert words in text
     assert "('" not in text
     assert "image/jpeg" not in text
+    assert "CSV" not in text
+    assert "Excel" not in text
     resolution.refresh_from_db()
     assert resolution.evidence_id is None
 
@@ -207,6 +209,31 @@ def test_no_file_at_all_and_one_beyond_all_measure(officer: Officer, union: Orga
     assert "请选一张照片" in officer.post("members:attach_evidence", resolution.public_id, status=422)
     huge = SimpleUploadedFile("很大.jpg", bytes(13 * 1024 * 1024), "image/jpeg")
     assert "文件太大了" in officer.post("members:attach_evidence", resolution.public_id, status=413, page=huge)
+
+
+def test_a_vote_without_its_signed_page_is_followed_up_until_it_is_there(officer: Officer, union: Organisation) -> None:
+    resolution = draft(officer, makers.make_application(union, "王小满"))
+    assert "待补签字件" not in officer.get("system:home")
+    officer.post("members:pass_resolution", resolution.public_id, **VOTE)
+    assert Membership.objects.count() == 1
+    assert resolution.number in officer.get("members:resolutions", state="unsigned")
+    for page in (officer.get("members:resolution", resolution.public_id), officer.get("system:home")):
+        assert "待补签字件" in page
+        assert resolution.number in page
+    stranger = desk.officer_of(makers.make_org("浦沿街道总工会（演示）"))
+    assert resolution.number not in stranger.get("system:home")
+    officer.post("members:attach_evidence", resolution.public_id, page=photo())
+    assert "待补签字件" not in officer.get("system:home")
+    assert "待补签字件" not in officer.get("members:resolution", resolution.public_id)
+    assert "签字件都补齐了" in officer.get("members:resolutions", state="unsigned")
+    assert resolution.number in officer.get("members:resolutions", state="passed")
+
+
+def test_the_page_says_how_many_are_enough_as_the_lawbook_does(officer: Officer, union: Organisation) -> None:
+    resolution = draft(officer, makers.make_application(union, "王小满"))
+    assert "占全体委员的比例：超过 1/2" in officer.get("members:resolution", resolution.public_id)
+    officer.post("members:pass_resolution", resolution.public_id, **VOTE)
+    assert "超过 1/2 本平台建议" in officer.get("members:resolution", resolution.public_id)
 
 
 @pytest.mark.parametrize("name", ["members:application_pdf", "members:resolution_pdf"])
@@ -267,3 +294,62 @@ def test_wishes_of_others_unions_do_not_exist(union: Organisation) -> None:
     officer = desk.officer_of(union)
     assert "没有要更正的" in officer.get("members:changes")
     officer.post("members:accept_change", change.public_id, status=404)
+
+
+# — Proposed by an officer —
+
+
+def test_an_officer_proposes_and_a_second_one_says_yes(officer: Officer, union: Organisation) -> None:
+    member = makers.make_member(union, "李知夏")
+    assert "更正资料" in officer.get("members:member", member.public_id)
+    form = officer.get("members:correct", member.public_id)
+    assert "要本人确认" in form
+    facts = {"field": "name", "after": "李知夏天", "why": "看过身份证原件"}
+    assert "本人看得到" in officer.post("members:correct", member.public_id, status=422, **facts | {"why": ""})
+    assert "和现在登记的一样" in officer.post(
+        "members:correct", member.public_id, status=422, **facts | {"after": "李知夏"}
+    )
+    assert "已经告诉本人" in officer.post("members:correct", member.public_id, **facts)
+    own = officer.get("members:changes")
+    assert "是您提出的" in own
+    assert "看过证件，改" not in own
+    change = ChangeRequest.objects.get()
+    officer.post("members:accept_change", change.public_id, status=404)
+    second = desk.officer_of(union, name="何清明")
+    assert "工会提出：看过身份证原件" in second.get("members:changes")
+    assert "改好了" in second.post("members:accept_change", change.public_id)
+    member.person.refresh_from_db()
+    assert member.person.name == "李知夏天"
+
+
+def test_the_member_answers_on_her_own_page(officer: Officer, union: Organisation) -> None:
+    member = makers.make_member(union, "李知夏")
+    officer.post("members:correct", member.public_id, field="name", after="李知夏天", why="看过身份证原件")
+    officer.post("members:correct", member.public_id, field="mobile", after="13900009999", why="本人来电")
+    name, mobile = ChangeRequest.objects.order_by("pk")
+    herself = desk.at_the_desk(makers.worker(member.person))
+    page = herself.get("me:matters")
+    assert "等您确认" in page
+    assert "工会说：看过身份证原件" in page
+    assert "资料已经改好" in herself.post("me:confirm_change", name.public_id)
+    assert "已经告诉工会" in herself.post("me:decline_change", mobile.public_id)
+    member.person.refresh_from_db()
+    assert (member.person.name, member.person.mobile) != ("李知夏", "13900009999")
+    assert member.person.name == "李知夏天"
+    herself.post("me:confirm_change", mobile.public_id, status=422)
+    desk.at_the_desk(makers.worker(makers.make_person())).post("me:confirm_change", name.public_id, status=404)
+
+
+def test_a_proposal_is_taken_back_by_who_made_it(officer: Officer, union: Organisation) -> None:
+    member = makers.make_member(union, "李知夏")
+    officer.post("members:correct", member.public_id, field="name", after="李知夏天", why="看过身份证原件")
+    change = ChangeRequest.objects.get()
+    desk.officer_of(union, name="何清明").post("members:take_back_change", change.public_id, status=404)
+    assert "撤回了，资料没有改" in officer.post("members:take_back_change", change.public_id)
+
+
+def test_who_only_reads_finds_no_way_to_correct(union: Organisation) -> None:
+    member = makers.make_member(union)
+    viewer = desk.officer_of(union, "members.view")
+    assert "更正资料" not in viewer.get("members:member", member.public_id)
+    viewer.get("members:correct", member.public_id, status=403)

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.database, pytest.mark.thorough]
 Body = Mapping[str, Any]
 JSON = "application/json"
 #: Written when an officer opens somebody's page: the one thing a GET leaves behind.
-LOOKS = {"members:application", "members:member", "api:application", "api:member"}
+LOOKS = {"members:application", "members:member", "api:application", "api:member", "members:correct"}
 TRAIL = {"audit_entry", "audit_unsealed"}
 #: A refused try at a code stays counted.
 COUNTED = {"join:join", "join:code", "api:apply", "api:send_code"}
@@ -36,17 +36,18 @@ COUNTED = {"join:join", "join:code", "api:apply", "api:send_code"}
 OWN: Mapping[str, tuple[str, ...]] = {
     "system:task": ("chair",), "system:cancel_task": ("chair",), "system:open_notice": ("chair",),
     "api:task": ("chair",), "system:act_as": ("chair",), "me:office": ("chair",), "me:read": (MEMBER,),
-    "me:take_back": (MEMBER,), "system:file": ("chair", "organiser"), "system:search": OFFICERS,
+    "me:take_back": (MEMBER,), "me:confirm_change": (MEMBER,), "me:decline_change": (MEMBER,),
+    "members:take_back_change": ("chair",), "system:file": ("chair", "organiser"), "system:search": OFFICERS,
 }  # fmt: skip
 #: Of these addresses the samples are the member's own.
-HERS = {"me:read", "me:take_back", "join:receipt", "join:withdraw"}
+HERS = {"me:read", "me:take_back", "me:confirm_change", "me:decline_change", "join:receipt", "join:withdraw"}
 #: Words in addresses that name no row.
 WORDS: Mapping[str, object] = {"name": "404", "purpose": "join", "field": "name", "rest": "nothing/here"}
 #: Addresses that are none, whatever is sent there.
 NOTHING = {"api:root", "api:unknown"}
 #: Whom a page must show to whoever may open it.
 SHOWS: Mapping[str, str] = {
-    "members:members": "member", "members:member": "member", "members:changes": "member",
+    "members:members": "member", "members:member": "member", "members:correct": "member", "members:changes": "member",
     "members:applications": "applicant", "members:application": "applicant", "members:resolution": "applicant",
     "api:members": "member", "api:member": "member", "api:applications": "applicant",
     "api:application": "applicant", "api:resolution": "applicant",
@@ -73,6 +74,8 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "join:code": lambda _: {"mobile": "13822220001"},
     "join:withdraw": lambda _: {},
     "me:take_back": lambda _: {},
+    "me:confirm_change": lambda _: {},
+    "me:decline_change": lambda _: {},
     "me:enter": lambda side: {"code": side.poster.join_code},
     "me:office": lambda side: {"office": str(side.named["chair_office"])},
     "me:reveal": lambda _: {},
@@ -104,6 +107,8 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "members:reveal": lambda _: {"reason": "对照证件"},
     "members:accept_change": lambda side: {f"{side.named['change_id']}-answer": "看过户口本"},
     "members:refuse_change": lambda side: {f"{side.named['change_id']}-answer": "和证件不符"},
+    "members:correct": lambda _: {"field": "kind_of_work", "after": "货车司机", "why": "本人来电，看过证件"},
+    "members:take_back_change": lambda _: {},
     "orgs:edit": lambda _: {"name": "改名工会（演示）", "short_name": "改名工会"},
     "orgs:found": lambda _: {"kind": "enterprise", "name": "新厂工会（演示）", "short_name": "新厂工会"},
     "orgs:dissolve": lambda _: {"reason": "合并"},

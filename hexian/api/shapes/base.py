@@ -51,7 +51,7 @@ class Pages(Schema, Generic[T]):
 
 def answers(shape: Any, status: int = 200) -> dict[Any, Any]:
     """The `response=` of an address: its shape, and a `Problem` for everything else it may answer."""
-    return {status: shape, frozenset({400, 401, 403, 404, 413, 422}): Problem}
+    return {status: shape, frozenset({400, 401, 403, 404, 413, 422, 500}): Problem}
 
 
 def laid_flat(row: Any, page: Any = None, *, sort: Collection[str] = (), **more: Any) -> dict[str, Any]:

@@ -81,12 +81,14 @@ class OwnApplication(Schema):
 
 
 class ChangeOut(Schema):
-    """A wish for correction; numbers masked."""
+    """A wish for correction, hers or one the union proposed; numbers masked."""
 
     id: Id
     field: str
     before: str
     after: str
+    why: str
+    is_proposed: bool = Field(description="Proposed by the union; while `asked` it waits for her yes or an officer's.")
     state: str
     answer: str
     asked_at: datetime

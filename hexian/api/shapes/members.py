@@ -117,6 +117,7 @@ class ParamOut(Schema):
 
     title: str
     text: str
+    said: str = Field(description="The number with its comparison, as a sentence says it: 「超过 1/2」.")
     source: str
     sure: str
 
@@ -144,7 +145,9 @@ class Resolutions(Pages[ResolutionOut]):
 class ResolutionQuery(Schema):
     """What narrows the list of resolutions."""
 
-    state: ResolutionState | None = None
+    state: ResolutionState | Literal["unsigned"] | None = Field(
+        None, description="`unsigned`: passed, and the signed page is still to come."
+    )
     cursor: Cursor = ""
     size: int = Field(25, ge=1, le=100)
 

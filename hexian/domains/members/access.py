@@ -70,11 +70,30 @@ def own_memberships(actor: Actor) -> QuerySet[Membership]:
 
 
 def own_changes(actor: Actor) -> QuerySet[ChangeRequest]:
-    """What the actor has asked to have corrected."""
+    """What the actor has asked to have corrected, and what was proposed to correct about her."""
     return ChangeRequest.objects.filter(_hers(actor))
 
 
 def changes_to_decide(actor: Actor) -> QuerySet[ChangeRequest]:
-    """The wishes she may decide: nobody corrects her own."""
+    """The wishes she may decide: nobody corrects her own, nor says yes to what she proposed herself."""
     rows = ChangeRequest.objects.filter(within("code", actor.subtrees_for(CORRECT)))
+    if actor.person_id is None:
+        return rows
+    return rows.exclude(person_id=actor.person_id).exclude(proposed_by=actor.person_id)
+
+
+def changes_to_confirm(actor: Actor) -> QuerySet[ChangeRequest]:
+    """What officers proposed to correct about the actor herself."""
+    return own_changes(actor).filter(proposed_by__isnull=False)
+
+
+def own_proposals(actor: Actor) -> QuerySet[ChangeRequest]:
+    """What the actor proposed as an officer, where she still is one."""
+    rows = ChangeRequest.objects.filter(within("code", actor.subtrees_for(CORRECT)))
+    return rows.filter(proposed_by=actor.person_id) if actor.person_id is not None else rows.none()
+
+
+def members_to_correct(actor: Actor) -> QuerySet[Membership]:
+    """The members whose data she may propose to correct; never her own through an office."""
+    rows = Membership.objects.filter(within("code", actor.subtrees_for(CORRECT)))
     return rows.exclude(person_id=actor.person_id) if actor.person_id is not None else rows

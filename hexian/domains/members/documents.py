@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.members import access, queries, texts
 from hexian.domains.members.models import Application, Resolution
+from hexian.domains.members.queries.resolutions import params_of
 from hexian.domains.members.rules import ResolutionState
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Kind, ancestors
@@ -20,6 +21,7 @@ from hexian.domains.people.texts import CONSENTS
 from hexian.foundation import documents
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.documents import ApplicationData, MemberCardData, Name, ResolutionData
+from hexian.foundation.lawbook import texts as lawbook_texts
 
 
 def day(value: date) -> str:
@@ -37,6 +39,7 @@ def resolution_data(resolution: Resolution) -> ResolutionData:
         place=resolution.place,
         chair=resolution.chair,
         dues_from=_next_month(resolution.held_on),
+        quorum=lawbook_texts.say(params_of(resolution)[0]),
         names=[_name(row) for row in resolution.applications.order_by("pinyin", "pk")],
         dated=resolution.held_on.isoformat(),
         demo=resolution.org.is_demo,

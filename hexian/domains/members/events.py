@@ -24,6 +24,7 @@ class MemberEvent(StrEnum):
     PERSON_LINKED = "members.person_linked"
     CARD_READ = "members.card_read"
     CHANGE_ASKED = "members.change_asked"
+    CHANGE_PROPOSED = "members.change_proposed"
     CHANGE_ACCEPTED = "members.change_accepted"
     CHANGE_REFUSED = "members.change_refused"
     CHANGE_WITHDRAWN = "members.change_withdrawn"

@@ -55,8 +55,16 @@ class Resolution(models.Model):
                 name="members_a_passed_resolution_has_its_time",
             ),
         ]
-        # The list of a subtree's resolutions, in the order it is shown in: a range of codes, then newest first.
-        indexes = [models.Index(fields=["code", "id"], name="members_resolution_by_place")]
+        indexes = [
+            # The list of a subtree's resolutions, in the order it is shown in: a range of codes, then newest first.
+            models.Index(fields=["code", "id"], name="members_resolution_by_place"),
+            # Those whose signed page is still to come, few beside all the others.
+            models.Index(
+                fields=["code", "id"],
+                condition=Q(state=str(rules.ResolutionState.PASSED), evidence_id__isnull=True),
+                name="members_resolution_unsigned",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -203,7 +211,7 @@ class Tally(models.Model):
 
 
 class ChangeRequest(models.Model):
-    """A member's wish to have one of her data corrected; nothing of it is edited silently."""
+    """A wish to have one of a member's data corrected, hers or an officer's; nothing of it is edited silently."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="change_requests")
@@ -212,6 +220,7 @@ class ChangeRequest(models.Model):
     before = models.BinaryField()  # sealed
     after = models.BinaryField()  # sealed
     why = models.TextField(default="", blank=True)
+    proposed_by = models.BigIntegerField(null=True)  # the officer who proposed it (person); null for her own wish
     state = models.TextField(default=rules.ChangeState.ASKED)
     answer = models.TextField(default="", blank=True)
     asked_at = models.DateTimeField()

@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members.events import MemberEvent
 from hexian.domains.members.models import Application, ChangeRequest, Resolution
+from hexian.domains.members.rules import NEEDS_SECOND, ChangeState
 from hexian.domains.members.services import upkeep
+from hexian.domains.orgs import queries as orgs
 from hexian.domains.people.events import PeopleEvent
 from hexian.domains.people.rules import Purpose
 from hexian.foundation import events
@@ -29,10 +31,20 @@ REFUSED = wording(
 )
 REOPENED = wording("members.reopened", notice=_("{org}恢复了您的入会申请，{until}前答复您。"))
 CHANGE_ACCEPTED = wording("members.change_accepted", notice=_("您申请更正的资料已经改好了。"))
+CHANGE_PROPOSED = wording(
+    "members.change_proposed", notice=_("{org}要更正您登记的资料，请看看对不对，点开确认或不同意。")
+)
+CHANGE_MADE = wording(
+    "members.change_made", notice=_("{org}更正了您登记的资料，改前改后点开能看到。不对的话，可以再申请更正。")
+)
+CHANGE_DROPPED = wording("members.change_dropped", notice=_("{org}提出的更正没有改，您的资料还是原来的。"))
+PROPOSAL_ACCEPTED = wording("members.proposal_accepted", notice=_("您提出的一份会员资料更正已经确认，改好了。"))
+PROPOSAL_REFUSED = wording("members.proposal_refused", notice=_("您提出的一份会员资料更正没有得到同意，没有改。"))
 CHANGE_REFUSED = wording("members.change_refused", notice=_("您申请更正的资料没有改，原因点开能看到。"))
 
 _MATTERS = "/me/matters/"
 _CARD = "/me/card/"
+_CHANGES = "/desk/changes/"
 
 
 @events.on(MemberEvent.APPLIED)
@@ -95,21 +107,49 @@ def warn_rivals(event: Event, _actor: Actor) -> None:
     upkeep.refresh_rivals(event.subject)
 
 
+@events.on(MemberEvent.CHANGE_PROPOSED)
+def tell_proposed(event: Event, actor: Actor) -> None:
+    """An officer wants to correct her data; nothing to say yes to where it was corrected at once."""
+    wish = _wish(event)
+    if wish is not None and wish.state == ChangeState.ASKED:
+        _tell_change(wish, actor, CHANGE_PROPOSED)
+
+
 @events.on(MemberEvent.CHANGE_ACCEPTED)
 def tell_corrected(event: Event, actor: Actor) -> None:
-    """Her data were corrected."""
-    _tell_change(event, actor, CHANGE_ACCEPTED)
+    """Her data were corrected; an officer who proposed it and did not do it herself hears of it too."""
+    wish = _wish(event)
+    if wish is None:
+        return
+    _tell_change(wish, actor, CHANGE_MADE if wish.proposed_by else CHANGE_ACCEPTED)
+    if wish.field in NEEDS_SECOND:
+        _tell_proposer(wish, actor, PROPOSAL_ACCEPTED)
 
 
 @events.on(MemberEvent.CHANGE_REFUSED)
 def tell_not_corrected(event: Event, actor: Actor) -> None:
-    """Her data were not corrected; the answer stands on her own page."""
-    _tell_change(event, actor, CHANGE_REFUSED)
+    """Her data were not corrected; the answer stands on her own page. What she refused herself she need not be told."""
+    wish = _wish(event)
+    if wish is None:
+        return
+    if not event.payload.get("by_herself"):
+        _tell_change(wish, actor, CHANGE_DROPPED if wish.proposed_by else CHANGE_REFUSED)
+    _tell_proposer(wish, actor, PROPOSAL_REFUSED)
 
 
-def _tell_change(event: Event, actor: Actor, kind: str) -> None:
-    wish = ChangeRequest.objects.get(public_id=event.subject)
-    notices.tell(wish.person_id, kind, url=_MATTERS, actor=actor, code=wish.code)
+def _wish(event: Event) -> ChangeRequest | None:
+    """None when she has had it erased meanwhile."""
+    return ChangeRequest.objects.filter(public_id=event.subject).first()
+
+
+def _tell_change(wish: ChangeRequest, actor: Actor, kind: str) -> None:
+    params = {"org": orgs.names_by_code([wish.code]).get(wish.code, "")}
+    notices.tell(wish.person_id, kind, params=params, url=_MATTERS, actor=actor, code=wish.code)
+
+
+def _tell_proposer(wish: ChangeRequest, actor: Actor, kind: str) -> None:
+    if wish.proposed_by is not None:
+        notices.tell(wish.proposed_by, kind, url=_CHANGES, actor=actor, code=wish.code)
 
 
 @events.on(PeopleEvent.CONSENT_WITHDRAWN)

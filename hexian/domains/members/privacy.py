@@ -79,6 +79,7 @@ def _export_changes(person_id: int) -> Rows:
             str(_("更正项目")): str(texts.CHANGE_FIELDS[row.field]),
             str(_("原来")): crypto.open_sealed(row.before, subject),
             str(_("改为")): crypto.open_sealed(row.after, subject),
+            str(_("谁提出")): str(_("工会") if row.proposed_by else _("本人")),
             str(_("状态")): str(texts.CHANGE_STATES[row.state]),
             str(_("提出时间")): row.asked_at,
         }

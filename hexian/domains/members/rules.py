@@ -46,6 +46,10 @@ class ResolutionState(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: Passed, and its signed page not yet kept: a view of the list, no state of its own, since the vote counts without it.
+UNSIGNED = "unsigned"
+
+
 class ChangeState(StrEnum):
     """Where a request to correct one's data stands."""
 
@@ -146,6 +150,17 @@ def next_change_state(state: str, act: str) -> ChangeState:
         return CHANGE[ChangeState(state), act]
     except KeyError:
         raise Refused("change.state", state=state, act=act) from None
+
+
+#: What an officer does not correct alone: by name and ID number she is who she is, by the mobile number she is reached
+#: and known again.  The member herself or a second officer says yes.
+NEEDS_SECOND = frozenset({"name", "id_number", "mobile"})
+
+
+def check_proposal(field: str, why: str) -> None:
+    """An officer's correction says why: the member reads it. Raises `Refused` with `change.why_missing`."""
+    if not why.strip():
+        raise Refused("change.why_missing", field=field)
 
 
 def check_committee_vote(

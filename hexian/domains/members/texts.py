@@ -46,6 +46,7 @@ RESOLUTION_STATES: Mapping[str, Promise] = {
     ResolutionState.PASSED: _("已通过"),
     ResolutionState.CANCELLED: _("已作废"),
 }
+UNSIGNED = _("待补签字件")
 CHANGE_STATES: Mapping[str, Promise] = {
     ChangeState.ASKED: _("待答复"),
     ChangeState.ACCEPTED: _("已更正"),
@@ -126,7 +127,7 @@ REASONS: Mapping[str, ReasonText] = {
         _("多次打电话没有联系上您"), _("请在方便时给工会回电话，或者换一个能接通的手机号重新申请。")
     ),
     Reason.DUPLICATE: ReasonText(_("您交了不止一份申请"), _("另一份申请照常办理，这一份不用再管。")),
-    Reason.UNION_DISSOLVED: ReasonText(_("这个工会已经撤销"), _("请向上级工会申请，原来填的内容可以再用。")),
+    Reason.UNION_DISSOLVED: ReasonText(_("这个工会撤销了，或者就要撤销"), _("请向上级工会申请，填过的内容可以再用。")),
     Reason.VOTED_DOWN: ReasonText(_("委员会表决没有通过"), _("您可以问清理由后再次申请，也可以向上级工会反映。")),
     Reason.OTHER: ReasonText(_("其他原因"), _("请打工会电话问清楚；情况变了可以再申请。")),
 }
@@ -203,7 +204,12 @@ REFUSALS: Mapping[str, Promise] = {
     "change.field": _("这一项不能在这里更正。请打工会电话。"),
     "change.not_a_member": _("还没有会籍，不能申请更正。入会申请里填错了的，请撤回后重新申请。"),
     "change.same": _("填的和现在登记的一样，不用更正。"),
-    "change.asked_already": _("这一项已经申请过更正，工会还没有答复。要改内容，请先撤回原来那份。"),
+    "change.asked_already": _(
+        "这一项已经申请过更正，还没有办完。要改内容，请先撤回原来那份；工会提出的，请先在「我的事」里答复。"
+    ),
+    "change.waiting_already": _("%(name)s 的这一项还有一份更正没有办完。请先在「更正申请」里办完或撤回那一份。"),
+    "change.why_missing": _("请写明为什么要改、看了什么材料，本人看得到。"),
+    "change.former_member": _("%(name)s 的会籍已经结束，资料按规定留存，不再更正。"),
     "change.answer_missing": _("请写明为什么没有更正，以及本人还可以怎么办。"),
     "export.no_duty": _("您的职务不能导出会员名单。请找有这项权限的同事。"),
     "export.reveal_no_duty": _("您的职务不能导出完整的证件号和手机号。请去掉「完整号码」后再导出。"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -99,6 +99,40 @@ def feature(name: str, label: str, *, default: bool) -> str:
         message = f"feature {name} is declared twice, differently"
         raise ValueError(message)
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A sort of unfinished business that keeps a body from being dissolved.
+
+    `label` says it with its number («{count} 份入会申请»); `count` counts it at and below the organisation with a code;
+    `address` is the page where it is done, with the body's public id for `{org}`, and `duty` what that page needs.
+    """
+
+    name: str
+    label: str
+    duty: str
+    address: str
+    count: Callable[[str], int]
+
+
+MATTERS: dict[str, Matter] = {}
+
+
+def matter(name: str, label: str, *, duty: str, address: str) -> Callable[[Callable[[str], int]], Callable[[str], int]]:
+    """Declare a sort of unfinished business over what counts it; declaring a name twice is an error.
+
+    Whoever keeps something open at a union declares it: a body is dissolved only when nothing of it is left.
+    """
+
+    def declare(count: Callable[[str], int]) -> Callable[[str], int]:
+        if name in MATTERS:
+            message = f"matter {name} is declared twice"
+            raise ValueError(message)
+        MATTERS[name] = Matter(name, label, duty, address, count)
+        return count
+
+    return declare
 
 
 #: Characters of join codes: none that is mistaken for another when read aloud or written by hand.

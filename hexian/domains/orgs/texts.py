@@ -19,6 +19,10 @@ REFUSALS: Mapping[str, Promise] = {
     "org.dissolved_ahead": _("撤销日期 %(on)s 还没有到。请填今天或以前的日期。"),
     "org.dissolved_early": _("撤销日期 %(on)s 早于设立日期 %(founded)s。请核对后重填。"),
     "org.has_children": _("「%(name)s」下面还有 %(count)s 个组织：%(names)s。请先撤销它们。"),
+    "org.open_matters": _(
+        "「%(name)s」还有没办完的事，现在不能撤销：%(matters)s。请先办完，每位申请人都要有答复；"
+        "从这个工会的页面点开就能办。要先停收新申请，就停用入会海报。"
+    ),
     "org.only_from_above": _("撤销「%(name)s」要由上级「%(parent)s」办理。请联系上级工会。"),
     "org.name_missing": _("名称还没有填。请填写全称。"),
     "org.name_long": _("名称有 %(have)s 个字，最多 %(most)s 个字。请缩短后再保存。"),

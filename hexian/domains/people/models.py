@@ -156,6 +156,8 @@ class ApiToken(models.Model):
     name = models.TextField()
     token_hash = models.TextField(unique=True)
     duties = ArrayField(models.TextField(), default=list)
+    # Office by office what of these she held when she made the key, so that what she gains later does not reach it.
+    grants = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)

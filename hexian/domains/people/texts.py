@@ -72,6 +72,7 @@ REFUSALS: dict[str, Promise] = {
     "token.past": _("到期时间要晚于现在。请改一个以后的日期。"),
     "token.long": _("程序密钥最长用 %(most)s 天。请选近一些的到期日。"),
     "token.duty": _("没有「%(duty)s」这项职责，不能写进程序密钥。"),
+    "token.beyond_own": _("您自己没有这些职责，不能写进程序密钥：%(duties)s。请去掉后再做；以后有了，另做一个。"),
     "token.unknown": _("没有找到这个程序密钥，或者已经停用。"),
     "password.wrong": _("手机号或密码不对。请再看一遍；想不起来就用短信验证码登录。"),
 }

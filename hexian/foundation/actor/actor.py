@@ -7,7 +7,7 @@ person at the same moment.  Worked example: 李敏 is 工会干部 of 长河街�
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -88,9 +88,12 @@ class Actor:
         chosen = next((office for office in self.offices if office.office_id == office_id), None)
         return replace(self, acting=chosen) if chosen else self
 
-    def limited_to(self, duties: Collection[str]) -> Actor:
-        """The same person with no duty but these, and no office that has none of them: what a program's key may do."""
-        kept = (replace(office, duties=office.duties & frozenset(duties)) for office in self.held)
+    def limited_to(self, grants: Mapping[str, Collection[str]]) -> Actor:
+        """The same person with no duty but these, by office id, and no other office: what a program's key may do."""
+        kept = (
+            replace(office, duties=office.duties.intersection(grants.get(str(office.office_id), ())))
+            for office in self.held
+        )
         return replace(self, offices=tuple(office for office in kept if office.duties), acting=None)
 
     def subtrees_for(self, duty: str) -> tuple[str, ...]:

@@ -144,10 +144,10 @@ def read_whole(file: Readable, most_bytes: int) -> bytes:
 
 
 def check_kind(content: bytes, kinds: Collection[Kind]) -> Kind:
-    """The kind of a file. Raises `Refused` when we never take it, or not here."""
+    """The kind of a file. Raises `Refused` (`kinds`: what is taken here) when we never take it, or not here."""
     kind = rules.kind_of(content)
     if kind is None:
-        raise Refused("attachments.unknown_kind")
+        raise Refused("attachments.unknown_kind", kinds=tuple(sorted(kinds)))
     if kind not in kinds:
         raise Refused("attachments.wrong_kind", kinds=tuple(sorted(kinds)))
     return kind

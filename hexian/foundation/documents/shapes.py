@@ -36,7 +36,6 @@ class Name(TypedDict):
     """One line of a list of names; the ID number already masked."""
 
     name: str
-    sex: NotRequired[str]
     id_masked: str
     work: NotRequired[str]
     applied_on: NotRequired[str]
@@ -59,6 +58,8 @@ class ResolutionData(Common):
     expected: NotRequired[int]
     present: NotRequired[int]
     agenda: NotRequired[str]
+    #: How many of the seats must be present, as the lawbook says it: 「超过 1/2」.
+    quorum: NotRequired[str]
     votes_for: NotRequired[int]
     votes_against: NotRequired[int]
     abstentions: NotRequired[int]

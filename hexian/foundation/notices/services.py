@@ -20,7 +20,7 @@ from hexian.foundation.notices import channels, rules
 from hexian.foundation.notices.channels import GiveUp, Letter, TryLater
 from hexian.foundation.notices.models import DemoMessage, DemoTray, Message, Notice, Vault
 from hexian.foundation.notices.rules import Channel, MessageState
-from hexian.foundation.notices.wordings import WORDINGS, Wording, Words, filled
+from hexian.foundation.notices.wordings import WORDINGS, Wording, Words, check_places, filled
 
 log = structlog.get_logger(__name__)
 
@@ -33,7 +33,11 @@ TRAY_KEPT = timedelta(days=1)
 def tell(
     person_id: int, kind: str, *, params: Mapping[str, Any] | None = None, url: str = "", actor: Actor, code: str = ""
 ) -> Notice:
-    """Put a line into a person's notice centre; `params` are ids and harmless words, `code` the union it comes from."""
+    """Put a line into a person's notice centre; `params` are ids and harmless words, `code` the union it comes from.
+
+    Raises `KeyError` when they lack a place of the wording: a fault of the program.
+    """
+    check_places(kind, params or {})
     notice = Notice(person_id=person_id, kind=kind, params=dict(params or {}), url=url, code=code, created_at=actor.now)
     Notice.objects.bulk_create([notice])
     return notice

@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import Any
 
+import structlog
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 Words = str | Promise
+log = structlog.get_logger(__name__)
+
+#: What a notice says whose own words can no longer be filled.
+PLAIN = _("工会有一条消息给您，点开看办到了哪一步。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,23 @@ def filled(words: Words, params: Mapping[str, Any]) -> str:
 
 
 def say(kind: str, params: Mapping[str, Any]) -> str:
-    """What a notice says; a kind that this version no longer knows reads as its name."""
+    """What a notice says; a kind that this version no longer knows reads as its name.
+
+    A notice from before its wording gained a place has nothing to fill it with: it reads as a plain sentence, and the
+    log names the kind and the place, never what else the notice holds.
+    """
     known = WORDINGS.get(kind)
-    return filled(known.notice, params) if known else kind
+    if known is None:
+        return kind
+    try:
+        return filled(known.notice, params)
+    except KeyError as lacking:
+        log.warning("notice lacks a parameter of its wording", kind=kind, place=str(lacking.args[0]))
+        return str(PLAIN)
+
+
+def check_places(kind: str, params: Mapping[str, Any]) -> None:
+    """Raises `KeyError` when a notice about to be written lacks a place of its wording."""
+    known = WORDINGS.get(kind)
+    if known is not None:
+        filled(known.notice, params)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import queries, services, texts
@@ -66,9 +68,31 @@ def correct(request: ActorRequest, field: str) -> HttpResponse:
 @screen(methods=("POST",))
 def take_back(request: ActorRequest, change_id: UUID) -> HttpResponse:
     """Take a wish for correction back."""
-    if change_id not in {row.public_id for row in queries.my_changes(request.actor)}:
+    if change_id not in {row.public_id for row in queries.my_changes(request.actor) if not row.is_proposed}:
         raise Http404
     services.withdraw_change(change_id, actor=request.actor)
+    return redirect("me:matters")
+
+
+@screen(methods=("POST",))
+def confirm(request: ActorRequest, proposal_id: UUID) -> HttpResponse:
+    """Say yes to what the union proposes to correct about her."""
+    return _answered(request, services.confirm_change, proposal_id, _("确认了，资料已经改好。"))
+
+
+@screen(methods=("POST",))
+def decline(request: ActorRequest, proposal_id: UUID) -> HttpResponse:
+    """Say no to what the union proposes to correct about her."""
+    return _answered(request, services.decline_change, proposal_id, _("没有改，已经告诉工会。"))
+
+
+def _answered(
+    request: ActorRequest, verb: Callable[..., object], proposal_id: UUID, done: str | Promise
+) -> HttpResponse:
+    if proposal_id not in {row.public_id for row in queries.my_changes(request.actor) if row.is_proposed}:
+        raise Http404
+    verb(proposal_id, actor=request.actor)
+    messages.success(request, done)
     return redirect("me:matters")
 
 

@@ -57,6 +57,7 @@ _CHANGE: Mapping[str, _Standing] = {
     ChangeState.REFUSED: _Standing(gettext_lazy("没有改"), "bad", 2),
     ChangeState.WITHDRAWN: _Standing(gettext_lazy("已撤回"), "", 0),
 }
+_TO_CONFIRM = _Standing(gettext_lazy("等您确认"), "warn", 1)
 #: Icon and colour of a notice, by the first word of its kind.
 _NOTICES = {"members": ("id", "c-red"), "people": ("shield-check", "c-blue"), "orgs": ("building-community", "c-gold")}
 
@@ -178,14 +179,23 @@ class ShownChange:
     @property
     def may_withdraw(self) -> bool:
         """Whether it still waits for the union."""
-        return self.row.state == ChangeState.ASKED
+        return self.row.state == ChangeState.ASKED and not self.row.is_proposed
+
+    @property
+    def may_confirm(self) -> bool:
+        """Whether the union proposed it and waits for her yes."""
+        return self.row.state == ChangeState.ASKED and self.row.is_proposed
 
 
 def change(row: ChangeRow) -> ShownChange:
     """A wish for correction as her page shows it."""
     due = clock.open_deadline(row.public_id, ANSWER)
+    waits_for_her = row.is_proposed and row.state == ChangeState.ASKED
     return ShownChange(
-        row, texts.CHANGE_FIELDS[row.field], _CHANGE[row.state], clock_texts.until(due.due_at) if due else ""
+        row,
+        texts.CHANGE_FIELDS[row.field],
+        _TO_CONFIRM if waits_for_her else _CHANGE[row.state],
+        clock_texts.until(due.due_at) if due else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Wishes for correction: see the old beside the new, accept or refuse with an answer."""
+"""Wishes for correction: see the old beside the new, accept or refuse with an answer; or propose one oneself."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hexian.domains.members import queries, services, texts
-from hexian.domains.members.access import CORRECT
+from hexian.domains.members.access import CORRECT, VIEW
+from hexian.domains.members.rules import NEEDS_SECOND
 from hexian.foundation.actor import Refused
 from hexian.web.members.doing import status_of, within_reach
-from hexian.web.members.forms import Answer
-from hexian.web.screen import ActorRequest, screen
+from hexian.web.members.forms import Answer, Correction
+from hexian.web.screen import ActorRequest, Look, screen
 
 Verb = Callable[..., Any]
+_NEXT = gettext_lazy("提出来了，已经告诉本人。本人确认，或者另一位同事在「更正申请」里核对后，才会改。")
 
 
 @screen(needs=CORRECT)
 def changes(request: ActorRequest) -> HttpResponse:
-    """What members want corrected."""
+    """What members want corrected, and what officers proposed."""
     return _shown(request)
 
 
@@ -67,3 +70,40 @@ def _answered(request: ActorRequest, change_id: UUID, verb: Verb, done: str) -> 
             messages.success(request, done)
             return redirect("members:changes")
     return _shown(request, change_id, form)
+
+
+@screen(needs=CORRECT, reads=VIEW, methods=("GET", "POST"))
+def correct(request: ActorRequest, member_id: UUID) -> HttpResponse:
+    """Propose to correct one of a member's data; she is told and says yes, or a second officer does."""
+    with within_reach():
+        page = queries.member(member_id, request.actor)
+    if not page.may_correct:
+        raise Http404
+    request.looks.append(Look(page.row, page.row.code, page.row.person_id, VIEW))
+    form = Correction(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            with within_reach():
+                wish = services.propose_change(member_id, actor=request.actor, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(_field_of(refusal), texts.of(refusal))
+        else:
+            messages.success(request, _NEXT if wish.field in NEEDS_SECOND else _("改好了，已经告诉本人。"))
+            return redirect("members:member", member_id=member_id)
+    return render(request, "members/correct.html", {"page": page, "form": form}, status=status_of(form))
+
+
+def _field_of(refusal: Refused) -> str | None:
+    room, _dot, what = refusal.code.partition(".")
+    if room != "change":
+        return "after"
+    return {"same": "after", "field": "field", "why_missing": "why"}.get(what)
+
+
+@screen(needs=CORRECT, methods=("POST",))
+def take_back(request: ActorRequest, proposal_id: UUID) -> HttpResponse:
+    """Take back what one proposed oneself."""
+    with within_reach():
+        services.withdraw_proposal(proposal_id, actor=request.actor)
+    messages.success(request, _("撤回了，资料没有改。"))
+    return redirect("members:changes")

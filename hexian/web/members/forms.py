@@ -91,7 +91,7 @@ class Evidence(forms.Form):
 
     page = forms.FileField(
         label=_("签字盖章后的决议"),
-        help_text=_("拍照或扫描，JPG、PNG、PDF 都行，10 MB 以内"),
+        help_text=_("拍照或扫描，JPG、PNG、WebP、PDF 都行，10 MB 以内"),
         error_messages={"required": _("请选一张照片或一份扫描件。"), "empty": _("这个文件是空的，请重新拍一张。")},
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
@@ -105,6 +105,23 @@ class Reveal(forms.Form):
         max_length=200,
         help_text=_("本人在「谁看过我」里看得到"),
         error_messages={"required": _("请写明为什么要看，本人看得到。")},
+    )
+
+
+class Correction(forms.Form):
+    """What an officer proposes to correct of a member's data, and why."""
+
+    field = forms.ChoiceField(
+        label=_("要更正哪一项"),
+        choices=list(texts.CHANGE_FIELDS.items()),
+        error_messages={"required": _("请选要更正的一项。")},
+    )
+    after = forms.CharField(label=_("正确的内容"), max_length=200, error_messages={"required": _("请填正确的内容。")})
+    why = forms.CharField(
+        label=_("为什么要改，看了什么材料"),
+        max_length=200,
+        help_text=_("本人看得到。例如：本人来电，已看过身份证原件"),
+        error_messages={"required": _("请写明为什么要改、看了什么材料，本人看得到。")},
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.members import documents, queries, services, texts
 from hexian.domains.members.access import ADMIT
+from hexian.domains.members.rules import UNSIGNED
 from hexian.foundation.actor import Refused
 from hexian.web.members import forms
 from hexian.web.members.doing import pdf, status_of, within_reach
@@ -25,12 +26,13 @@ def resolutions(request: ActorRequest) -> HttpResponse:
     page = queries.resolutions(request.actor, request.GET.get("cursor", ""), state)
     views = [
         {"label": label, "url": turned(request.GET, state=code), "current": state == code, "count": None}
-        for code, label in [("", _("全部")), *texts.RESOLUTION_STATES.items()]
+        for code, label in [("", _("全部")), *texts.RESOLUTION_STATES.items(), (UNSIGNED, texts.UNSIGNED)]
     ]
     context = {
         "page": page,
         "views": views,
         "is_narrowed": bool(state),
+        "is_unsigned": state == UNSIGNED,
         "previous_url": onward(request.GET, page.previous),
         "next_url": onward(request.GET, page.next),
     }

@@ -29,7 +29,9 @@ urlpatterns = [
     path("members/export/", members.export, name="export"),
     path("members/<uuid:member_id>/", members.member, name="member"),
     path("members/<uuid:member_id>/reveal/", members.reveal, name="reveal"),
+    path("members/<uuid:member_id>/correct/", changes.correct, name="correct"),
     path("changes/", changes.changes, name="changes"),
     path("changes/<uuid:change_id>/accept/", changes.accept, name="accept_change"),
     path("changes/<uuid:change_id>/refuse/", changes.refuse, name="refuse_change"),
+    path("changes/<uuid:proposal_id>/take-back/", changes.take_back, name="take_back_change"),
 ]

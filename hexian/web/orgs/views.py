@@ -69,6 +69,7 @@ def union(request: ActorRequest, org_id: UUID) -> HttpResponse:
         "member_total": members.member_total(page.row.code),
         "may_see_members": actor.may(MEMBERS_VIEW, page.row.code),
         "poster_form": forms.Poster(),
+        "matters": _matters(page, actor),
     }
     return render(request, "orgs/union.html", context)
 
@@ -79,6 +80,16 @@ def _offices(page: queries.OrgPage, actor: Actor) -> list[queries.OfficeRow]:
         return []
     rows = queries.offices(actor, org_id=page.row.public_id)
     return [row for row in rows if row.org_public_id == page.row.public_id]
+
+
+def _matters(page: queries.OrgPage, actor: Actor) -> list[dict[str, object]]:
+    """What must be done before this body can be dissolved, for whoever could; a link where she may do it herself."""
+    if not page.may_dissolve or page.row.is_dissolved or page.row.children:
+        return []
+    return [
+        {"words": each.words, "url": each.url if actor.may(each.duty, page.row.code) else ""}
+        for each in queries.open_matters(page.row.public_id, page.row.code)
+    ]
 
 
 def _crumbs(page: queries.OrgPage, actor: Actor) -> list[dict[str, str]]:
@@ -147,8 +158,15 @@ def dissolve(request: ActorRequest, org_id: UUID) -> HttpResponse:
     if request.POST.get("typed", "").strip() != page.row.short_name:
         messages.error(request, _("输入的名称和「%(name)s」不一样，没有撤销。") % {"name": page.row.short_name})
         return redirect("orgs:union", org_id=org_id)
-    services.dissolve(org_id, actor=request.actor, reason=request.POST.get("reason", "").strip())
-    messages.success(request, _("已撤销。它的入会码停用了，任职也都结束了，会籍保留。"))
+    try:
+        services.dissolve(org_id, actor=request.actor, reason=request.POST.get("reason", "").strip())
+    except Refused as refusal:
+        # What is left to do stands on the union's page, each with a link.
+        if refusal.code != "org.open_matters":
+            raise
+        messages.error(request, org_texts.of(refusal))
+    else:
+        messages.success(request, _("已撤销。它的入会码停用了，任职也都结束了，会籍保留。"))
     return redirect("orgs:union", org_id=org_id)
 
 

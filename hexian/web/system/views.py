@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.members import queries as members
 from hexian.domains.members.access import ADMIT, CORRECT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
+from hexian.domains.members.rules import UNSIGNED
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs import texts as org_texts
 from hexian.domains.orgs.access import AUDIT
@@ -49,6 +50,8 @@ def home(request: ActorRequest) -> HttpResponse:
         "figures": figures,
         "kpis": _kpis(figures, actor),
         "due": members.next_due(actor, limit=8),
+        "unsigned": members.unsigned(actor),
+        "unsigned_url": f"{reverse('members:resolutions')}?state={UNSIGNED}",
         "tasks": work.mine(actor, limit=5),
         "may_admit": actor.may(ADMIT),
     }

@@ -39,6 +39,7 @@ from hexian.domains.members.queries.resolutions import (
     ResolutionRow,
     resolution,
     resolutions,
+    unsigned,
 )
 
 __all__ = [
@@ -47,5 +48,5 @@ __all__ = [
     "ParamView", "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "application", "changes",
     "count_changes", "count_waiting", "desk_figures", "member", "member_total", "members", "members_below",
     "my_application", "my_applications", "my_changes", "my_membership", "next_due", "picked", "queue",
-    "queue_figures", "resolution", "resolutions", "search",
+    "queue_figures", "resolution", "resolutions", "search", "unsigned",
 ]  # fmt: skip

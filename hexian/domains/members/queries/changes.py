@@ -27,6 +27,8 @@ class ChangeRow:
     before: str
     after: str
     why: str
+    is_proposed: bool
+    is_own_proposal: bool
     state: str
     answer: str
     asked_at: datetime
@@ -34,23 +36,24 @@ class ChangeRow:
 
 
 def my_changes(actor: Actor) -> list[ChangeRow]:
-    """What the actor has asked for, newest first."""
-    return _rows(list(access.own_changes(actor).select_related("person").order_by("-pk")[:50]))
+    """What the actor has asked for and what was proposed about her, newest first."""
+    return _rows(list(access.own_changes(actor).select_related("person").order_by("-pk")[:50]), actor)
 
 
 def changes(actor: Actor, limit: int = 200) -> list[ChangeRow]:
-    """What waits for an officer's answer, the oldest first."""
-    waiting = access.changes_to_decide(actor).filter(state=ChangeState.ASKED).select_related("person")
-    return _rows(list(waiting.order_by("pk")[:limit]))
+    """What waits for an officer's answer, the oldest first; then what she proposed and others have to say yes to."""
+    lists = (access.changes_to_decide(actor), access.own_proposals(actor))
+    waiting = [rows.filter(state=ChangeState.ASKED).select_related("person").order_by("pk")[:limit] for rows in lists]
+    return _rows([wish for rows in waiting for wish in rows], actor)
 
 
-def _rows(wishes: Sequence[ChangeRequest]) -> list[ChangeRow]:
+def _rows(wishes: Sequence[ChangeRequest], actor: Actor) -> list[ChangeRow]:
     opened = crypto.open_many((blob, wish.person.subject) for wish in wishes for blob in (wish.before, wish.after))
     pairs = zip(opened[::2], opened[1::2], strict=True)
-    return [_row(wish, before or "", after or "") for wish, (before, after) in zip(wishes, pairs, strict=True)]
+    return [_row(wish, before or "", after or "", actor) for wish, (before, after) in zip(wishes, pairs, strict=True)]
 
 
-def _row(wish: ChangeRequest, before: str, after: str) -> ChangeRow:
+def _row(wish: ChangeRequest, before: str, after: str, actor: Actor) -> ChangeRow:
     return ChangeRow(
         public_id=wish.public_id,
         person_id=wish.person_id,
@@ -60,6 +63,8 @@ def _row(wish: ChangeRequest, before: str, after: str) -> ChangeRow:
         before=_masked(wish.field, before),
         after=_masked(wish.field, after),
         why=wish.why,
+        is_proposed=wish.proposed_by is not None,
+        is_own_proposal=wish.proposed_by is not None and wish.proposed_by == actor.person_id,
         state=wish.state,
         answer=wish.answer,
         asked_at=wish.asked_at,

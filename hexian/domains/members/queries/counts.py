@@ -11,8 +11,10 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from hexian.domains.members import access
-from hexian.domains.members.models import OPEN
-from hexian.domains.members.rules import ApplicationState
+from hexian.domains.members.models import OPEN, Application, Resolution
+from hexian.domains.members.rules import ApplicationState, ResolutionState
+from hexian.domains.orgs.rules import matter
+from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock.rules import end_of
 
@@ -28,7 +30,8 @@ _WAITING = """
 _CHANGES = """
     SELECT count(*) FROM (
         SELECT FROM unnest(%s::text[]) AS top JOIN members_change_request c ON c.code >= top AND c.code < top || '~'
-        WHERE c.state = 'asked' AND c.person_id IS DISTINCT FROM %s LIMIT %s) AS few
+        WHERE c.state = 'asked' AND c.person_id IS DISTINCT FROM %s AND (c.proposed_by IS NULL OR c.proposed_by <> %s)
+        LIMIT %s) AS few
 """
 #: The strip above the queue looks at so many applications, the first due first, and says so when there are more.
 MOST_FIGURED = 2_000
@@ -78,8 +81,9 @@ def count_waiting(actor: Actor) -> int:
 
 
 def count_changes(actor: Actor) -> int:
-    """How many wishes for correction wait for an officer, up to a hundred; nobody corrects her own."""
-    return _count(_CHANGES, list(actor.subtrees_for(access.CORRECT)), actor.person_id, MOST_SHOWN)
+    """How many wishes for correction wait for an officer, up to a hundred; never her own nor what she proposed."""
+    herself = actor.person_id
+    return _count(_CHANGES, list(actor.subtrees_for(access.CORRECT)), herself, herself or 0, MOST_SHOWN)
 
 
 def _count(statement: str, *params: Any) -> int:
@@ -112,3 +116,16 @@ def members_below(codes: Iterable[str]) -> dict[str, int]:
             [list(codes)],
         )
         return {code: int(total) for code, total in cursor.fetchall()}
+
+
+@matter("members.applications", "{count} 份入会申请", duty=access.ADMIT, address="/desk/applications/?union={org}")
+def applications_open(code: str) -> int:
+    """How many applications at and below an organisation wait for an answer; those on a draft are counted with it."""
+    waiting = ~Q(state=ApplicationState.PROPOSED)
+    return Application.objects.filter(OPEN, waiting, within("code", [code])).count()
+
+
+@matter("members.resolutions", "{count} 份决议草稿", duty=access.ADMIT, address="/desk/resolutions/?state=draft")
+def resolutions_open(code: str) -> int:
+    """How many drafts at and below an organisation are neither voted on nor given up."""
+    return Resolution.objects.filter(within("code", [code]), state=ResolutionState.DRAFT).count()

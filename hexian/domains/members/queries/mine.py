@@ -169,6 +169,6 @@ def member(public_id: UUID, actor: Actor) -> MemberPage:
         org_public_id=row.org.public_id,
         employer_name=row.employer.name if row.employer else "",
         ended_on=row.ended_on,
-        may_correct=not own and actor.may(access.CORRECT, row.code),
+        may_correct=not own and row.state == MembershipState.ACTIVE and actor.may(access.CORRECT, row.code),
         may_reveal=not own and actor.may(access.REVEAL, row.code),
     )

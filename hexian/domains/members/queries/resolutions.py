@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hexian.domains.members import access, rules
 from hexian.domains.members.models import Application, Resolution
 from hexian.domains.members.queries.applications import ApplicationRow, application_row
@@ -14,6 +16,7 @@ from hexian.domains.members.queries.paging import PAGE_SIZE, Order, Page, cut, r
 from hexian.domains.members.rules import ResolutionState
 from hexian.foundation.actor import Actor
 from hexian.foundation.lawbook import queries as lawbook
+from hexian.foundation.lawbook import texts as lawbook_texts
 from hexian.foundation.lawbook.rules import Param, thaw
 
 BY_PLACE = Order(("code", "pk"), descending=True)
@@ -36,13 +39,19 @@ class ResolutionRow:
     has_evidence: bool
     passed_at: datetime | None
 
+    @property
+    def is_unsigned(self) -> bool:
+        """Whether it is passed and its signed page is still to come."""
+        return self.state == ResolutionState.PASSED and not self.has_evidence
+
 
 @dataclass(frozen=True, slots=True)
 class ParamView:
-    """A number of law a resolution stands on: frozen once it is passed."""
+    """A number of law a resolution stands on: frozen once it is passed; `said` with its comparison, 「超过 1/2」."""
 
     title: str
     text: str
+    said: str
     source: str
     sure: str
 
@@ -67,13 +76,24 @@ class ResolutionPage:
 
 
 def resolutions(actor: Actor, cursor: str = "", state: str = "", size: int = PAGE_SIZE) -> Page[ResolutionRow]:
-    """A page of the resolutions below an officer."""
+    """A page of the resolutions below an officer; `state` may also be `rules.UNSIGNED`."""
     visible = access.resolutions_visible(actor)
     named, backwards = read_cursor(cursor)
     place = visible.filter(public_id=named).values_list("code", "pk").first() if named else None
-    rows = visible.filter(state=state) if state in list(ResolutionState) else visible
-    found = cut(rows, BY_PLACE, place, backwards=backwards, size=size)
+    found = cut(_in_state(visible, state), BY_PLACE, place, backwards=backwards, size=size)
     return found.page(_load(pk for _, pk in found.places))
+
+
+def unsigned(actor: Actor, limit: int = 5) -> list[ResolutionRow]:
+    """Passed resolutions below an officer whose signed page is still to come, the longest waiting first."""
+    rows = _in_state(access.resolutions_visible(actor), rules.UNSIGNED).order_by("passed_at", "pk")
+    return _load(rows.values_list("pk", flat=True)[:limit])
+
+
+def _in_state(rows: QuerySet[Resolution], state: str) -> QuerySet[Resolution]:
+    if state == rules.UNSIGNED:
+        return rows.filter(state=ResolutionState.PASSED, evidence_id__isnull=True)
+    return rows.filter(state=state) if state in list(ResolutionState) else rows
 
 
 def _load(ids: Iterable[int]) -> list[ResolutionRow]:
@@ -118,16 +138,17 @@ def resolution(public_id: UUID, actor: Actor) -> ResolutionPage:
         abstained=row.abstained,
         evidence_id=row.evidence_id,
         names=listed,
-        params=tuple(_param(each) for each in _params(row)),
+        params=tuple(_param(each) for each in params_of(row)),
         acts=frozenset(act for state, act in rules.RESOLUTION if state == row.state),
     )
 
 
-def _params(row: Resolution) -> list[Param]:
+def params_of(row: Resolution) -> list[Param]:
+    """Who must be present and who must say yes: as frozen when it was passed, else as the law stands that day."""
     if row.params:
         return [thaw(row.params[code]) for code in _RULES]
     return [lawbook.look_up(code, row.org.division, row.held_on) for code in _RULES]
 
 
 def _param(param: Param) -> ParamView:
-    return ParamView(param.title, param.text, param.source, param.sure)
+    return ParamView(param.title, param.text, lawbook_texts.say(param), param.source, param.sure)

@@ -3,7 +3,16 @@
 from hexian.domains.members.services.admission import pass_resolution
 from hexian.domains.members.services.applying import apply, open_poster, withdraw
 from hexian.domains.members.services.cards import CardRead, read_card, reveal_id_number
-from hexian.domains.members.services.changes import accept_change, ask_change, refuse_change, withdraw_change
+from hexian.domains.members.services.changes import (
+    accept_change,
+    ask_change,
+    confirm_change,
+    decline_change,
+    propose_change,
+    refuse_change,
+    withdraw_change,
+    withdraw_proposal,
+)
 from hexian.domains.members.services.checking import (
     check,
     clear_finding,
@@ -23,7 +32,7 @@ from hexian.domains.members.services.upkeep import recount_tallies
 
 __all__ = [
     "CardRead", "accept_change", "apply", "ask_change", "attach_evidence", "cancel_resolution", "check",
-    "clear_finding", "edit_resolution", "open_poster", "pass_resolution", "propose", "read_card", "recount_tallies",
-    "refuse", "refuse_change", "reopen", "reveal_applicant_number", "reveal_id_number", "start_export", "take_back",
-    "withdraw", "withdraw_change",
+    "clear_finding", "confirm_change", "decline_change", "edit_resolution", "open_poster", "pass_resolution", "propose",
+    "propose_change", "read_card", "recount_tallies", "refuse", "refuse_change", "reopen", "reveal_applicant_number",
+    "reveal_id_number", "start_export", "take_back", "withdraw", "withdraw_change", "withdraw_proposal",
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from hexian.domains.members.models import Application, Membership
 from hexian.domains.members.rules import ApplicationState, Finding, Wish
 from hexian.domains.members.services import findings, promises
 from hexian.domains.orgs import queries as orgs
+from hexian.domains.orgs import services as org_services
 from hexian.domains.orgs.queries import JoinInfo
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
@@ -69,11 +70,18 @@ def apply(
     sent_before = _sent_before(request_key, typed.mobile)
     if sent_before is not None:
         return sent_before
+    _stand_by(poster)
     # Two phones with one number: the second finds the first one's application instead of racing it to the constraint.
     advisory(crypto.lock_name(typed.number.number, people_rules.ID_PURPOSE), f"members.mobile.{typed.mobile}")
     application = _already_open(poster, typed) or _take(poster, typed, actor)
     remember(_ONCE, request_key, str(application.public_id))
     return application
+
+
+def _stand_by(poster: JoinInfo) -> None:
+    """From here on the union cannot be dissolved under her application. Raises `Refused("join.dissolved")`."""
+    if not org_services.stand_by(poster.org_id):
+        open_poster(poster.join_code)
 
 
 def open_poster(join_code: str) -> JoinInfo:

@@ -1,10 +1,13 @@
-"""A member asks to have her data corrected; an officer accepts or refuses. Nothing is edited silently (个保法 46)."""
+"""A member asks to have her data corrected, an officer accepts or refuses; or an officer proposes, and she or a second
+officer says yes. Nothing is edited silently (个保法 46)."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hexian.domains.members import access, rules
@@ -16,6 +19,7 @@ from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.foundation import audit, crypto, events
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clock_queries
 from hexian.foundation.clock import services as clock
@@ -35,18 +39,44 @@ def ask_change(*, field: str, after: str, actor: Actor, why: str = "") -> Change
     member = access.own_memberships(actor).select_related("person", "org").filter(state=MembershipState.ACTIVE).first()
     if member is None:
         raise Refused("change.not_a_member")
-    wanted = _checked(field, after, actor)
-    before = _present(field, member)
+    wish = _write(field, after, why, member, actor)
+    clock.start(ANSWER, subject=wish, region=member.org.division, on=actor.now, actor=actor, org_code=member.code)
+    _tell(MemberEvent.CHANGE_ASKED, wish, actor)
+    return wish
+
+
+@transaction.atomic
+def propose_change(member_id: UUID, *, field: str, after: str, why: str, actor: Actor) -> ChangeRequest:
+    """An officer corrects a member's data, and the member is told what and why.
+
+    What `rules.NEEDS_SECOND` names waits for the member's yes or a second officer's; the kind of work is corrected at
+    once.  No promise runs: nobody has asked for an answer.  Raises `Refused` like `ask_change`, and with
+    `change.why_missing`, `change.former_member`.
+    """
+    member = access.members_to_correct(actor).select_related("person").get(public_id=member_id)
+    if member.state != MembershipState.ACTIVE:
+        raise Refused("change.former_member", name=member.person.name)
+    rules.check_proposal(field, why)
+    wish = _write(field, after, why, member, actor, proposed_by=actor.person_id)
+    _tell(MemberEvent.CHANGE_PROPOSED, wish, actor)
+    if field not in rules.NEEDS_SECOND:
+        _accept(wish, "", actor)
+    return wish
+
+
+def _write(
+    field: str, after: str, why: str, member: Membership, actor: Actor, *, proposed_by: int | None = None
+) -> ChangeRequest:
+    """The wish, sealed and saved."""
+    wanted, before = _checked(field, after, actor), _present(field, member)
     if wanted == before:
         raise Refused("change.same")
     subject = member.person.subject
     wish = ChangeRequest(
         person=member.person, code=member.code, field=field, before=crypto.seal(before, subject),
-        after=crypto.seal(wanted, subject), why=why.strip(), asked_at=actor.now,
+        after=crypto.seal(wanted, subject), why=why.strip(), asked_at=actor.now, proposed_by=proposed_by,
     )  # fmt: skip
     _save_new(wish)
-    clock.start(ANSWER, subject=wish, region=member.org.division, on=actor.now, actor=actor, org_code=member.code)
-    _tell(MemberEvent.CHANGE_ASKED, wish, actor)
     return wish
 
 
@@ -76,6 +106,8 @@ def _save_new(wish: ChangeRequest) -> None:
             wish.save()
     except IntegrityError as fault:
         if "members_one_open_change_per_field" in str(fault):
+            if wish.proposed_by is not None:
+                raise Refused("change.waiting_already", name=wish.person.name) from None
             raise Refused("change.asked_already") from None
         raise
 
@@ -83,9 +115,35 @@ def _save_new(wish: ChangeRequest) -> None:
 @transaction.atomic
 def withdraw_change(change_id: UUID, *, actor: Actor) -> ChangeRequest:
     """Take one's own wish back. Raises `Refused("change.state")`."""
-    wish = access.own_changes(actor).select_for_update(of=("self",)).get(public_id=change_id)
+    return _withdraw(access.own_changes(actor).filter(proposed_by__isnull=True), change_id, actor)
+
+
+@transaction.atomic
+def withdraw_proposal(change_id: UUID, *, actor: Actor) -> ChangeRequest:
+    """Take back what one proposed oneself, before anybody said yes. Raises `Refused("change.state")`."""
+    return _withdraw(access.own_proposals(actor), change_id, actor)
+
+
+def _withdraw(rows: QuerySet[ChangeRequest], change_id: UUID, actor: Actor) -> ChangeRequest:
+    wish = rows.select_for_update(of=("self",)).get(public_id=change_id)
     _end(wish, "withdraw", "", actor)
     _tell(MemberEvent.CHANGE_WITHDRAWN, wish, actor)
+    return wish
+
+
+@transaction.atomic
+def confirm_change(change_id: UUID, *, actor: Actor) -> ChangeRequest:
+    """The member says yes to what an officer proposed about her; it is corrected now. Raises like `accept_change`."""
+    rows = access.changes_to_confirm(actor).select_related("person").select_for_update(of=("self",))
+    return _accept(rows.get(public_id=change_id), "", actor)
+
+
+@transaction.atomic
+def decline_change(change_id: UUID, *, actor: Actor) -> ChangeRequest:
+    """The member says no to what an officer proposed about her. Raises `Refused("change.state")`."""
+    wish = access.changes_to_confirm(actor).select_for_update(of=("self",)).get(public_id=change_id)
+    _end(wish, "refuse", "", actor)
+    _tell(MemberEvent.CHANGE_REFUSED, wish, actor)
     return wish
 
 
@@ -106,12 +164,18 @@ def accept_change(change_id: UUID, *, actor: Actor, answer: str = "") -> ChangeR
 
     Raises `Refused` with `change.state`, `id.belongs_to_another`, `change.not_a_member`.
     """
-    wish = _locked(change_id, actor)
+    return _accept(_locked(change_id, actor), answer, actor)
+
+
+def _accept(wish: ChangeRequest, answer: str, actor: Actor) -> ChangeRequest:
+    rules.next_change_state(wish.state, "accept")
     member = Membership.objects.filter(person_id=wish.person_id, state=MembershipState.ACTIVE).first()
     if member is None:
         raise Refused("change.not_a_member")
     wanted = crypto.open_sealed(wish.after, wish.person.subject)
-    _correct(wish.field, wanted, member, wish.person, actor)
+    # She may read but not write what the union keeps about her; a second pair of eyes has seen this one.
+    with scope(Actor.system("correction", actor.now)) if actor.person_id == wish.person_id else nullcontext():
+        _correct(wish.field, wanted, member, wish.person, actor)
     _end(wish, "accept", answer.strip(), actor)
     _tell(MemberEvent.CHANGE_ACCEPTED, wish, actor)
     return wish
@@ -166,4 +230,5 @@ def _end(wish: ChangeRequest, act: str, answer: str, actor: Actor) -> None:
 def _tell(event: MemberEvent, wish: ChangeRequest, actor: Actor) -> None:
     duty = "" if actor.person_id == wish.person_id else access.CORRECT
     audit.record(event, wish, actor=actor, code=wish.code, person_id=wish.person_id, duty=duty, field=wish.field)
-    events.publish(event, wish, actor=actor, person_id=wish.person_id, code=wish.code)
+    by_herself = actor.person_id == wish.person_id
+    events.publish(event, wish, actor=actor, person_id=wish.person_id, code=wish.code, by_herself=by_herself)

@@ -10,6 +10,7 @@ from hexian.domains.members import access, rules
 from hexian.domains.members.events import MemberEvent
 from hexian.domains.members.models import Application
 from hexian.domains.members.services import findings, promises
+from hexian.domains.orgs import services as orgs
 from hexian.foundation import audit, crypto, events
 from hexian.foundation.actor import Actor, Refused
 
@@ -73,9 +74,12 @@ def refuse(application_id: UUID, *, reason: str, remedy: str, actor: Actor, note
 def reopen(application_id: UUID, *, actor: Actor) -> Application:
     """Take a refusal back, as if it had not been; a new promise begins now.
 
-    Raises `Refused` with `application.state`, `application.applied_again` when she has an open one there by now.
+    Raises `Refused` with `application.state`, `application.applied_again` when she has an open one there by now,
+    `org.dissolved`.
     """
     application = to_decide(application_id, actor)
+    if not orgs.stand_by(application.org_id):
+        raise Refused("org.dissolved", name=application.org.name)
     application.state = rules.next_application_state(application.state, "reopen")
     application.reason = application.remedy = ""
     application.decided_at = None

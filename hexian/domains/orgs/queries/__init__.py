@@ -3,6 +3,7 @@
 from hexian.domains.orgs.queries.actors import actor_for
 from hexian.domains.orgs.queries.features import Switch, is_on, switches
 from hexian.domains.orgs.queries.joining import JoinInfo, JoinPointRow, TurnTo, join_points, nearest_living, resolve
+from hexian.domains.orgs.queries.matters import OpenMatter, open_matters
 from hexian.domains.orgs.queries.offices import (
     OfficeRow,
     RoleRow,
@@ -28,8 +29,8 @@ from hexian.domains.orgs.queries.tree import (
 )
 
 __all__ = [
-    "JoinInfo", "JoinPointRow", "OfficeRow", "OrgChoice", "OrgPage", "OrgRow", "RoleRow", "Seer", "Switch",
-    "TurnTo", "actor_for", "children", "employers", "has_demo_data", "is_on", "join_points", "my_offices",
-    "names_by_code", "nearest_living", "officers_over", "offices", "organisation", "resolve", "role",
+    "JoinInfo", "JoinPointRow", "OfficeRow", "OpenMatter", "OrgChoice", "OrgPage", "OrgRow", "RoleRow", "Seer",
+    "Switch", "TurnTo", "actor_for", "children", "employers", "has_demo_data", "is_on", "join_points", "my_offices",
+    "names_by_code", "nearest_living", "officers_over", "offices", "open_matters", "organisation", "resolve", "role",
     "roles_for", "search", "switches", "top", "unions",
 ]  # fmt: skip

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from hexian.domains.orgs import access, rules
+from hexian.domains.orgs import access, queries, rules
 from hexian.domains.orgs.events import OrgEvent
 from hexian.domains.orgs.models import JoinPoint, Office, Organisation
 from hexian.foundation import audit, events
@@ -108,7 +108,8 @@ def dissolve(org_id: UUID, *, actor: Actor, on: date | None = None, reason: str 
     """Dissolve a body: its posters lead nowhere from now on, its offices end; memberships stay (工会法 13).
 
     Only whoever manages the union above may do it.  Raises `Refused` with `org.state`, `org.root`, `org.has_children`
-    (`names`), `org.dissolved_early`, `org.dissolved_ahead`.
+    (`names`), `org.dissolved_early`, `org.dissolved_ahead`, and `org.open_matters` (`matters`) while something the
+    rooms above declared with `rules.matter` is not done: whoever applied there deserves an answer from that union.
     """
     body = (
         access.organisations_managed(actor)
@@ -143,7 +144,21 @@ def _check_dissolution(body: Organisation, day: date, actor: Actor) -> date:
     names = list(children.values_list("short_name", flat=True)[:3])
     if names:
         raise Refused("org.has_children", name=body.name, names=names, count=children.count())
+    matters = [each.words for each in queries.open_matters(body.public_id, body.code)]
+    if matters:
+        raise Refused("org.open_matters", name=body.name, matters=matters)
     return day
+
+
+def stand_by(org_id: int) -> bool:
+    """Keep a body from being dissolved until the transaction ends; whether it still exists.
+
+    Waits for a dissolution under way.  Whoever opens something at a union asks first, in the same transaction.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT state FROM orgs_organisation WHERE id = %s FOR KEY SHARE", [org_id])
+        row = cursor.fetchone()
+    return row == (rules.OrgState.ACTIVE,)
 
 
 def _check_living(body: Organisation) -> None:

@@ -25,7 +25,9 @@ PREFIX = "hx_"
 def issue_token(name: str, *, duties: Collection[str], expires_at: datetime, actor: Actor) -> tuple[ApiToken, str]:
     """Make a key for the actor's own account, no mightier than the duties named; the text is returned only now.
 
-    Raises `Refused` with `account.unknown`, `token.past`, `token.long` or `token.duty` (`duty`).
+    It may do what she may both now and when it is used, office by office: what she gains later does not reach it, and
+    what she loses it loses.  Raises `Refused` with `account.unknown`, `token.past`, `token.long`, `token.duty` (`duty`)
+    or `token.beyond_own` (`duties`).
     """
     account = access.own_account(actor).first()
     if account is None:
@@ -34,18 +36,29 @@ def issue_token(name: str, *, duties: Collection[str], expires_at: datetime, act
     for duty in duties:
         if duty not in DUTIES:
             raise Refused("token.duty", duty=duty)
+    grants = _grants(duties, actor)
     text = PREFIX + secrets.token_urlsafe(32)
     token = ApiToken(
         account=account,
         name=name,
         token_hash=_digest(text),
         duties=sorted(duties),
+        grants=grants,
         created_at=actor.now,
         expires_at=expires_at,
     )
     token.save(force_insert=True)
     audit.record(PeopleEvent.TOKEN_ISSUED, token.pk, actor=actor, person_id=account.person_id, duties=sorted(duties))
     return token, text
+
+
+def _grants(duties: Collection[str], actor: Actor) -> dict[str, list[str]]:
+    """Which of the duties each of her offices carries now. Raises `Refused("token.beyond_own")` for one none does."""
+    held = {str(office.office_id): sorted(office.duties.intersection(duties)) for office in actor.held}
+    beyond = sorted(set(duties).difference(*held.values()))
+    if beyond:
+        raise Refused("token.beyond_own", duties="、".join(beyond))
+    return {office: carried for office, carried in held.items() if carried}
 
 
 @transaction.atomic
