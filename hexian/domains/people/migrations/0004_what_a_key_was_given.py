@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_row_security"),
+        ("people", "0003_only_a_proven_number_identifies"),
     ]
 
     operations = [
