@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -208,6 +210,17 @@ def test_processes_that_seal_at_once_only_move_the_note_forward(tmp_path: Path) 
     assert found.number == 199
     anchors.move_forward(tmp_path, "1-1", Anchor(3, "", "03", "ff"))
     assert anchors.anchor_of(tmp_path, "1-1") == found
+
+
+def test_a_process_that_sleeps_with_the_lock_does_not_stop_the_others(keys: Path) -> None:
+    seal(1)
+    handle = os.open(keys / "trail" / ".lock", os.O_RDWR)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    seal(1)
+    assert (problems(), noted(keys)) == ([], 1)
+    os.close(handle)
+    seal(1)
+    assert (problems(), noted(keys)) == ([], 3)
 
 
 def test_a_key_folder_that_is_gone_is_not_made_again_for_a_note(tmp_path: Path) -> None:

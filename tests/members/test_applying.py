@@ -172,6 +172,7 @@ def test_a_member_is_told_that_she_is_one() -> None:
     union = makers.make_org()
     number = makers.id_number()
     member = makers.make_member(union, number=number)
+    makers.worker(member.person)
     guest = makers.guest(union, member.person.mobile)
     with pytest.raises(Refused, match=r"application\.already_member") as refusal:
         makers.make_application(makers.make_org(), actor=guest, number=number)

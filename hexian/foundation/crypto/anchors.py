@@ -8,9 +8,13 @@ only.
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import re
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -21,6 +25,8 @@ HOME = (
     "SELECT (pg_catalog.pg_control_system()).system_identifier || '-' || oid FROM pg_catalog.pg_database"
     " WHERE datname = pg_catalog.current_database()"
 )
+#: How often and how long (seconds) to wait for another process that is writing a note.
+_TRIES, _PAUSE = 40, 0.05
 _NAME = re.compile(r"^\d+-\d+$")
 
 
@@ -46,25 +52,48 @@ def of_one_beginning(folder: Path, first: str) -> list[Anchor]:
 
 
 def move_forward(folder: Path, home: str, anchor: Anchor) -> None:
-    """Note a later block; one sealed before the block noted already, by a process that was slower, is let go."""
+    """Note a later block; one sealed before the block noted already, by a process that was slower, is let go.
+
+    So is one while another process holds the lock for long (it may be asleep): the next block is noted again.
+    """
     if not folder.is_dir():
         # A mount gone missing: a folder made here would look like a key folder without keys.
         return
-    with locked(folder):
+    with _alone(folder) as is_alone:
         former = anchor_of(folder, home)
-        if former is None or former.number < anchor.number:
+        if is_alone and (former is None or former.number < anchor.number):
             _write(folder, home, anchor)
 
 
 def put(folder: Path, home: str, anchor: Anchor) -> None:
     """Note this block, whatever was noted before."""
-    with locked(folder):
+    with locked(folder), _alone(folder):
         _write(folder, home, anchor)
 
 
 def forget(folder: Path, home: str) -> None:
     """Forget a database that is emptied on purpose."""
     _path(folder, home).unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[bool]:
+    """Hold the lock of the notes, or say that it could not be had in time: sealing must not hang on a sleeper."""
+    (folder / TRAIL).mkdir(mode=0o700, exist_ok=True)
+    handle = os.open(folder / TRAIL / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        yield any(_try_lock(handle) for _ in range(_TRIES))
+    finally:
+        os.close(handle)
+
+
+def _try_lock(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(_PAUSE)
+        return False
+    return True
 
 
 def _path(folder: Path, home: str) -> Path:
@@ -91,6 +120,5 @@ def _read(path: Path) -> Anchor:
 
 
 def _write(folder: Path, home: str, anchor: Anchor) -> None:
-    # A folder of its own: every process reads its keys again when the key folder itself changes.
-    (folder / TRAIL).mkdir(mode=0o700, exist_ok=True)
+    # Not in the key folder itself: every process reads its keys again when that changes.
     write_file(_path(folder, home), (json.dumps(asdict(anchor), indent=1) + "\n").encode())
