@@ -108,6 +108,8 @@ for _folder in ("frontend", "static"):
     (HOME / _folder).mkdir(exist_ok=True)
 os.environ["HEXIAN_HOME"] = str(HOME)
 os.environ["HEXIAN_TESTING"] = "1"
+#: A gateway is connected as far as anybody asks; nothing listens there, and only the worker would call.
+os.environ["HEXIAN_SMS_URL"] = "http://127.0.0.1:9/"
 os.environ["DATABASE_URL"] = _own.owner
 os.environ["HEXIAN_APP_DATABASE_URL"] = _own.app
 os.environ["DJANGO_SETTINGS_MODULE"] = "hexian.config.settings"

@@ -28,6 +28,7 @@ from hexian.foundation.attachments import queries as attachments
 from hexian.foundation.audit import queries as audit
 from hexian.foundation.clock import queries as clock
 from hexian.foundation.crypto import journal, keyfiles, keyring, rotation
+from hexian.foundation.notices import queries as notices
 from hexian.foundation.work import queries as work
 
 #: A backup older than this is worth a word.
@@ -275,13 +276,23 @@ def worker_alive() -> Iterator[Finding]:
         yield _warn("后台没有在运行：短信、长任务、审计封存都会等着", "用 ./run 启动")
 
 
+def texts_go_out() -> Iterator[Finding]:
+    """A code that is asked for has a way out."""
+    if notices.tray_is_open():
+        yield _ok("短信放在演示短信里，不真的发出去")
+    elif notices.can_text():
+        yield _ok("短信网关已接通")
+    else:
+        yield _warn("短信没有接通：验证码发不出去，职工不能入会", "设置 HEXIAN_SMS_URL 等三项，重新启动 ./run。")
+
+
 SECTIONS: dict[str, list[Check]] = {
     "密钥": [keys_present, keys_private, keys_copied, keys_known, destroyed_noted],
     "数据库": [structure_current, app_role_is_weak, rows_guarded, strangers_see_nothing, system_sees_all],
     "审计": [trail_append_only, trail_unbroken],
     "日历": [calendar_covered],
     "附件与备份": [files_and_rows_agree, backups_made],
-    "后台": [worker_alive],
+    "后台": [worker_alive, texts_go_out],
 }
 
 

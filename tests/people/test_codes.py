@@ -5,16 +5,18 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from hexian.domains.people import rules, services
+from hexian.domains.people import rules, services, texts
 from hexian.domains.people.models import LockOut, OneTimeCode
 from hexian.domains.people.rules import CodePurpose
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.notices import services as notices
 from tests.conftest import NOW
 from tests.people import makers
 
@@ -243,3 +245,15 @@ def test_old_codes_and_counts_are_forgotten(system: Actor) -> None:
     assert services.forget_old(actor=replace(system, now=NOW + timedelta(hours=12))) == 0
     assert services.forget_old(actor=replace(system, now=NOW + timedelta(days=2))) == 4
     assert not OneTimeCode.objects.exists()
+
+
+@pytest.mark.django_db
+def test_where_no_message_goes_out_nobody_is_left_waiting_for_a_code(system: Actor, settings: Any) -> None:
+    settings.NOTICES = {"sms_url": ""}
+    with pytest.raises(Refused) as refusal:
+        services.send_code(makers.mobile(), CodePurpose.LOGIN, actor=system)
+    assert "没有接通短信" in texts.of(refusal.value)
+    assert not OneTimeCode.objects.exists()
+    notices.open_tray(actor=system)
+    services.send_code(makers.mobile(), CodePurpose.LOGIN, actor=system)
+    assert OneTimeCode.objects.exists()

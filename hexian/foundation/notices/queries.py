@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q
 
@@ -74,6 +75,11 @@ def newest(person_id: int, *, after: Place | None = None, limit: int = 20) -> li
 def tray_is_open() -> bool:
     """Whether messages go into the tray instead of out."""
     return DemoTray.objects.exists()
+
+
+def can_text() -> bool:
+    """Whether a text message has any way out: a gateway, or the tray of a demo."""
+    return bool(settings.NOTICES.get("sms_url")) or tray_is_open()
 
 
 def latest_demo_messages(limit: int = 20) -> list[TrayMessage]:

@@ -20,6 +20,7 @@ from hexian.foundation import audit, crypto
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.locks import advisory
+from hexian.foundation.notices.queries import can_text
 
 
 @transaction.atomic
@@ -28,9 +29,12 @@ def send_code(mobile: str, purpose: CodePurpose, *, actor: Actor, address: str =
 
     `address` is the network address asking, "" when there is none. `deliver=False` does everything but send, so that
     asking about an unknown number looks like asking about a known one.  Raises `Refused` with `mobile.*`,
-    `code.too_soon`, `code.too_many` or `code.too_many_here` (`until`).
+    `code.too_soon`, `code.too_many` or `code.too_many_here` (`until`), and `code.no_channel` before text messages are
+    connected: nobody should wait for a code that cannot come.
     """
     number = rules.check_mobile(mobile)
+    if not can_text():
+        raise Refused("code.no_channel")
     code = f"{secrets.randbelow(1_000_000):06d}"
     with scope(Actor.system("codes", actor.now)):
         _check_pauses(number, address, actor)
