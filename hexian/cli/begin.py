@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 import click
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -42,7 +43,10 @@ def begin(*, union: str, kind: str, division: str, name: str, mobile: str, passw
                 _appoint(top, name, mobile, password)
         except Refused as refusal:
             raise Stop(texts.of(refusal)) from None
-    click.echo(f"好了：{name} 用 {mobile} 登录，第一次会请她设两步验证；其他人由她在「任职与权限」里任命。")
+    click.echo(f"好了：{name} 打开 ./run 印出的网址，用 {mobile} 和刚设的密码登录，第一次会请她设两步验证。")
+    click.echo("接着在「基层工会」里补上地区和电话、做入会海报；同事由她在「任职与权限」里任命。")
+    if not settings.NOTICES["sms_url"]:
+        click.echo("短信还没有接通（HEXIAN_SMS_URL）：同事收不到登录验证码，职工不能入会。接通后重新启动 ./run。")
 
 
 def _found(union: str, kind: str, division: str) -> UUID:

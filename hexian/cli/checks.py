@@ -316,13 +316,23 @@ def messages_have_a_way_out() -> Iterator[Finding]:
         yield _ok("没有因为缺通道而没发出的短信、邮件")
 
 
+def texts_go_out() -> Iterator[Finding]:
+    """A code that is asked for has a way out."""
+    if notices.tray_is_open():
+        yield _ok("短信放在演示短信里，不真的发出去")
+    elif notices.texts_go_out():
+        yield _ok("短信网关已接通")
+    else:
+        yield _warn("短信没有接通：验证码发不出去，职工不能入会", "设置 HEXIAN_SMS_URL 等三项，重新启动 ./run。")
+
+
 SECTIONS: dict[str, list[Check]] = {
     "密钥": [keys_present, keys_private, keys_copied, keys_known, destroyed_noted],
     "数据库": [structure_current, app_role_is_weak, rows_guarded, strangers_see_nothing, system_sees_all],
     "审计": [trail_append_only, trail_unbroken],
     "日历": [calendar_covered],
     "附件与备份": [files_and_rows_agree, backups_made],
-    "后台": [worker_alive, events_handled, messages_have_a_way_out],
+    "后台": [worker_alive, events_handled, texts_go_out, messages_have_a_way_out],
 }
 
 

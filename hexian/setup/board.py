@@ -2,6 +2,7 @@
 
 import ipaddress
 import json
+import os
 import shlex
 import socket
 from typing import TypedDict
@@ -11,6 +12,7 @@ from hexian.setup import databases, screen
 from hexian.setup.places import Places
 
 WIDTH = 84
+NO_TEXTS = "没有接通（HEXIAN_SMS_URL）：验证码发不出去，职工不能入会。 Not connected: nobody can join yet."
 
 
 class DemoAccount(TypedDict, total=False):
@@ -73,7 +75,11 @@ WARNING = (
 def _account_lines(places: Places) -> list[str]:
     rows = accounts(places)
     if not rows:
-        return [_row("账号", "accounts", "没有演示账号；第一个账号用 .venv/bin/hx begin 建")]
+        return [
+            _row("账号", "accounts", f"没有演示账号；第一次用，另开一个终端运行 {_command_line(places)} begin"),
+            _row("", "", "It founds the topmost union and its first officer, who signs in at the address above."),
+            *([] if os.environ.get("HEXIAN_SMS_URL") else [_row("短信", "messages", NO_TEXTS)]),
+        ]
     cells = [tuple(str(row.get(name, "")) for name in ("role", "mobile", "password", "note")) for row in rows]
     widths = [max(screen.width(cell[column]) for cell in cells) for column in range(4)]
     lines = ["  ".join(_pad(text, width) for text, width in zip(cell, widths, strict=True)).rstrip() for cell in cells]

@@ -95,3 +95,15 @@ def test_a_home_elsewhere_is_named_before_the_command_line(
     elsewhere = Places(tmp_path / "checkout", tmp_path / "别处 var")
     elsewhere.make()
     assert f"HEXIAN_HOME='{elsewhere.home}' " in shown(elsewhere, "127.0.0.1", capsys)
+
+
+def test_without_a_demo_the_block_leads_to_the_first_officer(
+    places: Places, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places.demo_accounts.unlink()
+    assert f"{places.hx} begin" in shown(places, "127.0.0.1", capsys)
+    monkeypatch.delenv("HEXIAN_SMS_URL")
+    assert "验证码发不出去" in shown(places, "127.0.0.1", capsys)
+    elsewhere = Places(places.root, places.root / "else")
+    elsewhere.make()
+    assert f"HEXIAN_HOME={elsewhere.home} {elsewhere.hx} begin" in shown(elsewhere, "127.0.0.1", capsys)

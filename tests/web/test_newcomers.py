@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from hexian.domains.orgs.models import Office, Role
@@ -37,3 +40,25 @@ def test_the_way_there_stands_on_the_page_of_appointments() -> None:
 def test_a_stranger_finds_no_such_page() -> None:
     org, other = makers.make_org(), makers.make_org()
     desk.officer_of(other).get("orgs:appoint_newcomer", org.public_id, status=404)
+
+
+def test_a_new_union_is_told_where_to_begin(settings: Any) -> None:
+    org = makers.make_org()
+    officer = desk.officer_of(org)
+    home = officer.get("system:home")
+    for step in ("从这里开始", "做一张入会海报", "任命同事"):
+        assert step in home
+    assert "短信还没有接通" not in home
+    settings.NOTICES = {"sms_url": ""}
+    assert "短信还没有接通" in officer.get("system:home")
+    assert "她现在收不到登录验证码" in officer.get("orgs:appoint_newcomer", org.public_id)
+    makers.make_application(org)
+    assert "从这里开始" not in officer.get("system:home")
+
+
+def test_an_applicant_is_not_told_that_a_code_is_on_its_way_when_none_can_be(settings: Any, client: Client) -> None:
+    settings.NOTICES = {"sms_url": ""}
+    point = makers.make_join_point(makers.make_org())
+    answer = client.post(reverse("join:code", args=[point.join_code]), {"mobile": makers.mobile()})
+    assert answer.status_code == 422
+    assert "验证码发不出去" in answer.content.decode()

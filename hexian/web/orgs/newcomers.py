@@ -13,6 +13,7 @@ from hexian.domains.members import texts
 from hexian.domains.orgs import queries, services
 from hexian.domains.orgs.access import OFFICES
 from hexian.foundation.actor import Refused
+from hexian.foundation.notices.queries import texts_go_out
 from hexian.web.orgs import forms
 from hexian.web.orgs.views import within_reach
 from hexian.web.screen import ActorRequest, screen
@@ -35,4 +36,6 @@ def appoint_newcomer(request: ActorRequest, org_id: UUID) -> HttpResponse:
             messages.success(request, _("任命好了。请告诉她用这个手机号收验证码登录。"))
             return redirect("orgs:offices")
     status = 422 if form.errors else 200
-    return render(request, "orgs/newcomer.html", {"form": form, "page": page}, status=status)
+    return render(
+        request, "orgs/newcomer.html", {"form": form, "page": page, "can_text": texts_go_out()}, status=status
+    )

@@ -22,7 +22,7 @@ from hexian.domains.members.access import VIEW as MEMBERS_VIEW
 from hexian.domains.members.rules import UNSIGNED
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs import texts as org_texts
-from hexian.domains.orgs.access import AUDIT
+from hexian.domains.orgs.access import AUDIT, MANAGE, OFFICES
 from hexian.foundation.actor import Actor
 from hexian.foundation.audit import queries as trail
 from hexian.foundation.notices import queries as notice_queries
@@ -54,8 +54,27 @@ def home(request: ActorRequest) -> HttpResponse:
         "unsigned_url": f"{reverse('members:resolutions')}?state={UNSIGNED}",
         "tasks": work.mine(actor, limit=5),
         "may_admit": actor.may(ADMIT),
+        "first_steps": _first_steps(figures, actor),
+        "can_text": notice_queries.texts_go_out(),
     }
     return render(request, "system/home.html", context)
+
+
+def _first_steps(figures: members.DeskFigures, actor: Actor) -> list[dict[str, object]]:
+    """What to begin with where nobody has joined or applied yet; whatever she may not do is left out."""
+    if figures.members or figures.queue.waiting or figures.queue.proposed:
+        return []
+    steps = [
+        (MANAGE, "building-community", _("补上地区和电话，设立下级工会"), _("地区决定按哪里的规定算期限")),
+        (MANAGE, "qrcode", _("做一张入会海报"), _("在工会的页面上做，打印出来，职工扫一扫就能申请")),
+        (OFFICES, "id-badge-2", _("任命同事"), _("还没入会的，按姓名和手机号任命")),
+    ]
+    places = {MANAGE: reverse("orgs:unions"), OFFICES: reverse("orgs:appoint")}
+    return [
+        {"icon": icon, "title": title, "text": text, "url": places[duty]}
+        for duty, icon, title, text in steps
+        if actor.may(duty)
+    ]
 
 
 def _kpis(figures: members.DeskFigures, actor: Actor) -> list[dict[str, object]]:
