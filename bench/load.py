@@ -20,22 +20,26 @@ from typing import Any
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _END = b"</html>"
 _PATIENCE = 20.0
+TOKEN = "b" * 32
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One request: of which kind, where to, with which cookies."""
+    """One request: of which kind, where to, with which cookies; a form's fields are posted, without any it is a GET."""
 
     kind: str
     path: str
     session: str
+    form: str = ""
 
     def head(self, port: int) -> bytes:
         """What goes over the line; cookies as a browser sends them on its second visit."""
-        cookies = f"csrftoken={'b' * 32}" + (f"; sessionid={self.session}" if self.session else "")
+        cookies = f"csrftoken={TOKEN}" + (f"; sessionid={self.session}" if self.session else "")
+        verb, form = ("POST", f"csrfmiddlewaretoken={TOKEN}&{self.form}") if self.form else ("GET", "")
+        posted = f"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(form)}\r\n" if form else ""
         return (
-            f"GET {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\n"
-            "Accept: text/html\r\nUser-Agent: hexian-bench\r\n\r\n"
+            f"{verb} {self.path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: {cookies}\r\n{posted}"
+            f"Accept: text/html\r\nUser-Agent: hexian-bench\r\n\r\n{form}"
         ).encode()
 
 

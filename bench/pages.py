@@ -117,10 +117,14 @@ def _searches(told: dict[str, Any]) -> Iterator[list[Ask]]:
     """Each search by each of the officers in turn."""
     sessions = [place["session"] for place in told["places"].values()]
     for kind, texts in told["texts"].items():
-        yield [
-            Ask(f"search.{kind}", f"/desk/members/?{urlencode({'text': text})}", sessions[number % len(sessions)])
-            for number, text in enumerate(texts)
-        ]
+        yield [_search(kind, urlencode({"text": text}), sessions[n % len(sessions)]) for n, text in enumerate(texts)]
+
+
+def _search(kind: str, form: str, session: str) -> Ask:
+    """A name stands in the address; a number never does, it is posted."""
+    if kind == "id_number":
+        return Ask(f"search.{kind}", "/desk/members/", session, form)
+    return Ask(f"search.{kind}", f"/desk/members/?{form}", session)
 
 
 def _opened(told: dict[str, Any]) -> Iterator[list[Ask]]:
@@ -154,7 +158,7 @@ def _count_statements(
 
 
 def _row(ask: Ask) -> list[str]:
-    return [ask.kind, ask.path, ask.session]
+    return [ask.kind, ask.path, ask.session, ask.form]
 
 
 # — Serving —

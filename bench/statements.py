@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
+from urllib.parse import parse_qsl
 
 import django
 
@@ -55,13 +56,19 @@ def of_page(ask: Ask) -> list[Statement]:
     client.cookies[settings.SESSION_COOKIE_NAME] = ask.session
     client.cookies[settings.CSRF_COOKIE_NAME] = "b" * 32
     # The first visit fills the caches every later one finds full.
-    client.get(ask.path)
+    _visit(client, ask)
     with heard() as said:
-        answer = client.get(ask.path)
+        answer = _visit(client, ask)
     if answer.status_code != 200:
         message = f"{ask.kind} answers {answer.status_code}: {ask.path}"
         raise SystemExit(message)
     return said
+
+
+def _visit(client: Client, ask: Ask) -> Any:
+    if ask.form:
+        return client.post(ask.path, dict(parse_qsl(ask.form)))
+    return client.get(ask.path)
 
 
 def actor_of(session: str) -> Actor:
