@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from uuid import uuid4
 
 import psycopg
@@ -69,6 +70,17 @@ def test_an_entry_whose_waiting_row_was_removed_is_found() -> None:
     audit.record("x", actor=officer(), code="A0001")
     UnsealedEntry.objects.all().delete()
     assert [fault.problem for fault in queries.verify()] == ["1 条记录没有封存，也不在等待封存"]
+
+
+def test_a_sealer_asleep_at_its_work_does_not_hold_up_the_next(own_database: DatabaseUrls) -> None:
+    with scope(Actor.system("tests", NOW)):
+        audit.record("x", actor=officer(), code="A0001")
+    with psycopg.connect(own_database.owner) as sleeper:
+        name = int.from_bytes(sha256(b"audit.seal").digest()[:8], "big", signed=True)
+        sleeper.execute("SELECT pg_advisory_xact_lock(%s)", [name])
+        assert audit.seal_block() == 0
+    assert audit.seal_block() >= 1
+    connection.close()
 
 
 def test_an_owner_who_rewrites_the_trail_is_found(own_database: DatabaseUrls) -> None:

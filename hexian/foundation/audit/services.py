@@ -20,7 +20,7 @@ from hexian.foundation.audit import anchoring, queries, rules
 from hexian.foundation.audit.models import AuditEntry, Block
 from hexian.foundation.crypto import keyring
 from hexian.foundation.crypto.keyfiles import KeyFolderError
-from hexian.foundation.locks import advisory
+from hexian.foundation.locks import advisory, try_advisory
 
 #: One block holds at most so many entries; more wait for the next.
 BLOCK_SIZE = 5_000
@@ -128,10 +128,14 @@ def record_looks(looks: Iterable[Look], *, actor: Actor) -> None:
 
 
 def seal_block() -> int:
-    """Chain the committed entries that wait; returns how many were sealed. Only one sealer works at a time."""
+    """Chain the committed entries that wait; returns how many were sealed. Only one sealer works at a time.
+
+    Another that finds it at work leaves it to it: were that one asleep, its pulse would hang with it.
+    """
     now = timezone.now()
     with scope(Actor.system("sealer", now)):
-        advisory("audit.seal")
+        if not try_advisory("audit.seal"):
+            return 0
         waiting = _take_waiting()
         entries = queries.entries_in_order(waiting)
         if not entries:

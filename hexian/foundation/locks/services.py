@@ -18,13 +18,19 @@ def advisory(*names: str) -> None:
 
     Raises `TransactionManagementError` outside a transaction: the lock would be gone before the next statement.
     """
-    if not connection.in_atomic_block:
-        message = "an advisory lock outside a transaction protects nothing"
-        raise transaction.TransactionManagementError(message)
-    keys = sorted({int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True) for name in names})
+    _refuse_outside()
+    keys = sorted({_key(name) for name in names})
     with connection.cursor() as cursor:
         # One statement for a whole batch; unnest keeps the order of the array.
         cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+
+
+def try_advisory(name: str) -> bool:
+    """Take the named lock until the transaction ends, or say at once that somebody else holds it. Raises likewise."""
+    _refuse_outside()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_key(name)])
+        return bool((cursor.fetchone() or (False,))[0])
 
 
 def once(scope: str, key: str) -> str | None:
@@ -47,6 +53,16 @@ def forget_old(now: datetime) -> int:
     """Drop keys nobody can still be retrying; returns how many."""
     deleted, _ = DoneOnce.objects.filter(at__lt=now - REMEMBERED).delete()
     return deleted
+
+
+def _refuse_outside() -> None:
+    if not connection.in_atomic_block:
+        message = "an advisory lock outside a transaction protects nothing"
+        raise transaction.TransactionManagementError(message)
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 def _digest(scope: str, key: str) -> str:
