@@ -92,7 +92,7 @@ def _answered(
     if proposal_id not in {row.public_id for row in queries.my_changes(request.actor) if row.is_proposed}:
         raise Http404
     verb(proposal_id, actor=request.actor)
-    messages.success(request, done)
+    messages.success(request, str(done))
     return redirect("me:matters")
 
 
