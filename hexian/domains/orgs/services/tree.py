@@ -158,7 +158,7 @@ def stand_by(org_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT state FROM orgs_organisation WHERE id = %s FOR KEY SHARE", [org_id])
         row = cursor.fetchone()
-    return row is not None and bool(row[0] == rules.OrgState.ACTIVE)
+    return row is not None and str(row[0]) == rules.OrgState.ACTIVE
 
 
 def _check_living(body: Organisation) -> None:
