@@ -28,7 +28,12 @@ ROLES = ("admin", "chair")
 @click.command()
 @click.option("--union", prompt="最上面一级工会的全称", help="最上面一级工会的全称")
 @click.option("--kind", type=click.Choice(KINDS), default=str(Kind.CITY), show_default=True, help="它是哪一级")
-@click.option("--division", default="", help="行政区划代码，如 3301")
+@click.option(
+    "--division",
+    prompt="它所在的行政区划代码（市四位，如 3301；会员证号用它开头，不清楚先按回车）",
+    default="",
+    help="行政区划代码，如 3301；会员证号用它开头",
+)
 @click.option("--name", prompt="第一位系统管理员的姓名", help="第一位系统管理员的姓名")
 @click.option("--mobile", prompt="她的手机号", help="她的手机号，用来登录")
 @click.password_option(prompt="给她设一个密码（至少 10 位，登录后可以改）", help="不写在命令里，会问")
