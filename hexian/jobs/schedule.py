@@ -33,6 +33,12 @@ def recount_members(actor: Actor) -> int:
     return upkeep.recount_tallies()
 
 
+@every("members.recount_flow", "15 3 * * *", _("重新数一遍过去每一天的会员数，有出入就改正"))
+def recount_flow(actor: Actor) -> int:
+    """Sums of past days that were wrong or missing."""
+    return upkeep.recount_flow()
+
+
 @every("members.exports", "25 3 * * *", _("删掉导出满三天的会员名单"))
 def drop_exports(actor: Actor) -> int:
     """Workbooks of members that have been fetched or forgotten."""

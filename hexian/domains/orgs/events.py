@@ -10,6 +10,9 @@ class OrgEvent(StrEnum):
 
     FOUNDED = "orgs.founded"
     EDITED = "orgs.edited"
+    MOVED = "orgs.moved"
+    MERGED = "orgs.merged"
+    SPLIT = "orgs.split"
     DISSOLVED = "orgs.dissolved"
     JOIN_POINT_OPENED = "orgs.join_point_opened"
     JOIN_POINT_CLOSED = "orgs.join_point_closed"

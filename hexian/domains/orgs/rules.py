@@ -148,6 +148,64 @@ def check_place(kind: str, parent_kind: str) -> None:
         raise Refused("org.place", kind=kind, parent_kind=parent_kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the upper union replied (批复): its words, number and day."""
+
+    text: str = ""
+    number: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why the tree is changed, and the upper union's reply."""
+
+    reason: str
+    reply: Reply
+
+
+def check_grounds(reason: str, reply: Reply | None, *, on: date, today: date, needs_reply: bool = False) -> Grounds:
+    """A reason, a day that has come, and a reply that is whole; merging and splitting need one (工会法 12、13).
+
+    Raises `Refused` with `act.ahead` (`on`), `act.reason_missing`, `act.reply_missing`, `act.reply_incomplete`,
+    `act.reply_ahead` (`on`).
+    """
+    given = reply or Reply()
+    number = given.number.strip()
+    if on > today:
+        raise Refused("act.ahead", on=on)
+    if not reason.strip():
+        raise Refused("act.reason_missing")
+    if bool(number) != (given.on is not None):
+        raise Refused("act.reply_incomplete")
+    if needs_reply and not number:
+        raise Refused("act.reply_missing")
+    if given.on is not None and given.on > today:
+        raise Refused("act.reply_ahead", on=given.on)
+    return Grounds(reason.strip(), Reply(given.text.strip(), number, given.on))
+
+
+def check_move(kind: str, code: str, parent_kind: str, parent_code: str, former_code: str) -> None:
+    """A body goes below another that may be above it, not below itself, and not where it stands already.
+
+    Raises `Refused` with `move.below_itself`, `move.there_already`, `org.place`.
+    """
+    if parent_code.startswith(code):
+        raise Refused("move.below_itself")
+    if parent_code == former_code:
+        raise Refused("move.there_already")
+    check_place(kind, parent_kind)
+
+
+def check_day(on: date, *since: date, name: str) -> date:
+    """Nothing is dated back beyond the last change of where it stands. Raises `Refused("move.too_early")` (`since`)."""
+    earliest = max(since)
+    if on < earliest:
+        raise Refused("move.too_early", on=on, since=earliest, name=name)
+    return on
+
+
 def check_org_name(text: str) -> str:
     """A body's name without stray spaces. Raises `Refused` with `org.name_missing`, `org.name_long` (`have`)."""
     name = re.sub(r"\s+", " ", text).strip()

@@ -21,6 +21,18 @@ REFUSALS: Mapping[str, Promise] = {
     "org.dissolved_early": _("撤销日期 %(on)s 早于设立日期 %(founded)s。请核对后重填。"),
     "org.has_children": _("「%(name)s」下面还有 %(count)s 个组织：%(names)s。请先撤销它们。"),
     "org.only_from_above": _("撤销「%(name)s」要由上级「%(parent)s」办理。请联系上级工会。"),
+    "move.root": _("「%(name)s」是最上面的一级，不能划到别处。"),
+    "move.only_from_above": _("划转「%(name)s」要由现在的上级「%(parent)s」或更上级办理。请联系上级工会。"),
+    "move.there_already": _("它已经在这个上级下面，不用再划。请选另一个上级。"),
+    "move.below_itself": _("不能把一个组织划到它自己或它的下级下面。请选另一个上级。"),
+    "move.too_early": _(
+        "日期 %(on)s 太早：「%(name)s」和新上级从 %(since)s 起才是现在的隶属关系。请填那天或以后的日期。"
+    ),
+    "act.ahead": _("生效日期 %(on)s 还没有到。请填今天或以前的日期。"),
+    "act.reason_missing": _("还没有写理由。请写明为什么这样调整。"),
+    "act.reply_missing": _("还没有填上级工会的批复文号和日期。请对照批复填写。"),
+    "act.reply_incomplete": _("批复的文号和日期要一起填。请对照批复补齐。"),
+    "act.reply_ahead": _("批复日期 %(on)s 还没有到。请核对批复后重填。"),
     "org.name_missing": _("名称还没有填。请填写全称。"),
     "org.name_long": _("名称有 %(have)s 个字，最多 %(most)s 个字。请缩短后再保存。"),
     "org.phone": _("电话号码里只能有数字、横线、括号和「转」。请重新填写，例如 0571-8712 0001。"),

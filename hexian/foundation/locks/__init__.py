@@ -8,8 +8,9 @@ if TYPE_CHECKING:
     from hexian.foundation.locks.services import forget_old as forget_old
     from hexian.foundation.locks.services import once as once
     from hexian.foundation.locks.services import remember as remember
+    from hexian.foundation.locks.services import shared as shared
 
-_SERVICES = frozenset({"advisory", "forget_old", "once", "remember"})
+_SERVICES = frozenset({"advisory", "forget_old", "once", "remember", "shared"})
 
 
 def __getattr__(name: str) -> object:

@@ -2,6 +2,17 @@
 
 from hexian.domains.orgs.queries.actors import actor_for
 from hexian.domains.orgs.queries.features import Switch, is_on, switches
+from hexian.domains.orgs.queries.history import (
+    Change,
+    PlacedRow,
+    changes_of,
+    children_on,
+    code_on,
+    offices_on,
+    path_on,
+    subtree_on,
+    successors,
+)
 from hexian.domains.orgs.queries.joining import JoinInfo, JoinPointRow, TurnTo, join_points, nearest_living, resolve
 from hexian.domains.orgs.queries.offices import (
     OfficeRow,
@@ -28,8 +39,9 @@ from hexian.domains.orgs.queries.tree import (
 )
 
 __all__ = [
-    "JoinInfo", "JoinPointRow", "OfficeRow", "OrgChoice", "OrgPage", "OrgRow", "RoleRow", "Seer", "Switch",
-    "TurnTo", "actor_for", "children", "employers", "has_demo_data", "is_on", "join_points", "my_offices",
-    "names_by_code", "nearest_living", "officers_over", "offices", "organisation", "resolve", "role",
-    "roles_for", "search", "switches", "top", "unions",
+    "Change", "JoinInfo", "JoinPointRow", "OfficeRow", "OrgChoice", "OrgPage", "OrgRow", "PlacedRow", "RoleRow",
+    "Seer", "Switch", "TurnTo", "actor_for", "changes_of", "children", "children_on", "code_on", "employers",
+    "has_demo_data", "is_on", "join_points", "my_offices", "names_by_code", "nearest_living", "officers_over",
+    "offices", "offices_on", "organisation", "path_on", "resolve", "role", "roles_for", "search", "subtree_on",
+    "successors", "switches", "top", "unions",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ class OfficeRow:
     ends_on: date | None
     is_now: bool
     is_mine: bool
+    minded_from: str = ""  # 上级代管: the upper union whose officer minds it for a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +63,25 @@ class Seer:
 def offices(actor: Actor, *, org_id: UUID | None = None, ended: bool = False, limit: int = 200) -> list[OfficeRow]:
     """The offices she may fill, in one organisation and below it or in all of hers; those ended long ago on demand."""
     today = timezone.localdate(actor.now)
-    rows = access.offices_managed(actor).select_related("org", "person", "role")
+    rows = access.offices_managed(actor).select_related("org", "person", "role", "minded_from")
     if org_id is not None:
         org = Organisation.objects.get(public_id=org_id)
         rows = rows.filter(within("code", [org.code]))
     over = Q(ends_on__lte=today)
     rows = rows.filter(over) if ended else rows.exclude(over)
-    return [_row(office, actor, today) for office in rows.order_by("code", "starts_on", "pk")[:limit]]
+    return [shown(office, actor, today) for office in rows.order_by("code", "starts_on", "pk")[:limit]]
 
 
 def my_offices(actor: Actor) -> list[OfficeRow]:
     """The offices the actor holds herself."""
     if actor.person_id is None:
         return []
-    rows = Office.objects.filter(person_id=actor.person_id).select_related("org", "person", "role")
-    return [_row(office, actor, timezone.localdate(actor.now)) for office in rows.order_by("code", "pk")]
+    rows = Office.objects.filter(person_id=actor.person_id).select_related("org", "person", "role", "minded_from")
+    return [shown(office, actor, timezone.localdate(actor.now)) for office in rows.order_by("code", "pk")]
 
 
-def _row(office: Office, actor: Actor, today: date) -> OfficeRow:
+def shown(office: Office, actor: Actor, today: date) -> OfficeRow:
+    """An office as a list shows it on a day."""
     return OfficeRow(
         public_id=office.public_id,
         org_public_id=office.org.public_id,
@@ -92,6 +94,7 @@ def _row(office: Office, actor: Actor, today: date) -> OfficeRow:
         ends_on=office.ends_on,
         is_now=rules.holds_on(office.starts_on, office.ends_on, today),
         is_mine=office.person_id == actor.person_id,
+        minded_from=office.minded_from.short_name if office.minded_from else "",
     )
 
 

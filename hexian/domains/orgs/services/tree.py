@@ -16,6 +16,10 @@ from hexian.domains.orgs.services.particulars import EDITABLE
 from hexian.foundation import audit, events
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.actor.actor import ROOT_CODE
+from hexian.foundation.locks import shared
+
+#: Whoever founds holds it together with others; whoever moves, merges or splits holds it alone.
+TREE_LOCK = "orgs.tree"
 
 
 @transaction.atomic
@@ -47,6 +51,7 @@ def found(
     `org.not_listed`, `org.founded_ahead`, `org.uscc_taken`, `uscc.*`,
     `org.too_many_children`, and `Organisation.DoesNotExist` for a parent out of reach (工会法 11、12).
     """
+    shared(TREE_LOCK)
     above, code = _place(parent, kind, actor)
     body = Organisation(
         category=rules.CATEGORY_OF.get(kind, rules.Category.UNION),
