@@ -74,9 +74,16 @@ class Oracle:
             for stay in self.stays
         )
 
-    def transfer(self, source: str, target: str, on: date) -> None:
-        """Everybody who is a member of one goes on as a member of the other."""
-        for stay in [each for each in self.stays if each.body == source and each.until is None]:
+    def merge(self, source: str, target: str, on: date, today: date) -> None:
+        for child in self.children(source, today):
+            self.move(child, target, on)
+        self.transfer(source, target, on)
+        self.bodies[source].dissolved_on = on
+
+    def transfer(self, source: str, target: str, on: date, person: int | None = None) -> None:
+        """Everybody (or one person) who is a member of one goes on as a member of the other."""
+        living = [each for each in self.stays if each.body == source and each.until is None]
+        for stay in [each for each in living if person in {None, each.person}]:
             if stay.since < on:
                 stay.until = on
                 self.stays.append(Stay(stay.person, target, on))

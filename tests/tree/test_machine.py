@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 
 import pytest
@@ -112,6 +113,47 @@ class Tree(RuleBasedStateMachine):
         else:
             with pytest.raises(Refused), transaction.atomic():
                 services.move(self.bodies[name].public_id, actor=SYSTEM, **act)
+
+    @rule(data=st.data(), on=DAYS)
+    def merge(self, data: st.DataObject, on: date) -> None:
+        name, target = self._living(data), self._living(data)
+        children = self.oracle.children(name, TODAY)
+        kind = self.oracle.bodies[target].kind
+        may = (
+            name != "root"
+            and not self.oracle.is_below(target, name, TODAY)
+            and on >= self.oracle.since(name, target, *children)
+            and all(kind in facts.MAY_STAND_BELOW[self.oracle.bodies[child].kind] for child in children)
+        )
+        merge = partial(
+            services.merge, [self._fresh(name).public_id], into=self._fresh(target).public_id, on=on,
+            reason="机构改革", reply=REPLY, actor=SYSTEM,
+        )  # fmt: skip
+        if may:
+            merge()
+            self.oracle.merge(name, target, on, TODAY)
+            self.days |= {on, on - timedelta(days=1)}
+        else:
+            with pytest.raises(Refused), transaction.atomic():
+                merge()
+
+    @rule(data=st.data(), on=DAYS)
+    def split(self, data: st.DataObject, on: date) -> None:
+        """One member goes over to a new union beside hers."""
+        name = self._living(data)
+        persons = [stay.person for stay in self.oracle.stays if stay.body == name and stay.until is None]
+        if name == "root" or len(persons) < 2 or on < self.oracle.since(name):
+            return
+        person = data.draw(st.sampled_from(persons))
+        member = Membership.objects.get(person_id=person, state=MembershipState.ACTIVE).public_id
+        body, new = self.oracle.bodies[name], f"body{next(self.serial)}"
+        self.bodies[new] = services.split(
+            self._fresh(name).public_id, chosen=services.Chosen(members=(member,)), kind=body.kind, name=new, on=on,
+            reason="企业分立", reply=REPLY, is_demo=True, actor=SYSTEM,
+        )  # fmt: skip
+        self.oracle.found(new, body.kind, body.parent_on(TODAY), on)
+        self.oracle.transfer(name, new, on, person)
+        self.days |= {on, on - timedelta(days=1)}
 
     @rule(data=st.data(), joined_on=DAYS)
     def join(self, data: st.DataObject, joined_on: date) -> None:

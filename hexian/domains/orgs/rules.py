@@ -198,6 +198,17 @@ def check_move(kind: str, code: str, parent_kind: str, parent_code: str, former_
     check_place(kind, parent_kind)
 
 
+def check_merge(codes: Collection[str], target: str) -> None:
+    """Some unions go into another that is neither one of them nor below one.
+
+    Raises `Refused` with `merge.nobody`, `merge.below_itself`.
+    """
+    if not codes:
+        raise Refused("merge.nobody")
+    if any(target.startswith(code) for code in codes):
+        raise Refused("merge.below_itself")
+
+
 def check_day(on: date, *since: date, name: str) -> date:
     """Nothing is dated back beyond the last change of where it stands. Raises `Refused("move.too_early")` (`since`)."""
     earliest = max(since)

@@ -28,6 +28,14 @@ REFUSALS: Mapping[str, Promise] = {
     "move.too_early": _(
         "日期 %(on)s 太早：「%(name)s」和新上级从 %(since)s 起才是现在的隶属关系。请填那天或以后的日期。"
     ),
+    "merge.nobody": _("还没有选要并入的工会。请至少选一个。"),
+    "merge.not_a_union": _("「%(name)s」不是工会，不能合并。请只选工会。"),
+    "merge.below_itself": _("合并后的工会不能是被合并的工会自己或它的下级。请选另一个。"),
+    "merge.unfinished": _("「%(name)s」还有没办完的事：%(names)s。请先办完，或选择一并交给合并后的工会。"),
+    "merge.no_such_office": _("「%(name)s」没有您选的任职，或已经结束。请刷新页面后重新选。"),
+    "split.nobody": _("还没有选谁分出去。请按用人单位、站点或名单选人。"),
+    "split.everybody": _("选中的是「%(name)s」的全部会员。全部转出请用「合并」。"),
+    "split.no_member": _("按这个条件在「%(name)s」没有找到会员。请核对用人单位、站点或名单。"),
     "act.ahead": _("生效日期 %(on)s 还没有到。请填今天或以前的日期。"),
     "act.reason_missing": _("还没有写理由。请写明为什么这样调整。"),
     "act.reply_missing": _("还没有填上级工会的批复文号和日期。请对照批复填写。"),
@@ -157,7 +165,7 @@ DUTIES: Mapping[str, Promise] = {
     "people.reveal": _("查看完整证件号"),
 }
 
-END_REASONS: Mapping[str, Promise] = {"dissolved": _("组织撤销"), "handed over": _("移交")}
+END_REASONS: Mapping[str, Promise] = {"dissolved": _("组织撤销"), "merged": _("工会合并"), "handed over": _("移交")}
 
 
 def of(refusal: Refused) -> str:

@@ -3,7 +3,7 @@
 The room follows when unions move, merge or split, in the same act.
 """
 
-from hexian.domains.members.services import flow
+from hexian.domains.members.services import flow, handing_over
 from hexian.domains.members.services.admission import pass_resolution
 from hexian.domains.members.services.applying import apply, open_poster, withdraw
 from hexian.domains.members.services.cards import CardRead, read_card, reveal_id_number
@@ -27,6 +27,8 @@ from hexian.domains.members.services.upkeep import recount_tallies
 from hexian.domains.orgs.services import following
 
 following.follow("members", flow.hand_over)
+following.inherit("members", handing_over.inherit)
+following.name_unfinished("members", handing_over.unfinished)
 
 __all__ = [
     "CardRead", "accept_change", "apply", "ask_change", "attach_evidence", "cancel_resolution", "check",

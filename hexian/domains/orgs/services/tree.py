@@ -6,11 +6,13 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from hexian.domains.orgs import access, rules
 from hexian.domains.orgs.events import OrgEvent
-from hexian.domains.orgs.models import JoinPoint, Office, Organisation
+from hexian.domains.orgs.models import GroupMember, JoinPoint, Office, Organisation
 from hexian.domains.orgs.services import particulars, places
 from hexian.domains.orgs.services.particulars import EDITABLE
 from hexian.foundation import audit, events
@@ -145,17 +147,23 @@ def dissolve(org_id: UUID, *, actor: Actor, on: date | None = None, reason: str 
     if not actor.may(access.MANAGE, body.parent.code):
         raise Refused("org.only_from_above", name=body.name, parent=body.parent.name)
     day = _check_dissolution(body, on or timezone.localdate(actor.now), actor)
-    body.state, body.dissolved_on = rules.OrgState.DISSOLVED, day
-    body.save(update_fields=["state", "dissolved_on"])
-    JoinPoint.objects.filter(org=body, closed_at__isnull=True).update(closed_at=actor.now)
-    particulars.uncover(body, day)
-    offices = _end_offices(body, day)
+    offices = end_life(body, day, actor)
     audit.record(
         OrgEvent.DISSOLVED, body, actor=actor, code=body.code, duty=access.MANAGE,
         reason=reason, on=day.isoformat(), offices=offices,
     )  # fmt: skip
     events.publish(OrgEvent.DISSOLVED, body, actor=actor, code=body.code)
     return body
+
+
+def end_life(body: Organisation, day: date, actor: Actor, *, why: str = "dissolved") -> int:
+    """A body is no more from a day on: its posters close, nobody's employer leads to it, its offices end."""
+    body.state, body.dissolved_on = rules.OrgState.DISSOLVED, day
+    body.save(update_fields=["state", "dissolved_on"])
+    JoinPoint.objects.filter(org=body, closed_at__isnull=True).update(closed_at=actor.now)
+    particulars.uncover(body, day)
+    _leave_groups(body, day)
+    return _end_offices(body, day, why)
 
 
 def _check_dissolution(body: Organisation, day: date, actor: Actor) -> date:
@@ -176,15 +184,16 @@ def _check_living(body: Organisation) -> None:
         raise Refused("org.dissolved", name=body.name)
 
 
-def _end_offices(body: Organisation, day: date) -> int:
-    """End every open office; one that had not begun yet ends on the day it would have begun."""
-    still = Office.objects.filter(org=body, ends_on__isnull=True)
-    ended = still.filter(starts_on__lte=day).update(ends_on=day, end_reason="dissolved")
-    for office in still.filter(starts_on__gt=day):
-        office.ends_on, office.end_reason = office.starts_on, "dissolved"
-        office.save(update_fields=["ends_on", "end_reason"])
-        ended += 1
-    return ended
+def _leave_groups(body: Organisation, day: date) -> None:
+    rows = GroupMember.objects.filter(org=body, until__isnull=True)
+    rows.filter(since__gte=day).delete()
+    rows.update(until=day)
+
+
+def _end_offices(body: Organisation, day: date, why: str) -> int:
+    """End every office that reaches beyond the day; one that had not begun yet ends when it would have begun."""
+    still = Office.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), org=body)
+    return still.update(ends_on=Greatest("starts_on", Value(day)), end_reason=why)
 
 
 def _save(body: Organisation) -> None:
