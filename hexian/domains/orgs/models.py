@@ -71,6 +71,12 @@ class Organisation(models.Model):
             CheckConstraint(condition=Q(trade__regex=r"^[A-T]?$"), name="orgs_trade_is_a_letter"),
         ]
         indexes = [
+            # How many unions there are below a body, without touching a row.
+            models.Index(
+                fields=["code"],
+                condition=Q(category=rules.Category.UNION, state=rules.OrgState.ACTIVE),
+                name="orgs_organisation_unions",
+            ),
             # 应建未建: employers from the largest down, in a range of codes.
             models.Index(
                 fields=["code", "staff_total"],

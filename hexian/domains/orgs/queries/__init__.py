@@ -28,6 +28,7 @@ from hexian.domains.orgs.queries.tree import (
     OrgChoice,
     OrgPage,
     OrgRow,
+    below,
     children,
     employers,
     has_demo_data,
@@ -36,12 +37,14 @@ from hexian.domains.orgs.queries.tree import (
     search,
     top,
     unions,
+    unions_below,
+    without_union,
 )
 
 __all__ = [
     "Change", "JoinInfo", "JoinPointRow", "OfficeRow", "OrgChoice", "OrgPage", "OrgRow", "PlacedRow", "RoleRow",
-    "Seer", "Switch", "TurnTo", "actor_for", "changes_of", "children", "children_on", "code_on", "employers",
-    "has_demo_data", "is_on", "join_points", "my_offices", "names_by_code", "nearest_living", "officers_over",
-    "offices", "offices_on", "organisation", "path_on", "resolve", "role", "roles_for", "search", "subtree_on",
-    "successors", "switches", "top", "unions",
+    "Seer", "Switch", "TurnTo", "actor_for", "below", "changes_of", "children", "children_on", "code_on",
+    "employers", "has_demo_data", "is_on", "join_points", "my_offices", "names_by_code", "nearest_living",
+    "officers_over", "offices", "offices_on", "organisation", "path_on", "resolve", "role", "roles_for", "search",
+    "subtree_on", "successors", "switches", "top", "unions", "unions_below", "without_union",
 ]  # fmt: skip
