@@ -63,6 +63,12 @@ REFUSALS: Mapping[str, Promise] = {
     "role.beyond_own": _("您自己没有这些权限，不能授予别人：%(duties)s。请由持有这些权限的人办理。"),
     "role.in_use": _("还有 %(count)s 人担任「%(name)s」，不能停用这个角色。请先改任或结束任职。"),
     "role.retired": _("角色「%(name)s」已经停用，不能再改。请新建一个。"),
+    "mind.not_vacant": _("「%(org)s」的「%(title)s」现在由 %(name)s 担任，不用代管。"),
+    "mind.not_from_above": _("%(name)s 在「%(org)s」的上级没有任职，不能代管。请选上级工会的干部。"),
+    "group.name_taken": _("已经有一个同类的分组叫「%(name)s」。请换一个名称。"),
+    "group.closed": _("分组「%(name)s」已经停用，不能再改。"),
+    "group.in_already": _("「%(org)s」已经在「%(name)s」里，不用再加。"),
+    "group.not_in": _("这个组织现在不在「%(name)s」里。请刷新页面。"),
     "office.oneself": _("不能给自己任职。请由另一位有任职权限的人办理。"),
     "office.dates": _("结束日期 %(ends_on)s 早于开始日期 %(starts_on)s。请核对后重填。"),
     "office.held_already": _("%(name)s 已经在这里担任「%(title)s」，不用再任一次。"),
@@ -146,6 +152,7 @@ FIELDS: Mapping[str, Promise] = {
     "ownership": _("登记注册类型"),
     "trade": _("行业门类"),
     "partner": _("协作单位种类"),
+    "group_kind": _("分组种类"),
 }
 ACTS: Mapping[str, Promise] = {Act.MOVED: _("划转"), Act.MERGED: _("合并"), Act.SPLIT: _("分立")}
 STATES: Mapping[str, Promise] = {OrgState.ACTIVE: _("正常"), OrgState.DISSOLVED: _("已撤销")}
@@ -165,7 +172,12 @@ DUTIES: Mapping[str, Promise] = {
     "people.reveal": _("查看完整证件号"),
 }
 
-END_REASONS: Mapping[str, Promise] = {"dissolved": _("组织撤销"), "merged": _("工会合并"), "handed over": _("移交")}
+END_REASONS: Mapping[str, Promise] = {
+    "dissolved": _("组织撤销"),
+    "merged": _("工会合并"),
+    "handed over": _("移交"),
+    "no longer minded": _("代管结束"),
+}
 
 
 def of(refusal: Refused) -> str:

@@ -2,6 +2,7 @@
 
 from hexian.domains.orgs.queries.actors import actor_for
 from hexian.domains.orgs.queries.features import Switch, is_on, switches
+from hexian.domains.orgs.queries.groups import GroupRow, group_members, groups, groups_of
 from hexian.domains.orgs.queries.history import (
     Change,
     PlacedRow,
@@ -18,11 +19,14 @@ from hexian.domains.orgs.queries.offices import (
     OfficeRow,
     RoleRow,
     Seer,
+    Vacancy,
+    expiring,
     my_offices,
     officers_over,
     offices,
     role,
     roles_for,
+    vacancies,
 )
 from hexian.domains.orgs.queries.tree import (
     OrgChoice,
@@ -42,9 +46,10 @@ from hexian.domains.orgs.queries.tree import (
 )
 
 __all__ = [
-    "Change", "JoinInfo", "JoinPointRow", "OfficeRow", "OrgChoice", "OrgPage", "OrgRow", "PlacedRow", "RoleRow",
-    "Seer", "Switch", "TurnTo", "actor_for", "below", "changes_of", "children", "children_on", "code_on",
-    "employers", "has_demo_data", "is_on", "join_points", "my_offices", "names_by_code", "nearest_living",
-    "officers_over", "offices", "offices_on", "organisation", "path_on", "resolve", "role", "roles_for", "search",
-    "subtree_on", "successors", "switches", "top", "unions", "unions_below", "without_union",
+    "Change", "GroupRow", "JoinInfo", "JoinPointRow", "OfficeRow", "OrgChoice", "OrgPage", "OrgRow", "PlacedRow",
+    "RoleRow", "Seer", "Switch", "TurnTo", "Vacancy", "actor_for", "below", "changes_of", "children", "children_on",
+    "code_on", "employers", "expiring", "group_members", "groups", "groups_of", "has_demo_data", "is_on",
+    "join_points", "my_offices", "names_by_code", "nearest_living", "officers_over", "offices", "offices_on",
+    "organisation", "path_on", "resolve", "role", "roles_for", "search", "subtree_on", "successors", "switches",
+    "top", "unions", "unions_below", "vacancies", "without_union",
 ]  # fmt: skip

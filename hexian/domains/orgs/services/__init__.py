@@ -2,15 +2,17 @@
 
 from hexian.domains.orgs.services.features import switch_feature
 from hexian.domains.orgs.services.following import Chosen
+from hexian.domains.orgs.services.groups import close_group, join_group, leave_group, make_group
 from hexian.domains.orgs.services.join_points import close_join_point, open_join_point, renew_join_code
 from hexian.domains.orgs.services.merging import merge, split
+from hexian.domains.orgs.services.minding import mind
 from hexian.domains.orgs.services.moving import move
 from hexian.domains.orgs.services.offices import appoint, appoint_newcomer, end_office, hand_over
 from hexian.domains.orgs.services.roles import edit_role, make_role, retire_role, seed_roles
 from hexian.domains.orgs.services.tree import dissolve, edit, found
 
 __all__ = [
-    "Chosen", "appoint", "appoint_newcomer", "close_join_point", "dissolve", "edit", "edit_role", "end_office",
-    "found", "hand_over", "make_role", "merge", "move", "open_join_point", "renew_join_code", "retire_role",
-    "seed_roles", "split", "switch_feature",
+    "Chosen", "appoint", "appoint_newcomer", "close_group", "close_join_point", "dissolve", "edit", "edit_role",
+    "end_office", "found", "hand_over", "join_group", "leave_group", "make_group", "make_role", "merge", "mind",
+    "move", "open_join_point", "renew_join_code", "retire_role", "seed_roles", "split", "switch_feature",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.db import connection
 
 from hexian.domains.orgs.models import Organisation, Place
 from hexian.domains.orgs.services.following import Moved
+from hexian.foundation.access import recode_stale
 
 _BELOW = "place.code >= %(old)s AND place.code < %(old)s || '~'"
 #: A place that began on the day or later never was where it said.
@@ -39,6 +40,12 @@ def open_place(body: Organisation, parent: Organisation | None) -> Place:
 def standing(body: Organisation) -> Place:
     """Where a body stands now. Every body does."""
     return Place.objects.get(org=body, until__isnull=True)
+
+
+def follow_late() -> int:
+    """Rows written under a code that its body has given up since; as the system, returns how many. For the schedule."""
+    former = Place.objects.filter(until__isnull=False).values_list("code", "org__code")
+    return sum(recode_stale(dict(former)).values())
 
 
 def move_places(moved: Moved, parent: Organisation) -> int:
