@@ -38,6 +38,10 @@ _LOCK = 2_026_112_102
 _SECONDS_TO_LEAVE = 20.0
 
 
+class BenchError(Exception):
+    """A part of the bench ended with an error; its last words are the message."""
+
+
 @dataclass
 class Report:
     """Figures with units, and the targets they are held against."""

@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 import psycopg
 
 from bench import memory
-from bench.frame import ROOT, Ground, Report, percentile, say
+from bench.frame import ROOT, BenchError, Ground, Report, percentile, say
 from bench.load import Ask
 from bench.loading import unforced
 from hexian.setup.serving import web_command
@@ -55,10 +55,6 @@ class Size:
     def of(cls, members: int, seconds: int) -> Size:
         """So many seconds of open loop; each round of the closed loop takes a twelfth of that."""
         return cls(members, seconds, closed_seconds=max(1, seconds / 12), warm_seconds=max(2, seconds / 24))
-
-
-class BenchError(Exception):
-    """A part of the bench ended with an error; its last words are the message."""
 
 
 def measure(ground: Ground, size: Size, frontend: Path, *, plans: bool = False) -> Report:

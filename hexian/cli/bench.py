@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 from django.conf import settings
 
-from bench import frame, pages
+from bench import frame, pages, tree
 from hexian.cli.answers import Stop, answering
 from hexian.cli.server import database_up
 
 MILLION = 1_000_000
 #: Enough to run every part once in a minute, too few to say how fast anything is.
 SMALL_MEMBERS, SMALL_SECONDS = 20_000, 8
+SMALL_UNIONS = 500
 
 
 @click.group()
@@ -39,13 +41,34 @@ def pages_command(*, members: int, seconds: int, as_json: bool, small: bool, str
         raise Stop("有目标没有达到，见上面标「未达到」的行。")
 
 
+@bench.command("tree")
+@click.option("--unions", type=click.IntRange(min=500), default=50_000, show_default=True, help="造多少个工会")
+@click.option("--members", type=click.IntRange(min=5_000), default=MILLION, show_default=True, help="造多少名会员")
+@click.option("--json", "as_json", is_flag=True, help="最后在标准输出给一个 JSON 对象")
+@click.option("--small", is_flag=True, help="小规模走一遍，只看各部分能不能跑通")
+@click.option("--strict", is_flag=True, help="有目标没达到就以 1 退出")
+def tree_command(*, unions: int, members: int, as_json: bool, small: bool, strict: bool) -> None:
+    """组织树：下级名单和人数，一年前的组织树，把一个区连同下级划到另一个市（同时有人在看）。"""
+    size = tree.Size(SMALL_UNIONS, SMALL_MEMBERS, rounds=10) if small else tree.Size(unions, members)
+    report = _on_ground(lambda ground: tree.measure(ground, size))
+    _show(report)
+    if as_json:
+        click.echo(report.as_json())
+    if strict and not report.met:
+        raise Stop("有目标没有达到，见上面标「未达到」的行。")
+
+
 def _measured(size: pages.Size, *, plans: bool) -> frame.Report:
+    return _on_ground(lambda ground: pages.measure(ground, size, Path(settings.HOME) / "frontend", plans=plans))
+
+
+def _on_ground(measure: Callable[[frame.Ground], frame.Report]) -> frame.Report:
     frame.stop_politely()
     urls = settings.DATABASE_URLS
     try:
         with answering(), database_up(), frame.ground(urls["owner"], urls["app"]) as ground:
-            return pages.measure(ground, size, Path(settings.HOME) / "frontend", plans=plans)
-    except pages.BenchError as fault:
+            return measure(ground)
+    except frame.BenchError as fault:
         raise Stop(f"测速没有做完，原因：\n{fault}") from fault
 
 

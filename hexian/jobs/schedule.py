@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members.services import exporting, upkeep
+from hexian.domains.orgs.services import places, terms
 from hexian.domains.people.services import lock_outs, second_factor
 from hexian.foundation import locks
 from hexian.foundation.actor import Actor
@@ -31,6 +32,24 @@ def sweep_secrets(actor: Actor) -> int:
 def recount_members(actor: Actor) -> int:
     """Counts of members that were wrong or missing."""
     return upkeep.recount_tallies()
+
+
+@every("orgs.announce", "30 7 * * *", _("提醒任期快到的干部和能任职的人，准备换届"))
+def announce_expiring(actor: Actor) -> int:
+    """Offices whose term nears its end."""
+    return terms.announce_expiring(actor)
+
+
+@every("orgs.follow", "0 3 * * *", _("把划转时还没跟上的记录改到新的上级下面"))
+def follow_moves(actor: Actor) -> int:
+    """Rows that still carry a code their body no longer holds."""
+    return places.follow_late()
+
+
+@every("members.recount_flow", "15 3 * * *", _("重新数一遍过去每一天的会员数，有出入就改正"))
+def recount_flow(actor: Actor) -> int:
+    """Sums of past days that were wrong or missing."""
+    return upkeep.recount_flow()
 
 
 @every("members.exports", "25 3 * * *", _("删掉导出满三天的会员名单"))

@@ -20,6 +20,7 @@ from procrastinate.exceptions import ProcrastinateException
 from procrastinate.worker import Worker
 from psycopg_pool import PoolTimeout
 
+from hexian.domains.members.services import flow
 from hexian.foundation import audit, events, work
 from hexian.foundation.notices import services as notices
 from hexian.foundation.work import queue, scheduling
@@ -68,6 +69,7 @@ def pulse_duties(worker: UUID, since: datetime) -> list[Duty]:
         Duty("revive", 2.0, lambda: work_services.revive(timezone.now())),
         Duty("schedule", 5.0, Schedule()),
         Duty("seal", 3.0, audit.seal_block),
+        Duty("flow", 3.0, flow.drain),
     ]
 
 

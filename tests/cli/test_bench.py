@@ -62,6 +62,21 @@ def test_everything_is_measured_told_as_one_object_and_cleared_away(house: House
     assert set(Path("/tmp").glob("hexian-bench-*")) <= folders
 
 
+def test_a_tree_is_read_moved_and_counted_again(house: House) -> None:
+    before = left_behind(house)
+    done = house.hx("bench", "tree", "--small", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    figures = {name: figure["value"] for name, figure in told["figures"].items()}
+    assert told["bench"] == "tree"
+    assert set(told["targets"]) <= set(figures)
+    assert (figures["move.bodies"], figures["move.torn"], figures["move.failed"]) == (51, 0, 0)
+    assert 1_000 < figures["move.members"] < 4_000
+    assert (figures["move.lost"], figures["move.mended"]) == (0, 0)
+    assert figures["move.readers.pages"] > 0
+    assert left_behind(house) == before
+
+
 def test_ctrl_c_leaves_nothing(house: House) -> None:
     before = left_behind(house)
     surroundings = os.environ | {

@@ -1,4 +1,6 @@
-"""Kinds, states and codes of organisations; join codes; credit codes. Plain Python."""
+"""States, codes and places of organisations; join codes; credit codes; offices. Plain Python."""
+
+# ruff: noqa: PLC0414 - kinds are asked for here by every room
 
 from __future__ import annotations
 
@@ -8,33 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hexian.domains.orgs import facts
+from hexian.domains.orgs.facts import CATEGORY_OF as CATEGORY_OF
+from hexian.domains.orgs.facts import Category as Category
+from hexian.domains.orgs.facts import GroupKind as GroupKind
+from hexian.domains.orgs.facts import Kind as Kind
+from hexian.domains.orgs.facts import Nature as Nature
+from hexian.domains.orgs.facts import Partner as Partner
 from hexian.foundation.actor import Refused
-
-
-class Category(StrEnum):
-    """What sort of body it is."""
-
-    UNION = "union"
-    EMPLOYER = "employer"
-    PARTNER = "partner"
-
-
-class Kind(StrEnum):
-    """What kind of union, employer or partner body."""
-
-    NATION = "nation"
-    PROVINCE = "province"
-    CITY = "city"
-    DISTRICT = "district"
-    STREET = "street"
-    PARK = "park"
-    COMMUNITY = "community"
-    ENTERPRISE = "enterprise"
-    JOINT = "joint"
-    TRADE = "trade"
-    NEW_FORM = "new_form"
-    EMPLOYER = "employer"
-    PARTNER = "partner"
 
 
 class OrgState(StrEnum):
@@ -44,12 +27,12 @@ class OrgState(StrEnum):
     DISSOLVED = "dissolved"
 
 
-#: How deep in the tree a kind of body stands; bodies without a level stand anywhere below an administrative one.
-#: A park stands beside a street or below one (长河街道 → a park): both are seen.
-LEVEL: Mapping[str, int] = {
-    Kind.NATION: 0, Kind.PROVINCE: 1, Kind.CITY: 2, Kind.DISTRICT: 3, Kind.STREET: 4, Kind.PARK: 5, Kind.COMMUNITY: 5,
-}  # fmt: skip
-CATEGORY_OF: Mapping[str, Category] = {Kind.EMPLOYER: Category.EMPLOYER, Kind.PARTNER: Category.PARTNER}
+class Act(StrEnum):
+    """What happened to a body of the tree."""
+
+    MOVED = "moved"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +174,81 @@ def check_uscc(text: str) -> str:
 
 
 def check_place(kind: str, parent_kind: str) -> None:
-    """A body stands below one of a higher level, and nothing stands below an employer or partner body.
+    """A body stands only below the kinds `facts.MAY_STAND_BELOW` names; nothing stands below an employer or partner.
 
     Raises `Refused("org.place")` with both kinds.
     """
-    if parent_kind in CATEGORY_OF:
+    if parent_kind not in facts.MAY_STAND_BELOW.get(kind, frozenset()):
         raise Refused("org.place", kind=kind, parent_kind=parent_kind)
-    level, above = LEVEL.get(kind), LEVEL.get(parent_kind)
-    if level is not None and (above is None or level <= above):
-        raise Refused("org.place", kind=kind, parent_kind=parent_kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the upper union replied (批复): its words, number and day."""
+
+    text: str = ""
+    number: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why the tree is changed, and the upper union's reply."""
+
+    reason: str
+    reply: Reply
+
+
+def check_grounds(reason: str, reply: Reply | None, *, on: date, today: date, needs_reply: bool = False) -> Grounds:
+    """A reason, a day that has come, and a reply that is whole; merging and splitting need one (工会法 12、13).
+
+    Raises `Refused` with `act.ahead` (`on`), `act.reason_missing`, `act.reply_missing`, `act.reply_incomplete`,
+    `act.reply_ahead` (`on`).
+    """
+    given = reply or Reply()
+    number = given.number.strip()
+    if on > today:
+        raise Refused("act.ahead", on=on)
+    if not reason.strip():
+        raise Refused("act.reason_missing")
+    if bool(number) != (given.on is not None):
+        raise Refused("act.reply_incomplete")
+    if needs_reply and not number:
+        raise Refused("act.reply_missing")
+    if given.on is not None and given.on > today:
+        raise Refused("act.reply_ahead", on=given.on)
+    return Grounds(reason.strip(), Reply(given.text.strip(), number, given.on))
+
+
+def check_move(kind: str, code: str, parent_kind: str, parent_code: str, former_code: str) -> None:
+    """A body goes below another that may be above it, not below itself, and not where it stands already.
+
+    Raises `Refused` with `move.below_itself`, `move.there_already`, `org.place`.
+    """
+    if parent_code.startswith(code):
+        raise Refused("move.below_itself")
+    if parent_code == former_code:
+        raise Refused("move.there_already")
+    check_place(kind, parent_kind)
+
+
+def check_merge(codes: Collection[str], target: str) -> None:
+    """Some unions go into another that is neither one of them nor below one.
+
+    Raises `Refused` with `merge.nobody`, `merge.below_itself`.
+    """
+    if not codes:
+        raise Refused("merge.nobody")
+    if any(target.startswith(code) for code in codes):
+        raise Refused("merge.below_itself")
+
+
+def check_day(on: date, *since: date, name: str) -> date:
+    """Nothing is dated back beyond the last change of where it stands. Raises `Refused("move.too_early")` (`since`)."""
+    earliest = max(since)
+    if on < earliest:
+        raise Refused("move.too_early", on=on, since=earliest, name=name)
+    return on
 
 
 def check_org_name(text: str) -> str:
@@ -272,6 +321,20 @@ def needs_place(kind: str, platform: str, station: str) -> tuple[bool, bool]:
     """Whether a joiner must name her platform and her station: workers without employer, unless the poster says it."""
     without_employer = kind == Kind.NEW_FORM
     return without_employer and not platform, without_employer and not station
+
+
+def check_listed(text: str, known: Collection[str], field: str) -> str:
+    """A value of a list, or none. Raises `Refused("org.not_listed")` (`field`, `value`)."""
+    if text and text not in known:
+        raise Refused("org.not_listed", field=field, value=text)
+    return text
+
+
+def check_founding(founded_on: date, today: date) -> date:
+    """A body is entered once it has been founded. Raises `Refused("org.founded_ahead")` (`on`)."""
+    if founded_on > today:
+        raise Refused("org.founded_ahead", on=founded_on)
+    return founded_on
 
 
 def check_staff_total(value: object) -> int:

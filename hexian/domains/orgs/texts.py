@@ -8,7 +8,8 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hexian.domains.orgs.rules import Category, Kind, OrgState
+from hexian.domains.orgs.facts import Category, CreationLevel, GroupKind, Kind, Nature, Partner, UnionLevel
+from hexian.domains.orgs.rules import Act, OrgState
 from hexian.domains.people import texts as people
 from hexian.foundation.actor import Refused
 
@@ -24,12 +25,34 @@ REFUSALS: Mapping[str, Promise] = {
         "从这个工会的页面点开就能办。要先停收新申请，就停用入会海报。"
     ),
     "org.only_from_above": _("撤销「%(name)s」要由上级「%(parent)s」办理。请联系上级工会。"),
+    "move.root": _("「%(name)s」是最上面的一级，不能划到别处。"),
+    "move.only_from_above": _("划转「%(name)s」要由现在的上级「%(parent)s」或更上级办理。请联系上级工会。"),
+    "move.there_already": _("它已经在这个上级下面，不用再划。请选另一个上级。"),
+    "move.below_itself": _("不能把一个组织划到它自己或它的下级下面。请选另一个上级。"),
+    "move.too_early": _(
+        "日期 %(on)s 太早：「%(name)s」和新上级从 %(since)s 起才是现在的隶属关系。请填那天或以后的日期。"
+    ),
+    "merge.nobody": _("还没有选要并入的工会。请至少选一个。"),
+    "merge.not_a_union": _("「%(name)s」不是工会，不能合并。请只选工会。"),
+    "merge.below_itself": _("合并后的工会不能是被合并的工会自己或它的下级。请选另一个。"),
+    "merge.unfinished": _("「%(name)s」还有没办完的事：%(names)s。请先办完，或选择一并交给合并后的工会。"),
+    "merge.no_such_office": _("「%(name)s」没有您选的任职，或已经结束。请刷新页面后重新选。"),
+    "split.nobody": _("还没有选谁分出去。请按用人单位、站点或名单选人。"),
+    "split.everybody": _("选中的是「%(name)s」的全部会员。全部转出请用「合并」。"),
+    "split.no_member": _("按这个条件在「%(name)s」没有找到会员。请核对用人单位、站点或名单。"),
+    "act.ahead": _("生效日期 %(on)s 还没有到。请填今天或以前的日期。"),
+    "act.reason_missing": _("还没有写理由。请写明为什么这样调整。"),
+    "act.reply_missing": _("还没有填上级工会的批复文号和日期。请对照批复填写。"),
+    "act.reply_incomplete": _("批复的文号和日期要一起填。请对照批复补齐。"),
+    "act.reply_ahead": _("批复日期 %(on)s 还没有到。请核对批复后重填。"),
     "org.name_missing": _("名称还没有填。请填写全称。"),
     "org.name_long": _("名称有 %(have)s 个字，最多 %(most)s 个字。请缩短后再保存。"),
     "org.phone": _("电话号码里只能有数字、横线、括号和「转」。请重新填写，例如 0571-8712 0001。"),
     "org.division": _("行政区划编号要填 2、4、6、9 或 12 位数字。请从列表里选地区。"),
     "org.staff_total": _("职工人数要填 0 或更大的整数。请重新填写。"),
     "org.uscc_taken": _("统一社会信用代码 %(uscc)s 已登记在另一个组织名下。请核对证照；确实相同的，不用再登记一次。"),
+    "org.not_listed": _("「%(value)s」不在%(field)s的列表里。请从列表里选一项。"),
+    "org.founded_ahead": _("成立日期 %(on)s 还没有到。请填今天或以前的日期。"),
     "org.no_such_employer": _("没有找到这个用人单位。请先登记用人单位，再来选择。"),
     "org.too_many_children": _("这里最多设 %(most)s 个下级，已经满了。请在别的上级下面设立。"),
     "uscc.length": _("统一社会信用代码应有 18 位，现在是 %(have)s 位。请对照营业执照重填。"),
@@ -44,6 +67,12 @@ REFUSALS: Mapping[str, Promise] = {
     "role.beyond_own": _("您自己没有这些权限，不能授予别人：%(duties)s。请由持有这些权限的人办理。"),
     "role.in_use": _("还有 %(count)s 人担任「%(name)s」，不能停用这个角色。请先改任或结束任职。"),
     "role.retired": _("角色「%(name)s」已经停用，不能再改。请新建一个。"),
+    "mind.not_vacant": _("「%(org)s」的「%(title)s」现在由 %(name)s 担任，不用代管。"),
+    "mind.not_from_above": _("%(name)s 在「%(org)s」的上级没有任职，不能代管。请选上级工会的干部。"),
+    "group.name_taken": _("已经有一个同类的分组叫「%(name)s」。请换一个名称。"),
+    "group.closed": _("分组「%(name)s」已经停用，不能再改。"),
+    "group.in_already": _("「%(org)s」已经在「%(name)s」里，不用再加。"),
+    "group.not_in": _("这个组织现在不在「%(name)s」里。请刷新页面。"),
     "office.oneself": _("不能给自己任职。请由另一位有任职权限的人办理。"),
     "office.dates": _("结束日期 %(ends_on)s 早于开始日期 %(starts_on)s。请核对后重填。"),
     "office.held_already": _("%(name)s 已经在这里担任「%(title)s」，不用再任一次。"),
@@ -63,10 +92,16 @@ KINDS: Mapping[str, Promise] = {
     Kind.DISTRICT: _("区（县、市）总工会"),
     Kind.STREET: _("乡镇（街道）工会"),
     Kind.PARK: _("园区工会"),
-    Kind.COMMUNITY: _("村（社区）工会"),
+    Kind.COMMUNITY: _("村（社区）联合工会"),
     Kind.ENTERPRISE: _("企业工会"),
+    Kind.GOVERNMENT: _("机关工会"),
+    Kind.INSTITUTION: _("事业单位工会"),
     Kind.JOINT: _("联合工会"),
     Kind.TRADE: _("行业工会"),
+    Kind.AREA: _("区域工会"),
+    Kind.INDUSTRIAL: _("产业工会"),
+    Kind.GROUP: _("集团工会"),
+    Kind.DIRECT: _("直属工会"),
     Kind.NEW_FORM: _("新就业形态工会"),
     Kind.EMPLOYER: _("用人单位"),
     Kind.PARTNER: _("协作单位"),
@@ -76,6 +111,54 @@ CATEGORIES: Mapping[str, Promise] = {
     Category.EMPLOYER: _("用人单位"),
     Category.PARTNER: _("协作单位"),
 }
+#: 组织层级; not to be mixed up with 创建层级.
+UNION_LEVELS: Mapping[str, Promise] = {
+    UnionLevel.NATION: _("全国"),
+    UnionLevel.PROVINCE: _("省"),
+    UnionLevel.CITY: _("市"),
+    UnionLevel.DISTRICT: _("区（县、市）"),
+    UnionLevel.TOWN: _("乡镇（街道、园区）"),
+    UnionLevel.GRASSROOTS: _("基层"),
+}
+#: 五级联创的层级.
+CREATION_LEVELS: Mapping[str, Promise] = {
+    CreationLevel.ENTERPRISE: _("企业"),
+    CreationLevel.VILLAGE: _("村（社区）"),
+    CreationLevel.TOWN: _("乡镇（街道、园区）"),
+    CreationLevel.COUNTY: _("区（县、市）"),
+    CreationLevel.CITY: _("市"),
+}
+NATURES: Mapping[str, Promise] = {
+    Nature.ENTERPRISE: _("企业"),
+    Nature.GOVERNMENT: _("机关"),
+    Nature.INSTITUTION: _("事业单位"),
+    Nature.SOCIAL: _("社会组织"),
+    Nature.SOLE_TRADER: _("个体经济组织"),
+    Nature.OTHER: _("其他"),
+}
+PARTNERS: Mapping[str, Promise] = {
+    Partner.LABOUR: _("人力社保部门"),
+    Partner.JUSTICE: _("司法行政部门"),
+    Partner.COURT: _("人民法院"),
+    Partner.PROCURATORATE: _("人民检察院"),
+    Partner.EMPLOYERS: _("企业联合会（企业家协会）"),
+    Partner.COMMERCE: _("工商业联合会"),
+    Partner.OTHER: _("其他协作单位"),
+}
+GROUP_KINDS: Mapping[str, Promise] = {
+    GroupKind.PARK: _("园区"),
+    GroupKind.TRADE: _("行业"),
+    GroupKind.COMPANY: _("集团"),
+    GroupKind.OTHER: _("其他分组"),
+}
+FIELDS: Mapping[str, Promise] = {
+    "nature": _("单位性质"),
+    "ownership": _("登记注册类型"),
+    "trade": _("行业门类"),
+    "partner": _("协作单位种类"),
+    "group_kind": _("分组种类"),
+}
+ACTS: Mapping[str, Promise] = {Act.MOVED: _("划转"), Act.MERGED: _("合并"), Act.SPLIT: _("分立")}
 STATES: Mapping[str, Promise] = {OrgState.ACTIVE: _("正常"), OrgState.DISSOLVED: _("已撤销")}
 
 #: What a duty lets somebody do, as «谁能看到» and the roles' page say it.
@@ -93,7 +176,12 @@ DUTIES: Mapping[str, Promise] = {
     "people.reveal": _("查看完整证件号"),
 }
 
-END_REASONS: Mapping[str, Promise] = {"dissolved": _("组织撤销"), "handed over": _("移交")}
+END_REASONS: Mapping[str, Promise] = {
+    "dissolved": _("组织撤销"),
+    "merged": _("工会合并"),
+    "handed over": _("移交"),
+    "no longer minded": _("代管结束"),
+}
 
 
 def of(refusal: Refused) -> str:
@@ -110,6 +198,8 @@ def shown(name: str, value: object) -> object:
     """A parameter as a sentence shows it: kinds and duties in words, lists joined, days in the house style."""
     if name in {"kind", "parent_kind"}:
         return KINDS.get(str(value), value)
+    if name == "field":
+        return FIELDS.get(str(value), value)
     if isinstance(value, list | tuple):
         known = DUTIES if name == "duties" else {}
         return "、".join(str(known.get(str(part), part)) for part in value)

@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from hexian.foundation.locks.services import forget_old as forget_old
     from hexian.foundation.locks.services import once as once
     from hexian.foundation.locks.services import remember as remember
+    from hexian.foundation.locks.services import shared as shared
     from hexian.foundation.locks.services import try_advisory as try_advisory
 
-_SERVICES = frozenset({"advisory", "forget_old", "once", "remember", "try_advisory"})
+_SERVICES = frozenset({"advisory", "forget_old", "once", "remember", "shared", "try_advisory"})
 
 
 def __getattr__(name: str) -> object:

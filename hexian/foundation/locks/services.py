@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -18,11 +19,23 @@ def advisory(*names: str) -> None:
 
     Raises `TransactionManagementError` outside a transaction: the lock would be gone before the next statement.
     """
+    _take("pg_advisory_xact_lock", names)
+
+
+def shared(*names: str) -> None:
+    """Take the named locks together with others who do the same; only `advisory` keeps them out, and waits for them.
+
+    Raises like `advisory`.
+    """
+    _take("pg_advisory_xact_lock_shared", names)
+
+
+def _take(function: str, names: Iterable[str]) -> None:
     _refuse_outside()
     keys = sorted({_key(name) for name in names})
     with connection.cursor() as cursor:
         # One statement for a whole batch; unnest keeps the order of the array.
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+        cursor.execute(f"SELECT {function}(key) FROM unnest(%s::bigint[]) AS key", [keys])  # noqa: S608
 
 
 def try_advisory(name: str) -> bool:

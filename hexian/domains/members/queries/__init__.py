@@ -20,6 +20,7 @@ from hexian.domains.members.queries.counts import (
     desk_figures,
     member_total,
     members_below,
+    members_on,
     queue_figures,
 )
 from hexian.domains.members.queries.lists import MemberFilter, MemberList, MemberRow, members, search
@@ -44,9 +45,9 @@ from hexian.domains.members.queries.resolutions import (
 
 __all__ = [
     "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "DeskFigures", "FindingView",
-    "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication", "MyMembership", "Page",
-    "ParamView", "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "application", "changes",
-    "count_changes", "count_waiting", "desk_figures", "member", "member_total", "members", "members_below",
+    "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication", "MyMembership", "Page", "ParamView",
+    "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "application", "changes", "count_changes",
+    "count_waiting", "desk_figures", "member", "member_total", "members", "members_below", "members_on",
     "my_application", "my_applications", "my_changes", "my_membership", "next_due", "picked", "queue",
     "queue_figures", "resolution", "resolutions", "search", "unsigned",
 ]  # fmt: skip

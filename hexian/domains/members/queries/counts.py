@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -105,6 +106,20 @@ def desk_figures(actor: Actor) -> DeskFigures:
 def member_total(code: str) -> int:
     """How many members an organisation has together with all below it."""
     return members_below([code])[code]
+
+
+def members_on(codes: Iterable[str], day: date) -> dict[str, int]:
+    """How many members each code had below it on a day, the code being one held on that day.
+
+    A sum of changes: what was entered in the last seconds waits for the worker.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c, coalesce((SELECT sum(f.delta) FROM members_flow f WHERE f.code = c AND f.day <= %s), 0)"
+            " FROM unnest(%s::text[]) AS c",
+            [day, list(codes)],
+        )
+        return {code: int(total) for code, total in cursor.fetchall()}
 
 
 def members_below(codes: Iterable[str]) -> dict[str, int]:

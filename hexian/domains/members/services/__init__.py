@@ -1,5 +1,9 @@
-"""One function per verb: apply, look into it, put a list before the committee, admit, correct, export."""
+"""One function per verb: apply, look into it, put a list before the committee, admit, correct, export.
 
+The room follows when unions move, merge or split, in the same act.
+"""
+
+from hexian.domains.members.services import flow, handing_over
 from hexian.domains.members.services.admission import pass_resolution
 from hexian.domains.members.services.applying import apply, open_poster, withdraw
 from hexian.domains.members.services.cards import CardRead, read_card, reveal_id_number
@@ -29,6 +33,11 @@ from hexian.domains.members.services.resolutions import (
     take_back,
 )
 from hexian.domains.members.services.upkeep import recount_tallies
+from hexian.domains.orgs.services import following
+
+following.follow("members", flow.hand_over)
+following.inherit("members", handing_over.inherit)
+following.name_unfinished("members", handing_over.unfinished)
 
 __all__ = [
     "CardRead", "accept_change", "apply", "ask_change", "attach_evidence", "cancel_resolution", "check",

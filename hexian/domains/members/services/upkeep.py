@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from hexian.domains.members import rules
 from hexian.domains.members.models import Application, Resolution
-from hexian.domains.members.services import applying, changes, findings, promises, tallies
+from hexian.domains.members.services import applying, changes, findings, flow, promises, tallies
 from hexian.domains.people import services as people
 from hexian.foundation import crypto
 from hexian.foundation.actor import Actor
@@ -25,6 +25,15 @@ def recount_tallies() -> int:
     if corrected:
         log.info("tallies corrected", count=corrected)
     return corrected
+
+
+@transaction.atomic
+def recount_flow() -> int:
+    """Count the members of every past day anew, as the system; returns how many sums were wrong."""
+    mended = flow.recount()
+    if mended:
+        log.info("flow mended", count=mended)
+    return mended
 
 
 @transaction.atomic

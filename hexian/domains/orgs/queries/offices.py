@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from hexian.domains.orgs import access, rules
@@ -34,6 +34,7 @@ class OfficeRow:
     ends_on: date | None
     is_now: bool
     is_mine: bool
+    minded_from: str = ""  # 上级代管: the upper union whose officer minds it for a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +63,82 @@ class Seer:
 def offices(actor: Actor, *, org_id: UUID | None = None, ended: bool = False, limit: int = 200) -> list[OfficeRow]:
     """The offices she may fill, in one organisation and below it or in all of hers; those ended long ago on demand."""
     today = timezone.localdate(actor.now)
-    rows = access.offices_managed(actor).select_related("org", "person", "role")
+    rows = access.offices_managed(actor).select_related("org", "person", "role", "minded_from")
     if org_id is not None:
         org = Organisation.objects.get(public_id=org_id)
         rows = rows.filter(within("code", [org.code]))
     over = Q(ends_on__lte=today)
     rows = rows.filter(over) if ended else rows.exclude(over)
-    return [_row(office, actor, today) for office in rows.order_by("code", "starts_on", "pk")[:limit]]
+    return [shown(office, actor, today) for office in rows.order_by("code", "starts_on", "pk")[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """A union nobody leads (空缺): since when, None when nobody ever did; and who minds it until when."""
+
+    org_public_id: UUID
+    org_name: str
+    code: str
+    since: date | None
+    minded_by: str
+    minded_from: str
+    minded_until: date | None
+
+
+def vacancies(actor: Actor, *, after: str = "", size: int = 50) -> list[Vacancy]:
+    """Living unions in which nobody of their own holds an office that manages them, by code; minded ones too."""
+    today = timezone.localdate(actor.now)
+    leading = Office.objects.filter(
+        org=OuterRef("pk"), minded_from__isnull=True, role__duties__contains=[access.MANAGE]
+    )
+    held = leading.filter(_held(today))
+    rows = access.organisations_staffed(actor).filter(
+        ~Exists(held), category=rules.Category.UNION, state=rules.OrgState.ACTIVE, code__gt=after
+    )
+    last = leading.filter(ends_on__lte=today).order_by("-ends_on").values("ends_on")[:1]
+    found = list(rows.annotate(since=Subquery(last)).order_by("code")[:size])
+    minders = {
+        office.org_id: office
+        for office in Office.objects.filter(_held(today), org__in=found, minded_from__isnull=False)
+        .select_related("person", "minded_from").order_by("-pk")
+    }  # fmt: skip
+    return [_vacancy(org, minders.get(org.pk)) for org in found]
+
+
+def _vacancy(org: Organisation, minder: Office | None) -> Vacancy:
+    return Vacancy(
+        org_public_id=org.public_id,
+        org_name=org.short_name,
+        code=org.code,
+        since=getattr(org, "since", None),
+        minded_by=minder.person.name if minder else "",
+        minded_from=minder.minded_from.short_name if minder and minder.minded_from else "",
+        minded_until=minder.ends_on if minder else None,
+    )
+
+
+def expiring(actor: Actor, until: date, limit: int = 200) -> list[OfficeRow]:
+    """The offices she may fill that end between tomorrow and a day, the first to end first."""
+    today = timezone.localdate(actor.now)
+    rows = access.offices_managed(actor).filter(ends_on__gt=today, ends_on__lte=until)
+    related = rows.select_related("org", "person", "role", "minded_from")
+    return [shown(office, actor, today) for office in related.order_by("ends_on", "pk")[:limit]]
+
+
+def _held(day: date) -> Q:
+    return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
 def my_offices(actor: Actor) -> list[OfficeRow]:
     """The offices the actor holds herself."""
     if actor.person_id is None:
         return []
-    rows = Office.objects.filter(person_id=actor.person_id).select_related("org", "person", "role")
-    return [_row(office, actor, timezone.localdate(actor.now)) for office in rows.order_by("code", "pk")]
+    rows = Office.objects.filter(person_id=actor.person_id).select_related("org", "person", "role", "minded_from")
+    return [shown(office, actor, timezone.localdate(actor.now)) for office in rows.order_by("code", "pk")]
 
 
-def _row(office: Office, actor: Actor, today: date) -> OfficeRow:
+def shown(office: Office, actor: Actor, today: date) -> OfficeRow:
+    """An office as a list shows it on a day."""
     return OfficeRow(
         public_id=office.public_id,
         org_public_id=office.org.public_id,
@@ -92,6 +151,7 @@ def _row(office: Office, actor: Actor, today: date) -> OfficeRow:
         ends_on=office.ends_on,
         is_now=rules.holds_on(office.starts_on, office.ends_on, today),
         is_mine=office.person_id == actor.person_id,
+        minded_from=office.minded_from.short_name if office.minded_from else "",
     )
 
 

@@ -8,11 +8,18 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from hexian.domains.orgs import access, rules
-from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.models import Coverage, Organisation
 from hexian.foundation.actor import Actor
+from hexian.foundation.lawbook import queries as lawbook
+
+#: Sorts after every character a code may hold.
+AFTER_ALL = "~"
+#: How many members a workplace needs for a union of its own (UNION_REQ).
+REQUIRED = "union.required_members"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,66 @@ def children(org_id: UUID, actor: Actor) -> list[OrgRow]:
     """The organisations right below one, living ones first."""
     rows = _rows(access.organisations_visible(actor).filter(parent__public_id=org_id))
     return sorted(rows, key=lambda row: (row.is_dissolved, row.code))
+
+
+def below(
+    org_id: UUID, actor: Actor, *, after: str = "", size: int = 50, text: str = "", **chosen: str
+) -> list[OrgRow]:
+    """A page of the living bodies anywhere below one, by code; `after` is the code the last page ended with.
+
+    `chosen` narrows by `category`, `kind`, `division`, `nature`, `trade` or `ownership`; empty values narrow nothing.
+    """
+    top_ = access.organisations_visible(actor).only("code").get(public_id=org_id).code
+    rows = Organisation.objects.filter(
+        code__gt=max(top_, after), code__lt=top_ + AFTER_ALL, state=rules.OrgState.ACTIVE
+    )
+    rows = rows.filter(**{field: value for field, value in chosen.items() if value})
+    rows = rows.filter(name__icontains=text.strip()) if text.strip() else rows
+    # The page is found first: counting children of all of them to show fifty would read the whole subtree.
+    page = list(rows.order_by("code").values_list("pk", flat=True)[:size])
+    return _rows(Organisation.objects.filter(pk__in=page))
+
+
+def unions_below(codes: Iterable[str]) -> dict[str, int]:
+    """How many living unions each body has at or below it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c, (SELECT count(*) FROM orgs_organisation o WHERE o.code >= c AND o.code < c || '~'"
+            " AND o.category = 'union' AND o.state = 'active') FROM unnest(%s::text[]) AS c",
+            [list(codes)],
+        )
+        return dict(cursor.fetchall())
+
+
+def without_union(actor: Actor, *, after: tuple[int, int] | None = None, size: int = 50) -> list[OrgRow]:
+    """应建未建: employers with as many staff as the law asks for and no union for them, the largest first (工会法 11).
+
+    How many that is stands in the lawbook, by the employer's division; `after` is staff and id of the last row seen.
+    """
+    uncovered = ~Exists(
+        Coverage.objects.filter(employer=OuterRef("pk"), until__isnull=True, union__state=rules.OrgState.ACTIVE)
+    )
+    rows = access.organisations_visible(actor).filter(
+        uncovered, category=rules.Category.EMPLOYER, state=rules.OrgState.ACTIVE
+    )
+    rows = rows.filter(_enough_staff(rows, timezone.localdate(actor.now)))
+    if after is not None:
+        rows = rows.filter(Q(staff_total__lt=after[0]) | Q(staff_total=after[0], pk__gt=after[1]))
+    page = list(rows.order_by("-staff_total", "pk").values_list("pk", flat=True)[:size])
+    found = {row.pk: row for row in _counted(Organisation.objects.filter(pk__in=page))}
+    return [_row(found[pk]) for pk in page]
+
+
+def _enough_staff(rows: QuerySet[Organisation], day: date) -> Q:
+    """Enough for a union, by the number that holds where each employer is."""
+    divisions = rows.order_by().values_list("division", flat=True).distinct()
+    least: dict[int, list[str]] = {}
+    for division in divisions:
+        least.setdefault(lawbook.look_up(REQUIRED, division, day).number, []).append(division)
+    condition = Q(pk__in=[])
+    for number, places in least.items():
+        condition |= Q(division__in=places, staff_total__gte=number)
+    return condition
 
 
 def search(actor: Actor, text: str, limit: int = 50) -> list[OrgRow]:

@@ -1,13 +1,18 @@
 """One function per verb: founding and dissolving bodies, opening join points, filling offices, editing roles."""
 
 from hexian.domains.orgs.services.features import switch_feature
+from hexian.domains.orgs.services.following import Chosen
+from hexian.domains.orgs.services.groups import close_group, join_group, leave_group, make_group
 from hexian.domains.orgs.services.join_points import close_join_point, open_join_point, renew_join_code
+from hexian.domains.orgs.services.merging import merge, split
+from hexian.domains.orgs.services.minding import mind
+from hexian.domains.orgs.services.moving import move
 from hexian.domains.orgs.services.offices import appoint, appoint_newcomer, end_office, hand_over
 from hexian.domains.orgs.services.roles import edit_role, make_role, retire_role, seed_roles
 from hexian.domains.orgs.services.tree import dissolve, edit, found, stand_by
 
 __all__ = [
-    "appoint", "appoint_newcomer", "close_join_point", "dissolve", "edit", "edit_role", "end_office", "found",
-    "hand_over", "make_role", "open_join_point", "renew_join_code", "retire_role", "seed_roles", "stand_by",
-    "switch_feature",
+    "Chosen", "appoint", "appoint_newcomer", "close_group", "close_join_point", "dissolve", "edit", "edit_role",
+    "end_office", "found", "hand_over", "join_group", "leave_group", "make_group", "make_role", "merge", "mind",
+    "move", "open_join_point", "renew_join_code", "retire_role", "seed_roles", "split", "stand_by", "switch_feature",
 ]  # fmt: skip

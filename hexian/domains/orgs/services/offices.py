@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from hexian.domains.orgs import access, rules
@@ -40,16 +41,26 @@ def appoint(
     `office.held_already`, `office.person_unknown`, `role.beyond_own`, `org.dissolved`.
     """
     org = access.organisations_staffed(actor).select_for_update(of=("self",)).get(public_id=org_id)
+    role = access.roles_of(org.code).get(public_id=role_id)
+    begin = starts_on or timezone.localdate(actor.now)
+    person = check_giving(org, role, person_id, begin=begin, end=ends_on, actor=actor)
+    office = begin_office(org, person, role, title=title or role.name, begin=begin, end=ends_on, actor=actor)
+    _end_minding(Office.objects.filter(org=org, role=role), office.starts_on, actor)
+    return office
+
+
+def check_giving(
+    org: Organisation, role: Role, person_id: UUID, *, begin: date, end: date | None, actor: Actor
+) -> Person:
+    """The person to whom the actor may give a role there. Raises like `appoint`."""
     if org.state != rules.OrgState.ACTIVE:
         raise Refused("org.dissolved", name=org.name)
-    role = access.roles_of(org.code).get(public_id=role_id)
     rules.check_grant(role.duties, DUTIES, access.duties_over(actor, org.code))
-    begin = starts_on or timezone.localdate(actor.now)
     person = Person.objects.filter(public_id=person_id, erased_at__isnull=True).first()
     if person is None:
         raise Refused("office.person_unknown")
-    rules.check_appointment(appointer=actor.person_id, person=person.pk, starts_on=begin, ends_on=ends_on)
-    return _begin(org, person, role, title=title or role.name, begin=begin, end=ends_on, actor=actor)
+    rules.check_appointment(appointer=actor.person_id, person=person.pk, starts_on=begin, ends_on=end)
+    return person
 
 
 @transaction.atomic
@@ -104,6 +115,7 @@ def hand_over(office_id: UUID, *, to_person: UUID, actor: Actor, on: date | None
     """
     advisory(_LOCK)
     former = _locked(office_id, actor)
+    term_ends = former.ends_on
     ended = _end(former, on, reason or "handed over", actor)
     return appoint(
         former.org.public_id,
@@ -111,13 +123,23 @@ def hand_over(office_id: UUID, *, to_person: UUID, actor: Actor, on: date | None
         role_id=former.role.public_id,
         title=former.title,
         starts_on=ended.ends_on,
+        ends_on=term_ends,
         actor=actor,
     )
 
 
-def _begin(
-    org: Organisation, person: Person, role: Role, *, title: str, begin: date, end: date | None, actor: Actor
+def begin_office(
+    org: Organisation,
+    person: Person,
+    role: Role,
+    *,
+    title: str,
+    begin: date,
+    end: date | None,
+    actor: Actor,
+    minded_from: Organisation | None = None,
 ) -> Office:
+    """Write the office, its trail, and the news of it. Raises `Refused("office.held_already")`."""
     office = Office(
         org=org,
         code=org.code,
@@ -126,6 +148,7 @@ def _begin(
         title=rules.check_org_name(title),
         starts_on=begin,
         ends_on=end,
+        minded_from=minded_from,
     )
     try:
         with transaction.atomic():
@@ -137,6 +160,7 @@ def _begin(
     audit.record(
         OrgEvent.OFFICE_BEGAN, office, actor=actor, code=org.code, person_id=person.pk, duty=access.OFFICES,
         role=role.key, starts_on=begin.isoformat(), ends_on=end.isoformat() if end else None,
+        minded=minded_from is not None,
     )  # fmt: skip
     events.publish(OrgEvent.OFFICE_BEGAN, office, actor=actor, person_id=person.pk)
     return office
@@ -153,7 +177,16 @@ def _end(office: Office, on: date | None, reason: str, actor: Actor) -> Office:
         ends_on=day.isoformat(), reason=reason,
     )  # fmt: skip
     events.publish(OrgEvent.OFFICE_ENDED, office, actor=actor, person_id=office.person_id)
+    # Whoever minded a union below did so as this office's holder.
+    resting = Office.objects.filter(person_id=office.person_id, minded_from=office.org_id)
+    _end_minding(resting.exclude(pk=office.pk), day, actor)
     return office
+
+
+def _end_minding(rows: QuerySet[Office], day: date, actor: Actor) -> None:
+    """Minding ends when somebody is appointed, or when the office it rests on does."""
+    for office in rows.filter(minded_from__isnull=False, ends_on__gt=day).select_related("org").order_by("pk"):
+        _end(office, max(day, office.starts_on), "no longer minded", actor)
 
 
 def _locked(office_id: UUID, actor: Actor) -> Office:
