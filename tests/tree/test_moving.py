@@ -20,6 +20,7 @@ from hexian.domains.people.models import Person
 from hexian.foundation import events
 from hexian.foundation.access import recode
 from hexian.foundation.actor import Actor
+from hexian.foundation.audit import queries as trail
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.notices.models import Notice
 from tests import makers
@@ -187,6 +188,19 @@ def test_row_security_follows_the_move(city: Organisation) -> None:
         with as_(officer):
             assert Membership.objects.count() == sees
             assert Gram.objects.values("membership").distinct().count() == sees
+    assert city
+
+
+def test_the_trail_written_under_the_old_code_is_read_in_the_new_place(city: Organisation) -> None:
+    right = makers.officer_of(body("右"), *makers.CHAIR, "audit.view")
+    services.edit(body("长河").public_id, phone="0571-5550 0009", actor=SYSTEM)
+    with as_(right):
+        assert not trail.entries_for(right, "audit.view", queries.former_codes(right, "audit.view")).exists()
+    move(SYSTEM)
+    with as_(right):
+        seen = trail.entries_for(right, "audit.view", queries.former_codes(right, "audit.view"))
+        assert {"orgs.founded", "orgs.edited", "orgs.moved"} <= set(seen.values_list("event", flat=True))
+        assert not AuditEntry.objects.filter(code=body("左").code).exists()
     assert city
 
 

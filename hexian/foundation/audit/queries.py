@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from hexian.foundation.access import within
@@ -70,9 +70,10 @@ def timeline(subject_id: str, limit: int = 100) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(subject_id=str(subject_id)).order_by("-at", "id")[:limit])
 
 
-def entries_for(actor: Actor, duty: str) -> QuerySet[AuditEntry]:
-    """The entries of the organisations the actor may audit, newest first."""
-    return AuditEntry.objects.filter(within("code", actor.subtrees_for(duty))).order_by("-at", "id")
+def entries_for(actor: Actor, duty: str, former: Iterable[str] = ()) -> QuerySet[AuditEntry]:
+    """The entries of the organisations the actor may audit, newest first; `former` codes are those they held before."""
+    below = within("code", actor.subtrees_for(duty))
+    return AuditEntry.objects.filter(below | Q(code__in=former)).order_by("-at", "id")
 
 
 def unsealed() -> int:

@@ -166,7 +166,7 @@ def open_notice(request: ActorRequest, notice_id: UUID) -> HttpResponse:
 def audit_trail(request: ActorRequest) -> HttpResponse:
     """Who did what in the unions one audits, newest first; one subject's own trail with `?subject=`."""
     subject, everything = request.GET.get("subject", ""), request.GET.get("by") == "all"
-    rows = trail.entries_for(request.actor, AUDIT)
+    rows = trail.entries_for(request.actor, AUDIT, orgs.former_codes(request.actor, AUDIT))
     if subject:
         rows = rows.filter(subject_id=subject)
     elif not everything:

@@ -9,6 +9,7 @@ from hexian.domains.orgs.queries.history import (
     changes_of,
     children_on,
     code_on,
+    former_codes,
     offices_on,
     path_on,
     subtree_on,
@@ -49,8 +50,9 @@ from hexian.domains.orgs.queries.tree import (
 __all__ = [
     "Change", "GroupRow", "JoinInfo", "JoinPointRow", "OfficeRow", "OpenMatter", "OrgChoice", "OrgPage", "OrgRow",
     "PlacedRow", "RoleRow", "Seer", "Switch", "TurnTo", "Vacancy", "actor_for", "below", "changes_of", "children",
-    "children_on", "code_on", "employers", "expiring", "group_members", "groups", "groups_of", "has_demo_data",
-    "is_on", "join_points", "my_offices", "names_by_code", "nearest_living", "officers_over", "offices", "offices_on",
-    "open_matters", "organisation", "path_on", "resolve", "role", "roles_for", "search", "subtree_on", "successors",
+    "children_on", "code_on", "employers", "expiring", "former_codes", "group_members", "groups", "groups_of",
+    "has_demo_data", "is_on", "join_points", "my_offices", "names_by_code", "nearest_living", "officers_over",
+    "offices", "offices_on", "open_matters", "organisation", "path_on", "resolve", "role", "roles_for", "search",
+    "subtree_on", "successors",
     "switches", "top", "unions", "unions_below", "vacancies", "without_union",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ who held an office is not, and row security lets through what lies below the ask
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from hexian.domains.orgs import access, rules
 from hexian.domains.orgs.models import Organisation, Place, Reorganisation
 from hexian.domains.orgs.queries.offices import OfficeRow, shown
 from hexian.domains.orgs.queries.tree import OrgChoice
+from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
 
 PAGE_SIZE = 50
@@ -95,6 +97,15 @@ def _placed(statement: str, day: date, limit: int, **facts: Any) -> list[PlacedR
     with connection.cursor() as cursor:
         cursor.execute(statement, {"day": day, "limit": limit, **facts})
         return [PlacedRow(*row) for row in cursor.fetchall()]
+
+
+def former_codes(actor: Actor, duty: str) -> Iterable[str]:
+    """The codes that bodies below the actor held before they moved, for reading what was written under them.
+
+    A query still: whoever narrows by it reads no code that she need not.
+    """
+    moved = Place.objects.filter(within("org__code", actor.subtrees_for(duty)), until__isnull=False)
+    return moved.values_list("code", flat=True)
 
 
 def offices_on(org_id: UUID, day: date, actor: Actor) -> list[OfficeRow]:
