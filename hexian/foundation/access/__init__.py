@@ -6,22 +6,27 @@ checks every row the first net found, so that a forgotten filter shows nothing i
 
 from hexian.foundation.access.duties import DUTIES, Duty, duty, sees_personal_data
 from hexian.foundation.access.fields import CodeField
+from hexian.foundation.access.landing import NULL, escaped, next_ids, staged
 from hexian.foundation.access.security import append_only, guard, guarded_tables
 from hexian.foundation.access.settings import read_only, reading, scope
 from hexian.foundation.access.within import get_or_none, within
 
 __all__ = [
     "DUTIES",
+    "NULL",
     "CodeField",
     "Duty",
     "append_only",
     "duty",
+    "escaped",
     "get_or_none",
     "guard",
     "guarded_tables",
+    "next_ids",
     "read_only",
     "reading",
     "scope",
     "sees_personal_data",
+    "staged",
     "within",
 ]  # fmt: skip

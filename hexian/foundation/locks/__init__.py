@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hexian.foundation.locks.services import advisory as advisory
+    from hexian.foundation.locks.services import advisory_shared as advisory_shared
     from hexian.foundation.locks.services import forget_old as forget_old
     from hexian.foundation.locks.services import once as once
     from hexian.foundation.locks.services import remember as remember
 
-_SERVICES = frozenset({"advisory", "forget_old", "once", "remember"})
+_SERVICES = frozenset({"advisory", "advisory_shared", "forget_old", "once", "remember"})
 
 
 def __getattr__(name: str) -> object:

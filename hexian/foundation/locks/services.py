@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -18,13 +19,25 @@ def advisory(*names: str) -> None:
 
     Raises `TransactionManagementError` outside a transaction: the lock would be gone before the next statement.
     """
+    _take("pg_advisory_xact_lock", names)
+
+
+def advisory_shared(*names: str) -> None:
+    """Take the named locks beside others who share them; whoever asks for one with `advisory` waits for all of these.
+
+    Raises like `advisory`.
+    """
+    _take("pg_advisory_xact_lock_shared", names)
+
+
+def _take(function: str, names: Iterable[str]) -> None:
     if not connection.in_atomic_block:
         message = "an advisory lock outside a transaction protects nothing"
         raise transaction.TransactionManagementError(message)
     keys = sorted({int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True) for name in names})
     with connection.cursor() as cursor:
         # One statement for a whole batch; unnest keeps the order of the array.
-        cursor.execute("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", [keys])
+        cursor.execute(f"SELECT {function}(key) FROM unnest(%s::bigint[]) AS key", [keys])
 
 
 def once(scope: str, key: str) -> str | None:

@@ -1,6 +1,6 @@
 """One function per verb: apply, look into it, put a list before the committee, admit, correct, export."""
 
-from hexian.domains.members.services.admission import pass_resolution
+from hexian.domains.members.services.admission import pass_resolution, record_resolution
 from hexian.domains.members.services.applying import apply, open_poster, withdraw
 from hexian.domains.members.services.cards import CardRead, read_card, reveal_id_number
 from hexian.domains.members.services.changes import accept_change, ask_change, refuse_change, withdraw_change
@@ -12,6 +12,16 @@ from hexian.domains.members.services.checking import (
     reveal_applicant_number,
 )
 from hexian.domains.members.services.exporting import start_export
+from hexian.domains.members.services.landing import (
+    MOST_AT_ONCE,
+    Entry,
+    Outcome,
+    Ready,
+    admit_many,
+    prepare_entries,
+    standing_of,
+    take_back_many,
+)
 from hexian.domains.members.services.resolutions import (
     attach_evidence,
     cancel_resolution,
@@ -22,8 +32,9 @@ from hexian.domains.members.services.resolutions import (
 from hexian.domains.members.services.upkeep import recount_tallies
 
 __all__ = [
-    "CardRead", "accept_change", "apply", "ask_change", "attach_evidence", "cancel_resolution", "check",
-    "clear_finding", "edit_resolution", "open_poster", "pass_resolution", "propose", "read_card", "recount_tallies",
-    "refuse", "refuse_change", "reopen", "reveal_applicant_number", "reveal_id_number", "start_export", "take_back",
-    "withdraw", "withdraw_change",
+    "MOST_AT_ONCE", "CardRead", "Entry", "Outcome", "Ready", "accept_change", "admit_many", "apply", "ask_change",
+    "attach_evidence", "cancel_resolution", "check", "clear_finding", "edit_resolution", "open_poster",
+    "pass_resolution", "prepare_entries", "propose", "read_card", "record_resolution", "recount_tallies", "refuse",
+    "refuse_change", "reopen", "reveal_applicant_number", "reveal_id_number", "standing_of", "start_export",
+    "take_back", "take_back_many", "withdraw", "withdraw_change",
 ]  # fmt: skip

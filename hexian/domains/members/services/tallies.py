@@ -7,8 +7,8 @@ from django.db import connection
 from hexian.domains.orgs.models import Organisation
 
 _ADD = """
-    INSERT INTO members_tally AS t (org_id, code, members) VALUES (%s, %s, %s)
-    ON CONFLICT (org_id) DO UPDATE SET members = t.members + excluded.members, code = excluded.code
+    INSERT INTO members_tally AS t (org_id, code, members) VALUES (%(org)s, %(code)s, greatest(%(count)s, 0))
+    ON CONFLICT (org_id) DO UPDATE SET members = t.members + %(count)s, code = excluded.code
 """
 
 #: One statement over every union; only rows that are wrong are written.
@@ -26,7 +26,7 @@ _RECOUNT = """
 def add(org: Organisation, count: int) -> None:
     """Count members in (or out, with a negative number)."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADD, [org.pk, org.code, count])
+        cursor.execute(_ADD, {"org": org.pk, "code": org.code, "count": count})
 
 
 def recount() -> int:
