@@ -195,8 +195,11 @@ class Plan:
                 self._vary(person, number)
             elif len(former) < 1_000:
                 former.append(person)
-            yield number, [person.get(each, "") for each in self.columns], hides
+            yield number, [self._said(person, each) for each in self.columns], hides
         yield from self._tail(number)
+
+    def _said(self, person: _Person, column: Column | str) -> Any:
+        return person[column] if isinstance(column, Column) else ""
 
     def _person(self, serial: int, number: int) -> _Person:
         chance, id_number = self.chance, number_of_nobody(serial)

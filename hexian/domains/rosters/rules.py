@@ -389,7 +389,7 @@ class Checker:
         identity = self._identity(cells)
         mobile = cells.read(Column.MOBILE, check_mobile) or ""
         joined_on = cells.read(Column.JOINED_ON, self._joined)
-        facts = {column: text for column in _KEPT if (text := cells.fact(column))}
+        facts: dict[Column, str] = {column: text for column in _KEPT if (text := cells.fact(column))}
         if not cells.faults and identity is None and not mobile:
             cells.fault(None, Refused("roster.nobody_to_find"))
         if not cells.faults:

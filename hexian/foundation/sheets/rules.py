@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from hexian.foundation.actor import Refused
 
@@ -67,7 +67,9 @@ def tidy(text: str) -> str:
     return _SPACES.sub(" ", text.translate(_HALF)).strip()
 
 
-_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if unicodedata.normalize("NFKC", chr(code)).isalnum()}
+_HALF: dict[int, int | str] = {
+    code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if unicodedata.normalize("NFKC", chr(code)).isalnum()
+}
 _HALF |= {0xFF0B: "+", 0xFF0D: "-", 0xFF0E: ".", 0xFF0F: "/", 0x2212: "-"}
 
 
@@ -117,7 +119,7 @@ def as_text(value: object) -> str:
     if isinstance(value, int | float):
         return _number(value)
     if isinstance(value, datetime):
-        return value.isoformat(" ") if value.time() else value.date().isoformat()
+        return value.isoformat(" ") if value.time() != time.min else value.date().isoformat()
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
