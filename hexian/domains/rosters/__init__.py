@@ -1,1 +1,1 @@
-"""Rosters: lists of members as employers and other systems send them, checked, landed, and taken back if need be."""
+"""Rosters: lists of members as HR and other systems send them, guessed, checked, and told about in words."""
