@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members.services import exporting, upkeep
+from hexian.domains.rosters import services as rosters
 from hexian.domains.people.services import lock_outs, second_factor
 from hexian.foundation import locks
 from hexian.foundation.actor import Actor
@@ -37,6 +38,12 @@ def recount_members(actor: Actor) -> int:
 def drop_exports(actor: Actor) -> int:
     """Workbooks of members that have been fetched or forgotten."""
     return exporting.drop_old_exports(actor=actor)
+
+
+@every("rosters.files", "30 3 * * *", _("删掉办完满三天的名册原件"))
+def drop_rosters(actor: Actor) -> int:
+    """Files of rosters that were landed, undone or forgotten."""
+    return rosters.drop_files(actor=actor)
 
 
 @every("notices.purge", "20 3 * * *", _("清掉早已读过的通知、发完的短信记录和演示短信"))

@@ -27,8 +27,9 @@ PUBLIC = {
     "orgs_role": "names of duties",
     "orgs_feature_switch": "settings of unions",
     "members_tally": "counts per union",
+    "rosters_portion": "row numbers and counts",
 }
-ROOMS = ("orgs", "members", "people")
+ROOMS = ("orgs", "members", "people", "rosters")
 OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}
 #: What the story below leaves rows in.
 TOLD = (

@@ -1,4 +1,4 @@
-"""Thousands at once are admitted as one is: the same rules, every column; and nothing that stands in the way is passed."""
+"""Thousands at once are admitted as one is: the same rules, every column; what stands in the way is not passed."""
 
 from __future__ import annotations
 
@@ -118,6 +118,16 @@ def test_words_with_marks_of_the_wire_format_arrive_as_typed(union: Union) -> No
     assert (row.person.name, row.kind_of_work) == ("𠮷立春", "装配\\检验\t夜班\\N")
 
 
+def test_without_a_number_she_is_a_member_whose_papers_nobody_has_seen(union: Union) -> None:
+    mobile = makers.mobile()
+    [landed] = union.land(entry("李知夏", number="", mobile=mobile))
+    person = Person.objects.get(pk=landed.person_id)
+    assert (person.id_sealed, person.id_index, person.id_tail, person.verified_at) == (None, None, "", None)
+    assert union.fates(entry("李知夏", number="", mobile=mobile), entry("李知夏", number="")) == [
+        Fate.LOOKALIKE, Fate.NEW,
+    ]  # fmt: skip
+
+
 def test_a_member_of_this_union_is_left_as_she_is(union: Union) -> None:
     number = makers.id_number()
     makers.make_member(union.org, "李知夏", number=number)
@@ -203,9 +213,9 @@ def test_a_portion_is_one_row_of_audit_with_a_digest(union: Union) -> None:
 def test_only_onto_a_passed_resolution_and_not_too_many(union: Union) -> None:
     draft = makers.make_resolution(makers.make_application(union.org), officer=union.officer)
     ready = members.prepare_entries([entry()])
-    with makers.as_(union.officer), pytest.raises(Refused, match="resolution.state"):
+    with makers.as_(union.officer), pytest.raises(Refused, match=r"resolution\.state"):
         members.admit_many(ready, draft, batch=uuid4(), actor=union.officer)
-    with makers.as_(union.officer), pytest.raises(Refused, match="landing.too_many"):
+    with makers.as_(union.officer), pytest.raises(Refused, match=r"landing\.too_many"):
         members.admit_many(ready * 10_001, union.resolution, batch=uuid4(), actor=union.officer)
 
 

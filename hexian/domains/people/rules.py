@@ -187,7 +187,7 @@ def check_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """What a roster says of one person, after every check: numbers in their one form, the mobile empty if not given."""
+    """What a roster says of one person, after every check: numbers in their one form, empty if not given."""
 
     name: str
     number: str

@@ -26,6 +26,7 @@ class Import(models.Model):
     sha256 = models.TextField()
     sheet = models.TextField(default="", blank=True)
     header_row = models.IntegerField(default=0)  # as the sender's spreadsheet counts
+    titles = models.JSONField(default=list)  # the headings as they stand in that row
     columns = models.JSONField(default=list)  # what stands in each column, left to right; "" is not read
     state = models.TextField(default=str(rules.ImportState.UPLOADED))
     counts = models.JSONField(default=dict)  # by verdict and fate
@@ -70,7 +71,7 @@ class Import(models.Model):
 class ImportRow(models.Model):
     """A row that is not simply landed, and why; never what stood in it."""
 
-    roster = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="remarks")
+    roster = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="remarks", db_index=False)
     code = CodeField()
     number = models.IntegerField()  # as the sender's spreadsheet counts
     verdict = models.TextField()
@@ -94,7 +95,9 @@ class ImportRow(models.Model):
 class Landed(models.Model):
     """Whom a row of a roster made a member: for undoing, and for herself, who may ask how she came here."""
 
-    roster = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="members", db_constraint=False)
+    roster = models.ForeignKey(
+        Import, on_delete=models.CASCADE, related_name="members", db_constraint=False, db_index=False
+    )
     number = models.IntegerField()
     code = CodeField()
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -115,9 +118,10 @@ class Portion(models.Model):
     """A portion that was landed in one transaction; `batch` is the subject of its row in the audit trail."""
 
     batch = models.UUIDField(primary_key=True, default=uuid4)
-    roster = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="portions")
+    roster = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="portions", db_index=False)
     first = models.IntegerField()
     last = models.IntegerField()
+    rows = models.IntegerField()
     landed = models.IntegerField()
     at = models.DateTimeField()
 
@@ -138,8 +142,7 @@ class SenderLayout(models.Model):
     org = models.ForeignKey("orgs.Organisation", on_delete=models.CASCADE, related_name="+")
     code = CodeField()
     sender = models.TextField()
-    titles = models.JSONField(default=list)
-    columns = models.JSONField(default=list)
+    words = models.JSONField(default=dict)  # word of a heading → column, "" for one that is not wanted
     confirmed_at = models.DateTimeField()
 
     class Meta:

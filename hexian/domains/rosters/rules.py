@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
@@ -579,3 +579,122 @@ def _repeats(cells: Sequence[str], heading: Heading) -> bool:
     """The headings once more, as printed lists have them on every page."""
     place = heading.places[Column.NAME]
     return place < len(cells) and cells[place].strip() == heading.words[place] != ""
+
+
+class ImportState(StrEnum):
+    """Where a roster stands on its way into the union."""
+
+    UPLOADED = "uploaded"
+    MAPPED = "mapped"
+    CHECKING = "checking"
+    CHECKED = "checked"
+    LANDING = "landing"
+    LANDED = "landed"
+    FAILED = "failed"  # stopped on the way in: to be gone on with, or undone
+    UNDOING = "undoing"
+    UNDONE = "undone"
+    CANCELLED = "cancelled"  # given up before anybody was landed
+
+
+#: Nothing of a roster is half done: whatever stops on the way in can be gone on with or taken back whole.
+IMPORT: Mapping[tuple[ImportState, str], ImportState] = {
+    (ImportState.UPLOADED, "map"): ImportState.MAPPED,
+    (ImportState.MAPPED, "map"): ImportState.MAPPED,
+    (ImportState.MAPPED, "check"): ImportState.CHECKING,
+    (ImportState.CHECKING, "checked"): ImportState.CHECKED,
+    (ImportState.CHECKING, "stop"): ImportState.MAPPED,
+    (ImportState.CHECKED, "map"): ImportState.MAPPED,
+    (ImportState.CHECKED, "check"): ImportState.CHECKING,
+    (ImportState.CHECKED, "land"): ImportState.LANDING,
+    (ImportState.LANDING, "landed"): ImportState.LANDED,
+    (ImportState.LANDING, "stop"): ImportState.FAILED,
+    (ImportState.FAILED, "land"): ImportState.LANDING,
+    (ImportState.FAILED, "undo"): ImportState.UNDOING,
+    (ImportState.LANDED, "undo"): ImportState.UNDOING,
+    (ImportState.UNDOING, "undone"): ImportState.UNDONE,
+    (ImportState.UPLOADED, "cancel"): ImportState.CANCELLED,
+    (ImportState.MAPPED, "cancel"): ImportState.CANCELLED,
+    (ImportState.CHECKING, "cancel"): ImportState.CANCELLED,
+    (ImportState.CHECKED, "cancel"): ImportState.CANCELLED,
+}
+#: Whoever sends the same file to the same union again is told who is at it, or has landed it.
+AT_IT = (
+    ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKING, ImportState.CHECKED, ImportState.LANDING,
+    ImportState.LANDED, ImportState.FAILED, ImportState.UNDOING,
+)  # fmt: skip
+
+
+def next_state(state: str, act: str) -> ImportState:
+    """The state an act leads to; raises `Refused("roster.state")` when it cannot be done from here."""
+    try:
+        return IMPORT[ImportState(state), act]
+    except KeyError:
+        raise Refused("roster.state", state=state, act=act) from None
+
+
+class Verdict(StrEnum):
+    """What the officer is told of a row that is not simply landed."""
+
+    FAULT = "fault"  # to be corrected and sent again
+    HELD = "held"  # lands only when an officer says so
+    SKIPPED = "skipped"  # nothing to do: she is a member here already
+
+
+class Oddity(StrEnum):
+    """What is odd about a roster as a whole; an officer says that she has seen it before it lands."""
+
+    MOSTLY_ELSEWHERE = "mostly_elsewhere"  # more than half are members of other unions
+    MOSTLY_FAULTY = "mostly_faulty"  # more than half have faults: perhaps the columns are mapped wrongly
+    OTHER_UNION = "other_union"  # more than half name another union as theirs
+
+
+def warnings_of(*, rows: int, elsewhere: int, faults: int, other_unions: int) -> list[Oddity]:
+    """The warnings over a checked roster."""
+    found = [
+        (Oddity.MOSTLY_ELSEWHERE, elsewhere), (Oddity.MOSTLY_FAULTY, faults), (Oddity.OTHER_UNION, other_unions),
+    ]  # fmt: skip
+    return [warning for warning, count in found if rows and count * 2 > rows]
+
+
+#: What becomes of a row whose person is known in some way (`members.rules.Fate`), where it is no fault.
+_VERDICTS = {"here": Verdict.SKIPPED, "lookalike": Verdict.HELD}
+
+
+def verdict_of(fate: str) -> Verdict:
+    """How a row that made nobody a member is shown."""
+    return _VERDICTS.get(fate, Verdict.FAULT)
+
+
+def check_columns(titles: Sequence[str], columns: Sequence[str]) -> None:
+    """Every column named once at most, the name and a number or mobile among them.
+
+    Raises `Refused` with `roster.columns_uneven`, `roster.column_unknown`, `roster.column_twice` (`column`),
+    `roster.no_name`, `roster.no_finder`.
+    """
+    if len(titles) != len(columns):
+        raise Refused("roster.columns_uneven")
+    named = [column for column in columns if column]
+    if not set(named) <= set(Column):
+        raise Refused("roster.column_unknown")
+    twice = [column for column, count in Counter(named).items() if count > 1]
+    if twice:
+        raise Refused("roster.column_twice", column=Column(twice[0]))
+    if Column.NAME not in named:
+        raise Refused("roster.no_name")
+    if not set(_FINDERS) & set(named):
+        raise Refused("roster.no_finder")
+
+
+def check_may_land(*, landable: int, warnings: Collection[str], seen: Collection[str]) -> None:
+    """There is somebody to land, and every warning was seen. Raises `Refused`: `roster.nobody`, `roster.warning`."""
+    if not landable:
+        raise Refused("roster.nobody")
+    unseen = sorted(set(warnings) - set(seen))
+    if unseen:
+        raise Refused("roster.warning", warnings=unseen)
+
+
+def check_may_undo(until: datetime | None, now: datetime) -> None:
+    """A roster is taken back within its time. Raises `Refused("roster.too_late")` (`until`)."""
+    if until is not None and now >= until:
+        raise Refused("roster.too_late", until=until)

@@ -1,8 +1,8 @@
 """Landing many rows at once: COPY into a staging table of this session's own, then one set-based INSERT.
 
-PostgreSQL refuses COPY into a table whose row security binds the writer.  A temporary table is read by no other session,
-is never logged and is gone with the transaction; and because the INSERT out of it is the writer's own, row security
-holds for every row of it, as it would for one.
+PostgreSQL refuses COPY into a table whose row security binds the writer.  A temporary table is read by no other
+session, is never logged and is gone with the transaction; and because the INSERT out of it is the writer's own, row
+security holds for every row of it, as it would for one.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def advisory(*names: str) -> None:
 
     Raises `TransactionManagementError` outside a transaction: the lock would be gone before the next statement.
     """
-    _take("pg_advisory_xact_lock", names)
+    _take("SELECT pg_advisory_xact_lock(key) FROM unnest(%s::bigint[]) AS key", names)
 
 
 def advisory_shared(*names: str) -> None:
@@ -27,17 +27,17 @@ def advisory_shared(*names: str) -> None:
 
     Raises like `advisory`.
     """
-    _take("pg_advisory_xact_lock_shared", names)
+    _take("SELECT pg_advisory_xact_lock_shared(key) FROM unnest(%s::bigint[]) AS key", names)
 
 
-def _take(function: str, names: Iterable[str]) -> None:
+def _take(statement: str, names: Iterable[str]) -> None:
     if not connection.in_atomic_block:
         message = "an advisory lock outside a transaction protects nothing"
         raise transaction.TransactionManagementError(message)
     keys = sorted({int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True) for name in names})
     with connection.cursor() as cursor:
         # One statement for a whole batch; unnest keeps the order of the array.
-        cursor.execute(f"SELECT {function}(key) FROM unnest(%s::bigint[]) AS key", [keys])
+        cursor.execute(statement, [keys])
 
 
 def once(scope: str, key: str) -> str | None:

@@ -21,7 +21,7 @@ STANDING = """
                     AND a.state IN ('applied', 'checked', 'proposed')), 0)
             | CASE WHEN w.mobile <> '' AND EXISTS (
                 SELECT FROM people_person q WHERE q.mobile = w.mobile AND q.mobile <> '' AND q.name = w.name
-                    AND q.id_index IS DISTINCT FROM w.number AND q.id_index IS DISTINCT FROM w.older)
+                    AND (w.number IS NULL OR (q.id_index IS DISTINCT FROM w.number AND q.id_index IS DISTINCT FROM w.older)))
                 THEN 16 ELSE 0 END AS flags
         FROM unnest(numbers, olders, names, mobiles) WITH ORDINALITY AS w(number, older, name, mobile, at)
     ) AS found

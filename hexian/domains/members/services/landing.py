@@ -21,14 +21,12 @@ from hexian.domains.members.rules import Fate, MembershipState, ResolutionState,
 from hexian.domains.members.services import cards, settling, tallies
 from hexian.domains.orgs.rules import Kind, OrgState
 from hexian.domains.people import queries as people_queries
-from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Newcomer
-from hexian.foundation import audit, crypto, events
+from hexian.foundation import audit, events
 from hexian.foundation.access import escaped, next_ids, scope, staged
 from hexian.foundation.actor import Actor, Refused
-from hexian.foundation.crypto import keyring
 
 #: One row of audit stands for so many persons at most.
 MOST_AT_ONCE = 10_000
@@ -97,18 +95,22 @@ def _ready(entry: Entry, person: people.Prepared) -> Ready:
 
 def standing_of(org_id: int, newcomers: Sequence[Newcomer]) -> list[int]:
     """What is known of each, anywhere, as flags of `rules.Standing`; in one statement."""
-    keys = keyring.ring().active("fields")
-    numbers = [crypto.blind_many((each.number for each in newcomers), people_rules.ID_PURPOSE)]
-    if len(keys) > 1:
-        numbers.append([crypto.blind_candidates(each.number, people_rules.ID_PURPOSE)[1] for each in newcomers])
+    if not newcomers:
+        return []
+    candidates = [_candidates(each.number) for each in newcomers]
+    newest, oldest = [each[0] for each in candidates], [each[-1] for each in candidates]
     names, mobiles = [each.name for each in newcomers], [each.mobile for each in newcomers]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT members_standing(%s, %s::bytea[], %s::bytea[], %s::text[], %s::text[])",
-            [org_id, numbers[0], numbers[-1], names, mobiles],
+            [org_id, newest, oldest, names, mobiles],
         )
         (flags,) = cursor.fetchone() or ([],)
     return list(flags)
+
+
+def _candidates(number: str) -> Sequence[bytes | None]:
+    return people.id_indexes(number) if number else (None,)
 
 
 @transaction.atomic
@@ -147,9 +149,10 @@ def _fates(ready: Sequence[Ready], resolution: Resolution, actor: Actor) -> list
     fates = [rules.fate_of(flags, go=each.entry.go) for flags, each in zip(standing, ready, strict=True)]
     seen: set[str] = set()
     for place, each in enumerate(ready):
-        if each.entry.newcomer.number in seen and fates[place] in rules.ADMITTING:
+        number = each.entry.newcomer.number
+        if number and number in seen and fates[place] in rules.ADMITTING:
             fates[place] = Fate.TWICE
-        seen.add(each.entry.newcomer.number)
+        seen.add(number)
     rivals = [each.person.index for each, flags in zip(ready, standing, strict=True) if _has_rival(flags)]
     if rivals:
         settling.warn_rivals(rivals, resolution, actor)

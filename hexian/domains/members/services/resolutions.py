@@ -49,8 +49,8 @@ def propose(
         raise Refused("org.dissolved", name=org.name)
     _check_nothing_in_the_way(applications)
     resolution = Resolution(
-        org=org, code=org.code, number=checked_number(number), meeting=meeting.strip(), held_on=held_on, place=place.strip(),
-        chair=chair.strip(), drafted_by=actor.person_id, created_at=actor.now,
+        org=org, code=org.code, number=checked_number(number), meeting=meeting.strip(), held_on=held_on,
+        place=place.strip(), chair=chair.strip(), drafted_by=actor.person_id, created_at=actor.now,
     )  # fmt: skip
     check_day(resolution, applications, actor)
     save(resolution)

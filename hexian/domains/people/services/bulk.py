@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from hexian.domains.people import rules
 from hexian.domains.people.rules import Newcomer, Origin
 from hexian.foundation import crypto, locks
-from hexian.foundation.access import escaped, next_ids, staged
+from hexian.foundation.access import NULL, escaped, next_ids, staged
 from hexian.foundation.actor import Actor
 
 #: Whoever checks one number shares this lock; whoever lands thousands takes it alone for the length of a portion,
@@ -34,7 +34,7 @@ _PERSONS = """
     INSERT INTO people_person (id, public_id, name, pinyin, initials, mobile, subject, id_sealed, id_index, id_tail,
         verified_at, code, origin, created_at)
     SELECT id, gen_random_uuid(), name, pinyin, initials, mobile, subject, id_sealed, id_index, id_tail,
-        %(now)s, %(code)s, %(origin)s, %(now)s
+        CASE WHEN id_index IS NOT NULL THEN %(now)s END, %(code)s, %(origin)s, %(now)s
     FROM people_landing
 """
 
@@ -51,17 +51,18 @@ class Prepared:
 
 def prepare(newcomers: Sequence[Newcomer]) -> list[Prepared]:
     """Seal and index everybody; no row is touched."""
-    numbers = [each.number for each in newcomers]
-    sealed = crypto.seal_fresh(numbers)
-    indexes = crypto.blind_many(numbers, rules.ID_PURPOSE)
-    return [_prepared(*each) for each in zip(newcomers, sealed, indexes, strict=True)]
+    fresh = crypto.seal_fresh([each.number for each in newcomers])
+    indexes = crypto.blind_many([each.number for each in newcomers], rules.ID_PURPOSE)
+    return [_prepared(*each) for each in zip(newcomers, fresh, indexes, strict=True)]
 
 
 def _prepared(newcomer: Newcomer, fresh: crypto.Fresh, index: bytes) -> Prepared:
-    pinyin = pinyin_of(newcomer.name)
+    pinyin, number = pinyin_of(newcomer.name), newcomer.number
+    # Whoever gave no number has a salt for what she may give later, and nothing sealed.
+    sealed = f"\\\\x{fresh.sealed.hex()}\t\\\\x{index.hex()}\t{number[-4:]}" if number else f"{NULL}\t{NULL}\t"
     line = (
         f"{escaped(newcomer.name)}\t{pinyin.key}\t{pinyin.initials}\t{newcomer.mobile}\t{fresh.subject}\t"
-        f"\\\\x{fresh.salt.hex()}\t\\\\x{fresh.sealed.hex()}\t\\\\x{index.hex()}\t{newcomer.number[-4:]}\n"
+        f"\\\\x{fresh.salt.hex()}\t{sealed}\n"
     )
     return Prepared(newcomer, index, pinyin, line)
 
