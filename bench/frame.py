@@ -34,7 +34,7 @@ _LEFT = r"""
     WHERE d.datname LIKE 'hexian\_bench\_%%' AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)
 """
 #: Any number, the same in every bench: one at a time makes and sweeps databases.
-_LOCK = 2_026_112_102
+LOCK = 2_026_112_102
 _SECONDS_TO_LEAVE = 20.0
 
 
@@ -137,13 +137,13 @@ def ground(owner_url: str, app_url: str) -> Iterator[Ground]:
                 yield Ground(own, with_parts(app_url, dbname=name), Path(folder))
         finally:
             with _undisturbed():
-                _drop(owner_url, name)
+                drop(owner_url, name)
 
 
 @contextmanager
 def _made(owner_url: str, own: str, name: str) -> Iterator[None]:
     with psycopg.connect(owner_url, autocommit=True) as owner:
-        owner.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
+        owner.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         for (left,) in owner.execute(_LEFT).fetchall():
             owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(left)))
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -152,7 +152,8 @@ def _made(owner_url: str, own: str, name: str) -> Iterator[None]:
         yield
 
 
-def _drop(owner_url: str, name: str) -> None:
+def drop(owner_url: str, name: str) -> None:
+    """Drop a bench's database once its last session has ended."""
     # The owner may not end a session of the app role; those of a server that was just stopped leave by themselves.
     until = time.monotonic() + _SECONDS_TO_LEAVE
     with psycopg.connect(owner_url, autocommit=True) as owner:

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from bench import frame, pages, tree
+from bench import frame, imports, pages, tree
 from hexian.cli.answers import Stop, answering
 from hexian.cli.server import database_up
 
@@ -16,6 +16,8 @@ MILLION = 1_000_000
 #: Enough to run every part once in a minute, too few to say how fast anything is.
 SMALL_MEMBERS, SMALL_SECONDS = 20_000, 8
 SMALL_UNIONS = 500
+
+SMALL_IMPORT = (2_000, 5_000, 1)
 
 
 @click.group()
@@ -51,6 +53,31 @@ def tree_command(*, unions: int, members: int, as_json: bool, small: bool, stric
     """组织树：下级名单和人数，一年前的组织树，把一个区连同下级划到另一个市（同时有人在看）。"""
     size = tree.Size(SMALL_UNIONS, SMALL_MEMBERS, rounds=10) if small else tree.Size(unions, members)
     report = _on_ground(lambda ground: tree.measure(ground, size))
+    _show(report)
+    if as_json:
+        click.echo(report.as_json())
+    if strict and not report.met:
+        raise Stop("有目标没有达到，见上面标「未达到」的行。")
+
+
+@bench.command("import")
+@click.option("--rows", type=click.IntRange(min=1_000), default=MILLION, show_default=True, help="名册有多少行")
+@click.option("--existing", type=click.IntRange(min=5_000), default=MILLION, show_default=True, help="库里已有多少会员")
+@click.option(
+    "--growth",
+    "runs",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="十分之一、十分之三、全部轮流各做几遍",
+)
+@click.option("--json", "as_json", is_flag=True, help="最后在标准输出给一个 JSON 对象")
+@click.option("--small", is_flag=True, help="小规模走一遍，只看各部分能不能跑通")
+@click.option("--strict", is_flag=True, help="有目标没达到就以 1 退出")
+def import_command(*, rows: int, existing: int, runs: int, as_json: bool, small: bool, strict: bool) -> None:
+    """名册从文件到会员：与把同样的行直接 COPY 进没有行级安全、索引相同的表相比；内存；行数多了每行慢多少。"""
+    size = imports.Size(*SMALL_IMPORT) if small else imports.Size(rows, existing, runs)
+    report = _on_ground(lambda ground: imports.measure(ground, settings.DATABASE_URLS["owner"], size))
     _show(report)
     if as_json:
         click.echo(report.as_json())

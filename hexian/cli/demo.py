@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hexian.cli.demo_people import NAMES, STAFF, WORK, Account, id_number
+from hexian.cli.demo_roster import roster
 from hexian.domains.members import services as members
 from hexian.domains.orgs import queries as org_queries
 from hexian.domains.orgs import services as orgs
@@ -45,8 +46,18 @@ class Body:
     join_code: str = ""
 
 
-@click.command()
-def demo() -> None:
+@click.group(invoke_without_command=True)
+@click.pass_context
+def demo(ctx: click.Context) -> None:
+    """演示：不带子命令时，把示例工会、职工和一次入会完整走一遍；做过了就不再做。"""
+    if ctx.invoked_subcommand is None:
+        play()
+
+
+demo.add_command(roster)
+
+
+def play() -> None:
     """Play the story once, whole or not at all; a second time nothing happens."""
     if org_queries.has_demo_data():
         click.echo("演示数据已经在了，没有再做一遍。")

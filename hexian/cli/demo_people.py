@@ -47,3 +47,14 @@ def id_number(seed: int) -> str:
     birth = date(1966, 1, 1) + timedelta(days=(seed * 7919) % 13_500)
     body = f"330108{birth:%Y%m%d}{seed % 1000:03}"
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
+
+
+#: Birthdays between 1966 and 2002, in an order in which neighbours are far apart.
+_DAYS = 13_500
+
+
+def number_of_nobody(serial: int) -> str:
+    """A well-formed number of nobody; the first 13.5 million differ."""
+    birth = date(1966, 1, 1) + timedelta(days=serial * 7919 % _DAYS)
+    body = f"330108{birth:%Y%m%d}{serial // _DAYS % 1000:03}"
+    return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]

@@ -12,6 +12,8 @@ from hexian.domains.members import rules as members
 from hexian.domains.members import texts
 from hexian.domains.orgs import rules as orgs
 from hexian.domains.orgs import texts as org_texts
+from hexian.domains.rosters import rules as rosters
+from hexian.domains.rosters import texts as roster_texts
 from hexian.foundation.access import DUTIES
 from hexian.foundation.clock import states as clock
 from hexian.foundation.lawbook import services as lawbook
@@ -41,6 +43,7 @@ def states() -> str:
         ("入会申请 Application", members.APPLICATION, texts.APPLICATION_STATES, texts.ACTS),
         ("委员会决议 Resolution", members.RESOLUTION, texts.RESOLUTION_STATES, texts.ACTS),
         ("更正申请 ChangeRequest", members.CHANGE, texts.CHANGE_STATES, texts.ACTS),
+        ("名册 Import", rosters.IMPORT, roster_texts.STATES, roster_texts.ACTS),
         ("期限 Deadline", clock.TRANSITIONS, {}, {}),
     ]
     return HEAD + "# States\n\n" + "\n".join(_diagram(*table) for table in tables)

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "hexian.domains.people",
     "hexian.domains.orgs",
     "hexian.domains.members",
+    "hexian.domains.rosters",
     "hexian.web",
     "hexian.jobs",
 ]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.members.services import exporting, upkeep
 from hexian.domains.orgs.services import places, terms
 from hexian.domains.people.services import lock_outs, second_factor
+from hexian.domains.rosters import services as rosters
 from hexian.foundation import locks
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
@@ -56,6 +57,12 @@ def recount_flow(actor: Actor) -> int:
 def drop_exports(actor: Actor) -> int:
     """Workbooks of members that have been fetched or forgotten."""
     return exporting.drop_old_exports(actor=actor)
+
+
+@every("rosters.files", "30 3 * * *", _("删掉办完满三天的名册原件"))
+def drop_rosters(actor: Actor) -> int:
+    """Files of rosters that were landed, undone or forgotten."""
+    return rosters.drop_files(actor=actor)
 
 
 @every("notices.purge", "20 3 * * *", _("清掉早已读过的通知、发完的短信记录和演示短信"))

@@ -34,8 +34,9 @@ PUBLIC = {
     "members_tally": "counts per union",
     "members_flow_pending": "counts per union and day",
     "members_flow": "counts per union and day",
+    "rosters_portion": "row numbers and counts",
 }
-ROOMS = ("orgs", "members", "people")
+ROOMS = ("orgs", "members", "people", "rosters")
 OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}
 #: What the story below leaves rows in.
 TOLD = (

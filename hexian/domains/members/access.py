@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from hexian.domains.members.models import Application, ChangeRequest, Membership, Resolution
-from hexian.domains.orgs.rules import feature
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.rules import Category, feature
 from hexian.domains.people import access as people
 from hexian.foundation.access import duty, within
 from hexian.foundation.actor import Actor
@@ -41,6 +42,11 @@ def applications_to_decide(actor: Actor) -> QuerySet[Application]:
     """Those she may decide: nobody decides her own."""
     rows = applications_visible(actor)
     return rows.exclude(person_id=actor.person_id) if actor.person_id is not None else rows
+
+
+def unions_to_admit_to(actor: Actor) -> QuerySet[Organisation]:
+    """The unions whose committees' resolutions she records."""
+    return Organisation.objects.filter(within("code", actor.subtrees_for(ADMIT)), category=Category.UNION)
 
 
 def resolutions_visible(actor: Actor) -> QuerySet[Resolution]:

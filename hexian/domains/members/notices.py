@@ -98,6 +98,22 @@ def warn_rivals_of_the_admitted(event: Event, _actor: Actor) -> None:
     upkeep.refresh_rivals(*(str(each) for each in listed.values_list("public_id", flat=True)))
 
 
+@events.on(MemberEvent.SETTLED)
+def tell_settled(event: Event, actor: Actor) -> None:
+    """Her application was decided with a roster: she has her answer, and hears of it like anybody admitted."""
+    row = _application(event)
+    upkeep.keep_promise(row, actor)
+    params = {"org": row.org.name}
+    notices.tell(row.person_id, ADMITTED, params=params, url=_CARD, actor=actor, code=row.code)
+    notices.send_text(row.mobile, ADMITTED, params, actor=actor)
+
+
+@events.on(MemberEvent.RIVALLED)
+def warn_rivals_of_a_roster(event: Event, _actor: Actor) -> None:
+    """Whoever has applied with a number that came with a roster stands under a finding now."""
+    upkeep.refresh_rivals(*event.payload["applications"])
+
+
 @events.on(MemberEvent.APPLIED)
 @events.on(MemberEvent.REFUSED)
 @events.on(MemberEvent.REOPENED)

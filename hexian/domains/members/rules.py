@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import IntFlag, StrEnum
 from typing import Protocol
 
 from hexian.foundation.actor import Refused
@@ -249,6 +249,54 @@ def check_wish(wish: Wish, *, needs_platform: bool, needs_station: bool) -> Wish
     if max(len(tidy.kind_of_work), len(tidy.platform), len(tidy.station)) > MOST_CHARACTERS:
         raise Refused("work.long", most=MOST_CHARACTERS)
     return tidy
+
+
+class Standing(IntFlag):
+    """What is known of an ID number on a roster, anywhere, as flags and nothing more: never where, never who."""
+
+    HERE = 1  # an active member of this union
+    ELSEWHERE = 2  # an active member of another
+    KNOWN = 4  # registered, without an active membership
+    NAME_UNLIKE = 8  # known, or applying here, under another name
+    LOOKALIKE = 16  # somebody else has this very name and mobile number
+    APPLIED = 32  # an open application to this union
+    APPLIED_ELSEWHERE = 64  # an open application to another
+
+
+class Fate(StrEnum):
+    """What becomes of a row of a roster."""
+
+    NEW = "new"  # a person nobody knew becomes a member
+    LINKED = "linked"  # somebody known becomes a member
+    APPLIED = "applied"  # her own application is decided with the roster
+    HERE = "here"  # a member already: nothing to do
+    ELSEWHERE = "elsewhere"
+    NAME_UNLIKE = "name_unlike"
+    LOOKALIKE = "lookalike"  # held back until an officer has looked
+    UNWILLING = "unwilling"  # she took her consent back
+    HAS_ACCOUNT = "has_account"  # two rows of persons, both with accounts: to be settled with her
+    TWICE = "twice"  # the same number stood before in the same list
+
+
+#: Fates that make a member.
+ADMITTING = frozenset({Fate.NEW, Fate.LINKED, Fate.APPLIED})
+
+
+def fate_of(standing: int, *, go: bool = False) -> Fate:
+    """What becomes of a row, from what is known of its number; `go`: an officer has looked at the lookalike.
+
+    Whoever is a member elsewhere is refused before anything else is compared, so that nothing can be learned of her.
+    """
+    for flag, fate in (
+        (Standing.ELSEWHERE, Fate.ELSEWHERE),
+        (Standing.NAME_UNLIKE, Fate.NAME_UNLIKE),
+        (Standing.HERE, Fate.HERE),
+        (Standing.APPLIED, Fate.APPLIED),
+        (Standing.KNOWN, Fate.LINKED),
+    ):
+        if standing & flag:
+            return fate
+    return Fate.LOOKALIKE if standing & Standing.LOOKALIKE and not go else Fate.NEW
 
 
 #: A workbook's sheet ends at 1,048,576 rows; title, head and foot stand on it too.

@@ -28,6 +28,7 @@ class Person(models.Model):
     id_tail = models.TextField(default="", blank=True)  # last four characters, for masked display
     verified_at = models.DateTimeField(null=True)
     code = CodeField()  # the union that knows her; row-level security starts here
+    origin = models.TextField(default=rules.Origin.SELF, db_default=rules.Origin.SELF)  # who told the union of her
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
 
@@ -40,6 +41,7 @@ class Person(models.Model):
                 name="people_only_a_checked_id_number_is_indexed",
             ),
             CheckConstraint(condition=~Q(name="") | Q(erased_at__isnull=False), name="people_person_has_a_name"),
+            CheckConstraint(condition=Q(origin__in=list(rules.Origin)), name="people_origin_is_known"),
         ]
         indexes = [
             models.Index(fields=["mobile"], name="people_person_by_mobile", condition=~Q(mobile="")),

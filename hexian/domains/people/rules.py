@@ -65,6 +65,13 @@ class Purpose(StrEnum):
     IDENTITY = "identity"
 
 
+class Origin(StrEnum):
+    """Who told the union of a person: she herself, or her employer in a roster, which she has yet to confirm."""
+
+    SELF = "self"
+    EMPLOYER = "employer"
+
+
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
@@ -193,6 +200,15 @@ def check_name(text: str) -> str:
     if not _NAME_PART.search(name):
         raise Refused("name.missing")
     return name
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """What a roster says of one person, after every check: numbers in their one form, empty if not given."""
+
+    name: str
+    number: str
+    mobile: str
 
 
 def mask_name(name: str) -> str:

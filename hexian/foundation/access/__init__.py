@@ -6,6 +6,7 @@ checks every row the first net found, so that a forgotten filter shows nothing i
 
 from hexian.foundation.access.duties import DUTIES, Duty, duty, sees_personal_data
 from hexian.foundation.access.fields import CodedColumn, CodeField, coded_columns
+from hexian.foundation.access.landing import NULL, escaped, next_ids, staged
 from hexian.foundation.access.recoding import recode, recode_stale
 from hexian.foundation.access.security import append_only, guard, guarded_tables
 from hexian.foundation.access.settings import read_only, reading, scope
@@ -13,20 +14,24 @@ from hexian.foundation.access.within import get_or_none, within
 
 __all__ = [
     "DUTIES",
+    "NULL",
     "CodeField",
     "CodedColumn",
     "Duty",
     "append_only",
     "coded_columns",
     "duty",
+    "escaped",
     "get_or_none",
     "guard",
     "guarded_tables",
+    "next_ids",
     "read_only",
     "reading",
     "recode",
     "recode_stale",
     "scope",
     "sees_personal_data",
+    "staged",
     "within",
 ]  # fmt: skip

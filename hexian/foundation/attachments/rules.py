@@ -22,6 +22,7 @@ class Kind(StrEnum):
     WEBP = "image/webp"
     PDF = "application/pdf"
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    XLS = "application/vnd.ms-excel"
     CSV = "text/csv"
 
 
@@ -32,6 +33,7 @@ ENDINGS = {
     Kind.WEBP: ".webp",
     Kind.PDF: ".pdf",
     Kind.XLSX: ".xlsx",
+    Kind.XLS: ".xls",
     Kind.CSV: ".csv",
 }
 

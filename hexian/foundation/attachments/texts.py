@@ -14,6 +14,7 @@ KINDS: dict[str, Promise] = {
     Kind.WEBP: _("图片（WebP）"),
     Kind.PDF: _("PDF 文件"),
     Kind.XLSX: _("不带宏的 Excel 表格（xlsx）"),
+    Kind.XLS: _("旧版 Excel 表格（xls）"),
     Kind.CSV: _("CSV 表格"),
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,9 +10,10 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hexian.foundation.access import within
+from hexian.foundation.access import scope, within
 from hexian.foundation.actor import Actor
 from hexian.foundation.audit import anchoring, rules
 from hexian.foundation.audit.models import AuditEntry, Block, UnsealedEntry
@@ -59,10 +60,26 @@ def looked_recently(actor: Actor, person_id: int) -> bool:
     ).exists()
 
 
+#: Acts over many people leave one entry for all of them; whoever writes such entries tells which ones name a person.
+_BATCHES: dict[str, Callable[[int], Iterable[str]]] = {}
+
+
+def register_batches(key: str, provider: Callable[[int], Iterable[str]]) -> None:
+    """Let a room name the subjects of entries over many people, this person among them; asked as the system."""
+    _BATCHES[key] = provider
+
+
 def looks_at(person_id: int, limit: int = 100) -> list[AuditEntry]:
-    """Who saw, opened, exported or changed this person's data, newest first; her own acts left out."""
+    """Who saw, opened, exported or changed this person's data, alone or with many, newest first; her own acts left out.
+
+    Entries over many carry no person, so they are found as the system, through what the rooms say of her.
+    """
     rows = AuditEntry.objects.filter(person_id=person_id).exclude(actor_person_id=person_id)
-    return list(rows.order_by("-at", "id")[:limit])
+    alone = list(rows.order_by("-at", "id")[:limit])
+    with scope(Actor.system("trail", timezone.now())):
+        subjects = [subject for provider in _BATCHES.values() for subject in provider(person_id)]
+        together = list(AuditEntry.objects.filter(subject_id__in=subjects, person_id__isnull=True)) if subjects else []
+    return sorted([*alone, *together], key=lambda entry: (-entry.at.timestamp(), entry.id))[:limit]
 
 
 def timeline(subject_id: str, limit: int = 100) -> list[AuditEntry]:

@@ -5,6 +5,7 @@ Settings import this package for the key ring before Django is set up, so nothin
 
 from hexian.foundation.crypto.registry import SealedColumn, register, sealed_columns
 from hexian.foundation.crypto.services import (
+    Fresh,
     blind,
     blind_candidates,
     blind_many,
@@ -14,15 +15,17 @@ from hexian.foundation.crypto.services import (
     missing_keys,
     new_subject,
     new_subjects,
+    note_sealing,
     open_many,
     open_sealed,
     refuse_lost_keys,
     seal,
+    seal_fresh,
     seal_many,
 )
 
 __all__ = [
-    "SealedColumn", "blind", "blind_candidates", "blind_many", "check_keys", "destroy", "lock_name", "missing_keys",
-    "new_subject", "new_subjects", "open_many", "open_sealed", "refuse_lost_keys", "register", "seal", "seal_many",
-    "sealed_columns",
+    "Fresh", "SealedColumn", "blind", "blind_candidates", "blind_many", "check_keys", "destroy", "lock_name",
+    "missing_keys", "new_subject", "new_subjects", "note_sealing", "open_many", "open_sealed", "refuse_lost_keys",
+    "register", "seal", "seal_fresh", "seal_many", "sealed_columns",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -20,6 +21,15 @@ from hexian.foundation.crypto.keyring import Ring
 
 #: Salts are asked for in runs of so many, to keep statements small.
 _RUN = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A text sealed for somebody new: her subject and salt, which must be written beside it."""
+
+    subject: UUID
+    salt: bytes
+    sealed: bytes
 
 
 def new_subject() -> UUID:
@@ -53,6 +63,25 @@ def seal_many(pairs: Iterable[tuple[str, UUID]]) -> list[bytes]:
         cipher.seal(text, subject, _living(subject, salts), key_id=key.id, master=key.secrets["seal"])
         for text, subject in listed
     ]
+
+
+def seal_fresh(listed: Iterable[str]) -> list[Fresh]:
+    """Seal texts of people who have no salt yet, each with a new one; touches no row, so a thread may do it ahead.
+
+    Whoever keeps the values writes the salts with them, in the same transaction, and calls `note_sealing` there.
+    """
+    key = keyring.ring().current("fields")
+    master = key.secrets["seal"]
+    fresh = []
+    for text in listed:
+        subject, salt = uuid4(), os.urandom(cipher.SALT_SIZE)
+        fresh.append(Fresh(subject, salt, cipher.seal(text, subject, salt, key_id=key.id, master=master)))
+    return fresh
+
+
+def note_sealing() -> None:
+    """Write down which key seals now: beside values made by `seal_fresh`."""
+    note_key(keyring.ring().current("fields").id)
 
 
 def open_sealed(blob: bytes | memoryview, subject: UUID) -> str:

@@ -26,6 +26,8 @@ WORDS: Mapping[str, Promise] = {
     "members.proposed": _("把您的申请列进了委员会的决议"),
     "members.taken_back": _("把您的申请移出了决议"),
     "members.admitted": _("记录了委员会的表决，您成为会员"),
+    "members.landed": _("按单位报送的名册为您办理了入会"),
+    "members.settled": _("您的入会申请随名册一并批准"),
     "members.person_linked": _("把您的申请和已有的资料连在了一起"),
     "members.card_read": _("扫了您的会员码"),
     "members.change_proposed": _("提出更正您登记的资料"),

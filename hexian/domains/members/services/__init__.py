@@ -4,7 +4,7 @@ The room follows when unions move, merge or split, in the same act.
 """
 
 from hexian.domains.members.services import flow, handing_over
-from hexian.domains.members.services.admission import pass_resolution
+from hexian.domains.members.services.admission import pass_resolution, record_resolution
 from hexian.domains.members.services.applying import apply, open_poster, withdraw
 from hexian.domains.members.services.cards import CardRead, read_card, reveal_id_number
 from hexian.domains.members.services.changes import (
@@ -25,6 +25,16 @@ from hexian.domains.members.services.checking import (
     reveal_applicant_number,
 )
 from hexian.domains.members.services.exporting import start_export
+from hexian.domains.members.services.landing import (
+    MOST_AT_ONCE,
+    Entry,
+    Outcome,
+    Ready,
+    admit_many,
+    prepare_entries,
+    standing_of,
+    take_back_many,
+)
 from hexian.domains.members.services.resolutions import (
     attach_evidence,
     cancel_resolution,
@@ -40,8 +50,10 @@ following.inherit("members", handing_over.inherit)
 following.name_unfinished("members", handing_over.unfinished)
 
 __all__ = [
-    "CardRead", "accept_change", "apply", "ask_change", "attach_evidence", "cancel_resolution", "check",
-    "clear_finding", "confirm_change", "decline_change", "edit_resolution", "open_poster", "pass_resolution", "propose",
-    "propose_change", "read_card", "recount_tallies", "refuse", "refuse_change", "reopen", "reveal_applicant_number",
-    "reveal_id_number", "start_export", "take_back", "withdraw", "withdraw_change", "withdraw_proposal",
+    "MOST_AT_ONCE", "CardRead", "Entry", "Outcome", "Ready", "accept_change", "admit_many", "apply", "ask_change",
+    "attach_evidence", "cancel_resolution", "check", "clear_finding", "confirm_change", "decline_change",
+    "edit_resolution", "open_poster", "pass_resolution", "prepare_entries", "propose", "propose_change", "read_card",
+    "record_resolution", "recount_tallies", "refuse", "refuse_change", "reopen", "reveal_applicant_number",
+    "reveal_id_number", "standing_of", "start_export", "take_back", "take_back_many", "withdraw", "withdraw_change",
+    "withdraw_proposal",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,11 @@ from hexian.domains.members.events import MemberEvent
 from hexian.domains.members.models import Application, Membership, Resolution
 from hexian.domains.members.rules import ApplicationState, ResolutionState
 from hexian.domains.members.services import cards, findings, grams, identities, tallies
-from hexian.domains.members.services.resolutions import check_day, locked_draft
+from hexian.domains.members.services.resolutions import check_day, checked_number, locked_draft, save
 from hexian.domains.orgs.rules import Kind, OrgState
 from hexian.domains.people import queries as people
 from hexian.domains.people import rules as people_rules
+from hexian.domains.people import services as people_services
 from hexian.foundation import audit, crypto, events
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.lawbook import queries as lawbook
@@ -51,6 +53,46 @@ def pass_resolution(
     return resolution
 
 
+@transaction.atomic
+def record_resolution(
+    org_id: UUID,
+    *,
+    number: str,
+    held_on: date,
+    seats: int,
+    present: int,
+    yes: int,
+    no: int,
+    abstained: int,
+    actor: Actor,
+    meeting: str = "",
+    place: str = "",
+    chair: str = "",
+) -> Resolution:
+    """Record a vote that was held on a roster: a passed resolution without applications, on which a roster may hang.
+
+    Raises `Refused` with `resolution.number_missing`, `resolution.number_taken`, `resolution.ahead`, `org.dissolved`,
+    `committee.*`; `Organisation.DoesNotExist` out of reach.
+    """
+    org = access.unions_to_admit_to(actor).get(public_id=org_id)
+    if org.state != OrgState.ACTIVE:
+        raise Refused("org.dissolved", name=org.name)
+    resolution = Resolution(
+        org=org, code=org.code, number=checked_number(number), meeting=meeting.strip(), held_on=held_on,
+        place=place.strip(), chair=chair.strip(), drafted_by=actor.person_id, state=ResolutionState.PASSED,
+        passed_at=actor.now, created_at=actor.now,
+    )  # fmt: skip
+    check_day(resolution, [], actor)
+    _vote(resolution, seats=seats, present=present, yes=yes, no=no, abstained=abstained)
+    save(resolution)
+    facts = {"actor": actor, "code": resolution.code}
+    audit.record(
+        MemberEvent.RESOLUTION_PASSED, resolution, duty=access.ADMIT, count=0, held_on=held_on.isoformat(), **facts
+    )
+    events.publish(MemberEvent.RESOLUTION_PASSED, resolution, count=0, **facts)
+    return resolution
+
+
 def _listed(resolution: Resolution, actor: Actor) -> list[Application]:
     """The names on the list, locked in one order. Nobody admits herself."""
     if resolution.org.state != OrgState.ACTIVE:
@@ -80,6 +122,7 @@ def _check_nothing_in_the_way(applications: Sequence[Application], numbers: dict
 
     So does whoever took her consent back a moment ago, before the worker has stopped her application.
     """
+    people_services.share_numbers()
     advisory(*(crypto.lock_name(number, people_rules.ID_PURPOSE) for number in numbers.values()))
     found = findings.look_up(numbers)
     for row in applications:

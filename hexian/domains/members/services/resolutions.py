@@ -49,11 +49,11 @@ def propose(
         raise Refused("org.dissolved", name=org.name)
     _check_nothing_in_the_way(applications)
     resolution = Resolution(
-        org=org, code=org.code, number=_number(number), meeting=meeting.strip(), held_on=held_on, place=place.strip(),
-        chair=chair.strip(), drafted_by=actor.person_id, created_at=actor.now,
+        org=org, code=org.code, number=checked_number(number), meeting=meeting.strip(), held_on=held_on,
+        place=place.strip(), chair=chair.strip(), drafted_by=actor.person_id, created_at=actor.now,
     )  # fmt: skip
     check_day(resolution, applications, actor)
-    _save(resolution)
+    save(resolution)
     for application in applications:
         application.state = rules.next_application_state(application.state, "propose")
         application.resolution = resolution
@@ -94,14 +94,16 @@ def check_day(resolution: Resolution, applications: Sequence[Application], actor
     rules.check_resolution_day(resolution.held_on, timezone.localdate(actor.now), applied)
 
 
-def _number(text: str) -> str:
+def checked_number(text: str) -> str:
+    """A resolution's number as typed, without stray spaces. Raises `Refused("resolution.number_missing")`."""
     number = text.strip()
     if not number:
         raise Refused("resolution.number_missing")
     return number
 
 
-def _save(resolution: Resolution) -> None:
+def save(resolution: Resolution) -> None:
+    """Write a resolution. Raises `Refused("resolution.number_taken")` when the union has one of this number."""
     try:
         with transaction.atomic():
             resolution.save()
@@ -124,10 +126,10 @@ def edit_resolution(
 ) -> Resolution:
     """Change the particulars of a draft. Raises `Refused` with `resolution.state` and like `propose`."""
     resolution = locked_draft(resolution_id, actor)
-    resolution.number, resolution.held_on = _number(number), held_on
+    resolution.number, resolution.held_on = checked_number(number), held_on
     resolution.meeting, resolution.place, resolution.chair = meeting.strip(), place.strip(), chair.strip()
     check_day(resolution, list(resolution.applications.all()), actor)
-    _save(resolution)
+    save(resolution)
     _tell(MemberEvent.RESOLUTION_EDITED, resolution, actor)
     return resolution
 

@@ -83,3 +83,9 @@ def keep_promises(resolution: Resolution, actor: Actor) -> None:
     """Everybody on a passed list has her answer, as of the moment it was passed."""
     for public_id in resolution.applications.order_by("pk").values_list("public_id", flat=True):
         promises.keep(public_id, actor, at=resolution.passed_at)
+
+
+@transaction.atomic
+def keep_promise(application: Application, actor: Actor) -> None:
+    """An applicant has her answer, as of the moment it was decided."""
+    promises.keep(application.public_id, actor, at=application.decided_at)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from hexian.domains.people import access, rules
 from hexian.domains.people.events import PeopleEvent
 from hexian.domains.people.models import Person
+from hexian.domains.people.services.bulk import share_numbers
 from hexian.domains.people.services.persons import locked
 from hexian.foundation import audit, crypto, events
 from hexian.foundation.access import scope
@@ -30,6 +31,7 @@ def verify_identity(person_id: int, id_number: str, *, actor: Actor, duty: str =
     checked before, or `id.belongs_to_another`.
     """
     number = rules.check_id_number(id_number, timezone.localdate(actor.now))
+    share_numbers()
     advisory(crypto.lock_name(number.number, rules.ID_PURPOSE))
     person = locked(person_id)
     if person.id_index is not None:

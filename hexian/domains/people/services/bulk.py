@@ -1,0 +1,108 @@
+"""Registering thousands of persons a union has checked, as `register_person` and `verify_identity` would one by one.
+
+Two steps, because the first may be done in a thread while the database is busy with the portion before: `prepare` makes
+everything that needs no row (numbers sealed, indexes, readings of names); `register_many` writes it, set-based.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db import connection, transaction
+
+from hexian.domains.people import rules
+from hexian.domains.people.rules import Newcomer, Origin
+from hexian.foundation import crypto, locks
+from hexian.foundation.access import NULL, escaped, next_ids, staged
+from hexian.foundation.actor import Actor
+
+#: Whoever checks one number shares this lock; whoever lands thousands takes it alone for the length of a portion,
+#: because a lock for each number would not fit into PostgreSQL's table of locks.
+NUMBERS = "people.numbers"
+
+#: Names repeat, readings are slow; bounded, because a million rosters pass through one worker.
+pinyin_of: Callable[[str], rules.Pinyin] = lru_cache(maxsize=100_000)(rules.pinyin_of)
+
+_COLUMNS = {
+    "id": "bigint", "name": "text", "pinyin": "text", "initials": "text", "mobile": "text", "subject": "uuid",
+    "salt": "bytea", "id_sealed": "bytea", "id_index": "bytea", "id_tail": "text",
+}  # fmt: skip
+_SALTS = "INSERT INTO crypto_subject (id, salt) SELECT subject, salt FROM people_landing"
+_PERSONS = """
+    INSERT INTO people_person (id, public_id, name, pinyin, initials, mobile, subject, id_sealed, id_index, id_tail,
+        verified_at, code, origin, created_at)
+    SELECT id, gen_random_uuid(), name, pinyin, initials, mobile, subject, id_sealed, id_index, id_tail,
+        CASE WHEN id_index IS NOT NULL THEN %(now)s END, %(code)s, %(origin)s, %(now)s
+    FROM people_landing
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One person ready to be written: her number sealed, its index, how her name reads, and her line for COPY."""
+
+    newcomer: Newcomer
+    index: bytes
+    pinyin: rules.Pinyin
+    line: str
+
+
+def prepare(newcomers: Sequence[Newcomer]) -> list[Prepared]:
+    """Seal and index everybody; no row is touched."""
+    fresh = crypto.seal_fresh([each.number for each in newcomers])
+    indexes = crypto.blind_many([each.number for each in newcomers], rules.ID_PURPOSE)
+    return [_prepared(*each) for each in zip(newcomers, fresh, indexes, strict=True)]
+
+
+def _prepared(newcomer: Newcomer, fresh: crypto.Fresh, index: bytes) -> Prepared:
+    pinyin, number = pinyin_of(newcomer.name), newcomer.number
+    # Whoever gave no number has a salt for what she may give later, and nothing sealed.
+    sealed = f"\\\\x{fresh.sealed.hex()}\t\\\\x{index.hex()}\t{number[-4:]}" if number else f"{NULL}\t{NULL}\t"
+    line = (
+        f"{escaped(newcomer.name)}\t{pinyin.key}\t{pinyin.initials}\t{newcomer.mobile}\t{fresh.subject}\t"
+        f"\\\\x{fresh.salt.hex()}\t{sealed}\n"
+    )
+    return Prepared(newcomer, index, pinyin, line)
+
+
+@transaction.atomic
+def register_many(
+    prepared: Sequence[Prepared], *, code: str, actor: Actor, origin: Origin = Origin.EMPLOYER
+) -> list[int]:
+    """Make persons known to the organisation with that code, their documents checked; returns their ids in order.
+
+    The caller has found that nobody of these numbers is known, holding the lock `take_numbers` takes, and writes the
+    audit of the whole portion.  Two of one number are an `IntegrityError`, and nobody is registered then.
+    """
+    ids = next_ids("people_person", len(prepared))
+    crypto.note_sealing()
+    lines = (f"{pk}\t{each.line}" for pk, each in zip(ids, prepared, strict=True))
+    with staged("people_landing", _COLUMNS, lines), connection.cursor() as cursor:
+        cursor.execute(_SALTS)
+        cursor.execute(_PERSONS, {"now": actor.now, "code": code, "origin": origin})
+    return ids
+
+
+def take_numbers() -> None:
+    """Wait until nobody is having a number checked, and let nobody begin until this transaction ends."""
+    locks.advisory(NUMBERS)
+
+
+def share_numbers() -> None:
+    """Check numbers one by one beside others who do; thousands landing at once wait for the end, or are waited for."""
+    locks.shared(NUMBERS)
+
+
+def forget_many(person_ids: Iterable[int]) -> int:
+    """Take persons back whom `register_many` made and nothing has happened to since; returns how many.
+
+    Their salts are destroyed, so that no copy of their numbers opens.  Somebody another row still names is an
+    `IntegrityError` at the end of the transaction.
+    """
+    wanted = list(person_ids)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM people_person WHERE id = ANY (%s) RETURNING subject", [wanted])
+        subjects = [row[0] for row in cursor.fetchall()]
+    return crypto.destroy(*subjects)

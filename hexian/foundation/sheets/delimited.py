@@ -1,0 +1,116 @@
+"""Tables as text: encoding, separator and quotes found out, then read row by row."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+from hexian.foundation.actor import Refused
+from hexian.foundation.sheets.rows import Row, checked
+from hexian.foundation.sheets.rules import MEGABYTE, MOST_CHARACTERS
+
+_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_DELIMITERS = ",\t;"
+_SAMPLE_LINES = 60
+_CUT = "\ufffd"
+#: Of a million characters so many may be broken before the encoding must be another one.
+_MOST_BROKEN = 500
+#: Control characters no table has, and characters for private use, which a wrong encoding produces in numbers.
+_NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f]")
+_ODD = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+
+
+@dataclass(slots=True)
+class Table:
+    """A text file as a book's only sheet."""
+
+    path: Path
+    name: str = ""
+    is_hidden: bool = False
+    hidden_rows: int | None = 0
+    encoding: str = field(default="", init=False)
+    delimiter: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
+        self.encoding = encoding_of(self.path)
+        with self.path.open(encoding=self.encoding, errors="replace", newline="") as lines:
+            sample = [line for line, _ in zip(lines, range(_SAMPLE_LINES), strict=False)]
+        self.delimiter = delimiter_of(sample)
+
+    def rows(self) -> Iterator[Row]:
+        """Its rows from the top. Raises `Refused`."""
+        return checked(self._numbered())
+
+    def _numbered(self) -> Iterator[tuple[int, list[str]]]:
+        csv.field_size_limit(MOST_CHARACTERS * 16)
+        number = 0
+        with self.path.open(encoding=self.encoding, errors="replace", newline="") as lines:
+            try:
+                for number, cells in enumerate(csv.reader(lines, delimiter=self.delimiter), start=1):
+                    yield number, [cell.strip() if cell[-1:] in " \t" or cell[:1] in " \t" else cell for cell in cells]
+            except csv.Error:
+                # A quote that is never closed swallows line after line until the field is too long.
+                raise Refused("sheets.open_quote", row=number + 1) from None
+
+
+def encoding_of(path: Path) -> str:
+    """The encoding of a text file, by which the fewest characters are broken. Raises `Refused("sheets.encoding")`.
+
+    One broken byte in a million rows does not make it another encoding: that row is told, the others are read.
+    """
+    with path.open("rb") as file:
+        head = file.read(4096)
+    for mark, encoding in _BOMS.items():
+        if head.startswith(mark):
+            return encoding
+    if b"\x00" in head:
+        return _checked(path, "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be")
+    broken = {encoding: _broken(path, encoding) for encoding in ("utf-8", "gb18030")}
+    best = min(broken, key=broken.__getitem__)
+    if broken[best] > _MOST_BROKEN:
+        raise Refused("sheets.encoding")
+    return best
+
+
+def _checked(path: Path, encoding: str) -> str:
+    if _broken(path, encoding) > _MOST_BROKEN:
+        raise Refused("sheets.encoding")
+    return encoding
+
+
+def _broken(path: Path, encoding: str) -> float:
+    """Broken, odd and control characters in a million, reading all of the file."""
+    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    bad = total = 0
+    with path.open("rb") as file:
+        while block := file.read(MEGABYTE):
+            text = decoder.decode(block, final=len(block) < MEGABYTE)
+            total += len(text)
+            bad += 0 if text.isascii() and text.isprintable() else _bad(text)
+            if bad > 100_000:
+                return 1_000_000.0
+    return bad * 1_000_000 / max(total, 1)
+
+
+def _bad(text: str) -> int:
+    bad = 1_000 * len(_NO_TEXT.findall(text))
+    return bad if text.isascii() else bad + text.count(_CUT) + len(_ODD.findall(text))
+
+
+def delimiter_of(lines: list[str]) -> str:
+    """The separator that stands in most lines equally often; a comma where there is none."""
+
+    def weight(mark: str) -> float:
+        counts = [_outside_quotes(line).count(mark) for line in lines if line.strip()]
+        return median(counts) if counts else 0
+
+    return max(_DELIMITERS, key=weight)
+
+
+def _outside_quotes(line: str) -> str:
+    return re.sub(r'"[^"]*"', "", line)

@@ -1,0 +1,1 @@
+"""Rosters: guessing, checking, the demo list."""
