@@ -33,11 +33,15 @@ def rows_of(path: Path) -> list[tuple[int, list[str]]]:
     return [(row.number, row.cells) for row in opened(path).sheets[0].rows()]
 
 
+def read_all(path: Path, name: str) -> None:
+    for sheet in open_sheet(path, name).sheets:
+        list(sheet.rows())
+
+
 def refusal_of(path: Path, name: str = "") -> Refused:
     """Why a file is refused, on opening or while it is read; its sentence must stand."""
     with pytest.raises(Refused) as caught:
-        for sheet in open_sheet(path, name or path.name).sheets:
-            list(sheet.rows())
+        read_all(path, name or path.name)
     sentence = texts.of(caught.value)
     assert sentence.endswith("。")
     assert not re.search(r"%\(|[,;!?]", sentence)

@@ -364,9 +364,9 @@ WORDS: dict[Column, dict[str, str]] = {
         "初级工": "五级／初级工", "无": "", "无等级": "",
     },
 }  # fmt: skip
-_KEPT = tuple(column for column in Column if column not in {
-    Column.NAME, Column.ID_NUMBER, Column.MOBILE, Column.JOINED_ON, Column.SERIAL,
-})  # fmt: skip
+#: Columns that are not kept as words: typed, or of no use.
+_TYPED = frozenset({Column.NAME, Column.ID_NUMBER, Column.MOBILE, Column.JOINED_ON, Column.SERIAL})
+_checked_name = lru_cache(maxsize=50_000)(check_name)
 
 
 @dataclass(slots=True)
@@ -381,15 +381,19 @@ class Checker:
     divisions: Container[str] | None = None
     _ids: dict[int, int] = field(default_factory=dict)
     _callers: dict[str, int] = field(default_factory=dict)
+    _kept: tuple[Column, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._kept = tuple(column for column in self.places if column not in _TYPED)
 
     def check(self, row: Row) -> Checked:
         """One row's typed values, or what is wrong with it; everything at once, so that it is corrected once."""
         cells = _Cells(row, self.places)
-        name = cells.read(Column.NAME, check_name, missing="name.missing")
+        name = cells.read(Column.NAME, _checked_name, missing="name.missing")
         identity = self._identity(cells)
         mobile = cells.read(Column.MOBILE, check_mobile) or ""
         joined_on = cells.read(Column.JOINED_ON, self._joined)
-        facts: dict[Column, str] = {column: text for column in _KEPT if (text := cells.fact(column))}
+        facts = {column: text for column in self._kept if (text := cells.fact(column))}
         if not cells.faults and identity is None and not mobile:
             cells.fault(None, Refused("roster.nobody_to_find"))
         if not cells.faults:
@@ -472,11 +476,12 @@ class _Cells:
             if missing:
                 self.fault(column, Refused(missing))
             return None
-        if code := flaw_of(text):
+        # Flaws have signs in them, and most cells have none.
+        if not text.isalnum() and (code := flaw_of(text)):
             self.fault(column, Refused(code, text=text))
             return None
         try:
-            return check(text.lstrip(_TEXT_MARKS))
+            return check(text if text[0] not in _TEXT_MARKS else text.lstrip(_TEXT_MARKS))
         except Refused as refusal:
             self.fault(column, refusal)
             return None
@@ -490,17 +495,10 @@ class _Cells:
 
     def fact(self, column: Column) -> str:
         """What else is said of her, in our words where there is a list of them; what cannot be read is left out."""
-        text = tidy(self.text(column)).lstrip(_TEXT_MARKS)
-        if text in _NOTHING:
-            return ""
-        if code := flaw_of(text):
-            self.warn(column, Refused(code, text=text))
-            return ""
-        words = WORDS.get(column)
-        if words is None or (word := words.get(_bare(text))) is not None:
-            return text if words is None else word or ""
-        self.warn(column, Refused("roster.word", text=text, example=next(iter(words.values()))))
-        return ""
+        text, refusal = _fact(column, self.text(column))
+        if refusal:
+            self.warn(column, refusal)
+        return text
 
     def fault(self, column: Column | None, refusal: Refused) -> None:
         """The row cannot be taken."""
@@ -511,7 +509,21 @@ class _Cells:
         self.warnings.append(Fault(self.row.number, column, refusal))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
+def _fact(column: Column, text: str) -> tuple[str, Refused | None]:
+    """A fact as we keep it, with what is to be said if it is left out; the same words come thousands of times."""
+    text = tidy(text).lstrip(_TEXT_MARKS)
+    if text in _NOTHING:
+        return "", None
+    if code := flaw_of(text):
+        return "", Refused(code, text=text)
+    words = WORDS.get(column)
+    if words is None:
+        return text, None
+    word = words.get(_bare(text))
+    return (word, None) if word is not None else ("", Refused("roster.word", text=text, example=words["3"]))
+
+
 def _bare(text: str) -> str:
     """A word of a list as other systems write it: without code, dash and brackets («3 三级（高级工）» is «三级»)."""
     word = re.sub(r"[（(].*?[）)]|[\s、./／]", "", text)
