@@ -572,19 +572,22 @@ class Summary:
 def check_rows(rows: Iterable[Row], heading: Heading, checker: Checker, summary: Summary) -> Iterator[Checked]:
     """Every person's row below the headings, checked; sums and signatures are counted in `summary.tails`.
 
-    A line is a sum or a signature only if it names nobody: no number, no mobile.
+    A line is a sum or a signature only if it names nobody: seven digits or more where number or mobile stand.
     """
     finders = [heading.places[column] for column in _FINDERS if column in heading.places]
     for row in rows:
         if row.number <= heading.row:
             continue
-        named = any(row.cells[place] for place in finders if place < len(row.cells))
-        if (not named and is_tail(row.cells)) or _repeats(row.cells, heading):
+        if (is_tail(row.cells) and not _names_somebody(row.cells, finders)) or _repeats(row.cells, heading):
             summary.tails += 1
             continue
         checked = checker.check(row)
         summary.add(checked)
         yield checked
+
+
+def _names_somebody(cells: Sequence[str], finders: Sequence[int]) -> bool:
+    return any(sum(map(str.isdigit, cells[place])) >= 7 for place in finders if place < len(cells))
 
 
 def _repeats(cells: Sequence[str], heading: Heading) -> bool:
