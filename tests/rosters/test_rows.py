@@ -106,8 +106,8 @@ def fails(number: str) -> bool:
 
 @pytest.mark.parametrize(
     "text",
-    [NUMBER.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")), f"'{NUMBER}", f"\u2009{NUMBER[:6]} {NUMBER[6:]}",
-
+    [NUMBER.translate(str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")), f"'{NUMBER}",
+     f"\u2009{NUMBER[:6]} {NUMBER[6:]}",
      NUMBER.lower(), NUMBER[:6] + NUMBER[8:17]],
 )  # fmt: skip
 def test_a_number_is_read_however_it_is_typed(text: str) -> None:
