@@ -381,10 +381,10 @@ class Checker:
     divisions: Container[str] | None = None
     _ids: dict[int, int] = field(default_factory=dict)
     _callers: dict[str, int] = field(default_factory=dict)
-    _kept: tuple[Column, ...] = field(init=False)
+    _kept: tuple[tuple[Column, int], ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self._kept = tuple(column for column in self.places if column not in _TYPED)
+        self._kept = tuple((column, place) for column, place in self.places.items() if column not in _TYPED)
 
     def check(self, row: Row) -> Checked:
         """One row's typed values, or what is wrong with it; everything at once, so that it is corrected once."""
@@ -393,7 +393,7 @@ class Checker:
         identity = self._identity(cells)
         mobile = cells.read(Column.MOBILE, check_mobile) or ""
         joined_on = cells.read(Column.JOINED_ON, self._joined)
-        facts = {column: text for column in self._kept if (text := cells.fact(column))}
+        facts = self._facts(cells)
         if not cells.faults and identity is None and not mobile:
             cells.fault(None, Refused("roster.nobody_to_find"))
         if not cells.faults:
@@ -402,8 +402,20 @@ class Checker:
         entry = None if cells.faults else Entry(row.number, name or "", identity, mobile, joined_on, facts)
         return Checked(row.number, entry, tuple(cells.faults), tuple(cells.warnings))
 
+    def _facts(self, cells: _Cells) -> dict[Column, str]:
+        """What else is said of her, in our words where there is a list of them; what cannot be read is left out."""
+        facts, texts = {}, cells.row.cells
+        for column, place in self._kept:
+            if place < len(texts) and (raw := texts[place]):
+                text, refusal = _fact(column, raw)
+                if refusal:
+                    cells.warn(column, refusal)
+                if text:
+                    facts[column] = text
+        return facts
+
     def _identity(self, cells: _Cells) -> IdNumber | None:
-        if _OTHER_PAPERS.search(cells.text(Column.ID_KIND)):
+        if (paper := cells.text(Column.ID_KIND)) and _OTHER_PAPERS.search(paper):
             cells.warn(Column.ID_KIND, Refused("roster.other_paper"))
             return None
         identity = cells.read(Column.ID_NUMBER, lambda text: check_id_number(text, self.today))
@@ -467,7 +479,9 @@ class _Cells:
     def text(self, column: Column) -> str:
         """The cell as it stands, without spaces around; «» where there is none."""
         place = self._places.get(column)
-        return self.row.cells[place].strip() if place is not None and place < len(self.row.cells) else ""
+        if place is None or place >= len(self.row.cells):
+            return ""
+        return self.row.cells[place].strip()
 
     def read(self, column: Column, check: Callable[[str], _T], *, missing: str = "") -> _T | None:
         """A typed value; None where the cell is empty, and with a fault noted where the check says no."""
@@ -492,13 +506,6 @@ class _Cells:
             check()
         except Refused as refusal:
             self.fault(column, refusal)
-
-    def fact(self, column: Column) -> str:
-        """What else is said of her, in our words where there is a list of them; what cannot be read is left out."""
-        text, refusal = _fact(column, self.text(column))
-        if refusal:
-            self.warn(column, refusal)
-        return text
 
     def fault(self, column: Column | None, refusal: Refused) -> None:
         """The row cannot be taken."""
