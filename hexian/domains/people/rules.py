@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import mul
 
 from pypinyin import Style, lazy_pinyin
 
@@ -102,6 +103,8 @@ class IdNumber:
 
 def plain(text: str) -> str:
     """Full-width digits and letters made half-width, spaces and separators of digits taken out."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return re.sub(r"[\s\-－—_]", "", unicodedata.normalize("NFKC", text)).upper()
 
 
@@ -139,7 +142,7 @@ def _widen(number: str) -> str:
 
 
 def _check_character(body: str) -> str:
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11]
+    return _CHECKS[sum(map(mul, _WEIGHTS, map(int, body))) % 11]
 
 
 def _birth(number: str) -> date:

@@ -364,9 +364,9 @@ WORDS: dict[Column, dict[str, str]] = {
         "初级工": "五级／初级工", "无": "", "无等级": "",
     },
 }  # fmt: skip
-_KEPT = tuple(column for column in Column if column not in {
-    Column.NAME, Column.ID_NUMBER, Column.MOBILE, Column.JOINED_ON, Column.SERIAL,
-})  # fmt: skip
+#: Columns that are not kept as words: typed, or of no use.
+_TYPED = frozenset({Column.NAME, Column.ID_NUMBER, Column.MOBILE, Column.JOINED_ON, Column.SERIAL})
+_checked_name = lru_cache(maxsize=50_000)(check_name)
 
 
 @dataclass(slots=True)
@@ -381,15 +381,19 @@ class Checker:
     divisions: Container[str] | None = None
     _ids: dict[int, int] = field(default_factory=dict)
     _callers: dict[str, int] = field(default_factory=dict)
+    _kept: tuple[tuple[Column, int], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._kept = tuple((column, place) for column, place in self.places.items() if column not in _TYPED)
 
     def check(self, row: Row) -> Checked:
         """One row's typed values, or what is wrong with it; everything at once, so that it is corrected once."""
         cells = _Cells(row, self.places)
-        name = cells.read(Column.NAME, check_name, missing="name.missing")
+        name = cells.read(Column.NAME, _checked_name, missing="name.missing")
         identity = self._identity(cells)
         mobile = cells.read(Column.MOBILE, check_mobile) or ""
         joined_on = cells.read(Column.JOINED_ON, self._joined)
-        facts: dict[Column, str] = {column: text for column in _KEPT if (text := cells.fact(column))}
+        facts = self._facts(cells)
         if not cells.faults and identity is None and not mobile:
             cells.fault(None, Refused("roster.nobody_to_find"))
         if not cells.faults:
@@ -398,8 +402,20 @@ class Checker:
         entry = None if cells.faults else Entry(row.number, name or "", identity, mobile, joined_on, facts)
         return Checked(row.number, entry, tuple(cells.faults), tuple(cells.warnings))
 
+    def _facts(self, cells: _Cells) -> dict[Column, str]:
+        """What else is said of her, in our words where there is a list of them; what cannot be read is left out."""
+        facts, texts = {}, cells.row.cells
+        for column, place in self._kept:
+            if place < len(texts) and (raw := texts[place]):
+                text, refusal = _fact(column, raw)
+                if refusal:
+                    cells.warn(column, refusal)
+                if text:
+                    facts[column] = text
+        return facts
+
     def _identity(self, cells: _Cells) -> IdNumber | None:
-        if _OTHER_PAPERS.search(cells.text(Column.ID_KIND)):
+        if (paper := cells.text(Column.ID_KIND)) and _OTHER_PAPERS.search(paper):
             cells.warn(Column.ID_KIND, Refused("roster.other_paper"))
             return None
         identity = cells.read(Column.ID_NUMBER, lambda text: check_id_number(text, self.today))
@@ -463,7 +479,9 @@ class _Cells:
     def text(self, column: Column) -> str:
         """The cell as it stands, without spaces around; «» where there is none."""
         place = self._places.get(column)
-        return self.row.cells[place].strip() if place is not None and place < len(self.row.cells) else ""
+        if place is None or place >= len(self.row.cells):
+            return ""
+        return self.row.cells[place].strip()
 
     def read(self, column: Column, check: Callable[[str], _T], *, missing: str = "") -> _T | None:
         """A typed value; None where the cell is empty, and with a fault noted where the check says no."""
@@ -472,11 +490,12 @@ class _Cells:
             if missing:
                 self.fault(column, Refused(missing))
             return None
-        if code := flaw_of(text):
+        # Flaws have signs in them, and most cells have none.
+        if not text.isalnum() and (code := flaw_of(text)):
             self.fault(column, Refused(code, text=text))
             return None
         try:
-            return check(text.lstrip(_TEXT_MARKS))
+            return check(text if text[0] not in _TEXT_MARKS else text.lstrip(_TEXT_MARKS))
         except Refused as refusal:
             self.fault(column, refusal)
             return None
@@ -488,20 +507,6 @@ class _Cells:
         except Refused as refusal:
             self.fault(column, refusal)
 
-    def fact(self, column: Column) -> str:
-        """What else is said of her, in our words where there is a list of them; what cannot be read is left out."""
-        text = tidy(self.text(column)).lstrip(_TEXT_MARKS)
-        if text in _NOTHING:
-            return ""
-        if code := flaw_of(text):
-            self.warn(column, Refused(code, text=text))
-            return ""
-        words = WORDS.get(column)
-        if words is None or (word := words.get(_bare(text))) is not None:
-            return text if words is None else word or ""
-        self.warn(column, Refused("roster.word", text=text, example=next(iter(words.values()))))
-        return ""
-
     def fault(self, column: Column | None, refusal: Refused) -> None:
         """The row cannot be taken."""
         self.faults.append(Fault(self.row.number, column, refusal))
@@ -511,7 +516,21 @@ class _Cells:
         self.warnings.append(Fault(self.row.number, column, refusal))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
+def _fact(column: Column, text: str) -> tuple[str, Refused | None]:
+    """A fact as we keep it, with what is to be said if it is left out; the same words come thousands of times."""
+    text = tidy(text).lstrip(_TEXT_MARKS)
+    if text in _NOTHING:
+        return "", None
+    if code := flaw_of(text):
+        return "", Refused(code, text=text)
+    words = WORDS.get(column)
+    if words is None:
+        return text, None
+    word = words.get(_bare(text))
+    return (word, None) if word is not None else ("", Refused("roster.word", text=text, example=words["3"]))
+
+
 def _bare(text: str) -> str:
     """A word of a list as other systems write it: without code, dash and brackets («3 三级（高级工）» is «三级»)."""
     word = re.sub(r"[（(].*?[）)]|[\s、./／]", "", text)
@@ -560,19 +579,22 @@ class Summary:
 def check_rows(rows: Iterable[Row], heading: Heading, checker: Checker, summary: Summary) -> Iterator[Checked]:
     """Every person's row below the headings, checked; sums and signatures are counted in `summary.tails`.
 
-    A line is a sum or a signature only if it names nobody: no number, no mobile.
+    A line is a sum or a signature only if it names nobody: seven digits or more where number or mobile stand.
     """
     finders = [heading.places[column] for column in _FINDERS if column in heading.places]
     for row in rows:
         if row.number <= heading.row:
             continue
-        named = any(row.cells[place] for place in finders if place < len(row.cells))
-        if (not named and is_tail(row.cells)) or _repeats(row.cells, heading):
+        if (is_tail(row.cells) and not _names_somebody(row.cells, finders)) or _repeats(row.cells, heading):
             summary.tails += 1
             continue
         checked = checker.check(row)
         summary.add(checked)
         yield checked
+
+
+def _names_somebody(cells: Sequence[str], finders: Sequence[int]) -> bool:
+    return any(sum(map(str.isdigit, cells[place])) >= 7 for place in finders if place < len(cells))
 
 
 def _repeats(cells: Sequence[str], heading: Heading) -> bool:

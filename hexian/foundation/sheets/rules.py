@@ -63,7 +63,7 @@ def tidy(text: str) -> str:
     Chinese punctuation stays: only what has a half-width form in ASCII letters, digits and signs changes.
     """
     if text.isascii():
-        return " ".join(text.split())
+        return text if text.isalnum() else " ".join(text.split())
     return _SPACES.sub(" ", text.translate(_HALF)).strip()
 
 
