@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.models import Organisation, Place
 from hexian.domains.orgs.rules import Kind, child_code
 from hexian.foundation.regions.models import Division
 
 CITY = "3301"
 STREETS = 100
 UNIONS = 1_000
+#: Long before anybody on the list joined.
+FOUNDED = date(2000, 1, 1)
 _KINDS = (Kind.ENTERPRISE, Kind.JOINT, Kind.TRADE, Kind.NEW_FORM)
 
 
@@ -63,7 +65,10 @@ def _rows(wanted: Sequence[tuple[Organisation | None, str, str, Kind]], now: dat
         rows.append(
             Organisation(
                 category="union", kind=kind, name=full, short_name=full, parent=parent, division=division,
-                code=child_code(above, children[above]) if above else "A", created_at=now,
+                code=child_code(above, children[above]) if above else "A", founded_on=FOUNDED, created_at=now,
             )
         )  # fmt: skip
-    return Organisation.objects.bulk_create(rows, batch_size=500)
+    bodies = Organisation.objects.bulk_create(rows, batch_size=500)
+    standing = (Place(org=body, parent_id=body.parent_id, code=body.code, since=FOUNDED) for body in bodies)
+    Place.objects.bulk_create(standing, batch_size=500)
+    return bodies

@@ -26,7 +26,14 @@ PUBLIC = {
     "orgs_join_point": "printed on posters",
     "orgs_role": "names of duties",
     "orgs_feature_switch": "settings of unions",
+    "orgs_place": "where bodies stood",
+    "orgs_mapping": "what became of bodies, as the upper union announced it",
+    "orgs_coverage": "which union is there for which employer",
+    "orgs_group": "names of parks, trades and groups of companies",
+    "orgs_group_member": "which bodies belong to them",
     "members_tally": "counts per union",
+    "members_flow_pending": "counts per union and day",
+    "members_flow": "counts per union and day",
 }
 ROOMS = ("orgs", "members", "people")
 OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}

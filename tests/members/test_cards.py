@@ -23,7 +23,7 @@ def test_a_window_anywhere_reads_a_card_masked_and_on_record() -> None:
         assert not Membership.objects.exists()
     assert (read.is_valid, read.name_masked, read.card_no) == (True, "李**", member.card_no)
     assert AuditEntry.objects.get(event="members.card_read").person_id == member.person_id
-    Membership.objects.filter(pk=member.pk).update(state="quit")
+    Membership.objects.filter(pk=member.pk).update(state="quit", ended_on=makers.TODAY)
     with as_(window):
         assert not services.read_card(member.card_token, actor=window).is_valid
     assert_refused("card.unknown", window, services.read_card, "nonsense")

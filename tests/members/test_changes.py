@@ -127,7 +127,7 @@ def test_somebody_who_has_left_is_corrected_no_more() -> None:
     union = makers.make_org()
     member = makers.make_member(union)
     _, wish = ask(member, "name", "李知秋")
-    Membership.objects.filter(pk=member.pk).update(state="quit")
+    Membership.objects.filter(pk=member.pk).update(state="quit", ended_on=makers.TODAY)
     assert_refused(
         "change.not_a_member", makers.officer_of(union, *makers.CHAIR), services.accept_change, wish.public_id
     )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from hexian.domains.members.models import Application, ChangeRequest, Membership, Resolution, Tally
+from hexian.domains.members.models import Application, ChangeRequest, Flow, Membership, Resolution, Tally
 from tests import makers
 from tests.makers import NOW, TODAY
 
@@ -59,6 +60,30 @@ def member_state() -> None:
     Membership.objects.update(state="asleep")
 
 
+def member(**columns: object) -> Callable[[], object]:
+    """Write columns of a member who joined on 5 January 2026 past every rule."""
+
+    def write() -> object:
+        makers.make_member(makers.make_org())
+        return Membership.objects.update(**columns)
+
+    return write
+
+
+def two_members_with(column: str) -> Callable[[], object]:
+    def write() -> object:
+        union = makers.make_org()
+        first, second = makers.make_member(union), makers.make_member(union)
+        return Membership.objects.filter(pk=second.pk).update(**{column: getattr(first, column)})
+
+    return write
+
+
+def flow_twice() -> None:
+    for _ in range(2):
+        Flow.objects.create(code="A", day=TODAY, delta=1)
+
+
 def tally_below_nothing() -> None:
     union = makers.make_org()
     Tally.objects.create(org=union, code=union.code, members=-1)
@@ -89,6 +114,12 @@ BROKEN: dict[str, Callable[[], object]] = {
     "members_a_refusal_has_reason_and_remedy": application(state="refused", reason="other"),
     "members_membership_state_is_known": member_state,
     "members_member_of_one_union_at_a_time": two_unions_at_once,
+    "members_one_card_number_each": two_members_with("card_no"),
+    "members_one_card_each": two_members_with("card_token"),
+    "members_who_left_did_so_on_a_day": member(state="quit"),
+    "members_a_membership_ends_after_it_began": member(state="quit", ended_on=date(2026, 1, 4)),
+    "members_nobody_comes_before_she_joined": member(came_on=date(2026, 1, 4)),
+    "members_one_flow_a_day": flow_twice,
     "members_tally_is_not_negative": tally_below_nothing,
     "members_change_state_is_known": change(state="asleep"),
     "members_change_field_is_known": change(field="shoe_size"),

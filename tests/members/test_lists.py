@@ -59,7 +59,7 @@ def test_filters_narrow() -> None:
     one, two = makers.make_org(parent=city), makers.make_org(parent=city)
     makers.make_member(one, "王小满", kind_of_work="快递员")
     gone = makers.make_member(two, "周可心", kind_of_work="货车司机")
-    Membership.objects.filter(pk=gone.pk).update(state="quit")
+    Membership.objects.filter(pk=gone.pk).update(state="quit", ended_on=makers.TODAY)
     viewer = makers.officer_of(city, "members.view")
     assert names(viewer) == ["王小满"]
     assert names(viewer, state="quit") == ["周可心"]
@@ -171,7 +171,7 @@ def test_tallies_add_up_over_a_subtree_and_are_put_right_at_night() -> None:
         makers.make_member(union)
     assert queries.members_below([city.code, one.code]) == {city.code: 3, one.code: 2}
     assert queries.member_total(two.code) == 1
-    Membership.objects.filter(org=one).update(state="quit")
+    Membership.objects.filter(org=one).update(state="quit", ended_on=makers.TODAY)
     assert services.recount_tallies() >= 1
     assert queries.member_total(city.code) == 1
     assert services.recount_tallies() == 0

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from hexian.domains.members import rules, texts
+from hexian.domains.orgs import facts
 from hexian.domains.orgs import rules as org_rules
 from hexian.domains.orgs import texts as org_texts
 from hexian.foundation.access import DUTIES
@@ -53,6 +54,12 @@ def test_every_value_has_its_words() -> None:
     assert set(texts.FINDINGS) == set(rules.Finding)
     assert set(texts.REASONS) == set(rules.Reason)
     assert set(org_texts.KINDS) == set(org_rules.Kind)
+    assert set(org_texts.NATURES) == set(facts.Nature)
+    assert set(org_texts.PARTNERS) == set(facts.Partner)
+    assert set(org_texts.GROUP_KINDS) == set(facts.GroupKind)
+    assert set(org_texts.UNION_LEVELS) == set(facts.UnionLevel)
+    assert set(org_texts.CREATION_LEVELS) == set(facts.CreationLevel)
+    assert set(org_texts.ACTS) == set(org_rules.Act)
     assert set(org_texts.STATES) == set(org_rules.OrgState)
     assert set(org_texts.CATEGORIES) == set(org_rules.Category)
     acts = {act for table in (rules.APPLICATION, rules.RESOLUTION, rules.CHANGE) for _, act in table}

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from hexian.domains.orgs.models import FeatureSwitch, JoinPoint, Office, Organisation, Part, Role
+from hexian.domains.orgs.models import (
+    Coverage,
+    FeatureSwitch,
+    Group,
+    GroupMember,
+    JoinPoint,
+    Office,
+    Organisation,
+    Part,
+    Place,
+    Reorganisation,
+    Role,
+)
 from hexian.domains.orgs.rules import Kind
 from tests import makers
-from tests.makers import NOW
+from tests.makers import NOW, TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
 
 
 def org(**columns: object) -> Callable[[], object]:
@@ -64,6 +80,65 @@ def bad_join_code() -> None:
     JoinPoint.objects.filter(pk=makers.make_join_point(makers.make_org()).pk).update(join_code="OOOO1111")
 
 
+def place(**columns: object) -> Callable[[], object]:
+    """Another place of a body that stands somewhere since today."""
+
+    def write() -> object:
+        body = makers.make_org()
+        return Place.objects.create(**{"org": body, "code": "A9999", "since": TODAY, **columns})
+
+    return write
+
+
+def second_open_place() -> None:
+    body = makers.make_org()
+    Place.objects.filter(org=body).update(since=date(2020, 1, 1), until=TODAY)
+    for day in (TODAY, TOMORROW):
+        Place.objects.create(org=body, code=f"A{day:%m%d}", since=day)
+
+
+def mapping(**columns: object) -> Callable[[], object]:
+    def write() -> object:
+        body = makers.make_org()
+        facts = {"kind": "moved", "source": body, "target": body, "reason": "区划调整", **columns}
+        return Reorganisation.objects.create(act=uuid4(), on=TODAY, recorded_at=NOW, **facts)
+
+    return write
+
+
+def coverage(*days: tuple[date, date | None]) -> Callable[[], object]:
+    def write() -> None:
+        union, employer = makers.make_org(), makers.make_org(kind=Kind.EMPLOYER)
+        for since, until in days:
+            Coverage.objects.create(union=union, employer=employer, since=since, until=until)
+
+    return write
+
+
+def group(kind: str = "park", names: tuple[str, ...] = ("和弦产业园（演示）",)) -> Callable[[], object]:
+    def write() -> None:
+        keeper = makers.make_org()
+        for name in names:
+            Group.objects.create(kind=kind, name=name, keeper=keeper, created_at=NOW)
+
+    return write
+
+
+def in_a_group(*days: tuple[date, date | None]) -> Callable[[], object]:
+    def write() -> None:
+        group()()
+        body = makers.make_org()
+        for since, until in days:
+            GroupMember.objects.create(group=Group.objects.get(), org=body, since=since, until=until)
+
+    return write
+
+
+def minding_for_ever() -> None:
+    makers.officer_of(makers.make_org(), "orgs.view")
+    Office.objects.update(minded_from=makers.root())
+
+
 BROKEN: dict[str, Callable[[], object]] = {
     "orgs_category_is_known": org(category="club"),
     "orgs_kind_is_known": org(kind="village"),
@@ -78,6 +153,23 @@ BROKEN: dict[str, Callable[[], object]] = {
     "orgs_one_open_office_each": twice_in_one_office,
     "orgs_one_switch_per_feature": two_switches,
     "orgs_one_part_each": two_parts,
+    "orgs_dissolved_after_it_was_founded": org(state="dissolved", dissolved_on=YESTERDAY),
+    "orgs_nature_is_known": org(nature="club"),
+    "orgs_partner_is_known": org(partner="club"),
+    "orgs_trade_is_a_letter": org(trade="X"),
+    "orgs_a_place_has_its_days": place(until=TODAY),
+    "orgs_one_open_place_each": second_open_place,
+    "orgs_one_place_at_a_time": place(until=TOMORROW),
+    "orgs_mapping_kind_is_known": mapping(kind="lost"),
+    "orgs_mapping_has_a_reason": mapping(reason=""),
+    "orgs_only_a_move_stays_itself": mapping(kind="merged"),
+    "orgs_a_coverage_has_its_days": coverage((TODAY, TODAY)),
+    "orgs_one_coverage_at_a_time": coverage((YESTERDAY, TOMORROW), (TODAY, None)),
+    "orgs_group_kind_is_known": group("club"),
+    "orgs_one_group_per_name": group(names=("和弦产业园（演示）",) * 2),
+    "orgs_group_membership_has_its_days": in_a_group((TODAY, TODAY)),
+    "orgs_in_a_group_once_at_a_time": in_a_group((YESTERDAY, TOMORROW), (TODAY, None)),
+    "orgs_minding_a_union_is_for_a_time": minding_for_ever,
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexian.domains.orgs import rules
+from hexian.domains.orgs import facts, rules
 from hexian.domains.orgs.rules import Kind
 from hexian.foundation.actor import Refused
 
@@ -53,6 +53,31 @@ def test_some_places_are_refused(kind: Kind, parent: Kind) -> None:
 )
 def test_others_are_fine(kind: Kind, parent: Kind) -> None:
     rules.check_place(kind, parent)
+
+
+def test_every_kind_has_its_place_and_no_kind_stands_above_itself_in_a_ring() -> None:
+    assert set(facts.MAY_STAND_BELOW) == set(Kind)
+    territory = [Kind.NATION, Kind.PROVINCE, Kind.CITY, Kind.DISTRICT, Kind.STREET, Kind.COMMUNITY]
+    for number, upper in enumerate(territory):
+        assert all(upper in facts.MAY_STAND_BELOW[lower] for lower in territory[number + 1 :])
+        assert not any(lower in facts.MAY_STAND_BELOW[upper] for lower in territory[number:])
+
+
+def test_two_different_five_levels() -> None:
+    unions = [kind for kind in Kind if kind not in facts.CATEGORY_OF]
+    assert [kind for kind in unions if facts.union_level(kind) is None] == [Kind.INDUSTRIAL]
+    assert facts.union_level(Kind.EMPLOYER) is None
+    assert (facts.union_level(Kind.COMMUNITY), facts.creation_level(Kind.COMMUNITY)) == (
+        facts.UnionLevel.GRASSROOTS,
+        facts.CreationLevel.VILLAGE,
+    )
+    assert facts.creation_level(Kind.PROVINCE) is None
+    assert {facts.creation_level(kind) for kind in Kind} - {None} == set(facts.CreationLevel)
+
+
+def test_the_lists_are_packaged() -> None:
+    assert "".join(facts.trades()) == "ABCDEFGHIJKLMNOPQRST"
+    assert facts.ownerships()["173"] == "私营有限责任公司"
 
 
 @given(st.text(alphabet=_CODES, min_size=17, max_size=17))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from hexian.domains.orgs import documents, queries, services
-from hexian.domains.orgs.models import JoinPoint, Office, Organisation
+from hexian.domains.orgs.models import JoinPoint, Office, Organisation, Place
 from hexian.domains.orgs.rules import JOIN_ALPHABET, Kind, OrgState
-from hexian.foundation.actor import Refused
+from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.audit.models import AuditEntry
 from tests import makers
 from tests.conftest import NOW
@@ -81,6 +82,59 @@ def test_editing_takes_only_what_may_be_edited() -> None:
     assert_refused("org.no_such_employer", services.edit, org.public_id, employer=org.public_id, actor=SYSTEM)
     employer = makers.make_org("和畅电子（演示）", kind=Kind.EMPLOYER)
     assert services.edit(org.public_id, employer=employer.public_id, actor=SYSTEM).employer == employer
+
+
+def test_an_employer_is_known_by_its_particulars() -> None:
+    given: dict[str, Any] = {
+        "nature": "enterprise",
+        "ownership": "173",
+        "trade": "i",
+        "is_scaled": True,
+        "staff_total": 350,
+    }
+    employer = services.found(
+        kind=Kind.EMPLOYER, name="和畅电子（演示）", parent=makers.root().public_id, actor=SYSTEM,
+        founded_on=date(2011, 5, 1), **given,
+    )  # fmt: skip
+    assert (employer.nature, employer.ownership, employer.trade, employer.is_scaled) == ("enterprise", "173", "I", True)
+    for field, value in {"nature": "club", "ownership": "1", "trade": "X", "partner": "club"}.items():
+        refusal = assert_refused("org.not_listed", services.edit, employer.public_id, actor=SYSTEM, **{field: value})
+        assert refusal.params == {"field": field, "value": value}
+    tomorrow = makers.TODAY + timedelta(days=1)
+    assert_refused(
+        "org.founded_ahead", services.found, kind=Kind.CITY, name="市", parent=makers.root().public_id,
+        founded_on=tomorrow, actor=SYSTEM,
+    )  # fmt: skip
+
+
+def test_a_body_stands_where_it_was_founded_but_not_before_its_parent_did() -> None:
+    city = services.found(
+        kind=Kind.CITY, name="杭州市总工会（演示）", parent=makers.root().public_id, founded_on=date(1950, 2, 1),
+        actor=SYSTEM,
+    )  # fmt: skip
+    assert list(city.places.values_list("code", "parent_id", "since", "until")) == [
+        (city.code, city.parent_id, makers.TODAY, None)
+    ]
+    Place.objects.update(since=date(1949, 5, 3))
+    street = services.found(
+        kind=Kind.STREET,
+        name="长河街道总工会（演示）",
+        parent=city.public_id,
+        founded_on=date(1990, 1, 1),
+        actor=SYSTEM,
+    )
+    assert street.places.get().since == date(1990, 1, 1)
+
+
+def test_a_union_is_there_for_its_employer_since_it_was_founded_and_no_longer_than_it_lives() -> None:
+    one, two = (makers.make_org(f"{name}（演示）", kind=Kind.EMPLOYER) for name in ("和畅电子", "和润食品"))
+    union = makers.make_org("和畅电子（演示）工会", kind=Kind.ENTERPRISE, employer=one)
+    assert list(union.covers.values_list("employer", "until")) == [(one.pk, None)]
+    services.edit(union.public_id, employer=two.public_id, actor=SYSTEM)
+    assert list(union.covers.values_list("employer", "until")) == [(two.pk, None)]
+    later = Actor.system("tests", NOW + timedelta(days=3))
+    services.dissolve(union.public_id, actor=later)
+    assert list(union.covers.values_list("employer", "until")) == [(two.pk, makers.TODAY + timedelta(days=3))]
 
 
 def test_dissolving_closes_posters_and_ends_offices() -> None:

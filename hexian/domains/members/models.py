@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Coalesce
 
 from hexian.domains.members import rules
 from hexian.foundation.access import CodeField
@@ -129,15 +130,19 @@ class Application(models.Model):
 
 
 class Membership(models.Model):
-    """A person is a member of one union, since a day, by a resolution."""
+    """A person is a member of one union, since a day, by a resolution; she is counted from that day until she left.
+
+    Whoever comes from another union begins a new row on the day she came (`came_on`) and keeps the day she joined and
+    her card; the former row has ended.  So does whoever takes a retained membership up again.
+    """
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="memberships")
     org = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+")
     code = CodeField()
     state = models.TextField(default=rules.MembershipState.ACTIVE)
-    card_no = models.TextField(unique=True, db_collation="C")
-    card_token = models.TextField(unique=True, db_collation="C")  # what the worker's one code carries
+    card_no = models.TextField(db_collation="C")  # hers in every row of hers
+    card_token = models.TextField(db_collation="C")  # what the worker's one code carries
     kind_of_work = models.TextField(default="", blank=True)
     is_new_form = models.BooleanField(default=False)
     platform = models.TextField(default="", blank=True)
@@ -145,6 +150,7 @@ class Membership(models.Model):
     employer = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+", null=True)
     resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="memberships", null=True)
     joined_on = models.DateField()
+    came_on = models.DateField(null=True)  # since when in this union; null: since she joined
     ended_on = models.DateField(null=True)
 
     class Meta:
@@ -158,6 +164,25 @@ class Membership(models.Model):
                 condition=Q(state=rules.MembershipState.ACTIVE),
                 name="members_member_of_one_union_at_a_time",
             ),
+            UniqueConstraint(
+                fields=["card_no"], condition=Q(state=rules.MembershipState.ACTIVE), name="members_one_card_number_each"
+            ),
+            UniqueConstraint(
+                fields=["card_token"], condition=Q(state=rules.MembershipState.ACTIVE), name="members_one_card_each"
+            ),
+            CheckConstraint(
+                condition=Q(state=rules.MembershipState.ACTIVE, ended_on__isnull=True)
+                | (~Q(state=rules.MembershipState.ACTIVE) & Q(ended_on__isnull=False)),
+                name="members_who_left_did_so_on_a_day",
+            ),
+            CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=Coalesce("came_on", "joined_on")),
+                name="members_a_membership_ends_after_it_began",
+            ),
+            CheckConstraint(
+                condition=Q(came_on__isnull=True) | Q(came_on__gte=F("joined_on")),
+                name="members_nobody_comes_before_she_joined",
+            ),
         ]
         indexes = [
             # A page of the list: one state, a range of codes, read backwards from the cursor; page 1,000 costs what
@@ -165,6 +190,9 @@ class Membership(models.Model):
             models.Index(fields=["state", "code", "id"], name="members_membership_by_place"),
             # The same with the filter on kind of work, which would otherwise read a whole city to find a rare one.
             models.Index(fields=["state", "kind_of_work", "code", "id"], name="members_membership_by_work"),
+            # A card is shown or typed, also one that is void by now.
+            models.Index(fields=["card_no"], name="members_membership_by_card"),
+            models.Index(fields=["card_token"], name="members_membership_by_token"),
         ]
 
     def __str__(self) -> str:
@@ -200,6 +228,37 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.members}"
+
+
+class FlowPending(models.Model):
+    """Members who came or went, written by a trigger beside every change of a membership; the worker drains it."""
+
+    org_id = models.BigIntegerField()
+    day = models.DateField()
+    delta = models.IntegerField()
+
+    class Meta:
+        db_table = "members_flow_pending"
+
+    def __str__(self) -> str:
+        return f"{self.org_id} {self.day}: {self.delta}"
+
+
+class Flow(models.Model):
+    """By how much the number of members below a code changed on a day; summed up to a day it is that day's number."""
+
+    code = CodeField(stays="history: a past day is counted under the code held then")
+    day = models.DateField()
+    delta = models.IntegerField()
+
+    class Meta:
+        db_table = "members_flow"
+        constraints = [
+            UniqueConstraint(fields=["code", "day"], include=["delta"], name="members_one_flow_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.day}: {self.delta}"
 
 
 class ChangeRequest(models.Model):

@@ -1,4 +1,6 @@
-"""Kinds, states and codes of organisations; join codes; credit codes. Plain Python."""
+"""States, codes and places of organisations; join codes; credit codes; offices. Plain Python."""
+
+# ruff: noqa: PLC0414 - kinds are asked for here by every room
 
 from __future__ import annotations
 
@@ -8,33 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from hexian.domains.orgs import facts
+from hexian.domains.orgs.facts import CATEGORY_OF as CATEGORY_OF
+from hexian.domains.orgs.facts import Category as Category
+from hexian.domains.orgs.facts import GroupKind as GroupKind
+from hexian.domains.orgs.facts import Kind as Kind
+from hexian.domains.orgs.facts import Nature as Nature
+from hexian.domains.orgs.facts import Partner as Partner
 from hexian.foundation.actor import Refused
-
-
-class Category(StrEnum):
-    """What sort of body it is."""
-
-    UNION = "union"
-    EMPLOYER = "employer"
-    PARTNER = "partner"
-
-
-class Kind(StrEnum):
-    """What kind of union, employer or partner body."""
-
-    NATION = "nation"
-    PROVINCE = "province"
-    CITY = "city"
-    DISTRICT = "district"
-    STREET = "street"
-    PARK = "park"
-    COMMUNITY = "community"
-    ENTERPRISE = "enterprise"
-    JOINT = "joint"
-    TRADE = "trade"
-    NEW_FORM = "new_form"
-    EMPLOYER = "employer"
-    PARTNER = "partner"
 
 
 class OrgState(StrEnum):
@@ -44,12 +27,12 @@ class OrgState(StrEnum):
     DISSOLVED = "dissolved"
 
 
-#: How deep in the tree a kind of body stands; bodies without a level stand anywhere below an administrative one.
-#: A park stands beside a street or below one (长河街道 → a park): both are seen.
-LEVEL: Mapping[str, int] = {
-    Kind.NATION: 0, Kind.PROVINCE: 1, Kind.CITY: 2, Kind.DISTRICT: 3, Kind.STREET: 4, Kind.PARK: 5, Kind.COMMUNITY: 5,
-}  # fmt: skip
-CATEGORY_OF: Mapping[str, Category] = {Kind.EMPLOYER: Category.EMPLOYER, Kind.PARTNER: Category.PARTNER}
+class Act(StrEnum):
+    """What happened to a body of the tree."""
+
+    MOVED = "moved"
+    MERGED = "merged"
+    SPLIT = "split"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +140,11 @@ def check_uscc(text: str) -> str:
 
 
 def check_place(kind: str, parent_kind: str) -> None:
-    """A body stands below one of a higher level, and nothing stands below an employer or partner body.
+    """A body stands only below the kinds `facts.MAY_STAND_BELOW` names; nothing stands below an employer or partner.
 
     Raises `Refused("org.place")` with both kinds.
     """
-    if parent_kind in CATEGORY_OF:
-        raise Refused("org.place", kind=kind, parent_kind=parent_kind)
-    level, above = LEVEL.get(kind), LEVEL.get(parent_kind)
-    if level is not None and (above is None or level <= above):
+    if parent_kind not in facts.MAY_STAND_BELOW.get(kind, frozenset()):
         raise Refused("org.place", kind=kind, parent_kind=parent_kind)
 
 
@@ -238,6 +218,20 @@ def needs_place(kind: str, platform: str, station: str) -> tuple[bool, bool]:
     """Whether a joiner must name her platform and her station: workers without employer, unless the poster says it."""
     without_employer = kind == Kind.NEW_FORM
     return without_employer and not platform, without_employer and not station
+
+
+def check_listed(text: str, known: Collection[str], field: str) -> str:
+    """A value of a list, or none. Raises `Refused("org.not_listed")` (`field`, `value`)."""
+    if text and text not in known:
+        raise Refused("org.not_listed", field=field, value=text)
+    return text
+
+
+def check_founding(founded_on: date, today: date) -> date:
+    """A body is entered once it has been founded. Raises `Refused("org.founded_ahead")` (`on`)."""
+    if founded_on > today:
+        raise Refused("org.founded_ahead", on=founded_on)
+    return founded_on
 
 
 def check_staff_total(value: object) -> int:

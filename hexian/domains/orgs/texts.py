@@ -8,7 +8,8 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hexian.domains.orgs.rules import Category, Kind, OrgState
+from hexian.domains.orgs.facts import Category, CreationLevel, GroupKind, Kind, Nature, Partner, UnionLevel
+from hexian.domains.orgs.rules import Act, OrgState
 from hexian.domains.people import texts as people
 from hexian.foundation.actor import Refused
 
@@ -26,6 +27,8 @@ REFUSALS: Mapping[str, Promise] = {
     "org.division": _("行政区划编号要填 2、4、6、9 或 12 位数字。请从列表里选地区。"),
     "org.staff_total": _("职工人数要填 0 或更大的整数。请重新填写。"),
     "org.uscc_taken": _("统一社会信用代码 %(uscc)s 已登记在另一个组织名下。请核对证照；确实相同的，不用再登记一次。"),
+    "org.not_listed": _("「%(value)s」不在%(field)s的列表里。请从列表里选一项。"),
+    "org.founded_ahead": _("成立日期 %(on)s 还没有到。请填今天或以前的日期。"),
     "org.no_such_employer": _("没有找到这个用人单位。请先登记用人单位，再来选择。"),
     "org.too_many_children": _("这里最多设 %(most)s 个下级，已经满了。请在别的上级下面设立。"),
     "uscc.length": _("统一社会信用代码应有 18 位，现在是 %(have)s 位。请对照营业执照重填。"),
@@ -59,10 +62,16 @@ KINDS: Mapping[str, Promise] = {
     Kind.DISTRICT: _("区（县、市）总工会"),
     Kind.STREET: _("乡镇（街道）工会"),
     Kind.PARK: _("园区工会"),
-    Kind.COMMUNITY: _("村（社区）工会"),
+    Kind.COMMUNITY: _("村（社区）联合工会"),
     Kind.ENTERPRISE: _("企业工会"),
+    Kind.GOVERNMENT: _("机关工会"),
+    Kind.INSTITUTION: _("事业单位工会"),
     Kind.JOINT: _("联合工会"),
     Kind.TRADE: _("行业工会"),
+    Kind.AREA: _("区域工会"),
+    Kind.INDUSTRIAL: _("产业工会"),
+    Kind.GROUP: _("集团工会"),
+    Kind.DIRECT: _("直属工会"),
     Kind.NEW_FORM: _("新就业形态工会"),
     Kind.EMPLOYER: _("用人单位"),
     Kind.PARTNER: _("协作单位"),
@@ -72,6 +81,53 @@ CATEGORIES: Mapping[str, Promise] = {
     Category.EMPLOYER: _("用人单位"),
     Category.PARTNER: _("协作单位"),
 }
+#: 组织层级; not to be mixed up with 创建层级.
+UNION_LEVELS: Mapping[str, Promise] = {
+    UnionLevel.NATION: _("全国"),
+    UnionLevel.PROVINCE: _("省"),
+    UnionLevel.CITY: _("市"),
+    UnionLevel.DISTRICT: _("区（县、市）"),
+    UnionLevel.TOWN: _("乡镇（街道、园区）"),
+    UnionLevel.GRASSROOTS: _("基层"),
+}
+#: 五级联创的层级.
+CREATION_LEVELS: Mapping[str, Promise] = {
+    CreationLevel.ENTERPRISE: _("企业"),
+    CreationLevel.VILLAGE: _("村（社区）"),
+    CreationLevel.TOWN: _("乡镇（街道、园区）"),
+    CreationLevel.COUNTY: _("区（县、市）"),
+    CreationLevel.CITY: _("市"),
+}
+NATURES: Mapping[str, Promise] = {
+    Nature.ENTERPRISE: _("企业"),
+    Nature.GOVERNMENT: _("机关"),
+    Nature.INSTITUTION: _("事业单位"),
+    Nature.SOCIAL: _("社会组织"),
+    Nature.SOLE_TRADER: _("个体经济组织"),
+    Nature.OTHER: _("其他"),
+}
+PARTNERS: Mapping[str, Promise] = {
+    Partner.LABOUR: _("人力社保部门"),
+    Partner.JUSTICE: _("司法行政部门"),
+    Partner.COURT: _("人民法院"),
+    Partner.PROCURATORATE: _("人民检察院"),
+    Partner.EMPLOYERS: _("企业联合会（企业家协会）"),
+    Partner.COMMERCE: _("工商业联合会"),
+    Partner.OTHER: _("其他协作单位"),
+}
+GROUP_KINDS: Mapping[str, Promise] = {
+    GroupKind.PARK: _("园区"),
+    GroupKind.TRADE: _("行业"),
+    GroupKind.COMPANY: _("集团"),
+    GroupKind.OTHER: _("其他分组"),
+}
+FIELDS: Mapping[str, Promise] = {
+    "nature": _("单位性质"),
+    "ownership": _("登记注册类型"),
+    "trade": _("行业门类"),
+    "partner": _("协作单位种类"),
+}
+ACTS: Mapping[str, Promise] = {Act.MOVED: _("划转"), Act.MERGED: _("合并"), Act.SPLIT: _("分立")}
 STATES: Mapping[str, Promise] = {OrgState.ACTIVE: _("正常"), OrgState.DISSOLVED: _("已撤销")}
 
 #: What a duty lets somebody do, as «谁能看到» and the roles' page say it.
@@ -106,6 +162,8 @@ def shown(name: str, value: object) -> object:
     """A parameter as a sentence shows it: kinds and duties in words, lists joined, days in the house style."""
     if name in {"kind", "parent_kind"}:
         return KINDS.get(str(value), value)
+    if name == "field":
+        return FIELDS.get(str(value), value)
     if isinstance(value, list | tuple):
         known = DUTIES if name == "duties" else {}
         return "、".join(str(known.get(str(part), part)) for part in value)

@@ -5,7 +5,7 @@ checks every row the first net found, so that a forgotten filter shows nothing i
 """
 
 from hexian.foundation.access.duties import DUTIES, Duty, duty, sees_personal_data
-from hexian.foundation.access.fields import CodeField
+from hexian.foundation.access.fields import CodedColumn, CodeField, coded_columns
 from hexian.foundation.access.security import append_only, guard, guarded_tables
 from hexian.foundation.access.settings import read_only, reading, scope
 from hexian.foundation.access.within import get_or_none, within
@@ -13,8 +13,10 @@ from hexian.foundation.access.within import get_or_none, within
 __all__ = [
     "DUTIES",
     "CodeField",
+    "CodedColumn",
     "Duty",
     "append_only",
+    "coded_columns",
     "duty",
     "get_or_none",
     "guard",

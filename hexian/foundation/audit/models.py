@@ -20,7 +20,7 @@ class AuditEntry(models.Model):
     actor_name = models.TextField()
     office = models.TextField(default="")
     request_id = models.TextField(default="")
-    code = CodeField(default="")
+    code = CodeField(default="", stays="append-only: an entry keeps the place it was written in")
     person_id = models.BigIntegerField(null=True)
     subject_type = models.TextField(default="")
     subject_id = models.TextField(default="")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -12,19 +11,11 @@ from django.utils import timezone
 from hexian.domains.orgs import access, rules
 from hexian.domains.orgs.events import OrgEvent
 from hexian.domains.orgs.models import JoinPoint, Office, Organisation
+from hexian.domains.orgs.services import particulars, places
+from hexian.domains.orgs.services.particulars import EDITABLE
 from hexian.foundation import audit, events
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.actor.actor import ROOT_CODE
-
-_TEXTS: Mapping[str, Callable[[str], str]] = {
-    "name": rules.check_org_name,
-    "short_name": rules.check_org_name,
-    "phone": rules.check_phone,
-    "division": rules.check_division,
-    "uscc": lambda text: rules.check_uscc(text) if text else "",
-}
-#: What of a body may be changed after its founding; its place and kind may not.
-EDITABLE = ("name", "short_name", "division", "uscc", "phone", "address", "staff_total", "employer")
 
 
 @transaction.atomic
@@ -41,12 +32,19 @@ def found(
     address: str = "",
     staff_total: int = 0,
     employer: UUID | None = None,
+    nature: str = "",
+    ownership: str = "",
+    trade: str = "",
+    is_scaled: bool | None = None,
+    partner: str = "",
+    founded_on: date | None = None,
     is_demo: bool = False,
 ) -> Organisation:
-    """Found a body below another and give it its code; the root is founded once, by the program itself.
+    """Found a body below another and give it its code and place; the root is founded once, by the program itself.
 
-    `kind` decides the category.  Raises `Refused` with `org.place`, `org.parent_dissolved`, `org.root`,
-    `org.name_missing`, `org.name_long`, `org.phone`, `org.division`, `org.staff_total`, `org.uscc_taken`, `uscc.*`,
+    `kind` decides the category; `founded_on` is today unless it was earlier.  Raises `Refused` with `org.place`,
+    `org.dissolved`, `org.root`, `org.name_missing`, `org.name_long`, `org.phone`, `org.division`, `org.staff_total`,
+    `org.not_listed`, `org.founded_ahead`, `org.uscc_taken`, `uscc.*`,
     `org.too_many_children`, and `Organisation.DoesNotExist` for a parent out of reach (工会法 11、12).
     """
     above, code = _place(parent, kind, actor)
@@ -56,17 +54,27 @@ def found(
         code=code,
         parent=above,
         is_demo=is_demo,
+        founded_on=rules.check_founding(founded_on or actor_day(actor), actor_day(actor)),
         created_at=actor.now,
     )
     facts = {
         "name": name, "short_name": short_name or name, "division": division, "uscc": uscc, "phone": phone,
-        "address": address, "staff_total": staff_total, "employer": employer,
+        "address": address, "staff_total": staff_total, "employer": employer, "nature": nature, "ownership": ownership,
+        "trade": trade, "is_scaled": is_scaled, "partner": partner,
     }  # fmt: skip
-    _fill(body, facts)
+    particulars.fill(body, facts)
     _save(body)
+    places.open_place(body, above)
+    if body.employer:
+        particulars.cover(body, body.employer, body.founded_on)
     audit.record(OrgEvent.FOUNDED, body, actor=actor, code=code, duty=access.MANAGE, kind=kind)
     events.publish(OrgEvent.FOUNDED, body, actor=actor, code=code)
     return body
+
+
+def actor_day(actor: Actor) -> date:
+    """The actor's day in Shanghai."""
+    return timezone.localdate(actor.now)
 
 
 def _place(parent: UUID | None, kind: str, actor: Actor) -> tuple[Organisation | None, str]:
@@ -96,11 +104,22 @@ def edit(org_id: UUID, *, actor: Actor, **changes: object) -> Organisation:
     body = access.organisations_managed(actor).select_for_update(of=("self",)).get(public_id=org_id)
     if body.state != rules.OrgState.ACTIVE:
         raise Refused("org.dissolved", name=body.name)
-    _fill(body, changes)
+    former = body.employer
+    particulars.fill(body, changes)
     _save(body)
+    _follow_employer(body, former, actor_day(actor))
     audit.record(OrgEvent.EDITED, body, actor=actor, code=body.code, duty=access.MANAGE, fields=sorted(changes))
     events.publish(OrgEvent.EDITED, body, actor=actor, fields=sorted(changes))
     return body
+
+
+def _follow_employer(body: Organisation, former: Organisation | None, today: date) -> None:
+    if body.employer == former:
+        return
+    if former:
+        particulars.uncover(body, today, employer=former)
+    if body.employer:
+        particulars.cover(body, body.employer, today)
 
 
 @transaction.atomic
@@ -124,6 +143,7 @@ def dissolve(org_id: UUID, *, actor: Actor, on: date | None = None, reason: str 
     body.state, body.dissolved_on = rules.OrgState.DISSOLVED, day
     body.save(update_fields=["state", "dissolved_on"])
     JoinPoint.objects.filter(org=body, closed_at__isnull=True).update(closed_at=actor.now)
+    particulars.uncover(body, day)
     offices = _end_offices(body, day)
     audit.record(
         OrgEvent.DISSOLVED, body, actor=actor, code=body.code, duty=access.MANAGE,
@@ -137,8 +157,8 @@ def _check_dissolution(body: Organisation, day: date, actor: Actor) -> date:
     _check_living(body)
     if day > timezone.localdate(actor.now):
         raise Refused("org.dissolved_ahead", on=day)
-    if day < timezone.localdate(body.created_at):
-        raise Refused("org.dissolved_early", on=day, founded=timezone.localdate(body.created_at))
+    if day < body.founded_on:
+        raise Refused("org.dissolved_early", on=day, founded=body.founded_on)
     children = body.children.filter(state=rules.OrgState.ACTIVE).order_by("code")
     names = list(children.values_list("short_name", flat=True)[:3])
     if names:
@@ -160,30 +180,6 @@ def _end_offices(body: Organisation, day: date) -> int:
         office.save(update_fields=["ends_on", "end_reason"])
         ended += 1
     return ended
-
-
-def _fill(body: Organisation, facts: dict[str, object]) -> None:
-    """Check each fact given and put it on the row."""
-    for field, value in facts.items():
-        setattr(body, field, _checked(field, value))
-
-
-def _checked(field: str, value: object) -> object:
-    if field == "employer":
-        return _employer(value)
-    if field == "staff_total":
-        return rules.check_staff_total(value)
-    check = _TEXTS.get(field)
-    return check(str(value)) if check else value
-
-
-def _employer(public_id: object) -> Organisation | None:
-    if public_id is None:
-        return None
-    found_body = Organisation.objects.filter(public_id=str(public_id), category=rules.Category.EMPLOYER).first()
-    if found_body is None:
-        raise Refused("org.no_such_employer")
-    return found_body
 
 
 def _save(body: Organisation) -> None:
