@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "hexian.domains.people",
     "hexian.domains.orgs",
     "hexian.domains.members",
+    "hexian.domains.founding",
     "hexian.web",
     "hexian.jobs",
 ]
