@@ -247,7 +247,8 @@ REFUSALS: Mapping[str, Promise] = {
     "founding.votes": _("%(body)s：%(names)s 的得票数超过了有效票 %(valid)s 张能投的数。请核对计票单。"),
     "founding.tie": _("%(body)s：%(names)s 得票相同，分不出谁当选。请就这几位再投一次票，按新的得票录入。"),
     "founding.seats_unfilled": _(
-        "%(body)s：得票超过应到人数一半（至少 %(need)s 票）的只有 %(have)s 人，名额是 %(seats)s 名。请补选，或者把名额减到单数再报。"
+        "%(body)s：得票超过应到人数一半（至少 %(need)s 票）的只有 %(have)s 人，名额是 %(seats)s 名。"
+        "请补选，或者把名额减到单数再报。"
     ),
     "founding.overlap": _("%(names)s 同时当选了工会委员和经审委员，不能兼任。请只留一个，另一个由得票次多的人递补。"),
     "founding.head": _("%(body)s还没有定好%(post)s：要在当选的人里定 1 位。请在名单里选好职务。"),

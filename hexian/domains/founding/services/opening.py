@@ -152,10 +152,9 @@ def _texts(facts: Facts) -> Mapping[str, str]:
 
 
 def _fill_new_form(case: Case, facts: Facts) -> None:
-    """Workers without employer name their platform, and count themselves."""
-    if not case.platform:
-        raise Refused("founding.platform_missing")
-    rules.check_figures(facts.staff, facts.women, facts.intended)
+    """Workers without employer count themselves; nothing need be known yet when a case is begun."""
+    if facts.intended or facts.staff or facts.women:
+        rules.check_figures(facts.staff, facts.women, facts.intended)
     case.staff, case.women, case.intended = facts.staff, facts.women, facts.intended
 
 

@@ -37,6 +37,8 @@ def request(case_id: UUID, *, actor: Actor, channel: str = Channel.ONLINE, versi
 def check_request(case: Case, actor: Actor) -> None:
     """All of RULES §1.1 that can be known before anybody is elected, in the numbers of today, kept on the case."""
     rules.check_employers(case.form, case.employers.count())
+    if case.form == Form.NEW_FORM and not case.platform:
+        raise Refused("founding.platform_missing")
     rules.check_figures(case.staff, case.women, case.intended)
     least = _frozen(case, "union.required_members", actor)
     rules.check_leadership(case.leadership, case.intended, least)
