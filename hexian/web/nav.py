@@ -107,7 +107,9 @@ def _address(route: str) -> str:
 
 def _nearest(path: str) -> str:
     """The entry a page lies under: of two that fit, the longer address."""
-    fitting = [_address(item.route) for _title, items in SECTIONS for item in items if path.startswith(_address(item.route))]
+    fitting = [
+        _address(item.route) for _title, items in SECTIONS for item in items if path.startswith(_address(item.route))
+    ]
     return max(fitting, key=len, default="")
 
 

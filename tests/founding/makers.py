@@ -61,7 +61,8 @@ def employer(**given: object) -> EmployerFacts:
     """One employer with thirty staff."""
     said: dict[str, object] = {
         "uscc": uscc(), "name": "新苗电子（演示）有限公司", "staff": 40, "women": 12, "intended": 30,
-        "representative": "沈大雪", "established_on": date(2020, 5, 6), "address": "滨江区演示路 1 号", "business": "电子元件",
+        "representative": "沈大雪", "established_on": date(2020, 5, 6), "address": "滨江区演示路 1 号",
+        "business": "电子元件",
     }  # fmt: skip
     return EmployerFacts(**{**said, **given})  # type: ignore[arg-type]
 
@@ -77,10 +78,11 @@ def person(name: str, **given: str) -> PersonFacts:
 
 def draft(upper: Organisation, actor: Actor, form: str = Form.ALONE, key: str = "", **given: object) -> Case:
     """A case just begun."""
+    name = str(given.pop("contact_name", "周立夏"))
     with as_(actor):
         return services.open_case(
-            upper.public_id, facts(form, **given), contact_name="周立夏", contact_mobile=actor.mobile or makers.mobile(),
-            request_key=key or uuid4().hex, actor=actor,
+            upper.public_id, facts(form, **given), contact_name=name,
+            contact_mobile=actor.mobile or makers.mobile(), request_key=key or uuid4().hex, actor=actor,
         )  # fmt: skip
 
 
@@ -144,8 +146,9 @@ def minutes(case: Case, **given: object) -> Minutes:
     """A congress of thirty at which twenty-eight were present and everything went well."""
     seats = {Body.COMMITTEE: 3, Body.AUDIT: 1, Body.WOMEN: 3}
     said: dict[str, object] = {
-        "held_on": TODAY, "place": "新苗电子会议室", "kind": Meeting.MEMBERS, "members": 30, "women_members": 12, "due": 30,
-        "present": 28, "heads_by": "committee", "counts": {body: count_of(case, body, seats=n) for body, n in seats.items()},
+        "held_on": TODAY, "place": "新苗电子会议室", "kind": Meeting.MEMBERS, "members": 30, "women_members": 12,
+        "due": 30, "present": 28, "heads_by": "committee",
+        "counts": {body: count_of(case, body, seats=n) for body, n in seats.items()},
     }  # fmt: skip
     return Minutes(**{**said, **given})  # type: ignore[arg-type]
 

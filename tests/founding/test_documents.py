@@ -18,7 +18,9 @@ def pages(content: bytes) -> str:
     """The words of a PDF."""
     import pypdfium2
 
-    return "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content)).replace("\r\n", "")
+    return "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content)).replace(
+        "\r\n", ""
+    )
 
 
 def printed(case_id: object, document: str, actor: Actor) -> bytes:
@@ -62,7 +64,9 @@ def test_a_request_with_an_empty_place_is_not_printed_and_says_which() -> None:
     assert "地址" in texts.of(refusal.value)
 
 
-@pytest.mark.parametrize("document", [Document.REPLY, Document.REPORT, Document.RESULT_REPLY, Document.LEGAL, "nothing"])
+@pytest.mark.parametrize(
+    "document", [Document.REPLY, Document.REPORT, Document.RESULT_REPLY, Document.LEGAL, "nothing"]
+)
 def test_a_document_before_its_time_is_refused(document: str) -> None:
     upper = make.street()
     contact = make.contact(upper)

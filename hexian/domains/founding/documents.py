@@ -73,7 +73,9 @@ def _request(case: Case, actor: Actor) -> _Made:
             }
         )  # fmt: skip
     for person in group:
-        check_filled({"sex": person.sex, "nation": person.nation, "born_in": person.born_in, "politics": person.politics})
+        check_filled(
+            {"sex": person.sex, "nation": person.nation, "born_in": person.born_in, "politics": person.politics}
+        )
         check_filled({"education": person.education, "post": person.post})
     on = day(case.requested_on or timezone.localdate(actor.now))
     data = {
@@ -175,7 +177,9 @@ def _letter(case: Case, title: str, number: str, on: date | None, words: list[st
 def _elected_words(case: Case) -> Iterable[str]:
     numbers = ("一", "二", "三")
     for number, body in zip(numbers, _bodies(case), strict=False):
-        names = "、".join(each.name for each in case.candidates.filter(body=body, is_elected=True).order_by("pinyin", "pk"))
+        names = "、".join(
+            each.name for each in case.candidates.filter(body=body, is_elected=True).order_by("pinyin", "pk")
+        )
         yield f"{number}、{_body_title(case, body)}"
         yield _("由%(names)s组成。%(posts)s") % {"names": names, "posts": _posts(case, body)}
 
@@ -277,7 +281,12 @@ def _legal(case: Case, actor: Actor) -> _Made:
         (_("文化程度"), chair.education), (_("政治面貌"), chair.politics), (_("工会职务"), texts.POSTS[chair.post]),
         (_("专职或兼职"), _("专职") if legal.is_full_time else _("兼职")),
     ]  # fmt: skip
-    sections = [(_("基本情况"), place), (_("组织简况"), organising), (_("收入、资金和场所"), money), (_("法定代表人"), person)]
+    sections = [
+        (_("基本情况"), place),
+        (_("组织简况"), organising),
+        (_("收入、资金和场所"), money),
+        (_("法定代表人"), person),
+    ]
     data = {
         "union": case.name, "upper": case.upper.name, "handler": f"{legal.handler}　{legal.handler_mobile}",
         "sections": [
@@ -298,7 +307,11 @@ def _yuan(fen: int) -> str:
 def _roster(case: Case, actor: Actor) -> _Made:
     intents = list(case.intents.order_by("pk"))
     check_filled({"intents": intents})
-    cards = Membership.objects.filter(org=case.union).select_related("person") if case.union_id else Membership.objects.none()
+    cards = (
+        Membership.objects.filter(org=case.union).select_related("person")
+        if case.union_id
+        else Membership.objects.none()
+    )
     by_name = {(card.person.name, card.person.mobile): card for card in cards}
     title = _("会员花名册") if case.union_id else _("入会登记花名册")
     lines = [_roster_line(row, by_name.get((row.name, row.mobile))) for row in intents]

@@ -14,18 +14,18 @@ from hexian.foundation.notices import services as notices
 from hexian.foundation.notices import wording
 
 REQUESTED = wording(
-    "founding.requested", notice=_("已收到「{name}」的筹建请示，{upper}在{until}前批复。"),
-    sms=_("已收到「{name}」的筹建请示，{upper}在{until}前批复。登录可以看进展，不用跑。"),
+    "founding.requested", notice=_("已收到「{name}」的筹建请示，{upper}在{until} 前批复。"),
+    sms=_("已收到「{name}」的筹建请示，{upper}在{until} 前批复。登录可以看进展，不用跑。"),
 )  # fmt: skip
 PREP_APPROVED = wording(
-    "founding.prep_approved", notice=_("{upper}同意筹建「{name}」。接下来发展会员、开大会，{until}前选好。"),
+    "founding.prep_approved", notice=_("{upper}同意筹建「{name}」。接下来发展会员、开大会，{until} 前选好。"),
     sms=_("{upper}同意筹建「{name}」。接下来发展会员、开大会，批复可以登录后自己打印。"),
 )  # fmt: skip
 RETURNED = wording(
-    "founding.returned", notice=_("「{name}」的材料退回了，{until}前补好就行。原因和怎么改，点开能看到。"),
+    "founding.returned", notice=_("「{name}」的材料退回了，{until} 前补好就行。原因和怎么改，点开能看到。"),
     sms=_("「{name}」的材料退回补正。登录能看到原因和怎么改，不用跑。"),
 )  # fmt: skip
-REPORTED = wording("founding.reported", notice=_("已收到「{name}」的选举结果，{upper}在{until}前批复。"))
+REPORTED = wording("founding.reported", notice=_("已收到「{name}」的选举结果，{upper}在{until} 前批复。"))
 APPROVED = wording(
     "founding.approved", notice=_("{upper}批准「{name}」成立。批复、入会海报都可以打印了。"),
     sms=_("{upper}批准「{name}」成立。登录可以打印批复和入会海报。"),

@@ -41,7 +41,12 @@ def queue(request: ActorRequest) -> HttpResponse:
         "figures": figures,
         "kpis": _kpis(figures),
         "views": [
-            {"label": _(_TABS[tab]), "url": turned(request.GET, tab=tab), "current": chosen.tab == tab, "count": counts.get(tab)}
+            {
+                "label": _(_TABS[tab]),
+                "url": turned(request.GET, tab=tab),
+                "current": chosen.tab == tab,
+                "count": counts.get(tab),
+            }
             for tab in TABS
         ],
         "forms": [("", _("全部形式")), *texts.FORMS.items()],
@@ -69,7 +74,13 @@ def _kpis(figures: queries.Figures) -> list[dict[str, object]]:
         (_("今年成立"), figures.founded, _("批准的"), "founded"),
     ]  # fmt: skip
     return [
-        {"label": label, "value": wording.count_words(value), "note": note, "url": f"{here}?tab={tab}", "current": False}
+        {
+            "label": label,
+            "value": wording.count_words(value),
+            "note": note,
+            "url": f"{here}?tab={tab}",
+            "current": False,
+        }
         for label, value, note, tab in cells
     ]
 
@@ -159,7 +170,9 @@ def _say_approved(page: CasePage) -> str:
     return _("同意了。批复可以打印，筹备组会收到短信。")
 
 
-def _answering(request: ActorRequest, page: CasePage, form: forms.Versioned, template: str, **more: Any) -> HttpResponse:
+def _answering(
+    request: ActorRequest, page: CasePage, form: forms.Versioned, template: str, **more: Any
+) -> HttpResponse:
     context = {**_shown(request, page), "form": form, **more}
     return render(request, template, context, status=status_of(form))
 
@@ -172,9 +185,7 @@ def return_case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             with within_reach():
-                services.return_case(
-                    case_id, **form.facts(), actor=request.actor, version=form.cleaned_data["version"]
-                )
+                services.return_case(case_id, **form.facts(), actor=request.actor, version=form.cleaned_data["version"])
         except Refused as refusal:
             form.refuse(refusal)
         else:

@@ -172,7 +172,9 @@ class Person(Versioned):
     """Somebody of the group."""
 
     name = words_field(_("姓名"), 40)
-    sex = forms.ChoiceField(label=_("性别"), choices=[("", _("请选择")), ("女", _("女")), ("男", _("男"))], required=False)
+    sex = forms.ChoiceField(
+        label=_("性别"), choices=[("", _("请选择")), ("女", _("女")), ("男", _("男"))], required=False
+    )
     nation = words_field(_("民族"), 20, required=False)
     born_in = words_field(_("出生年月"), 20, required=False, help_text=_("例如 1990-05"))
     politics = words_field(_("政治面貌"), 20, required=False)
@@ -192,7 +194,18 @@ class CandidateForm(Person):
 
     body = forms.ChoiceField(label=_("选进哪里"), choices=[(body, texts.BODIES[body]) for body in Body])
     is_written_in = forms.BooleanField(label=_("另选人（选票上写进来的）"), required=False)
-    field_order = ("body", "name", "mobile", "post", "sex", "nation", "born_in", "politics", "education", "is_written_in")
+    field_order = (
+        "body",
+        "name",
+        "mobile",
+        "post",
+        "sex",
+        "nation",
+        "born_in",
+        "politics",
+        "education",
+        "is_written_in",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -223,7 +236,9 @@ class Declaring(forms.Form):
 class Signing(Versioned):
     """Somebody who signs up before a recruiting poster."""
 
-    name = words_field(_("姓名"), 40, widget=forms.TextInput({"autocomplete": "name", "placeholder": _("和身份证上一样")}))
+    name = words_field(
+        _("姓名"), 40, widget=forms.TextInput({"autocomplete": "name", "placeholder": _("和身份证上一样")})
+    )
     id_number = forms.CharField(
         label=_("身份证号"), max_length=60, error_messages=MISSING,
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters", "data-no-draft": True}),
@@ -233,7 +248,10 @@ class Signing(Versioned):
     kind_of_work = words_field(_("工种"), 40, help_text=_("例如：装配工、外卖配送员"))
     platform = words_field(_("接单的平台"), 40, required=False)
     station = words_field(_("站点或常跑的地方"), 40, required=False)
-    agree = forms.BooleanField(label=CONSENTS[next(iter(CONSENTS))].title, error_messages={"required": _("请在前面打勾。不同意就不能登记，什么也不会留下。")})
+    agree = forms.BooleanField(
+        label=CONSENTS[next(iter(CONSENTS))].title,
+        error_messages={"required": _("请在前面打勾。不同意就不能登记，什么也不会留下。")},
+    )
     agree_identity = forms.BooleanField(
         label=CONSENTS[list(CONSENTS)[1]].title,
         error_messages={"required": _("请在前面打勾。不同意就不能登记，什么也不会留下。")},
@@ -272,7 +290,10 @@ class PaperIntent(Versioned):
 
     name = words_field(_("姓名"), 40)
     id_number = forms.CharField(
-        label=_("身份证号"), max_length=60, error_messages=MISSING, widget=forms.TextInput({"autocomplete": "off", "data-no-draft": True})
+        label=_("身份证号"),
+        max_length=60,
+        error_messages=MISSING,
+        widget=forms.TextInput({"autocomplete": "off", "data-no-draft": True}),
     )
     mobile = MobileField()
     kind_of_work = words_field(_("工种"), 40)
@@ -353,7 +374,9 @@ class Legal(Versioned):
     residence = words_field(_("住所"), 120)
     office_address = words_field(_("办公地址"), 120, required=False, help_text=_("和住所一样就不填"))
     phone = words_field(_("联系电话"), 24)
-    email = forms.EmailField(label=_("电子邮箱"), required=False, error_messages={"invalid": _("邮箱写成 a@b.cn 这样。")})
+    email = forms.EmailField(
+        label=_("电子邮箱"), required=False, error_messages={"invalid": _("邮箱写成 a@b.cn 这样。")}
+    )
     dues = words_field(_("会费（元）"), 20, required=False)
     allocation = words_field(_("拨缴经费（元）"), 20, required=False)
     other = words_field(_("其他收入（元）"), 20, required=False)
@@ -366,7 +389,8 @@ class Legal(Versioned):
     handler = words_field(_("经办人"), 40)
     handler_mobile = MobileField()
     channel = forms.ChoiceField(
-        label=_("怎么交"), choices=[(Channel.ONLINE, texts.CHANNELS[Channel.ONLINE]), (Channel.PAPER, texts.CHANNELS[Channel.PAPER])]
+        label=_("怎么交"),
+        choices=[(Channel.ONLINE, texts.CHANNELS[Channel.ONLINE]), (Channel.PAPER, texts.CHANNELS[Channel.PAPER])],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

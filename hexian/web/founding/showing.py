@@ -98,7 +98,10 @@ def next_words(page: CasePage) -> str:
     side = rules.turn(page.row.state)
     if side is Side.UPPER:
         until = clock.until(page.row.due_at) if page.row.due_at else ""
-        return _("现在在%(upper)s手里，%(until)s前给您答复。您不用做什么。") % {"upper": page.case.upper.name, "until": until}
+        return _("现在在%(upper)s手里，%(until)s 前给您答复。您不用做什么。") % {
+            "upper": page.case.upper.name,
+            "until": until,
+        }
     return str(_NEXT.get(State(page.row.state), ""))
 
 
@@ -131,7 +134,14 @@ def jobs(page: CasePage) -> list[Job]:
 
 def _first(page: CasePage) -> Iterable[Job]:
     case = page.case
-    yield _job(page, "facts", _("基本情况"), _("名称、形式、每届几年"), "clipboard-list", done=case.has_consent or case.form == Form.NEW_FORM)
+    yield _job(
+        page,
+        "facts",
+        _("基本情况"),
+        _("名称、形式、每届几年"),
+        "clipboard-list",
+        done=case.has_consent or case.form == Form.NEW_FORM,
+    )
     if case.form != Form.NEW_FORM:
         n = len(page.employers)
         text = _("%(n)s 家，职工 %(staff)s 人") % {"n": n, "staff": case.staff} if n else _("还没有填")
@@ -167,7 +177,9 @@ def timeline(page: CasePage) -> list[Line]:
 def _line(step: StepRow) -> Line:
     who = " · ".join(part for part in (step.by_office, step.by_name) if part) or str(_("联系人"))
     note = " · ".join(part for part in (str(texts.CHANNELS[step.channel]), step.note) if part)
-    return Line(str(texts.ACTS[step.act]), step.at, who, note, {"return": "bad", "approve_result": "ok"}.get(step.act, ""))
+    return Line(
+        str(texts.ACTS[step.act]), step.at, who, note, {"return": "bad", "approve_result": "ok"}.get(step.act, "")
+    )
 
 
 def due(page: CasePage) -> Due | None:

@@ -183,7 +183,12 @@ def _recruiting(request: ActorRequest, recruit_code: str) -> Recruiting | HttpRe
 
 
 def _signing(
-    request: ActorRequest, place: Recruiting, recruit_code: str, form: forms.Signing, status: int | None = None, **shown: Any
+    request: ActorRequest,
+    place: Recruiting,
+    recruit_code: str,
+    form: forms.Signing,
+    status: int | None = None,
+    **shown: Any,
 ) -> HttpResponse:
     context = {
         "place": place,

@@ -28,7 +28,11 @@ from hexian.web.screen import ActorRequest, screen
 @screen()
 def mine(request: ActorRequest) -> HttpResponse:
     """The cases she is the contact of."""
-    return render(request, "found/mine.html", {"rows": queries.my_cases(request.actor), "states": texts.STATES, "kinds": showing.KINDS})
+    return render(
+        request,
+        "found/mine.html",
+        {"rows": queries.my_cases(request.actor), "states": texts.STATES, "kinds": showing.KINDS},
+    )
 
 
 @screen()
@@ -37,7 +41,11 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     page = _page(request, case_id)
     if page.row.contact_mobile and request.actor.offices and not _is_contact(request, page):
         return redirect("founding:case", case_id=case_id)
-    return render(request, "found/case.html", {**_shown(request, page), "scan": forms.Scan(initial={"document": showing.scan_of(page)})})
+    return render(
+        request,
+        "found/case.html",
+        {**_shown(request, page), "scan": forms.Scan(initial={"document": showing.scan_of(page)})},
+    )
 
 
 def _is_contact(request: ActorRequest, page: CasePage) -> bool:
@@ -164,9 +172,7 @@ def people(request: ActorRequest, case_id: UUID) -> HttpResponse:
     form = forms.PaperIntent(_data(request))
 
     def verb() -> object:
-        return services.add_intent(
-            case_id, form.wish(), signed_on=form.cleaned_data["signed_on"], actor=request.actor
-        )
+        return services.add_intent(case_id, form.wish(), signed_on=form.cleaned_data["signed_on"], actor=request.actor)
 
     url = documents.recruit_url(page.case.recruit_code) if page.case.recruit_code else ""
     return _filled(request, page, form, "found/people.html", verb, _("记下了。"), "found:people", recruit_url=url)
@@ -186,9 +192,7 @@ def candidates(request: ActorRequest, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     lists = [(texts.BODIES[body], page.standing(body)) for body in Body if page.standing(body)]
-    return _filled(
-        request, page, form, "found/candidates.html", verb, _("加上了。"), "found:candidates", lists=lists
-    )
+    return _filled(request, page, form, "found/candidates.html", verb, _("加上了。"), "found:candidates", lists=lists)
 
 
 @screen(methods=("GET", "POST"))
@@ -230,7 +234,9 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
     form = forms.CongressForm(_data(request), page=page, initial=_congress_known(page))
 
     def verb() -> object:
-        return services.hold_congress(case_id, form.minutes(), actor=request.actor, version=form.cleaned_data["version"])
+        return services.hold_congress(
+            case_id, form.minutes(), actor=request.actor, version=form.cleaned_data["version"]
+        )
 
     return _filled(request, page, form, "found/congress.html", verb, _("结果录好了。核对一遍，就可以上报。"))
 
@@ -242,7 +248,10 @@ def _congress_known(page: CasePage) -> dict[str, Any]:
         plain = ("held_on", "place", "kind", "members", "women_members", "due", "present", "heads_by")
         known |= {name: getattr(held, name) for name in plain}
     for ballot in page.ballots:
-        known |= {f"{ballot.body}-{name}": getattr(ballot, name) for name in ("seats", "issued", "returned", "valid", "invalid")}
+        known |= {
+            f"{ballot.body}-{name}": getattr(ballot, name)
+            for name in ("seats", "issued", "returned", "valid", "invalid")
+        }
     for each in page.candidates:
         known |= {f"votes-{each.public_id}": each.votes, f"post-{each.public_id}": each.office}
     return known

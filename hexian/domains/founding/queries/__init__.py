@@ -21,9 +21,10 @@ from hexian.domains.founding.queries.cases import (
 )
 from hexian.domains.founding.queries.targets import Cell, Overview, TargetRow, overview
 from hexian.domains.founding.queries.uppers import Upper, upper, uppers
+from hexian.domains.members.queries.paging import Page
 
 __all__ = [
     "TABS", "BallotRow", "CaseFilter", "CasePage", "CaseRow", "Cell", "EmployerRow", "Figures", "IntentRow",
-    "Overview", "PersonRow", "ScanRow", "StepRow", "TargetRow", "Upper", "case", "count_waiting", "figures",
+    "Overview", "Page", "PersonRow", "ScanRow", "StepRow", "TargetRow", "Upper", "case", "count_waiting", "figures",
     "my_cases", "overview", "queue", "scan", "upper", "uppers",
 ]  # fmt: skip

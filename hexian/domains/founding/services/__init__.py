@@ -1,5 +1,6 @@
 """One function per verb: open and write a case, hand it in, find members, elect, decide, register, set targets."""
 
+from hexian.domains.founding.rules import Votes
 from hexian.domains.founding.services.candidates import add_candidate, declare, drop_candidate
 from hexian.domains.founding.services.congress import Count, Minutes, hold_congress
 from hexian.domains.founding.services.deciding import approve_prep, approve_result, certify, return_case
@@ -26,7 +27,7 @@ from hexian.domains.founding.services.scans import keep_scan
 from hexian.domains.founding.services.targets import set_target
 
 __all__ = [
-    "Count", "EmployerFacts", "Facts", "LegalFacts", "Minutes", "PersonFacts", "Recruiting", "Wish", "activate",
+    "Count", "EmployerFacts", "Facts", "LegalFacts", "Minutes", "PersonFacts", "Recruiting", "Votes", "Wish", "activate",
     "add_candidate", "add_employer", "add_intent", "add_preparer", "approve_prep", "approve_result", "ask_legal",
     "certify", "declare", "describe", "drop_candidate", "drop_employer", "drop_intent", "drop_preparer",
     "hold_congress", "keep_scan", "open_case", "recruit", "recruiting", "report", "request", "return_case",
