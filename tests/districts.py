@@ -21,6 +21,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from hexian.domains.founding import services
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Membership
 from hexian.domains.members.queries import MemberFilter
@@ -36,6 +37,7 @@ from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.notices import services as notices
 from tests import environment, fingerprints, makers
+from tests.founding import makers as founding
 from tests.people.makers import plant_code
 from tests.web.desk import at_the_desk
 
@@ -45,8 +47,8 @@ OFFICERS = tuple(role.key for role in STANDARD_ROLES)
 ROLES = (ANONYMOUS, MEMBER, *OFFICERS)
 #: What every answer is searched for.
 MARKS: Mapping[str, Mapping[str, str]] = {
-    INSIDE: {"member": "沈里会员", "applicant": "沈里申请"},
-    OUTSIDE: {"member": "沈外会员", "applicant": "沈外申请"},
+    INSIDE: {"member": "沈里会员", "applicant": "沈里申请", "founder": "沈里筹备"},
+    OUTSIDE: {"member": "沈外会员", "applicant": "沈外申请", "founder": "沈外筹备"},
 }
 #: What the signed page of a resolution is when nobody looks closely.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -142,7 +144,9 @@ def _district(side: str) -> Side:
     member = herself.memberships.get()
     role = Role.objects.create(org=district, key=f"own-{side}", name="志愿者", duties=["orgs.view"])
     _send_code(side)
+    case = _founding(district, marks["founder"], chair)
     named = {
+        **case,
         "chair_office": Office.objects.get(person=staff["chair"]).public_id,
         "org_id": union.public_id,
         "application_id": waiting.public_id,
@@ -168,6 +172,22 @@ def _district(side: str) -> Side:
     }
     duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
     return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own)
+
+
+def _founding(district: Organisation, name: str, chair: Actor) -> dict[str, object]:
+    """A case that looks for members, with somebody in every list of it."""
+    contact = founding.contact(district)
+    case = founding.agreed(district, contact, chair, contact_name=name)
+    signed = founding.intent(case)
+    founding.with_candidates(case, contact)
+    candidate = case.candidates.filter(body="committee").order_by("pk")[0].public_id
+    with scope(contact):
+        scan = services.keep_scan(case.public_id, "request", io.BytesIO(PDF), actor=contact, name="请示.pdf")
+    return {
+        "upper_id": district.public_id, "case_id": case.public_id, "recruit_code": case.recruit_code,
+        "employer_id": case.employers.get().public_id, "preparer_id": case.preparers.all()[0].public_id,
+        "candidate_id": candidate, "person_id": candidate, "intent_id": signed, "scan_id": scan.public_id,
+    }  # fmt: skip
 
 
 def _officer(role: str, org: Organisation) -> Person:

@@ -14,7 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from hexian.api import texts
-from hexian.domains.members import texts as members
+from hexian.domains.founding import texts as rooms
 from hexian.foundation.actor import Refused
 
 #: Chinese is written as it is, for whoever reads along.
@@ -34,7 +34,7 @@ def problem(status: int, code: str, **params: object) -> HttpResponse:
 
 def refused(refusal: Refused) -> HttpResponse:
     """A rule said no (422): its code, its sentence and what the sentence is made of."""
-    return _answer(422, refusal.code, members.of(refusal), refusal.params)
+    return _answer(422, refusal.code, rooms.of(refusal), refusal.params)
 
 
 @csrf_exempt

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from hexian.cli import demo_founding
 from hexian.cli.demo_people import NAMES, STAFF, WORK, Account, id_number
 from hexian.cli.demo_roster import roster
 from hexian.domains.members import services as members
@@ -82,6 +83,9 @@ def _play(now: datetime) -> list[dict[str, str]]:
     )
     click.echo(f"会员 {joined + riders} 名，经委员会决议入会")
     click.echo(f"待办申请 {_waiting(bodies, now)} 份")
+    chair = _chair_of(bodies["riders"], earlier)
+    done = demo_founding.play(bodies["district"].public_id, bodies["street"].public_id, chair, now)
+    click.echo(f"建会 {done} 件：一件已成立，一件等批复")
     return accounts
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from hexian.domains.founding import rules as founding
+from hexian.domains.founding import texts as founding_texts
 from hexian.domains.members import rules as members
 from hexian.domains.members import texts
 from hexian.domains.orgs import rules as orgs
@@ -44,6 +46,7 @@ def states() -> str:
         ("委员会决议 Resolution", members.RESOLUTION, texts.RESOLUTION_STATES, texts.ACTS),
         ("更正申请 ChangeRequest", members.CHANGE, texts.CHANGE_STATES, texts.ACTS),
         ("名册 Import", rosters.IMPORT, roster_texts.STATES, roster_texts.ACTS),
+        ("建会 Case", founding.CASE, founding_texts.STATES, founding_texts.ACTS),
         ("期限 Deadline", clock.TRANSITIONS, {}, {}),
     ]
     return HEAD + "# States\n\n" + "\n".join(_diagram(*table) for table in tables)

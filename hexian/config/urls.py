@@ -16,6 +16,8 @@ urlpatterns = [
     path("desk/", include("hexian.web.system.urls")),
     path("desk/", include("hexian.web.members.urls")),
     path("desk/", include("hexian.web.orgs.urls")),
+    path("desk/founding/", include("hexian.web.founding.desk_urls")),
+    path("found/", include("hexian.web.founding.urls")),
     path("gallery/", include("hexian.web.gallery.urls")),
     path("accounts/", include("hexian.web.accounts.urls")),
     path("api/v1/", include("hexian.api.urls")),

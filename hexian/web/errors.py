@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from hexian.domains.members import texts
+from hexian.domains.founding import texts
 from hexian.foundation.actor import Refused
 
 log = structlog.get_logger(__name__)

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.founding import queries as founding
+from hexian.domains.founding.access import VIEW as FOUNDING_VIEW
 from hexian.domains.members import queries as members
 from hexian.domains.members.access import ADMIT, CORRECT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
@@ -63,6 +65,8 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
             Item(_("委员会决议"), "gavel", "members:resolutions", ADMIT),
             Item(_("会员"), "users", "members:members", MEMBERS_VIEW),
             Item(_("更正申请"), "edit", "members:changes", CORRECT, members.count_changes),
+            Item(_("建会申请"), "flag", "founding:queue", FOUNDING_VIEW, founding.count_waiting),
+            Item(_("建会目标"), "chart-bar", "founding:targets", FOUNDING_VIEW),
             Item(_("基层工会"), "building-community", "orgs:unions", ORGS_VIEW),
             Item(_("任职与权限"), "id-badge-2", "orgs:offices", OFFICES),
         ],
@@ -101,10 +105,18 @@ def _address(route: str) -> str:
     return reverse(route)
 
 
+def _nearest(path: str) -> str:
+    """The entry a page lies under: of two that fit, the longer address."""
+    fitting = [
+        _address(item.route) for _title, items in SECTIONS for item in items if path.startswith(_address(item.route))
+    ]
+    return max(fitting, key=len, default="")
+
+
 def _shown(item: Item, actor: Actor, path: str) -> Shown:
     url = _address(item.route)
     count = item.count(actor) if item.count else 0
-    current = path == url if url == "/desk/" else path.startswith(url)
+    current = path == url if url == "/desk/" else _nearest(path) == url
     return Shown(item.label, item.icon, url, count, item.hot and count > 0, current)
 
 

@@ -10,13 +10,17 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from hexian.domains.founding import services
+from hexian.domains.founding.models import LegalPerson
 from hexian.domains.members import services as members
+from hexian.domains.orgs.models import Organisation
 from hexian.domains.people.models import Person
 from hexian.foundation.access import guarded_tables, scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.crypto import sealed_columns
 from tests import makers
 from tests.conftest import NOW
+from tests.founding import makers as founding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -31,17 +35,20 @@ PUBLIC = {
     "orgs_coverage": "which union is there for which employer",
     "orgs_group": "names of parks, trades and groups of companies",
     "orgs_group_member": "which bodies belong to them",
+    "founding_target": "numbers set for unions",
     "members_tally": "counts per union",
     "members_flow_pending": "counts per union and day",
     "members_flow": "counts per union and day",
     "rosters_portion": "row numbers and counts",
 }
-ROOMS = ("orgs", "members", "people", "rosters")
+ROOMS = ("founding", "members", "orgs", "people", "rosters")
 OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}
 #: What the story below leaves rows in.
 TOLD = (
     "orgs_office", "members_application", "members_membership", "members_gram", "members_resolution",
-    "members_change_request", "people_person", "people_account", "people_consent",
+    "members_change_request", "people_person", "people_account", "people_consent", "founding_case",
+    "founding_employer", "founding_preparer", "founding_candidate", "founding_declaration", "founding_congress",
+    "founding_ballot", "founding_intent", "founding_legal_person", "founding_step",
 )  # fmt: skip
 
 
@@ -55,11 +62,25 @@ def strangers() -> list[Actor]:
     member = makers.worker(Person.objects.get(pk=row.person_id))
     with scope(member):
         members.ask_change(field="kind_of_work", after="网约车司机", actor=member)
+    _found(union)
     elsewhere = makers.officer_of(makers.make_org("宁波市总工会（演示）"), *makers.CHAIR, name="吴远")
     # Her own office and person are hers to see; without them she is a stranger to every row.
     outsider = Actor(now=NOW, request_id="tests", name="吴远", person_id=-1, account_id=-1, offices=elsewhere.offices)
     Person.objects.filter(pk=elsewhere.person_id or 0).update(code=union.code)
     return [outsider, makers.guest(union), Actor.anonymous(NOW)]
+
+
+def _found(union: Organisation) -> None:
+    """A union founded below it, with somebody who signed up and a form for its registration."""
+    contact, chair = founding.contact(union), founding.officer(union)
+    case = founding.agreed(union, contact, chair)
+    founding.intent(case)
+    founding.with_candidates(case, contact)
+    with scope(contact):
+        services.hold_congress(case.public_id, founding.minutes(case), actor=contact)
+    LegalPerson.objects.create(
+        case=case, residence="演示路 1 号", phone="1", business="1", liability="1", handler="周立夏"
+    )
 
 
 def foreign(model: type[models.Model], actor: Actor) -> models.QuerySet[models.Model]:

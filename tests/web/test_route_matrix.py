@@ -20,6 +20,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests import districts, environment, fingerprints
 from tests.districts import ANONYMOUS, INSIDE, MARKS, MEMBER, OFFICERS, OUTSIDE, ROLES, WAITING, Districts, Side
+from tests.founding.makers import uscc
 from tests.makers import CONSENTED, TODAY, id_number
 from tests.routes import Need, Route, routes
 
@@ -28,21 +29,72 @@ pytestmark = [pytest.mark.database, pytest.mark.thorough]
 Body = Mapping[str, Any]
 JSON = "application/json"
 #: Written when an officer opens somebody's page: the one thing a GET leaves behind.
-LOOKS = {"members:application", "members:member", "api:application", "api:member", "members:correct"}
+LOOKS = {"founding:case", "members:application", "members:member", "members:correct", "api:application", "api:member"}
 TRAIL = {"audit_entry", "audit_unsealed"}
 #: A refused try at a code stays counted.
-COUNTED = {"join:join", "join:code", "api:apply", "api:send_code"}
+COUNTED = {
+    "found:begin",
+    "found:code",
+    "found:sign_up",
+    "found:sign_up_code",
+    "api:found",
+    "api:founding_code",
+    "join:join",
+    "join:code",
+    "api:apply",
+    "api:send_code",
+}
+#: Who fills cases of founding in for others.
+WORKING = ("chair", "organiser")
 #: Addresses that need no duty but belong to somebody: hers alone, or those of these roles.
 OWN: Mapping[str, tuple[str, ...]] = {
     "system:task": ("chair",), "system:cancel_task": ("chair",), "system:open_notice": ("chair",),
     "api:task": ("chair",), "system:act_as": ("chair",), "me:office": ("chair",), "me:read": (MEMBER,),
     "me:take_back": (MEMBER,), "me:confirm_change": (MEMBER,), "me:decline_change": (MEMBER,),
     "members:take_back_change": ("chair",), "system:file": ("chair", "organiser"), "system:search": OFFICERS,
+    "found:case": WORKING,
+    "found:facts": WORKING,
+    "found:employers": WORKING,
+    "found:group": WORKING,
+    "found:people": WORKING,
+    "found:candidates": WORKING,
+    "found:congress": WORKING,
+    "found:legal": WORKING,
+    "found:keep_scan": WORKING,
+    "found:scan": WORKING,
+    "found:do": WORKING,
+    "found:print": WORKING,
+    "found:record": WORKING,
+    "found:declare": WORKING,
+    "found:drop_employer": WORKING,
+    "found:drop_preparer": WORKING,
+    "found:drop_candidate": WORKING,
+    "found:drop_intent": WORKING,
+    "api:describe_founding": WORKING,
+    "api:add_founding_employer": WORKING,
+    "api:add_founding_preparer": WORKING,
+    "api:add_founding_candidate": WORKING,
+    "api:declare_founding": WORKING,
+    "api:request_founding": WORKING,
+    "api:recruit_founding": WORKING,
+    "api:hold_founding_congress": WORKING,
+    "api:report_founding": WORKING,
+    "api:ask_founding_legal": WORKING,
+    "api:activate_founding": WORKING,
+    "api:withdraw_founding": WORKING,
+    "api:founding_case": ("chair", "organiser", "viewer"),
 }  # fmt: skip
 #: Of these addresses the samples are the member's own.
 HERS = {"me:read", "me:take_back", "me:confirm_change", "me:decline_change", "join:receipt", "join:withdraw"}
 #: Words in addresses that name no row.
-WORDS: Mapping[str, object] = {"name": "404", "purpose": "join", "field": "name", "rest": "nothing/here"}
+WORDS: Mapping[str, object] = {
+    "document": "request",
+    "act": "withdraw",
+    "name": "404",
+    "purpose": "join",
+    "field": "name",
+    "rest": "nothing/here",
+}
 #: Addresses that are none, whatever is sent there.
 NOTHING = {"api:root", "api:unknown"}
 #: Whom a page must show to whoever may open it.
@@ -50,11 +102,24 @@ SHOWS: Mapping[str, str] = {
     "members:members": "member", "members:member": "member", "members:correct": "member", "members:changes": "member",
     "members:applications": "applicant", "members:application": "applicant", "members:resolution": "applicant",
     "api:members": "member", "api:member": "member", "api:applications": "applicant",
-    "api:application": "applicant", "api:resolution": "applicant",
+    "api:application": "applicant", "api:resolution": "applicant", "founding:queue": "founder",
+    "founding:case": "founder", "api:founding_cases": "founder", "api:founding_case": "founder",
 }  # fmt: skip
 
 AGREED = {"agree": "on", "agree_identity": "on", "idempotency_key": "m" * 32}
 VOTE = {"seats": 5, "present": 5, "yes": 5, "no": 0, "abstained": 0}
+FACTS_IN = {"form": "alone", "name": "新厂工会委员会", "has_consent": True}
+FACTS = {"form": "alone", "name": "新厂工会委员会", "leadership": "committee", "term_years": 5}
+HEADS = {"staff": 30, "women": 10, "intended": 28}
+BALLOT = {"body": "committee", "seats": 3, "issued": 9, "returned": 9, "valid": 9, "invalid": 0, "standing": []}
+CONGRESS = {
+    "held_on": TODAY.isoformat(), "place": "会议室", "kind": "members", "members": 30, "women_members": 3, "due": 30,
+    "present": 28, "ballots": [BALLOT],
+}  # fmt: skip
+LEGAL = {
+    "residence": "演示路 1 号", "phone": "0571", "business": "1", "liability": "1", "handler": "周立夏",
+    "handler_mobile": "13822220009",
+}  # fmt: skip
 MEETING = {"number": "矩阵-1", "held_on": TODAY.isoformat()}
 
 
@@ -123,6 +188,65 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "orgs:new_role": lambda _: {"name": "联络员", "duties": "orgs.view"},
     "orgs:edit_role": lambda _: {"name": "联络员", "duties": "orgs.view"},
     "orgs:retire_role": lambda _: {},
+    "found:begin": lambda _: {
+        "form": "alone",
+        "name": "新厂工会委员会",
+        "contact_name": "周立夏",
+        "mobile": "13822220003",
+    },
+    "found:code": lambda _: {"mobile": "13822220004"},
+    "found:sign_up": lambda _: {"name": "褚白露"},
+    "found:sign_up_code": lambda _: {"mobile": "13822220005"},
+    "found:facts": lambda _: FACTS,
+    "found:employers": lambda _: {"uscc": uscc(), "name": "新厂（演示）", "nature": "enterprise"} | HEADS,
+    "found:group": lambda _: {"name": "冯清明"},
+    "found:people": lambda _: {"name": "褚白露"},
+    "found:candidates": lambda _: {"body": "audit", "name": "陶甲"},
+    "found:declare": lambda _: {"chair_ban": "no", "kin_ban": "no"},
+    "found:congress": lambda _: {"held_on": TODAY.isoformat()},
+    "found:legal": lambda _: {"residence": "演示路 1 号"},
+    "found:keep_scan": lambda _: {"document": "request", "page": districts.signed_page()},
+    "found:do": lambda _: {},
+    "found:drop_employer": lambda _: {},
+    "found:drop_preparer": lambda _: {},
+    "found:drop_candidate": lambda _: {},
+    "found:drop_intent": lambda _: {},
+    "founding:new": lambda _: {
+        "form": "alone",
+        "name": "新厂工会委员会",
+        "contact_name": "周立夏",
+        "mobile": "13822220006",
+    },
+    "founding:approve": lambda _: {"number": "长工组〔2026〕77号"},
+    "founding:return": lambda _: {"reason": "papers"},
+    "founding:certify": lambda _: {"certificate": "1", "uscc": uscc()},
+    "founding:set_target": lambda side: {"org": str(side.union.public_id), "year": 2026, "kind": "all", "number": 3},
+    "api:founding_code": lambda _: {"mobile": "13822220007"},
+    "api:found": lambda side: (
+        FACTS_IN | {"upper_id": str(side.named["upper_id"]), "contact_name": "周立夏", "contact_mobile": "13822220008"}
+    ),
+    "api:describe_founding": lambda _: FACTS_IN,
+    "api:add_founding_employer": lambda _: {"uscc": uscc(), "name": "新厂（演示）"} | HEADS,
+    "api:add_founding_preparer": lambda _: {"name": "冯清明"},
+    "api:add_founding_candidate": lambda _: {"body": "audit", "name": "陶甲"},
+    "api:declare_founding": lambda _: {"answers": {"chair_ban": False, "kin_ban": False}},
+    "api:request_founding": lambda _: {},
+    "api:recruit_founding": lambda _: {},
+    "api:hold_founding_congress": lambda _: CONGRESS,
+    "api:report_founding": lambda _: {},
+    "api:ask_founding_legal": lambda _: LEGAL,
+    "api:activate_founding": lambda _: {},
+    "api:withdraw_founding": lambda _: {},
+    "api:approve_founding_prep": lambda _: {"number": "长工组〔2026〕78号"},
+    "api:approve_founding_result": lambda _: {"number": "长工组〔2026〕79号"},
+    "api:return_founding": lambda _: {"reason": "papers", "remedy": "请补"},
+    "api:certify_founding": lambda _: {"certificate": "1", "uscc": uscc()},
+    "api:set_founding_target": lambda side: {
+        "org_id": str(side.union.public_id),
+        "year": 2026,
+        "kind": "all",
+        "number": 3,
+    },
     "api:send_code": lambda _: {"mobile": "13822220002"},
     "api:apply": lambda side: joining(side, INSIDE) | {"consents": CONSENTED},
     "api:check": lambda _: {},
@@ -138,7 +262,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
 #: Every name any page looks for behind the question mark.
 ASKED = (
     "q", "text", "cursor", "state", "tab", "union", "org", "person", "at", "id", "before", "subject", "code", "region",
-    "area", "finding", "kind_of_work", "ended", "size", "next", "as",
+    "area", "finding", "kind_of_work", "ended", "size", "next", "as", "year", "form",
 )  # fmt: skip
 #: What an address needs behind the question mark to show something.
 QUERIES: Mapping[str, str] = {"system:change_law": "?code=committee.present"}
@@ -235,7 +359,11 @@ def text_of(answer: Any) -> str:
 
 def visible(cell: Cell, duties: frozenset[str]) -> set[str]:
     """The marked names that a cell's answer may show."""
-    kinds = {kind for kind, duty in (("member", "members.view"), ("applicant", "members.admit")) if duty in duties}
+    kinds = {
+        kind
+        for kind, duty in (("member", "members.view"), ("applicant", "members.admit"), ("founder", "founding.view"))
+        if duty in duties
+    }
     return {MARKS[INSIDE][kind] for kind in kinds} if not cell.need.public else set()
 
 

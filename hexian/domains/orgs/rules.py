@@ -44,12 +44,15 @@ class StandardRole:
     duties: tuple[str, ...]
 
 
+_FOUNDING = ("founding.view", "founding.handle", "founding.approve", "founding.targets")
 _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export", "people.reveal")
 
 STANDARD_ROLES = (
-    StandardRole("chair", "工会主席", ("orgs.view", "orgs.manage", "orgs.offices", "audit.view", *_MEMBERS)),
-    StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS)),
-    StandardRole("viewer", "查看员", ("orgs.view", "members.view")),
+    StandardRole(
+        "chair", "工会主席", ("orgs.view", "orgs.manage", "orgs.offices", "audit.view", *_MEMBERS, *_FOUNDING)
+    ),
+    StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS, "founding.view", "founding.handle")),
+    StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view")),
     StandardRole("auditor", "审计员", ("orgs.view", "audit.view")),
     # Looks after the program, not after people: no duty that shows members.
     StandardRole(

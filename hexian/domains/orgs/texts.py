@@ -174,6 +174,10 @@ DUTIES: Mapping[str, Promise] = {
     "members.correct": _("更正会员资料"),
     "members.export": _("导出会员名单"),
     "people.reveal": _("查看完整证件号"),
+    "founding.view": _("查看建会申请"),
+    "founding.handle": _("代办建会手续"),
+    "founding.approve": _("批复建会"),
+    "founding.targets": _("下达建会目标"),
 }
 
 END_REASONS: Mapping[str, Promise] = {

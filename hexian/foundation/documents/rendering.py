@@ -16,10 +16,14 @@ import typst
 from hexian.foundation.documents import fonts
 from hexian.foundation.documents.shapes import (
     ApplicationData,
+    ElectionReportData,
+    FoundingRequestData,
+    LegalPersonData,
     LetterData,
     MemberCardData,
     PosterData,
     ResolutionData,
+    RosterData,
 )
 
 FOLDER = Path(__file__).parent / "typst"
@@ -30,6 +34,10 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "application": ApplicationData.__required_keys__,
     "letter": LetterData.__required_keys__,
     "member-card": MemberCardData.__required_keys__,
+    "founding-request": FoundingRequestData.__required_keys__,
+    "election-report": ElectionReportData.__required_keys__,
+    "legal-person": LegalPersonData.__required_keys__,
+    "roster": RosterData.__required_keys__,
 }
 #: Printers' mark for a character that no font has.
 GETA = "〓"

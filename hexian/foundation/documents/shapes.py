@@ -129,3 +129,92 @@ class MemberCardData(Common):
     member_since: str
     qr_url: str
     hotline: NotRequired[str]
+
+
+class GroupMember(TypedDict):
+    """A line of the preparatory group or of a body elected."""
+
+    name: str
+    sex: str
+    nation: str
+    born: str
+    politics: str
+    education: str
+    post: str
+    role: str
+
+
+class FoundingRequestData(Common):
+    """A request to found a union (关于成立工会的请示), with its group on a page of its own."""
+
+    upper: str
+    union: str
+    #: Who signs; sealed with the employer's or the party organisation's seal 「代章」.
+    signer: str
+    #: Paragraphs as official letters set them.
+    paragraphs: list[str]
+    group: list[GroupMember]
+    signed_on: str
+    contact: str
+    attachments: NotRequired[list[str]]
+
+
+class VoteLine(TypedDict):
+    """One who stood: votes, whether elected, as what."""
+
+    name: str
+    votes: int
+    elected: str
+    post: str
+
+
+class BodyResult(TypedDict):
+    """One body's election: ballots, and who stood."""
+
+    title: str
+    ballots: str
+    lines: list[VoteLine]
+
+
+class ElectionReportData(Common):
+    """The report of an election's result to the upper union, with the votes of each who stood."""
+
+    upper: str
+    union: str
+    paragraphs: list[str]
+    bodies: list[BodyResult]
+    signed_on: str
+
+
+class LegalPersonData(Common):
+    """The form for registration of a union as a legal person: label and value in rows of up to three pairs."""
+
+    union: str
+    upper: str
+    #: Sections with a title, each of rows of (label, value).
+    sections: list[dict[str, object]]
+    handler: str
+
+
+class RosterLine(TypedDict):
+    """A line of the members' roster; the ID number already masked."""
+
+    name: str
+    sex: str
+    id_masked: str
+    born: str
+    work: str
+    mobile: str
+    joined: str
+    state: str
+    card_no: str
+    new_form: str
+
+
+class RosterData(Common):
+    """The members' roster (会员花名册), A4 across, the head of the table on each page."""
+
+    union: str
+    title: str
+    printed_on: str
+    lines: list[RosterLine]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.founding.access import VIEW as FOUNDING_VIEW
 from hexian.domains.members.access import ADMIT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
 from hexian.domains.orgs.access import VIEW as ORGS_VIEW
@@ -62,6 +63,25 @@ EVENTS: Mapping[str, Promise] = {
     "rosters.undone": _("撤销完名册"),
     "rosters.error_sheet": _("导出了名册里需要改正的行"),
     "rosters.file_dropped": _("按期限删除了名册原件"),
+    "founding.opened": _("开始了一件建会申请"),
+    "founding.edited": _("修改了建会申请"),
+    "founding.requested": _("提交了筹建请示"),
+    "founding.prep_approved": _("同意了筹建"),
+    "founding.returned": _("退回了建会材料"),
+    "founding.recruiting": _("启动了筹建"),
+    "founding.intent_signed": _("登记了入会意愿"),
+    "founding.intent_dropped": _("去掉了一份入会登记"),
+    "founding.declared": _("录入了候选人声明"),
+    "founding.congress_held": _("录入了选举结果"),
+    "founding.reported": _("上报了选举结果"),
+    "founding.approved": _("批准工会成立"),
+    "founding.intents_passed_on": _("把入会登记转成了入会申请"),
+    "founding.legal_asked": _("申请了工会法人登记"),
+    "founding.certified": _("登记了工会法人资格"),
+    "founding.activated": _("办结了建会"),
+    "founding.withdrawn": _("撤回了建会申请"),
+    "founding.scan_kept": _("存了一份签章页"),
+    "founding.target_set": _("下达了建会目标"),
     "orgs.founded": _("设立了组织"),
     "orgs.edited": _("修改了组织资料"),
     "orgs.dissolved": _("撤销了组织"),
@@ -134,6 +154,8 @@ _PAGES: Mapping[str, tuple[str, str]] = {
     "membership": ("members:member", MEMBERS_VIEW),
     "memberrow": ("members:member", MEMBERS_VIEW),
     "organisation": ("orgs:union", ORGS_VIEW),
+    "case": ("founding:case", FOUNDING_VIEW),
+    "caserow": ("founding:case", FOUNDING_VIEW),
 }
 
 

@@ -1,0 +1,30 @@
+"""Read-only views of founding: cases, the queue, whom to turn to, targets."""
+
+from hexian.domains.founding.queries.cases import (
+    TABS,
+    BallotRow,
+    CaseFilter,
+    CasePage,
+    CaseRow,
+    EmployerRow,
+    Figures,
+    IntentRow,
+    PersonRow,
+    ScanRow,
+    StepRow,
+    case,
+    count_waiting,
+    figures,
+    my_cases,
+    queue,
+    scan,
+)
+from hexian.domains.founding.queries.targets import Cell, Overview, TargetRow, overview
+from hexian.domains.founding.queries.uppers import Upper, upper, uppers
+from hexian.domains.members.queries.paging import Page
+
+__all__ = [
+    "TABS", "BallotRow", "CaseFilter", "CasePage", "CaseRow", "Cell", "EmployerRow", "Figures", "IntentRow",
+    "Overview", "Page", "PersonRow", "ScanRow", "StepRow", "TargetRow", "Upper", "case", "count_waiting", "figures",
+    "my_cases", "overview", "queue", "scan", "upper", "uppers",
+]  # fmt: skip

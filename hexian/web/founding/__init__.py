@@ -1,0 +1,1 @@
+"""Founding a union: the founders' pages on a phone, the upper union's at the desk."""

@@ -1,0 +1,82 @@
+"""Every document prints once its time has come, and none with an empty place."""
+
+from __future__ import annotations
+
+import pytest
+
+from hexian.domains.founding import documents, services, texts
+from hexian.domains.founding.rules import Document
+from hexian.foundation.actor import Actor, Refused
+from tests import makers as base
+from tests.founding import makers as make
+from tests.makers import as_
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def pages(content: bytes) -> str:
+    """The words of a PDF."""
+    import pypdfium2
+
+    return "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content)).replace(
+        "\r\n", ""
+    )
+
+
+def printed(case_id: object, document: str, actor: Actor) -> bytes:
+    with as_(actor):
+        return documents.printed(case_id, document, actor=actor)  # type: ignore[arg-type]
+
+
+def test_a_founded_union_has_its_whole_file() -> None:
+    upper = make.street()
+    contact, chair = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, chair, address="滨江区演示路 1 号")
+    signed = make.intent(case)
+    make.with_candidates(case, contact)
+    with as_(contact):
+        services.hold_congress(case.public_id, make.minutes(case), actor=contact)
+        services.report(case.public_id, actor=contact)
+    with as_(chair):
+        services.approve_result(case.public_id, number="长工组〔2026〕901号", actor=chair)
+    asked = services.LegalFacts(
+        residence="滨江区演示路 1 号", phone="0571-5550 0009", business="维护职工合法权益", liability="以经费独立承担",
+        handler="周立夏", handler_mobile="13811112222", dues_fen=120_000,
+    )  # fmt: skip
+    with as_(contact):
+        services.ask_legal(case.public_id, asked, actor=contact)
+    for document in (
+        Document.REQUEST, Document.REPLY, Document.REPORT, Document.RESULT_REPLY, Document.LEGAL, Document.ROSTER,
+        Document.RECRUIT,
+    ):  # fmt: skip
+        assert printed(case.public_id, document, contact).startswith(b"%PDF"), document
+    with as_(contact):
+        assert documents.record(case.public_id, signed, actor=contact).startswith(b"%PDF")
+
+
+def test_a_request_with_an_empty_place_is_not_printed_and_says_which() -> None:
+    upper = make.street()
+    contact = make.contact(upper)
+    case = make.filled(upper, contact)
+    with pytest.raises(Refused) as refusal:
+        printed(case.public_id, Document.REQUEST, contact)
+    assert refusal.value.params["fields"] == ["address"]
+    assert "地址" in texts.of(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "document", [Document.REPLY, Document.REPORT, Document.RESULT_REPLY, Document.LEGAL, "nothing"]
+)
+def test_a_document_before_its_time_is_refused(document: str) -> None:
+    upper = make.street()
+    contact = make.contact(upper)
+    case = make.filled(upper, contact)
+    with pytest.raises(Refused, match=r"founding.no_document"):
+        printed(case.public_id, document, contact)
+
+
+def test_nobody_else_prints_it() -> None:
+    upper = make.street()
+    case = make.filled(upper, make.contact(upper))
+    with pytest.raises(type(case).DoesNotExist):
+        printed(case.public_id, Document.REQUEST, base.guest(upper))
