@@ -70,7 +70,8 @@ def _as_text(lines: list[Line]) -> Iterator[str]:
         if line.finding.remedy:
             yield f"    → {line.finding.remedy}"
     bad = sum(line.finding.level is Level.BAD for line in lines)
-    yield f"{len(lines)} 项，{bad} 项有问题。" if bad else f"{len(lines)} 项，没有问题。"
+    due = sum(line.finding.level is Level.WARN for line in lines)
+    yield f"{len(lines)} 项，{f'{bad} 项有问题' if bad else '没有问题'}{f'，{due} 项要留意' if due else ''}。"
 
 
 def _as_json(lines: list[Line]) -> str:

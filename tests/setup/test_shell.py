@@ -89,7 +89,9 @@ def test_with_only_an_old_python_it_says_which_and_what_to_do(checkout: Path, pa
 def test_with_no_python_at_all_it_says_so(checkout: Path, path: Path) -> None:
     answer = typed(checkout / "test", path=path)
     assert answer.returncode == 1
-    assert "没有 Python 3" in answer.stderr
+    chinese, english = answer.stderr.splitlines()
+    assert "这里没有 Python 3" in chinese
+    assert "found here: none" in english
 
 
 def test_a_busy_port_is_said_before_anything_is_made(checkout: Path, path: Path) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from allauth.core.context import request_context
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
@@ -119,6 +120,18 @@ def test_removing_it_puts_the_wall_back(client: Client, owner: Account, system: 
     there = second_factor.wall(request_of(client, owner), actor)
     assert there is not None
     assert there.startswith(reverse("mfa_activate_totp"))
+
+
+def test_an_account_without_recovery_codes_is_led_to_making_some(client: Client, owner: Account) -> None:
+    sign_in(client, owner)
+    set_up(client)
+    Authenticator.objects.filter(user=owner, type=Authenticator.Type.RECOVERY_CODES).delete()
+    page = client.get(reverse("mfa_index")).content.decode()
+    assert reverse("mfa_view_recovery_codes") + '"' not in page
+    assert reverse("mfa_generate_recovery_codes") in page
+    offered = client.get(reverse("mfa_generate_recovery_codes"), follow=True)
+    assert offered.status_code == 200
+    assert "马上作废" not in offered.content.decode()
 
 
 def test_the_demo_code_is_the_one_the_demo_account_takes(client: Client, system: Actor) -> None:

@@ -16,6 +16,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from hexian.config import logs
+from hexian.domains.members.models import Membership
 from hexian.domains.orgs.models import Organisation
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.work import registry, runs
@@ -284,3 +285,16 @@ def test_a_number_looked_for_reaches_neither_log_nor_figures(officer: Officer) -
     assert "members:members" in stream.getvalue()
     assert "330108199003070025" not in stream.getvalue()
     assert "330108199003070025" not in officer.client.get("/metrics").content.decode()
+
+
+def test_a_reader_who_admits_nobody_is_not_led_to_a_page_closed_to_her(union: Organisation) -> None:
+    chair, reader = desk.officer_of(union), desk.officer_of(union, "members.view", name="沈雨水")
+    applied = makers.make_application(union, "李知夏")
+    draft = makers.make_resolution(applied, officer=chair.actor, number="〔2026〕6 号")
+    makers.pass_it(draft, chair.actor)
+    admitted = Membership.objects.get(person__name="李知夏")
+    address = reverse("members:resolution", args=[draft.public_id])
+    page = reverse("members:member", args=[admitted.public_id])
+    assert address in chair.client.get(page).content.decode()
+    assert address not in reader.client.get(page).content.decode()
+    assert "〔2026〕6 号" in reader.get("members:member", admitted.public_id)

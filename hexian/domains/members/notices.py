@@ -18,7 +18,7 @@ from hexian.foundation.events import Event
 from hexian.foundation.notices import services as notices
 from hexian.foundation.notices import wording
 
-APPLIED = wording("members.applied", notice=_("已收到您加入{org}的申请，{until}前答复您。"))
+APPLIED = wording("members.applied", notice=_("已收到您加入{org}的申请，{until} 前回复您。"))
 ADMITTED = wording(
     "members.admitted",
     notice=_("{org}已批准您入会。会员卡在「我的」里，随时可以出示。"),
@@ -29,7 +29,7 @@ REFUSED = wording(
     notice=_("{org}这次没有批准您的入会申请。原因和接下来可以怎么办，点开能看到。"),
     sms=_("{org}这次没有批准您的入会申请。登录后可以看到原因，以及接下来可以怎么办。"),
 )
-REOPENED = wording("members.reopened", notice=_("{org}恢复了您的入会申请，{until}前答复您。"))
+REOPENED = wording("members.reopened", notice=_("{org}恢复了您的入会申请，{until} 前回复您。"))
 CHANGE_ACCEPTED = wording("members.change_accepted", notice=_("您申请更正的资料已经改好了。"))
 CHANGE_PROPOSED = wording(
     "members.change_proposed", notice=_("{org}要更正您登记的资料，请看看对不对，点开确认或不同意。")

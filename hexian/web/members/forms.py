@@ -81,7 +81,7 @@ class Vote(forms.Form):
 
     seats = _people(_("应到委员"))
     present = _people(_("实到委员"))
-    yes = _people(_("同意"))
+    yes = _people(_("赞成"))
     no = _people(_("反对"))
     abstained = _people(_("弃权"))
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import queries, services, texts
-from hexian.domains.members.access import EXPORT, REVEAL, VIEW
+from hexian.domains.members.access import ADMIT, EXPORT, REVEAL, VIEW
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.access import OFFICES
 from hexian.foundation.actor import Refused
@@ -78,6 +78,7 @@ def member(request: ActorRequest, member_id: UUID) -> HttpResponse:
         "states": texts.MEMBERSHIP_STATES,
         "reveal": forms.Reveal(),
         "may_appoint": request.actor.may(OFFICES, page.row.code),
+        "may_admit": request.actor.may(ADMIT, page.row.code),
         "trail": lines(trail.timeline(str(member_id), limit=20), request.actor),
     }
     return render(request, "members/member.html", context)

@@ -286,9 +286,14 @@ def toast(text: str, undo_url: str = "", kind: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/pager.html")
-def pager(previous_url: str = "", next_url: str = "", summary: str = "", *, keys: bool = True) -> dict[str, Any]:
-    """Keyset paging: 上一页, 下一页, and what is shown. An empty address disables its button."""
-    return {"previous": previous_url, "next": next_url, "summary": summary, "keys": keys}
+def pager(
+    previous_url: str = "", next_url: str = "", summary: str = "", *, keys: bool = True, picks: bool = True
+) -> dict[str, Any]:
+    """Keyset paging: 上一页, 下一页, and what is shown. An empty address disables its button.
+
+    `keys` shows the keys of the list, `picks` that rows can be chosen.
+    """
+    return {"previous": previous_url, "next": next_url, "summary": summary, "keys": keys, "picks": picks}
 
 
 @register.inclusion_tag("ui/views.html")
