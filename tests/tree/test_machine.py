@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from datetime import date, timedelta
 from functools import partial
 from itertools import count
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -105,7 +106,7 @@ class Tree(RuleBasedStateMachine):
             and above.kind in facts.MAY_STAND_BELOW[body.kind]
             and on >= self.oracle.since(name, parent)
         )
-        act = {"to": self._fresh(parent).public_id, "on": on, "reason": "区划调整"}
+        act: dict[str, Any] = {"to": self._fresh(parent).public_id, "on": on, "reason": "区划调整"}
         if may:
             services.move(self.bodies[name].public_id, actor=SYSTEM, **act)
             self.oracle.move(name, parent, on)
@@ -256,7 +257,7 @@ class Tree(RuleBasedStateMachine):
 
 
 def test_the_tree_holds_whatever_is_done_to_it() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Tree,
         settings=settings(
             max_examples=12, stateful_step_count=18, deadline=None,

@@ -83,7 +83,8 @@ def test_members_go_over_with_card_and_day_of_joining_and_the_past_stays(street:
     assert flow.recount() == 0
 
 
-def test_posters_employers_and_what_stands_below_go_along(street: Organisation) -> None:
+@pytest.mark.usefixtures("street")
+def test_posters_employers_and_what_stands_below_go_along() -> None:
     makers.make_org("甲厂一车间（演示）", kind=Kind.ENTERPRISE, parent=body("甲厂工会"))
     merge()
     target = body("乙厂工会")
@@ -94,7 +95,6 @@ def test_posters_employers_and_what_stands_below_go_along(street: Organisation) 
     assert body("甲厂一车间").parent == target
     assert list(Reorganisation.objects.order_by("pk").values_list("kind", flat=True)) == ["moved", "merged"]
     assert [each.name for each in queries.successors(body("甲厂工会").public_id)] == [target.short_name]
-    assert street
 
 
 def test_chosen_offices_go_on_there_and_the_others_end(street: Organisation) -> None:
