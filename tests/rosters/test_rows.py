@@ -25,7 +25,7 @@ NUMBER = number_of_nobody(1)
 GOOD = {Column.NAME: "王小满", Column.ID_NUMBER: NUMBER, Column.MOBILE: "19900000001"}
 
 
-def line(number: int = 17, **other: str) -> Row:
+def line(number: int = 17, /, **other: str) -> Row:
     cells = {**GOOD, **{Column(name): text for name, text in other.items()}}
     return Row(number, [cells.get(column, "") for column in COLUMNS])
 
