@@ -241,11 +241,14 @@ def _targets(actor: Actor, year: int, org: UUID | None) -> Given:
     return {"year": year, "rows": [found.top, *found.below] if found else []}
 
 
+_EMPLOYER = ("name", "uscc", "staff", "women", "intended", "is_known")
+
+
 def _page(case_id: UUID, actor: Actor) -> Given:
     page = queries.case(case_id, actor)
     row: dict[str, Any] = {name: getattr(page.row, name) for name in page.row.__slots__}
     return row | {
-        "employers": [{name: getattr(each, name) for name in ("name", "uscc", "staff", "women", "intended", "is_known")} for each in page.employers],
+        "employers": [{name: getattr(each, name) for name in _EMPLOYER} for each in page.employers],
         "group": page.group,
         "candidates": page.candidates,
         "ballots": [{name: getattr(each, name) for name in each.__slots__} for each in page.ballots],

@@ -75,11 +75,16 @@ class Paper:
     url: str
 
 
+#: The act that begins each step of the path.
+_BEGINS = (
+    "open", "request", "approve_prep", "recruit", "hold_congress", "report", "approve_result", "ask_legal", "activate",
+)  # fmt: skip
+
+
 def steps(page: CasePage) -> list[PathStep]:
     """The path with what happened when; the optional step only where it was chosen or is still open."""
     at = {step.act: step.at for step in page.steps}
-    acts = dict(zip(rules.PATH, ("open", "request", "approve_prep", "recruit", "hold_congress", "report", "approve_result",
-                                 "ask_legal", "activate"), strict=True))  # fmt: skip
+    acts = dict(zip(rules.PATH, _BEGINS, strict=True))
     here = page.step
     ended = page.row.state == State.ACTIVE
     found = []
