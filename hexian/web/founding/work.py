@@ -300,8 +300,7 @@ def keep_scan(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 @screen()
 def scan(request: ActorRequest, case_id: UUID, scan_id: UUID) -> HttpResponseBase:
-    """A signed page of a case, to its founders and the union that answers."""
-    _page(request, case_id)
+    """A signed page of a case, to its founders and the unions above."""
     with within_reach():
         kept = queries.scan(case_id, scan_id, request.actor)
     response = StreamingHttpResponse(files.stream(kept), content_type=kept.media_type)
@@ -335,8 +334,7 @@ def do(request: ActorRequest, case_id: UUID, act: str) -> HttpResponse:
 
 @screen()
 def printed(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse:
-    """A document to print."""
-    _page(request, case_id)
+    """A document to print, for the founders and the unions above."""
     with within_reach():
         content = documents.printed(case_id, document, actor=request.actor)
     return pdf(content, str(texts.DOCUMENTS[document]))
