@@ -38,6 +38,7 @@ def queue(request: ActorRequest) -> HttpResponse:
     counts = {"waiting": figures.waiting, "running": figures.running, "returned": figures.returned}
     context = {
         "page": page,
+        "rows": [(row, showing.waits(row)) for row in page.rows],
         "figures": figures,
         "kpis": _kpis(figures),
         "views": [
