@@ -118,3 +118,16 @@ def test_targets_are_set_from_above_and_counted() -> None:
     figure = next(cell for cell in rows[1]["cells"] if cell["kind"] == "all")
     assert (figure["done"], figure["target"], figure["completion"]) == (0, 9, 0)
     assert next(cell for cell in rows[0]["cells"] if cell["kind"] == "all")["completion"] is None
+
+
+def test_an_officer_begins_a_case_for_somebody_and_only_below_her() -> None:
+    upper = make.street()
+    organiser = officer_of(upper, "founding.view", "founding.handle")
+    body = {
+        "upper_id": str(upper.public_id), "form": "alone", "name": "新苗工会委员会", "contact_name": "周立夏",
+        "contact_mobile": base.mobile(), "channel": "visit",
+    }  # fmt: skip
+    assert organiser.post("founding/on-behalf", body, status=201)["state"] == "draft"
+    elsewhere = base.make_org("浦沿街道总工会（演示）")
+    organiser.post("founding/on-behalf", body | {"upper_id": str(elsewhere.public_id)}, status=404)
+    assert ANYBODY.post("founding/cases", body, status=422)["code"] == "founding.mobile_unproved"

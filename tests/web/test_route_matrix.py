@@ -218,6 +218,9 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "api:found": lambda side: (
         FACTS_IN | {"upper_id": str(side.named["upper_id"]), "contact_name": "周立夏", "contact_mobile": "13822220008"}
     ),
+    "api:found_on_behalf": lambda side: (
+        FACTS_IN | {"upper_id": str(side.named["upper_id"]), "contact_name": "周立夏", "contact_mobile": "13822220010"}
+    ),
     "api:describe_founding": lambda _: FACTS_IN,
     "api:add_founding_employer": lambda _: {"uscc": uscc(), "name": "新厂（演示）"} | HEADS,
     "api:add_founding_preparer": lambda _: {"name": "冯清明"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -205,9 +205,10 @@ def _bodies(case: Case) -> list[Body]:
 
 
 def _term_end(start: date, years: int) -> date:
-    """The last day of the term; a term that began on 29 February ends on the 28th."""
-    last = 28 if (start.month, start.day) == (2, 29) else start.day
-    return date(start.year + years, start.month, last)
+    """The last day of the term: the one before its anniversary; one begun on 29 February ends on the 28th."""
+    if (start.month, start.day) == (2, 29):
+        return date(start.year + years, 2, 28)
+    return start.replace(year=start.year + years) - timedelta(days=1)
 
 
 # — 1.3 Report —
