@@ -16,7 +16,7 @@ from hexian.api.door import ApiRequest, door
 from hexian.api.shapes import founding as shapes
 from hexian.api.shapes.base import RequestKey, answers
 from hexian.domains.founding import queries, services, texts
-from hexian.domains.founding.access import APPROVE, TARGETS, VIEW
+from hexian.domains.founding.access import APPROVE, HANDLE, TARGETS, VIEW
 from hexian.domains.founding.queries import CaseFilter
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
@@ -52,29 +52,53 @@ def found(
     idempotency_key: Annotated[RequestKey | None, Header(alias="Idempotency-Key")] = None,
 ) -> Status[Given] | HttpResponse:
     """Begin a case below a union. The same `Idempotency-Key` gives the same case again (工会法 11、12)."""
-    upper = queries.upper(wanted.upper_id)
-    if upper is None:
-        raise ObjectDoesNotExist
     try:
-        actor = _founder(request.actor, wanted, upper)
+        actor = _founder(request.actor, wanted, _upper(wanted.upper_id))
         with scope(actor):
-            case = services.open_case(
-                wanted.upper_id, wanted.facts(), contact_name=wanted.contact_name, contact_mobile=wanted.contact_mobile,
-                request_key=idempotency_key or uuid4().hex, actor=actor, channel=wanted.channel,
-            )  # fmt: skip
-            return Status(201, _page(case.public_id, actor))
+            return Status(201, _opened(wanted, idempotency_key, actor))
     except Refused as refusal:
         # Answered here, not raised: a wrong code must stay counted when the rest is rolled back.
         return say.refused(refusal)
 
 
+@router.post("/founding/on-behalf", response=answers(shapes.CasePageOut, 201))
+@door(needs=HANDLE, reads=VIEW)
+def found_on_behalf(
+    request: ApiRequest,
+    wanted: shapes.NewCase,
+    idempotency_key: Annotated[RequestKey | None, Header(alias="Idempotency-Key")] = None,
+) -> Status[Given]:
+    """Begin a case for somebody who came with paper, called or wrote."""
+    upper = _upper(wanted.upper_id)
+    if not request.actor.may(HANDLE, upper.code):
+        raise ObjectDoesNotExist
+    return Status(201, _opened(wanted, idempotency_key, request.actor))
+
+
+def _upper(upper_id: UUID) -> queries.Upper:
+    """A union that may agree; raises `ObjectDoesNotExist` for any other."""
+    found = queries.upper(upper_id)
+    if found is None:
+        raise ObjectDoesNotExist
+    return found
+
+
+def _opened(wanted: shapes.NewCase, key: str | None, actor: Actor) -> Given:
+    case = services.open_case(
+        wanted.upper_id, wanted.facts(), contact_name=wanted.contact_name, contact_mobile=wanted.contact_mobile,
+        request_key=key or uuid4().hex, actor=actor, channel=wanted.channel,
+    )  # fmt: skip
+    return _page(case.public_id, actor)
+
+
 def _founder(asker: Actor, wanted: shapes.NewCase, upper: queries.Upper) -> Actor:
-    """The contact with her number proved; an officer without a code enters it for them."""
+    """The contact with her number proved; offices count for nothing at a door that is open to anybody."""
+    plain = replace(asker, offices=(), acting=None, guest_code=upper.code)
     mobile = people_rules.check_mobile(wanted.contact_mobile)
     if not wanted.code or asker.mobile == mobile:
-        return asker
+        return plain
     people.check_code(mobile, CodePurpose.LOGIN, wanted.code, actor=asker)
-    return replace(asker, mobile=mobile, guest_code=upper.code)
+    return replace(plain, mobile=mobile)
 
 
 @router.get("/founding/cases", response=answers(shapes.Cases))
@@ -241,11 +265,14 @@ def _targets(actor: Actor, year: int, org: UUID | None) -> Given:
     return {"year": year, "rows": [found.top, *found.below] if found else []}
 
 
+_EMPLOYER = ("name", "uscc", "staff", "women", "intended", "is_known")
+
+
 def _page(case_id: UUID, actor: Actor) -> Given:
     page = queries.case(case_id, actor)
     row: dict[str, Any] = {name: getattr(page.row, name) for name in page.row.__slots__}
     return row | {
-        "employers": [{name: getattr(each, name) for name in ("name", "uscc", "staff", "women", "intended", "is_known")} for each in page.employers],
+        "employers": [{name: getattr(each, name) for name in _EMPLOYER} for each in page.employers],
         "group": page.group,
         "candidates": page.candidates,
         "ballots": [{name: getattr(each, name) for name in each.__slots__} for each in page.ballots],

@@ -1,4 +1,4 @@
-"""The part of the demo in which unions are founded: one case from its first line to the union, one waiting for an answer.
+"""The part of the demo in which unions are founded: one case from first line to union, one waiting for an answer.
 
 Played through the services, on a phone and at the desk; plainly invented people throughout.
 """
@@ -33,7 +33,7 @@ def play(district: UUID, street: UUID, chair: Actor, now: datetime) -> int:
     """Found one union in twelve days, and hand one request in yesterday; returns how many cases there are."""
     begun = now - timedelta(days=12)
     _targets(district, street, now)
-    case = _agreed(street, "13800040001", "晴川精密（演示）有限公司", 1, chair, begun)
+    case = _agreed(street, "13800040001", "晴川精密（演示）有限公司", 1, chair=chair, now=begun)
     contact = _contact("13800040001", begun + timedelta(days=4), street)
     _recruit_and_elect(case, contact, now - timedelta(days=3))
     by = replace(chair, now=now - timedelta(days=2))
@@ -105,7 +105,7 @@ def _person(name: str, mobile: str) -> PersonFacts:
     )
 
 
-def _agreed(street: UUID, mobile: str, firm: str, serial: int, chair: Actor, now: datetime) -> Case:
+def _agreed(street: UUID, mobile: str, firm: str, serial: int, *, chair: Actor, now: datetime) -> Case:
     case = _requested(street, mobile, firm, serial, now)
     by = replace(chair, now=now + timedelta(days=2))
     with scope(by):
@@ -127,8 +127,8 @@ def _recruit_and_elect(case: Case, contact: Actor, held: datetime) -> None:
     with scope(day):
         counts = {body: _stand(case, body, names, day) for body, names in _STANDING.items()}
         minutes = Minutes(
-            held_on=held.date(), place="晴川精密（演示）食堂", kind=Meeting.MEMBERS, members=60, women_members=22, due=60,
-            present=57, heads_by="committee", counts=counts,
+            held_on=held.date(), place="晴川精密（演示）食堂", kind=Meeting.MEMBERS, members=60, women_members=22,
+            due=60, present=57, heads_by="committee", counts=counts,
         )  # fmt: skip
         services.hold_congress(case.public_id, minutes, actor=day)
         services.report(case.public_id, actor=day)
@@ -163,8 +163,8 @@ def _draft(street: UUID, now: datetime) -> None:
     """Riders who have only begun."""
     contact = _contact("13800040003", now, street)
     facts = Facts(
-        form=Form.NEW_FORM, name="长河快递（演示）联合工会委员会", platform="风信快递（演示）", station="长河站", staff=140,
-        women=18, intended=80,
+        form=Form.NEW_FORM, name="长河快递（演示）联合工会委员会", platform="风信快递（演示）", station="长河站",
+        staff=140, women=18, intended=80,
     )  # fmt: skip
     with scope(contact):
         services.open_case(

@@ -14,8 +14,9 @@ PUBLIC = {
     "front:front", "front:scan", "front:healthz", "front:metrics", "join:join", "join:code", "join:receipt",
     "join:withdraw", "system:demo_messages", "api:poster", "api:send_code", "api:apply", "api:openapi", "api:root",
     "api:unknown", "found:start", "found:begin", "found:code", "found:sign_up", "found:sign_up_code",
-    "api:founding_uppers", "api:founding_code", "api:found", "gallery:overview", "gallery:forms", "gallery:states", "gallery:desk", "gallery:phone",
-    "gallery:phone_form", "gallery:phone_card", "gallery:phone_list", "gallery:public", "gallery:error",
+    "api:founding_uppers", "api:founding_code", "api:found", "gallery:overview", "gallery:forms", "gallery:states",
+    "gallery:desk", "gallery:phone", "gallery:phone_form", "gallery:phone_card", "gallery:phone_list",
+    "gallery:public", "gallery:error",
 }  # fmt: skip
 
 

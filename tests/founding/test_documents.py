@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from hexian.domains.founding import documents, services, texts
@@ -14,13 +15,12 @@ from tests.makers import as_
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-def pages(content: bytes) -> str:
-    """The words of a PDF."""
-    import pypdfium2
-
-    return "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content)).replace(
-        "\r\n", ""
-    )
+def said(content: bytes) -> str:
+    """The words of a PDF, without its line breaks."""
+    opened = pypdfium2.PdfDocument(content)
+    found = "".join(opened[number].get_textpage().get_text_range() for number in range(len(opened)))
+    opened.close()
+    return "".join(found.split())
 
 
 def printed(case_id: object, document: str, actor: Actor) -> bytes:
@@ -50,6 +50,14 @@ def test_a_founded_union_has_its_whole_file() -> None:
         Document.RECRUIT,
     ):  # fmt: skip
         assert printed(case.public_id, document, contact).startswith(b"%PDF"), document
+    assert "妥否，请批复" in said(printed(case.public_id, Document.REQUEST, contact))
+    assert "2026年9月17日前召开会员（代表）大会" in said(printed(case.public_id, Document.REPLY, contact))
+    report = said(printed(case.public_id, Document.REPORT, contact))
+    assert "应到30人，实到28人，到会率93.33%" in report
+    assert "魏甲" in report
+    reply = said(printed(case.public_id, Document.RESULT_REPLY, contact))
+    assert "自2026年6月17日起至2031年6月16日止" in reply
+    assert "长工组〔2026〕901号" in reply
     with as_(contact):
         assert documents.record(case.public_id, signed, actor=contact).startswith(b"%PDF")
 

@@ -54,7 +54,8 @@ def test_a_contact_without_an_account_founds_a_union_on_her_phone() -> None:
     assert "长河街道总工会" in shown(client, "found:start")
     code = send_code(client, reverse("found:code", args=[upper.public_id]), mobile, CodePurpose.LOGIN)
     said = {
-        "form": "alone", "name": "新苗电子（演示）有限公司工会委员会", "contact_name": "周立夏", "mobile": mobile, "code": code,
+        "form": "alone", "name": "新苗电子（演示）有限公司工会委员会", "contact_name": "周立夏",
+        "mobile": mobile, "code": code,
         "idempotency_key": "f" * 32,
     }  # fmt: skip
     page = sent(client, "found:begin", upper.public_id, **said)
@@ -202,14 +203,16 @@ def test_the_way_of_paper_wants_the_signed_page_first() -> None:
     upper = make.street()
     officer = desk.at_the_desk(make.officer(upper))
     opened = officer.post(
-        "founding:new", upper=str(upper.public_id), form="new_form", name="长河骑手（演示）联合工会委员会", contact_name="周立夏",
+        "founding:new", upper=str(upper.public_id), form="new_form", name="长河骑手（演示）联合工会委员会",
+        contact_name="周立夏",
         mobile=base.mobile(), channel="visit", idempotency_key="p" * 32,
     )  # fmt: skip
     assert "开好了，接着填" in opened
     case = Case.objects.get()
     assert (case.contact_id, case.steps.get().channel) == (None, "visit")
     facts = {
-        "form": "new_form", "name": case.name, "leadership": "committee", "term_years": 3, "address": "长河街道", "platform": "迅达配送（演示）",
+        "form": "new_form", "name": case.name, "leadership": "committee", "term_years": 3, "address": "长河街道",
+        "platform": "迅达配送（演示）",
         "staff": 90, "women": 10, "intended": 40,
     }  # fmt: skip
     officer.post("found:facts", case.public_id, **facts, version=version(case))

@@ -61,9 +61,9 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "found:congress": WORKING,
     "found:legal": WORKING,
     "found:keep_scan": WORKING,
-    "found:scan": WORKING,
+    "found:scan": (*WORKING, "viewer"),
     "found:do": WORKING,
-    "found:print": WORKING,
+    "found:print": (*WORKING, "viewer"),
     "found:record": WORKING,
     "found:declare": WORKING,
     "found:drop_employer": WORKING,
@@ -224,6 +224,9 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "api:founding_code": lambda _: {"mobile": "13822220007"},
     "api:found": lambda side: (
         FACTS_IN | {"upper_id": str(side.named["upper_id"]), "contact_name": "周立夏", "contact_mobile": "13822220008"}
+    ),
+    "api:found_on_behalf": lambda side: (
+        FACTS_IN | {"upper_id": str(side.named["upper_id"]), "contact_name": "周立夏", "contact_mobile": "13822220010"}
     ),
     "api:describe_founding": lambda _: FACTS_IN,
     "api:add_founding_employer": lambda _: {"uscc": uscc(), "name": "新厂（演示）"} | HEADS,

@@ -74,7 +74,7 @@ class NewCase(FactsIn):
     upper_id: UUID
     contact_name: ShortText
     contact_mobile: ShortText
-    code: ShortText = Field("", description="Not needed from an officer who enters it for them.")
+    code: ShortText = Field("", description="Not needed by whoever is signed in with this number, nor on behalf.")
     channel: Channel = Channel.ONLINE
 
 

@@ -1,0 +1,1 @@
+"""Founding unions: cases from request to approval, their congress, yearly targets."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -112,7 +112,10 @@ def _request_words(case: Case, group: Sequence[Any]) -> list[str]:
 
 
 def _employer_words(employer: Any) -> str:
-    return _("%(name)s成立于%(on)s，统一社会信用代码 %(uscc)s，住所%(address)s，主营%(business)s，属%(nature)s，法定代表人%(head)s。") % {
+    return _(
+        "%(name)s成立于%(on)s，统一社会信用代码 %(uscc)s，住所%(address)s，主营%(business)s，属%(nature)s，"
+        "法定代表人%(head)s。"
+    ) % {
         "name": employer.name, "on": day(employer.established_on), "uscc": employer.uscc, "address": employer.address,
         "business": employer.business, "nature": orgs.NATURES[employer.nature], "head": employer.representative,
     }  # fmt: skip
@@ -202,9 +205,10 @@ def _bodies(case: Case) -> list[Body]:
 
 
 def _term_end(start: date, years: int) -> date:
-    """The last day of the term; a term that began on 29 February ends on the 28th."""
-    last = 28 if (start.month, start.day) == (2, 29) else start.day
-    return date(start.year + years, start.month, last)
+    """The last day of the term: the one before its anniversary; one begun on 29 February ends on the 28th."""
+    if (start.month, start.day) == (2, 29):
+        return date(start.year + years, 2, 28)
+    return start.replace(year=start.year + years) - timedelta(days=1)
 
 
 # — 1.3 Report —
@@ -217,7 +221,10 @@ def _report(case: Case, actor: Actor) -> _Made:
     check_filled({"prep_number": case.prep_number, "place": congress.place})
     share = rules.completion(congress.present, congress.due) or 0
     words = [
-        _("根据%(number)s批复，%(on)s在%(place)s召开%(kind)s。应到 %(due)s 人，实到 %(present)s 人，到会率 %(rate)s，符合规定。")
+        _(
+            "根据%(number)s批复，%(on)s在%(place)s召开%(kind)s。应到 %(due)s 人，实到 %(present)s 人，"
+            "到会率 %(rate)s，符合规定。"
+        )
         % {
             "number": case.prep_number, "on": day(congress.held_on), "place": congress.place,
             "kind": texts.MEETINGS[congress.kind], "due": congress.due, "present": congress.present,
@@ -238,7 +245,10 @@ def _report(case: Case, actor: Actor) -> _Made:
 
 def _result(case: Case, body: Body) -> BodyResult:
     count = case.ballots.get(body=body)
-    ballots = _("应选 %(seats)s 名。发出选票 %(issued)s 张，收回 %(returned)s 张，有效票 %(valid)s 张，无效票 %(invalid)s 张。") % {
+    ballots = _(
+        "应选 %(seats)s 名。发出选票 %(issued)s 张，收回 %(returned)s 张，有效票 %(valid)s 张，"
+        "无效票 %(invalid)s 张。"
+    ) % {
         "seats": count.seats, "issued": count.issued, "returned": count.returned, "valid": count.valid,
         "invalid": count.invalid,
     }  # fmt: skip
@@ -265,8 +275,10 @@ def _legal(case: Case, actor: Actor) -> _Made:
     assert chair is not None  # noqa: S101 - no result is approved without
     congress = case.congress
     organising = [
-        (_("本届选举日期"), day(congress.held_on)), (_("审批单位"), case.upper.name), (_("审批文号"), case.result_number),
-        (_("批准日期"), day(case.approved_on)), (_("会员人数"), str(congress.members)), (_("职工人数"), str(case.staff)),
+        (_("本届选举日期"), day(congress.held_on)), (_("审批单位"), case.upper.name),
+        (_("审批文号"), case.result_number),
+        (_("批准日期"), day(case.approved_on)), (_("会员人数"), str(congress.members)),
+        (_("职工人数"), str(case.staff)),
     ]  # fmt: skip
     place = [(_("住所"), legal.residence), (_("办公地址"), legal.office_address or legal.residence)]
     place += [(_("联系电话"), legal.phone), (_("电子邮箱"), legal.email)]
@@ -290,7 +302,8 @@ def _legal(case: Case, actor: Actor) -> _Made:
     data = {
         "union": case.name, "upper": case.upper.name, "handler": f"{legal.handler}　{legal.handler_mobile}",
         "sections": [
-            {"title": str(title), "rows": [[str(label), str(value)] for label, value in rows]} for title, rows in sections
+            {"title": str(title), "rows": [[str(label), str(value)] for label, value in rows]}
+            for title, rows in sections
         ],
     }  # fmt: skip
     return "legal-person", data
@@ -342,7 +355,8 @@ def record(case_id: UUID, intent_id: UUID, *, actor: Actor) -> bytes:
         raise Case.DoesNotExist
     consents = [CONSENTS[purpose] for purpose in (people_rules.Purpose.JOIN, people_rules.Purpose.IDENTITY)]
     data = {
-        "union": case.name, "upper_union": case.upper.name, "name": row.name, "pledge": str(members.PLEDGES[members.PLEDGE]),
+        "union": case.name, "upper_union": case.upper.name, "name": row.name,
+        "pledge": str(members.PLEDGES[members.PLEDGE]),
         "applied_on": day(row.signed_on), "post": row.kind_of_work, "id_masked": people_rules.mask_id_tail(row.id_tail),
         "mobile": people_rules.mask_mobile(row.mobile), "new_form": row.platform,
         "consent": [f"{text.title}。" + "".join(str(each) for each in text.paragraphs) for text in consents],

@@ -67,13 +67,13 @@ def _export_intents(person_id: int) -> Rows:
 
 def _export_people(person_id: int) -> Rows:
     for row in Preparer.objects.filter(_named(person_id)).select_related("case").order_by("pk"):
-        yield _one(row.case.name, str(_("筹备组成员")), row.name, row.sex, row.born_in, row.post)
+        yield _one(row.case.name, str(_("筹备组成员")), row.name, sex=row.sex, born_in=row.born_in, post=row.post)
     for each in Candidate.objects.filter(_named(person_id)).select_related("case").order_by("pk"):
         what = f"{texts.BODIES[each.body]}{_('候选人')}"
-        yield _one(each.case.name, what, each.name, each.sex, each.born_in, each.job)
+        yield _one(each.case.name, what, each.name, sex=each.sex, born_in=each.born_in, post=each.job)
 
 
-def _one(case: str, what: str, name: str, sex: str, born_in: str, post: str) -> dict[str, object]:
+def _one(case: str, what: str, name: str, *, sex: str, born_in: str, post: str) -> dict[str, object]:
     return {
         str(_("工会")): case, str(_("身份")): what, str(_("姓名")): name, str(_("性别")): sex,
         str(_("出生年月")): born_in, str(_("现任职务")): post,

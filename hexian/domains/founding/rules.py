@@ -468,7 +468,7 @@ def check_posts(body: Body, leadership: str, posts: Mapping[str, str], elected: 
 
 
 def bodies_needed(leadership: str, women: int, women_from: int) -> tuple[Body, ...]:
-    """Which bodies a congress elects: an organiser alone, or committee and audit committee, with women enough theirs."""
+    """Which bodies a congress elects: an organiser alone, or committee and audit committee, and the women's."""
     if leadership == Leadership.ORGANISER:
         return (Body.COMMITTEE,)
     return (Body.COMMITTEE, Body.AUDIT, Body.WOMEN) if women >= women_from else (Body.COMMITTEE, Body.AUDIT)

@@ -192,7 +192,8 @@ REFUSALS: Mapping[str, Promise] = {
     "founding.women_beyond_staff": _("女职工 %(women)s 人，比职工 %(staff)s 人还多。请核对后重填。"),
     "founding.members_beyond_staff": _("拟入会 %(members)s 人，比职工 %(staff)s 人还多。请核对后重填。"),
     "founding.committee_required": _(
-        "拟入会 %(members)s 人，达到 %(least)s 人就应当建立工会委员会（工会法 11），不能只设组织员。请改选「工会委员会」。"
+        "拟入会 %(members)s 人，达到 %(least)s 人就应当建立工会委员会（工会法 11），"
+        "不能只设组织员。请改选「工会委员会」。"
     ),
     "founding.term": _("每届任期是 %(allowed)s 年里选一个，现在填的是 %(years)s 年。请重新选择。"),
     "founding.group_small": _("筹备组至少 2 人，现在是 %(have)s 人。请再加一位。"),
@@ -235,7 +236,8 @@ REFUSALS: Mapping[str, Promise] = {
     "founding.seats": _("%(body)s应有 %(least)s 到 %(most)s 名委员，现在是 %(seats)s 名。请按会员人数重定名额。"),
     "founding.seats_odd": _("%(body)s的名额要是单数，现在是 %(seats)s 名。请加一名或减一名。"),
     "founding.spare": _(
-        "%(body)s的候选人要比名额多：%(seats)s 个名额至少要有 %(need)s 名候选人，现在是 %(have)s 名。请补候选人后重新选举。"
+        "%(body)s的候选人要比名额多：%(seats)s 个名额至少要有 %(need)s 名候选人，现在是 %(have)s 名。"
+        "请补候选人后重新选举。"
     ),
     "founding.ballots_issued": _("%(body)s：发出 %(issued)s 张票，到会只有 %(present)s 人。请核对计票单。"),
     "founding.ballots_returned": _(

@@ -38,6 +38,7 @@ def queue(request: ActorRequest) -> HttpResponse:
     counts = {"waiting": figures.waiting, "running": figures.running, "returned": figures.returned}
     context = {
         "page": page,
+        "rows": [(row, showing.waits(row)) for row in page.rows],
         "figures": figures,
         "kpis": _kpis(figures),
         "views": [
@@ -69,8 +70,10 @@ def queue(request: ActorRequest) -> HttpResponse:
 def _kpis(figures: queries.Figures) -> list[dict[str, object]]:
     here = reverse("founding:queue")
     cells = [
-        (_("等批复"), figures.waiting, _("按时限排好了"), "waiting"), (_("超期"), figures.overdue, _("请尽快答复"), "waiting"),
-        (_("筹备中"), figures.running, _("轮到筹备组"), "running"), (_("退回补正"), figures.returned, _("等他们补好"), "returned"),
+        (_("等批复"), figures.waiting, _("按时限排好了"), "waiting"),
+        (_("超期"), figures.overdue, _("请尽快答复"), "waiting"),
+        (_("筹备中"), figures.running, _("轮到筹备组"), "running"),
+        (_("退回补正"), figures.returned, _("等他们补好"), "returned"),
         (_("今年成立"), figures.founded, _("批准的"), "founded"),
     ]  # fmt: skip
     return [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.founding import rules, texts
-from hexian.domains.founding.queries import CasePage, StepRow
+from hexian.domains.founding.queries import CasePage, CaseRow, StepRow
 from hexian.domains.founding.rules import Document, Form, Side, State
 from hexian.foundation.clock import texts as clock
 
@@ -75,11 +75,16 @@ class Paper:
     url: str
 
 
+#: The act that begins each step of the path.
+_BEGINS = (
+    "open", "request", "approve_prep", "recruit", "hold_congress", "report", "approve_result", "ask_legal", "activate",
+)  # fmt: skip
+
+
 def steps(page: CasePage) -> list[PathStep]:
     """The path with what happened when; the optional step only where it was chosen or is still open."""
     at = {step.act: step.at for step in page.steps}
-    acts = dict(zip(rules.PATH, ("open", "request", "approve_prep", "recruit", "hold_congress", "report", "approve_result",
-                                 "ask_legal", "activate"), strict=True))  # fmt: skip
+    acts = dict(zip(rules.PATH, _BEGINS, strict=True))
     here = page.step
     ended = page.row.state == State.ACTIVE
     found = []
@@ -98,6 +103,8 @@ def next_words(page: CasePage) -> str:
     side = rules.turn(page.row.state)
     if side is Side.UPPER:
         until = clock.until(page.row.due_at) if page.row.due_at else ""
+        if page.may_decide:
+            return _("轮到您这里批复，%(until)s 前要答复筹备组。") % {"until": until}
         return _("现在在%(upper)s手里，%(until)s 前给您答复。您不用做什么。") % {
             "upper": page.case.upper.name,
             "until": until,
@@ -185,6 +192,11 @@ def _line(step: StepRow) -> Line:
 def due(page: CasePage) -> Due | None:
     """What runs now; nothing when nothing does."""
     return Due(page.row.due_at, page.started_at) if page.row.due_at and page.row.state not in rules.ENDED else None
+
+
+def waits(row: CaseRow) -> Due | None:
+    """What runs for a case in a list, since its last step."""
+    return Due(row.due_at, row.moved_at) if row.due_at and row.state not in rules.ENDED else None
 
 
 def papers(page: CasePage) -> list[Paper]:

@@ -1,4 +1,4 @@
-"""Everything the founders fill in and do, on a phone; an officer who handles the case uses the same pages at her desk."""
+"""What the founders fill in and do, on a phone; an officer who handles the case uses the same pages at her desk."""
 
 from __future__ import annotations
 
@@ -98,6 +98,7 @@ def _filled(
     form: forms.Versioned,
     template: str,
     verb: Callable[[], object],
+    *,
     done: str,
     route: str = "",
     **more: Any,
@@ -134,7 +135,7 @@ def facts(request: ActorRequest, case_id: UUID) -> HttpResponse:
     def verb() -> object:
         return services.describe(case_id, form.facts(), actor=request.actor, version=form.cleaned_data["version"])
 
-    return _filled(request, page, form, "found/facts.html", verb, _("记下了。"))
+    return _filled(request, page, form, "found/facts.html", verb, done=_("记下了。"))
 
 
 @screen(methods=("GET", "POST"))
@@ -147,7 +148,9 @@ def employers(request: ActorRequest, case_id: UUID) -> HttpResponse:
         return services.add_employer(case_id, form.facts(), actor=request.actor, version=form.cleaned_data["version"])
 
     more = {"natures": orgs.NATURES}
-    return _filled(request, page, form, "found/employers.html", verb, _("加上了。"), "found:employers", **more)
+    return _filled(
+        request, page, form, "found/employers.html", verb, done=_("加上了。"), route="found:employers", **more
+    )
 
 
 @screen(methods=("GET", "POST"))
@@ -162,7 +165,7 @@ def group(request: ActorRequest, case_id: UUID) -> HttpResponse:
             version=form.cleaned_data["version"],
         )  # fmt: skip
 
-    return _filled(request, page, form, "found/group.html", verb, _("加上了。"), "found:group")
+    return _filled(request, page, form, "found/group.html", verb, done=_("加上了。"), route="found:group")
 
 
 @screen(methods=("GET", "POST"))
@@ -175,7 +178,9 @@ def people(request: ActorRequest, case_id: UUID) -> HttpResponse:
         return services.add_intent(case_id, form.wish(), signed_on=form.cleaned_data["signed_on"], actor=request.actor)
 
     url = documents.recruit_url(page.case.recruit_code) if page.case.recruit_code else ""
-    return _filled(request, page, form, "found/people.html", verb, _("记下了。"), "found:people", recruit_url=url)
+    return _filled(
+        request, page, form, "found/people.html", verb, done=_("记下了。"), route="found:people", recruit_url=url
+    )
 
 
 @screen(methods=("GET", "POST"))
@@ -192,7 +197,9 @@ def candidates(request: ActorRequest, case_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     lists = [(texts.BODIES[body], page.standing(body)) for body in Body if page.standing(body)]
-    return _filled(request, page, form, "found/candidates.html", verb, _("加上了。"), "found:candidates", lists=lists)
+    return _filled(
+        request, page, form, "found/candidates.html", verb, done=_("加上了。"), route="found:candidates", lists=lists
+    )
 
 
 @screen(methods=("GET", "POST"))
@@ -238,7 +245,7 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
             case_id, form.minutes(), actor=request.actor, version=form.cleaned_data["version"]
         )
 
-    return _filled(request, page, form, "found/congress.html", verb, _("结果录好了。核对一遍，就可以上报。"))
+    return _filled(request, page, form, "found/congress.html", verb, done=_("结果录好了。核对一遍，就可以上报。"))
 
 
 def _congress_known(page: CasePage) -> dict[str, Any]:
@@ -270,7 +277,7 @@ def legal(request: ActorRequest, case_id: UUID) -> HttpResponse:
             case_id, form.facts(), actor=request.actor, channel=said["channel"], version=said["version"]
         )
 
-    return _filled(request, page, form, "found/legal.html", verb, _("交上去了。"))
+    return _filled(request, page, form, "found/legal.html", verb, done=_("交上去了。"))
 
 
 @screen(methods=("POST",), uploads=True)
@@ -293,8 +300,7 @@ def keep_scan(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 @screen()
 def scan(request: ActorRequest, case_id: UUID, scan_id: UUID) -> HttpResponseBase:
-    """A signed page of a case, to its founders and the union that answers."""
-    _page(request, case_id)
+    """A signed page of a case, to its founders and the unions above."""
     with within_reach():
         kept = queries.scan(case_id, scan_id, request.actor)
     response = StreamingHttpResponse(files.stream(kept), content_type=kept.media_type)
@@ -328,8 +334,7 @@ def do(request: ActorRequest, case_id: UUID, act: str) -> HttpResponse:
 
 @screen()
 def printed(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse:
-    """A document to print."""
-    _page(request, case_id)
+    """A document to print, for the founders and the unions above."""
     with within_reach():
         content = documents.printed(case_id, document, actor=request.actor)
     return pdf(content, str(texts.DOCUMENTS[document]))

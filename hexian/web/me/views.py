@@ -8,11 +8,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from hexian.domains.founding import queries as founding
+from hexian.domains.founding import texts as founding_texts
 from hexian.domains.members import queries, texts
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs import rules as orgs_rules
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.notices import queries as notices
+from hexian.web.founding.showing import KINDS
 from hexian.web.front.forms import JoinCode
 from hexian.web.me import offers, showing
 from hexian.web.screen import ActorRequest, screen
@@ -47,6 +50,9 @@ def matters(request: ActorRequest) -> HttpResponse:
     context = {
         "applications": [showing.application(row) for row in queries.my_applications(request.actor)],
         "changes": [showing.change(row) for row in queries.my_changes(request.actor)],
+        "cases": founding.my_cases(request.actor),
+        "states": founding_texts.STATES,
+        "kinds": KINDS,
     }
     return render(request, "me/matters.html", context)
 

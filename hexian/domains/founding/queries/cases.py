@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from hexian.domains.founding import access, rules
@@ -23,6 +23,7 @@ from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments import queries as files
 from hexian.foundation.attachments.models import Attachment
 from hexian.foundation.clock import queries as clocks
+from hexian.foundation.lawbook import texts as law_texts
 from hexian.foundation.lawbook.rules import thaw
 
 BY_DUE = Order(("due_at", "pk"))
@@ -231,7 +232,10 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         upper_phone=row.upper.phone,
         employers=tuple(_employer(each) for each in row.employers.order_by("pk")),
         group=tuple(_preparer(each, row, declared) for each in row.preparers.order_by("-is_leader", "pk")),
-        candidates=tuple(_candidate(each, row, declared) for each in row.candidates.order_by("body", "pinyin", "pk")),
+        candidates=tuple(
+            _candidate(each, row, declared)
+            for each in row.candidates.order_by("body", F("votes").desc(nulls_last=True), "pinyin", "pk")
+        ),
         ballots=tuple(_ballots(row)),
         intents=tuple(_intent(each) for each in row.intents.order_by("pk")),
         steps=steps,
@@ -382,7 +386,7 @@ def scan(case_id: UUID, scan_id: UUID, actor: Actor) -> Attachment:
 def _law(row: Case) -> Iterable[LawRow]:
     for frozen in row.params.values():
         param = thaw(frozen)
-        yield LawRow(param.title, param.text, param.source, param.sure)
+        yield LawRow(param.title, law_texts.say(param), param.source, param.sure)
 
 
 def my_cases(actor: Actor) -> list[CaseRow]:

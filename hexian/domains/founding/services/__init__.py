@@ -27,7 +27,8 @@ from hexian.domains.founding.services.scans import keep_scan
 from hexian.domains.founding.services.targets import set_target
 
 __all__ = [
-    "Count", "EmployerFacts", "Facts", "LegalFacts", "Minutes", "PersonFacts", "Recruiting", "Votes", "Wish", "activate",
+    "Count", "EmployerFacts", "Facts", "LegalFacts", "Minutes", "PersonFacts", "Recruiting", "Votes", "Wish",
+    "activate",
     "add_candidate", "add_employer", "add_intent", "add_preparer", "approve_prep", "approve_result", "ask_legal",
     "certify", "declare", "describe", "drop_candidate", "drop_employer", "drop_intent", "drop_preparer",
     "hold_congress", "keep_scan", "open_case", "recruit", "recruiting", "report", "request", "return_case",

@@ -76,13 +76,11 @@ def declare(
     on = declared_on or moving.today(actor)
     rules.check_day(on, moving.today(actor), not_before=None)
     rows = [
-        _declared(case, candidate, preparer, ban, answer, on, channel, actor)
+        _declared(case, candidate, preparer, ban=ban, answer=answer, on=on, channel=channel, actor=actor)
         for ban, answer in _answers(case, answers).items()
     ]
-    audit.record(
-        FoundingEvent.DECLARED, case, actor=actor, code=case.code, channel=channel,
-        answers={str(row.ban): row.answer for row in rows},
-    )  # fmt: skip
+    # What she answered is hers: the trail says only that she did.
+    audit.record(FoundingEvent.DECLARED, case, actor=actor, code=case.code, channel=channel, count=len(rows))
     moving.touch(case, actor, what="declarations")
     return rows
 
@@ -102,20 +100,22 @@ def _answers(case: Case, answers: Mapping[str, bool]) -> Mapping[Ban, bool]:
 
 
 def _declared(
-    case: Case, candidate: Candidate | None, preparer: Preparer | None, ban: Ban, answer: bool, on: date, channel: str,
+    case: Case,
+    candidate: Candidate | None,
+    preparer: Preparer | None,
+    *,
+    ban: Ban,
+    answer: bool,
+    on: date,
+    channel: str,
     actor: Actor,
-) -> Declaration:  # fmt: skip
+) -> Declaration:
+    said = {"answer": answer, "declared_on": on, "channel": Channel(channel)}
     row, _made = Declaration.objects.update_or_create(
         case=case,
         candidate=candidate,
         preparer=preparer,
         ban=ban,
-        defaults={
-            "answer": answer,
-            "declared_on": on,
-            "channel": Channel(channel),
-            "recorded_at": actor.now,
-            "recorded_by": actor.person_id,
-        },
+        defaults=said | {"recorded_at": actor.now, "recorded_by": actor.person_id},
     )
     return row

@@ -24,6 +24,10 @@ _NUMBERS = (
 )  # fmt: skip
 
 
+#: What the lawbook says where seats must be odd in number.
+ODD = "奇数"
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
     """One body's seats, its ballots, the votes of each candidate by id, and the posts of those elected by id."""
@@ -115,7 +119,7 @@ def _elect(case: Case, body: Body, minutes: Minutes, book: _Book) -> list[str]:
     """The names elected to one body, in the order of their votes."""
     count = minutes.counts[body]
     stood = list(case.candidates.filter(body=body).order_by("pinyin", "pk"))
-    _check_list(case, body, count, minutes, stood, book)
+    _check_list(case, body, minutes, stood, book)
     rules.check_ballots(body, count.votes, minutes.present)
     standing = [Standing(each.name, count.tally[each.public_id]) for each in stood]
     elected = rules.elect(
@@ -128,11 +132,10 @@ def _elect(case: Case, body: Body, minutes: Minutes, book: _Book) -> list[str]:
     return elected
 
 
-def _check_list(
-    case: Case, body: Body, count: Count, minutes: Minutes, stood: Sequence[Candidate], book: _Book
-) -> None:
+def _check_list(case: Case, body: Body, minutes: Minutes, stood: Sequence[Candidate], book: _Book) -> None:
+    count = minutes.counts[body]
     alone = case.leadership == Leadership.ORGANISER
-    odd = str(book["founding.seats_parity"].value) == "odd"
+    odd = str(book["founding.seats_parity"].value) == ODD
     limits = (1, 1) if alone else book.seats(body, minutes.members)
     rules.check_seats(body, count.seats, limits, odd=odd and body is not Body.WOMEN)
     put_up = [each for each in stood if not each.is_written_in]

@@ -24,7 +24,8 @@ from hexian.foundation.clock.states import Kind
 EVENT_OF = {
     "request": FoundingEvent.REQUESTED, "approve_prep": FoundingEvent.PREP_APPROVED, "return": FoundingEvent.RETURNED,
     "recruit": FoundingEvent.RECRUITING, "hold_congress": FoundingEvent.CONGRESS_HELD, "report": FoundingEvent.REPORTED,
-    "approve_result": FoundingEvent.APPROVED, "ask_legal": FoundingEvent.LEGAL_ASKED, "certify": FoundingEvent.CERTIFIED,
+    "approve_result": FoundingEvent.APPROVED, "ask_legal": FoundingEvent.LEGAL_ASKED,
+    "certify": FoundingEvent.CERTIFIED,
     "activate": FoundingEvent.ACTIVATED, "withdraw": FoundingEvent.WITHDRAWN,
 }  # fmt: skip
 

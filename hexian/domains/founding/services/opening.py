@@ -161,7 +161,8 @@ def _fill_new_form(case: Case, facts: Facts) -> None:
 #: What kind of union an employer's nature makes; every other nature founds as an enterprise does.
 _KIND_OF_NATURE = {"government": orgs.Kind.GOVERNMENT, "institution": orgs.Kind.INSTITUTION}
 _KIND_OF_FORM = {
-    Form.JOINT: orgs.Kind.JOINT, Form.TRADE: orgs.Kind.TRADE, Form.AREA: orgs.Kind.AREA, Form.NEW_FORM: orgs.Kind.NEW_FORM,
+    Form.JOINT: orgs.Kind.JOINT, Form.TRADE: orgs.Kind.TRADE, Form.AREA: orgs.Kind.AREA,
+    Form.NEW_FORM: orgs.Kind.NEW_FORM,
 }  # fmt: skip
 
 
