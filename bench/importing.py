@@ -10,6 +10,7 @@ import json
 import resource
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -41,10 +42,11 @@ def main(path: Path) -> dict[str, Any]:
     began = time.monotonic()
     roster = _upload(path, union, officer)
     seconds["upload"] = time.monotonic() - began
-    for name, start in (
+    steps: tuple[tuple[str, Callable[[], Import]], ...] = (
         ("check", lambda: services.start_check(roster.public_id, actor=officer)),
         ("land", lambda: _start_landing(roster.public_id, resolution, officer)),
-    ):
+    )
+    for name, start in steps:
         began = time.monotonic()
         with scope(officer):
             task_id = start().task_id

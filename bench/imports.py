@@ -23,9 +23,8 @@ import psycopg
 from psycopg import sql
 
 from bench import roster_files
-from bench.frame import LOCK, PREFIX, ROOT, Ground, Report, drop, say
+from bench.frame import LOCK, PREFIX, ROOT, BenchError, Ground, Report, drop, say
 from bench.loading import Link, run
-from bench.pages import BenchError
 from hexian.embedded.roles import with_parts
 
 #: What a member is made of, in the order in which an import writes it.

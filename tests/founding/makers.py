@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import count
+from typing import Any
 from uuid import UUID, uuid4
 
 from hexian.domains.founding import services
@@ -86,7 +87,7 @@ def draft(upper: Organisation, actor: Actor, form: str = Form.ALONE, key: str = 
         )  # fmt: skip
 
 
-def filled(upper: Organisation, actor: Actor, form: str = Form.ALONE, **given: object) -> Case:
+def filled(upper: Organisation, actor: Actor, form: str = Form.ALONE, **given: Any) -> Case:
     """A case with everything in it but the handing in."""
     case = draft(upper, actor, form, **given)
     with as_(actor):

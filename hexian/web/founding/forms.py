@@ -224,8 +224,8 @@ class Declaring(forms.Form):
         for ban in self.bans:
             words = texts.BANS[ban]
             self.fields[ban] = forms.ChoiceField(
-                label=words.question, choices=[("no", words.no), ("yes", words.yes)], widget=forms.RadioSelect,
-                help_text=words.source, error_messages={"required": _("请选「是」或「不是」。")},
+                label=str(words.question), choices=[("no", words.no), ("yes", words.yes)], widget=forms.RadioSelect,
+                help_text=str(words.source), error_messages={"required": _("请选「是」或「不是」。")},
             )  # fmt: skip
 
     def answers(self) -> dict[str, bool]:
@@ -249,11 +249,11 @@ class Signing(Versioned):
     platform = words_field(_("接单的平台"), 40, required=False)
     station = words_field(_("站点或常跑的地方"), 40, required=False)
     agree = forms.BooleanField(
-        label=CONSENTS[next(iter(CONSENTS))].title,
+        label=str(CONSENTS[next(iter(CONSENTS))].title),
         error_messages={"required": _("请在前面打勾。不同意就不能登记，什么也不会留下。")},
     )
     agree_identity = forms.BooleanField(
-        label=CONSENTS[list(CONSENTS)[1]].title,
+        label=str(CONSENTS[list(CONSENTS)[1]].title),
         error_messages={"required": _("请在前面打勾。不同意就不能登记，什么也不会留下。")},
     )
 
