@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members.services import exporting, upkeep
-from hexian.domains.rosters import services as rosters
 from hexian.domains.people.services import lock_outs, second_factor
+from hexian.domains.rosters import services as rosters
 from hexian.foundation import locks
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments

@@ -21,10 +21,11 @@ from hexian.domains.members.rules import Fate, MembershipState, ResolutionState,
 from hexian.domains.members.services import cards, settling, tallies
 from hexian.domains.orgs.rules import Kind, OrgState
 from hexian.domains.people import queries as people_queries
+from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Newcomer
-from hexian.foundation import audit, events
+from hexian.foundation import audit, crypto, events
 from hexian.foundation.access import escaped, next_ids, scope, staged
 from hexian.foundation.actor import Actor, Refused
 
@@ -97,8 +98,11 @@ def standing_of(org_id: int, newcomers: Sequence[Newcomer]) -> list[int]:
     """What is known of each, anywhere, as flags of `rules.Standing`; in one statement."""
     if not newcomers:
         return []
-    candidates = [_candidates(each.number) for each in newcomers]
-    newest, oldest = [each[0] for each in candidates], [each[-1] for each in candidates]
+    candidates = crypto.blind_candidates_many((each.number for each in newcomers), people_rules.ID_PURPOSE)
+    given = [bool(each.number) for each in newcomers]
+    newest, oldest = (
+        [each[end] if known else None for each, known in zip(candidates, given, strict=True)] for end in (0, -1)
+    )
     names, mobiles = [each.name for each in newcomers], [each.mobile for each in newcomers]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -107,10 +111,6 @@ def standing_of(org_id: int, newcomers: Sequence[Newcomer]) -> list[int]:
         )
         (flags,) = cursor.fetchone() or ([],)
     return list(flags)
-
-
-def _candidates(number: str) -> Sequence[bytes | None]:
-    return people.id_indexes(number) if number else (None,)
 
 
 @transaction.atomic
