@@ -116,6 +116,7 @@ class Crowd:
             link.execute(statement, {"now": self.now, "open": max(20, self.size // 500)})
         for table in ("people_person", "members_membership", "members_gram", "members_application"):
             advance_serial(link, table)
+        run(link, f"SELECT setval('members_card_number', {self.size})")
 
     def _pieces(self, link: Link) -> None:
         """The pieces of every name as `grams_of` makes them, joined to whoever bears it."""

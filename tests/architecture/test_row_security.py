@@ -6,6 +6,8 @@ all look at the whole table without any filter, and try to change, delete and ad
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
@@ -15,6 +17,7 @@ from hexian.domains.founding.models import LegalPerson
 from hexian.domains.members import services as members
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.people.models import Person
+from hexian.domains.rosters.models import Import, ImportRow, Landed, SenderLayout
 from hexian.foundation.access import guarded_tables, scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.crypto import sealed_columns
@@ -49,6 +52,7 @@ TOLD = (
     "members_change_request", "people_person", "people_account", "people_consent", "founding_case",
     "founding_employer", "founding_preparer", "founding_candidate", "founding_declaration", "founding_congress",
     "founding_ballot", "founding_intent", "founding_legal_person", "founding_step",
+    "rosters_import", "rosters_import_row", "rosters_landed", "rosters_sender_layout",
 )  # fmt: skip
 
 
@@ -63,6 +67,7 @@ def strangers() -> list[Actor]:
     with scope(member):
         members.ask_change(field="kind_of_work", after="网约车司机", actor=member)
     _found(union)
+    leave_a_roster(union, row.person_id)
     elsewhere = makers.officer_of(makers.make_org("宁波市总工会（演示）"), *makers.CHAIR, name="吴远")
     # Her own office and person are hers to see; without them she is a stranger to every row.
     outsider = Actor(now=NOW, request_id="tests", name="吴远", person_id=-1, account_id=-1, offices=elsewhere.offices)
@@ -81,6 +86,17 @@ def _found(union: Organisation) -> None:
     LegalPerson.objects.create(
         case=case, residence="演示路 1 号", phone="1", business="1", liability="1", handler="周立夏"
     )
+
+
+def leave_a_roster(union: Organisation, person_id: int) -> None:
+    """A roster as an officer leaves it, with a remark, somebody it landed, and its sender's columns."""
+    at = {"code": union.code}
+    roster = Import.objects.create(
+        org=union, file_id=uuid4(), file_name="名册.csv", sha256="0" * 64, created_name="李敏", created_at=NOW, **at
+    )
+    ImportRow.objects.create(roster=roster, number=2, verdict="fault", fault="id.check_digit", **at)
+    Landed.objects.create(roster=roster, number=3, person_id=person_id, membership_id=1, fate="new", **at)
+    SenderLayout.objects.create(org=union, sender="锦程（演示）", confirmed_at=NOW, **at)
 
 
 def foreign(model: type[models.Model], actor: Actor) -> models.QuerySet[models.Model]:

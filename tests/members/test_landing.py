@@ -46,7 +46,9 @@ def resolution_of(org: Organisation, officer: Actor) -> Resolution:
 
 
 def entry(name: str = "王小满", number: str | None = None, mobile: str | None = None, **more: Any) -> members.Entry:
-    newcomer = Newcomer(name, number or makers.id_number(), makers.mobile() if mobile is None else mobile)
+    newcomer = Newcomer(
+        name, makers.id_number() if number is None else number, makers.mobile() if mobile is None else mobile
+    )
     return members.Entry(
         newcomer, **{"kind_of_work": "外卖配送员", "platform": "蓝骑（演示）", "station": "滨江站"} | more
     )

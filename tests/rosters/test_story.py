@@ -73,8 +73,8 @@ def test_a_roster_goes_in_with_its_faults_told_and_its_counts_true(house: House)
     number = makers.id_number()
     makers.make_member(makers.make_org("宁波市总工会（演示）"), "赵立冬", number=number)
     roster = house.checked([
-        person("王立春"), person("李雨水", number="330108199001010010"), person("赵立冬", number=number),
-        person("陈惊蛰", joined="2019.5.4"), ["", "合计", "4 人", "", "", ""],
+        person("王立春"), person("李雨水", number="330108199001010011"), person("赵立冬", number=number),
+        person("陈惊蛰", joined="2019.5.4"), ["合计", "", "", "", "", "4 人"],
     ])  # fmt: skip
     assert roster.state == ImportState.CHECKED
     assert (roster.rows, roster.counts["faults"], roster.counts["fate.new"], roster.counts["fate.elsewhere"]) == (
@@ -112,7 +112,7 @@ def test_no_digit_of_an_id_number_is_kept_of_a_faulty_row(house: House) -> None:
 
 
 def test_the_error_sheet_is_corrected_once_and_lands_just_those(house: House, tmp_path: Path) -> None:
-    wrong = person("李雨水", number="330108199001010010")
+    wrong = person("李雨水", number="330108199001010011")
     roster = house.landed([person("王立春"), wrong])
     with makers.as_(house.officer):
         task_id = services.start_error_sheet(roster.public_id, actor=house.officer)
@@ -278,7 +278,8 @@ def test_each_of_thousands_sees_who_entered_her(house: House) -> None:
 
 
 def test_a_file_broken_at_its_end_lands_nobody(house: House) -> None:
-    content = table([person(f"王{each}") for each in ("立春", "雨水")]) + b'"' + b"x" * 2_000_000
+    rows = [person("王立春") for _ in range(300)]
+    content = table(rows) + b'"' + b"x" * 2_000_000
     roster = house.check(house.map(house.upload(content)))
     assert (roster.state, roster.rows) == (ImportState.MAPPED, 0)
     assert roster.problem.startswith("sheets.")

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntFlag, StrEnum
+from functools import cache
 from typing import Protocol
 
 from hexian.foundation.actor import Refused
@@ -282,6 +283,7 @@ class Fate(StrEnum):
 ADMITTING = frozenset({Fate.NEW, Fate.LINKED, Fate.APPLIED})
 
 
+@cache
 def fate_of(standing: int, *, go: bool = False) -> Fate:
     """What becomes of a row, from what is known of its number; `go`: an officer has looked at the lookalike.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.people.privacy import Holding, Rows, register
@@ -15,15 +14,9 @@ from hexian.foundation.audit import queries as audit
 
 def portions_with(person_id: int) -> Iterable[str]:
     """The portions a person was landed in, as the trail names them."""
-    rows = Landed.objects.filter(person_id=person_id, roster__portions__first__lte=F("number"))
-    batches = rows.filter(roster__portions__last__gte=F("number")).values_list("roster__portions__batch", flat=True)
-    known = Portion.objects.filter(batch__in=list(batches)).order_by("at", "batch")
-    return [str(row.batch) for row in known if _is_in(row, person_id)]
-
-
-def _is_in(portion: Portion, person_id: int) -> bool:
-    rows = Landed.objects.filter(roster_id=portion.roster_id, person_id=person_id)
-    return rows.filter(number__gte=portion.first, number__lte=portion.last).exists()
+    for row in Landed.objects.filter(person_id=person_id).order_by("pk"):
+        of_hers = Portion.objects.filter(roster_id=row.roster_id, first__lte=row.number, last__gte=row.number)
+        yield from (str(portion.batch) for portion in of_hers)
 
 
 def _export(person_id: int) -> Rows:

@@ -633,6 +633,7 @@ IMPORT: Mapping[tuple[ImportState, str], ImportState] = {
     (ImportState.FAILED, "land"): ImportState.LANDING,
     (ImportState.FAILED, "undo"): ImportState.UNDOING,
     (ImportState.LANDED, "undo"): ImportState.UNDOING,
+    (ImportState.UNDOING, "undo"): ImportState.UNDOING,
     (ImportState.UNDOING, "undone"): ImportState.UNDONE,
     (ImportState.UPLOADED, "cancel"): ImportState.CANCELLED,
     (ImportState.MAPPED, "cancel"): ImportState.CANCELLED,

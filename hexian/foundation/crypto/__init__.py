@@ -8,6 +8,7 @@ from hexian.foundation.crypto.services import (
     Fresh,
     blind,
     blind_candidates,
+    blind_candidates_many,
     blind_many,
     check_keys,
     destroy,
@@ -25,7 +26,7 @@ from hexian.foundation.crypto.services import (
 )
 
 __all__ = [
-    "Fresh", "SealedColumn", "blind", "blind_candidates", "blind_many", "check_keys", "destroy", "lock_name",
-    "missing_keys", "new_subject", "new_subjects", "note_sealing", "open_many", "open_sealed", "refuse_lost_keys",
-    "register", "seal", "seal_fresh", "seal_many", "sealed_columns",
+    "Fresh", "SealedColumn", "blind", "blind_candidates", "blind_candidates_many", "blind_many", "check_keys",
+    "destroy", "lock_name", "missing_keys", "new_subject", "new_subjects", "note_sealing", "open_many", "open_sealed",
+    "refuse_lost_keys", "register", "seal", "seal_fresh", "seal_many", "sealed_columns",
 ]  # fmt: skip

@@ -133,8 +133,13 @@ def blind_candidates(text: str, purpose: str) -> list[bytes]:
     see that an old and a new index mean the same text; whoever must not store a text twice takes
     `locks.advisory(crypto.lock_name(text, purpose))` first, then looks up, then writes with `blind`.
     """
-    keys = keyring.ring().active("fields")
-    return [cipher.blind(text, purpose, key.secrets["index"]) for key in reversed(keys)]
+    return blind_candidates_many([text], purpose)[0]
+
+
+def blind_candidates_many(texts: Iterable[str], purpose: str) -> list[list[bytes]]:
+    """The same for many texts of one purpose, for imports."""
+    keys = [key.secrets["index"] for key in reversed(keyring.ring().active("fields"))]
+    return [[cipher.blind(text, purpose, key) for key in keys] for text in texts]
 
 
 def lock_name(text: str, purpose: str) -> str:

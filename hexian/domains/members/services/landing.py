@@ -21,10 +21,11 @@ from hexian.domains.members.rules import Fate, MembershipState, ResolutionState,
 from hexian.domains.members.services import cards, settling, tallies
 from hexian.domains.orgs.rules import Kind, OrgState
 from hexian.domains.people import queries as people_queries
+from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Newcomer
-from hexian.foundation import audit, events
+from hexian.foundation import audit, crypto, events
 from hexian.foundation.access import escaped, next_ids, scope, staged
 from hexian.foundation.actor import Actor, Refused
 
@@ -93,24 +94,32 @@ def _ready(entry: Entry, person: people.Prepared) -> Ready:
     return Ready(entry, person, tuple(grams), cards.new_token())
 
 
+#: Lists go as one text each: quoting ten thousand values one by one costs more than looking them up.
+_STANDING = """
+    SELECT members_standing(%(org)s,
+        (SELECT array_agg(decode(nullif(x, ''), 'hex') ORDER BY n)
+            FROM unnest(string_to_array(%(newest)s, ',')) WITH ORDINALITY AS u(x, n)),
+        (SELECT array_agg(decode(nullif(x, ''), 'hex') ORDER BY n)
+            FROM unnest(string_to_array(%(oldest)s, ',')) WITH ORDINALITY AS u(x, n)),
+        string_to_array(%(names)s, E'\\n'), string_to_array(%(mobiles)s, E'\\n'))
+"""
+
+
 def standing_of(org_id: int, newcomers: Sequence[Newcomer]) -> list[int]:
     """What is known of each, anywhere, as flags of `rules.Standing`; in one statement."""
     if not newcomers:
         return []
-    candidates = [_candidates(each.number) for each in newcomers]
-    newest, oldest = [each[0] for each in candidates], [each[-1] for each in candidates]
-    names, mobiles = [each.name for each in newcomers], [each.mobile for each in newcomers]
+    found = crypto.blind_candidates_many((each.number for each in newcomers), people_rules.ID_PURPOSE)
+    known = [each if newcomer.number else [b""] for each, newcomer in zip(found, newcomers, strict=True)]
+    lists = {
+        "org": org_id, "newest": ",".join(each[0].hex() for each in known),
+        "oldest": ",".join(each[-1].hex() for each in known), "names": "\n".join(each.name for each in newcomers),
+        "mobiles": "\n".join(each.mobile for each in newcomers),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT members_standing(%s, %s::bytea[], %s::bytea[], %s::text[], %s::text[])",
-            [org_id, newest, oldest, names, mobiles],
-        )
+        cursor.execute(_STANDING, lists)
         (flags,) = cursor.fetchone() or ([],)
     return list(flags)
-
-
-def _candidates(number: str) -> Sequence[bytes | None]:
-    return people.id_indexes(number) if number else (None,)
 
 
 @transaction.atomic
@@ -159,8 +168,11 @@ def _fates(ready: Sequence[Ready], resolution: Resolution, actor: Actor) -> list
     return fates
 
 
+_OPEN = int(Standing.APPLIED | Standing.APPLIED_ELSEWHERE)
+
+
 def _has_rival(flags: int) -> bool:
-    return bool(flags & (Standing.APPLIED | Standing.APPLIED_ELSEWHERE))
+    return bool(flags & _OPEN)
 
 
 def _persons(

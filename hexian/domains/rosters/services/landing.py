@@ -148,10 +148,8 @@ def _looked_at(roster: Import) -> tuple[frozenset[int], frozenset[int]]:
 
 
 def _dealt_with(roster: Import, refused: frozenset[int]) -> int:
-    """How many rows need no work any more: kept out by the check, or before the checkpoint."""
-    later = sum(number > roster.checkpoint for number in refused)
-    seen = sum(each.rows for each in roster.portions.all())
-    return min(len(refused) - later + seen + later, roster.rows)
+    """How many rows need no work any more: kept out by the check, or in a portion that was written."""
+    return min(len(refused) + sum(each.rows for each in roster.portions.all()), roster.rows)
 
 
 def _rows(roster: Import, sheet: Sheet, actor: Actor, refused: frozenset[int]) -> Iterator[Checked]:

@@ -34,10 +34,14 @@ _OURS: frozenset[type[Model]] = frozenset({Membership, Gram, Landed})
 
 @transaction.atomic
 def start_undo(roster_id: UUID, *, actor: Actor) -> Import:
-    """Queue the taking back of everybody a roster landed. Raises `Refused` with `roster.state`, `roster.too_late`."""
+    """Queue the taking back of everybody a roster landed; one that broke off is gone on with, whenever.
+
+    Raises `Refused` with `roster.state`, `roster.too_late`.
+    """
     roster = locked(roster_id, actor)
     state = rules.next_state(roster.state, "undo")
-    rules.check_may_undo(roster.undo_until, actor.now)
+    if roster.state != ImportState.UNDOING:
+        rules.check_may_undo(roster.undo_until, actor.now)
     roster.state = state
     task = tasks.start(
         UNDO, actor=actor, code=roster.code, params={"roster": str(roster.public_id)}, title=_("撤销名册"),
@@ -115,10 +119,12 @@ def _named(model: type[Model], ids: Collection[int]) -> set[int]:
 
 
 def _naming(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
-    for relation in model._meta.related_objects:
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)):
+            continue
         other: Any = relation.related_model
-        if other not in _OURS or other is Membership:
-            yield other, relation.field.attname
+        if other not in _OURS or (other is Membership and model is Person):
+            yield other, relation.field.attname  # type: ignore[union-attr]
 
 
 def _close(roster: Import, task: work.Running) -> None:
