@@ -169,6 +169,17 @@ def founded(upper: Organisation, actor: Actor, by: Actor, form: str = Form.ALONE
         return services.approve_result(case.public_id, number=f"长工组〔2026〕{next(_serials)}号", actor=by)
 
 
+def founded_on(upper: Organisation, actor: Actor, by: Actor, day: date) -> Case:
+    """A case whose congress was held and approved on that day."""
+    case = agreed(upper, actor, by)
+    with_candidates(case, actor)
+    with as_(actor):
+        services.hold_congress(case.public_id, minutes(case, held_on=day), actor=actor)
+        services.report(case.public_id, actor=actor)
+    with as_(by):
+        return services.approve_result(case.public_id, number=f"长工组〔2026〕{next(_serials)}号", actor=by)
+
+
 def intent(case: Case, name: str = "褚白露", mobile: str | None = None, number: str | None = None) -> UUID:
     """Somebody who signs up on her phone."""
     phone = mobile or makers.mobile()
