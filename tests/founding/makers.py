@@ -76,13 +76,13 @@ def person(name: str, **given: str) -> PersonFacts:
     return PersonFacts(name=name, **{**said, **given})
 
 
-def draft(upper: Organisation, actor: Actor, form: str = Form.ALONE, key: str = "", **given: object) -> Case:
+def draft(upper: Organisation, actor: Actor, form: str = Form.ALONE, **given: object) -> Case:
     """A case just begun."""
-    name = str(given.pop("contact_name", "周立夏"))
+    name, key = str(given.pop("contact_name", "周立夏")), str(given.pop("key", "")) or uuid4().hex
     with as_(actor):
         return services.open_case(
             upper.public_id, facts(form, **given), contact_name=name,
-            contact_mobile=actor.mobile or makers.mobile(), request_key=key or uuid4().hex, actor=actor,
+            contact_mobile=actor.mobile or makers.mobile(), request_key=key, actor=actor,
         )  # fmt: skip
 
 
