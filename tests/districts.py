@@ -177,7 +177,7 @@ def _district(side: str) -> Side:
 def _founding(district: Organisation, name: str, chair: Actor) -> dict[str, object]:
     """A case that looks for members, with somebody in every list of it."""
     contact = founding.contact(district)
-    case = founding.agreed(district, contact, chair, contact_name=name)
+    case = founding.agreed(district, contact, chair, contact_name=name, address="演示路 1 号")
     signed = founding.intent(case)
     founding.with_candidates(case, contact)
     candidate = case.candidates.filter(body="committee").order_by("pk")[0].public_id

@@ -35,13 +35,13 @@ def founding_uppers(request: ApiRequest, wanted: Query[shapes.UpperQuery]) -> li
     return queries.uppers(wanted.text)
 
 
-@router.post("/founding/code", response=answers(shapes.CodeSent))
+@router.post("/founding/code", response=answers(shapes.ContactCode))
 @door(public=True)
-def founding_code(request: ApiRequest, wanted: shapes.CodeWanted) -> shapes.CodeSent:
+def founding_code(request: ApiRequest, wanted: shapes.ContactNumber) -> shapes.ContactCode:
     """Send a one-time code to the contact's number, to begin a case with."""
     number = people_rules.check_mobile(wanted.mobile)
     people.send_code(number, CodePurpose.LOGIN, actor=request.actor, address=get_client_ip(request) or "")
-    return shapes.CodeSent(mobile_masked=people_rules.mask_mobile(number))
+    return shapes.ContactCode(mobile_masked=people_rules.mask_mobile(number))
 
 
 @router.post("/founding/cases", response=answers(shapes.CasePageOut, 201))

@@ -99,6 +99,27 @@ SAMPLES = [
     desk("orgs:roles", "street"),
     desk("orgs:new_role", "street"),
     desk("orgs:edit_role", "role"),
+    phone("found:start", ""),
+    phone("found:start", "", query="q=无"),
+    phone("found:begin", "", "street"),
+    phone("found:sign_up", "", "recruit"),
+    phone("found:sign_up", "", "=NOSUCHCODE", status=404),
+    phone("found:mine", "founder"),
+    phone("found:mine", "member"),
+    *(phone("found:case", "founder", case) for case in ("case_draft", "case_asked", "case", "case_approved")),
+    *(phone(f"found:{name}", "founder", "case_draft") for name in ("facts", "employers", "group")),
+    *(phone(f"found:{name}", "founder", "case") for name in ("people", "candidates", "congress")),
+    phone("found:declare", "founder", "case", "candidate"),
+    phone("found:legal", "founder", "case_approved"),
+    *(desk(f"found:{name}", "case") for name in ("candidates", "people", "congress")),
+    desk("founding:queue"),
+    desk("founding:queue", query="tab=founded&form=joint"),
+    desk("founding:new"),
+    desk("founding:targets"),
+    *(desk("founding:case", case) for case in ("case_asked", "case", "case_approved")),
+    desk("founding:approve", "case_asked"),
+    desk("founding:return", "case_asked"),
+    desk("founding:certify", "case_approved"),
     *(phone(f"account_{name}", "") for name in ("login", "request_login_code", "reset_password", "inactive")),
     *(phone(f"account_{name}", "member") for name in ("home", "logout", "change_mobile", "set_password")),
     *(phone(f"account_{name}", "officer") for name in ("home", "change_password", "reauthenticate")),
@@ -119,6 +140,9 @@ FILES: Mapping[str, tuple[str, str]] = {
     "members:resolution_pdf": ("resolution", "application/pdf"),
     "orgs:poster": ("poster", "application/pdf"),
     "system:file": ("file", "image/jpeg"),
+    "found:print": ("case_draft request", "application/pdf"),
+    "found:record": ("case intent", "application/pdf"),
+    "found:scan": ("case_draft scan", "image/jpeg"),
     "front:healthz": ("", "application/json"),
     "front:metrics": ("", "text/plain"),
     "system:demo_messages": ("", "text/html"),
@@ -259,7 +283,7 @@ def test_a_page_can_be_used_by_everybody(eye: Eye, sample: Sample) -> None:
 
 @pytest.mark.parametrize(("name", "sort"), FILES.items())
 def test_what_is_not_a_page_is_what_it_says(eye: Eye, name: str, sort: tuple[str, str]) -> None:
-    sample = Sample(name, "officer", (sort[0],) if sort[0] else ())
+    sample = Sample(name, "officer", tuple(sort[0].split()))
     answer = eye.context(sample).request.get(eye.served.url + address(sample, eye.served.story))
     assert answer.status == 200
     assert answer.headers["content-type"].startswith(sort[1])

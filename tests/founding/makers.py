@@ -77,13 +77,13 @@ def person(name: str, **given: str) -> PersonFacts:
     return PersonFacts(name=name, **{**said, **given})
 
 
-def draft(upper: Organisation, actor: Actor, form: str = Form.ALONE, key: str = "", **given: object) -> Case:
+def draft(upper: Organisation, actor: Actor, form: str = Form.ALONE, **given: object) -> Case:
     """A case just begun."""
-    name = str(given.pop("contact_name", "周立夏"))
+    name, key = str(given.pop("contact_name", "周立夏")), str(given.pop("key", "")) or uuid4().hex
     with as_(actor):
         return services.open_case(
             upper.public_id, facts(form, **given), contact_name=name,
-            contact_mobile=actor.mobile or makers.mobile(), request_key=key or uuid4().hex, actor=actor,
+            contact_mobile=actor.mobile or makers.mobile(), request_key=key, actor=actor,
         )  # fmt: skip
 
 
@@ -166,6 +166,17 @@ def reported(upper: Organisation, actor: Actor, by: Actor, form: str = Form.ALON
 def founded(upper: Organisation, actor: Actor, by: Actor, form: str = Form.ALONE, **given: object) -> Case:
     """A case whose union exists."""
     case = reported(upper, actor, by, form, **given)
+    with as_(by):
+        return services.approve_result(case.public_id, number=f"长工组〔2026〕{next(_serials)}号", actor=by)
+
+
+def founded_on(upper: Organisation, actor: Actor, by: Actor, day: date) -> Case:
+    """A case whose congress was held and approved on that day."""
+    case = agreed(upper, actor, by)
+    with_candidates(case, actor)
+    with as_(actor):
+        services.hold_congress(case.public_id, minutes(case, held_on=day), actor=actor)
+        services.report(case.public_id, actor=actor)
     with as_(by):
         return services.approve_result(case.public_id, number=f"长工组〔2026〕{next(_serials)}号", actor=by)
 

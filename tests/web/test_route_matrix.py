@@ -103,7 +103,7 @@ SHOWS: Mapping[str, str] = {
     "members:applications": "applicant", "members:application": "applicant", "members:resolution": "applicant",
     "api:members": "member", "api:member": "member", "api:applications": "applicant",
     "api:application": "applicant", "api:resolution": "applicant", "founding:queue": "founder",
-    "founding:case": "founder", "api:founding_cases": "founder", "api:founding_case": "founder",
+    "founding:case": "founder", "api:found": "founder", "api:founding_case": "founder",
 }  # fmt: skip
 
 AGREED = {"agree": "on", "agree_identity": "on", "idempotency_key": "m" * 32}
@@ -244,7 +244,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "api:approve_founding_result": lambda _: {"number": "长工组〔2026〕79号"},
     "api:return_founding": lambda _: {"reason": "papers", "remedy": "请补"},
     "api:certify_founding": lambda _: {"certificate": "1", "uscc": uscc()},
-    "api:set_founding_target": lambda side: {
+    "api:founding_targets": lambda side: {
         "org_id": str(side.union.public_id),
         "year": 2026,
         "kind": "all",
@@ -268,7 +268,10 @@ ASKED = (
     "area", "finding", "kind_of_work", "ended", "size", "next", "as", "year", "form",
 )  # fmt: skip
 #: What an address needs behind the question mark to show something.
-QUERIES: Mapping[str, str] = {"system:change_law": "?code=committee.present"}
+QUERIES: Mapping[str, str] = {
+    "system:change_law": "?code=committee.present", "founding:queue": "?tab=running", "api:found": "?tab=running",
+    "api:founding_targets": "?year=2026",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -33,13 +33,13 @@ class UpperQuery(Schema):
     text: ShortText = ""
 
 
-class CodeWanted(In):
+class ContactNumber(In):
     """The number of the contact."""
 
     mobile: ShortText
 
 
-class CodeSent(Schema):
+class ContactCode(Schema):
     """Where the code went."""
 
     mobile_masked: str
@@ -261,7 +261,7 @@ class CaseOut(Schema):
     version: int
 
 
-class PersonOut(Schema):
+class FounderOut(Schema):
     """Somebody of the group or who stands."""
 
     id: Id
@@ -280,8 +280,8 @@ class CasePageOut(CaseOut):
     """One case with what may be done now."""
 
     employers: list[dict[str, object]]
-    group: list[PersonOut]
-    candidates: list[PersonOut]
+    group: list[FounderOut]
+    candidates: list[FounderOut]
     ballots: list[dict[str, object]]
     signed_up: int
     reason: str

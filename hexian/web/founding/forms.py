@@ -15,6 +15,7 @@ from hexian.domains.founding.rules import Body, Channel, Form, Leadership, Reaso
 from hexian.domains.founding.services import Count, EmployerFacts, Facts, LegalFacts, Minutes, PersonFacts, Wish
 from hexian.domains.orgs import facts as org_facts
 from hexian.domains.orgs import texts as org_texts
+from hexian.domains.people.rules import Purpose
 from hexian.domains.people.texts import CONSENTS
 from hexian.foundation.actor import Refused
 from hexian.foundation.money import texts as money
@@ -249,11 +250,11 @@ class Signing(Versioned):
     platform = words_field(_("接单的平台"), 40, required=False)
     station = words_field(_("站点或常跑的地方"), 40, required=False)
     agree = forms.BooleanField(
-        label=str(CONSENTS[next(iter(CONSENTS))].title),
+        label=str(CONSENTS[Purpose.JOIN].title),
         error_messages={"required": _("请在前面打勾。不同意就不能登记，什么也不会留下。")},
     )
     agree_identity = forms.BooleanField(
-        label=str(CONSENTS[list(CONSENTS)[1]].title),
+        label=str(CONSENTS[Purpose.IDENTITY].title),
         error_messages={"required": _("请在前面打勾。不同意就不能登记，什么也不会留下。")},
     )
 

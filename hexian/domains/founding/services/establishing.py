@@ -88,7 +88,7 @@ def _found(case: Case, program: Actor) -> Organisation:
 
 
 def _appoint(case: Case, union: Organisation, program: Actor) -> None:
-    """Each post becomes an office from today until the term ends; she signs in with her own number."""
+    """Each post becomes an office from today; she signs in with her own number."""
     for each in case.candidates.filter(is_elected=True).exclude(post="").order_by("pk"):
         role = Role.objects.get(org=None, key=ROLE_OF[Post(each.post)])
         orgs.appoint_newcomer(
