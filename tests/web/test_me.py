@@ -143,6 +143,21 @@ def test_whom_to_turn_to_is_named_and_no_answer_is_promised(worker: Worker, unio
     assert "不承诺" in text
 
 
+def test_who_took_her_number_for_hers_is_said_as_it_was(client: Client, union: Organisation) -> None:
+    officer = makers.officer_of(union, *makers.CHAIR, name="陈明")
+    for name, is_checked in (("周可心", True), ("王小满", False)):
+        row = makers.make_application(union, name)
+        if is_checked:
+            with makers.as_(officer):
+                members.check(row.public_id, actor=officer)
+        makers.pass_it(makers.make_resolution(row, officer=officer), officer)
+        client.force_login(account_of(makers.worker(row.person)))
+        mine = client.get(reverse("me:mine")).content.decode()
+        looks = client.get(reverse("me:looks")).content.decode()
+        assert ("工会已核对" in mine, "委员会批准入会时认定" in mine) == (is_checked, not is_checked)
+        assert ("核对了您的身份证号" in looks, "一并认定您的身份证号" in looks) == (is_checked, not is_checked)
+
+
 def test_her_number_is_masked_until_she_asks_and_that_is_on_record(worker: Worker) -> None:
     assert NUMBER not in worker.get("me:mine")
     assert NUMBER in worker.post("me:reveal", status=200)
