@@ -74,8 +74,8 @@ def test_whoever_has_something_in_the_way_is_named_before_the_meeting() -> None:
     makers.make_member(union, number=number)
     good, bad = makers.make_application(union), makers.make_application(union, "李知夏", number=number)
     ids = [good.public_id, bad.public_id]
-    refusal = assert_refused("resolution.in_the_way", officer, services.propose, ids, **propose())
-    assert refusal.params == {"names": ["李知夏"], "count": 1}
+    refusal = assert_refused("resolution.not_ready", officer, services.propose, ids, **propose())
+    assert refusal.params == {"obstructed": [["李知夏", Finding.SAME_ID_MEMBER_HERE]], "count": 1}
 
 
 def test_names_leave_the_list_and_a_draft_is_edited_or_given_up() -> None:
