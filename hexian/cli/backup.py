@@ -80,7 +80,7 @@ def restore(file: Path, into: str | None, replace: bool) -> None:
         click.echo(f"  {len(manifest.tables)} 张表的行数都与备份时相同")
         files = archives.unpack_attachments(archive, manifest.stored(), Path(settings.ATTACHMENTS_DIR))
         click.echo(f"  放回附件 {files:,} 个")
-        _finish(target)
+        _finish(target, beside=not replace and target.database != here.database)
         if replace:
             _swap(here, target)
 
@@ -243,7 +243,7 @@ def _refuse_filled(target: Address) -> None:
         )
 
 
-def _finish(target: Address) -> None:
+def _finish(target: Address, *, beside: bool) -> None:
     """Destroy again who was destroyed since, bring the structure up to date, give the app its rights, look it over."""
     make_app_role(target.url)
     destroyed = _destroy_again(target)
@@ -252,8 +252,9 @@ def _finish(target: Address) -> None:
         click.secho("  这些人的姓名等没有加密的信息随旧备份回来了，请为他们再办一次注销。", fg="yellow")
     _run_beside(target, "migrate")
     # The backup's trail ends before the live one's: said, and from here on compared with what was restored.
-    _run_beside(target, "keys", "anchor", "--reset")
-    _run_beside(target, "doctor")
+    words = ["--beside"] if beside else []
+    _run_beside(target, "keys", "anchor", "--reset", *words)
+    _run_beside(target, "doctor", *words)
 
 
 def _destroy_again(target: Address) -> int:

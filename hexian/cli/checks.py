@@ -336,6 +336,10 @@ SECTIONS: dict[str, list[Check]] = {
 }
 
 
+#: What only the database in use must have; a copy restored beside it is not asked.
+ONLY_LIVE: frozenset[Check] = frozenset({backups_made, *SECTIONS["后台"]})
+
+
 def tables_to_guard() -> set[str]:
     """Tables that hold personal data: those with a sealed column, a mobile number, or a person the row is about."""
     models = [model for model in apps.get_models() if model.__module__.startswith("hexian.") and model._meta.managed]

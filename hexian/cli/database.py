@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from hexian.domains.orgs import services as orgs
@@ -22,10 +24,19 @@ def migrate(check: bool) -> None:
     if check:
         call_command("migrate", check=True, verbosity=0)
         return
+    waiting, is_new = _waiting()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     grant_to_app()
-    click.echo("数据库结构已是最新。")
+    done = "建好了数据库结构" if is_new else "更新了数据库结构"
+    click.echo(f"{done}，共 {waiting:,} 步。" if waiting else "数据库结构已是最新。")
+
+
+def _waiting() -> tuple[int, bool]:
+    """How many migrations the database has not seen, and whether it has seen none at all."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return len(plan), not executor.loader.applied_migrations
 
 
 @click.command()

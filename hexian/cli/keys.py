@@ -80,7 +80,8 @@ def copied(folder: Path | None) -> None:
 
 @keys.command()
 @click.option("--reset", is_flag=True, help="认可这个库现在的末段，以后从这里比对；会记进审计")
-def anchor(reset: bool) -> None:
+@click.option("--beside", is_flag=True, hidden=True)
+def anchor(reset: bool, beside: bool) -> None:
     """审计链封存到了哪一段，密钥文件夹里记着哪一段；有人截掉审计的末尾，两边就对不上。"""
     with answering(), database_up():
         actor = _actor()
@@ -91,8 +92,10 @@ def anchor(reset: bool) -> None:
                 found = queries.trail_standing()
         click.echo(f"审计链在这个库里封存到第 {found.last.number:,} 段。")
         for lost in found.lost:
-            click.secho(f"  {_lost_sentence(lost, found.last)}", fg="yellow")
-        if reset:
+            click.secho(f"  {_lost_sentence(lost, found.last)}", fg=None if beside else "yellow")
+        if beside:
+            click.echo("这是另外恢复的一份，以后从它自己的末段比对；正在用的库不受影响。")
+        elif reset:
             click.echo("密钥文件夹已记为这一段。")
         elif found.lost:
             raise Stop("换成了较早的备份，就运行 hx keys anchor --reset；没有的话，有人删了审计记录，请保留现场查明。")

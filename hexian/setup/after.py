@@ -37,7 +37,9 @@ def run(places: Places, chosen: Namespace) -> None:
             fresh.begin_anew(places, sure=chosen.yes)
         if databases.outside(places) is None:
             ends.callback(embedded.stop, places.postgres)
-        urls = databases.prepare(places)
+        # Seconds as a rule; longer where a power cut left it to recover.
+        with screen.step("启动数据库 · starting the database"):
+            urls = databases.prepare(places)
         frontend.prepare(places, with_tests=False)
         steps.migrate(places, urls)
         steps.seed(places, urls)

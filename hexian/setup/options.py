@@ -1,6 +1,7 @@
 """What one may say behind ./run and ./test."""
 
 import argparse
+import re
 from typing import NoReturn
 
 from hexian.setup.troubles import SetupError
@@ -32,12 +33,26 @@ TEST_HELP = """\
 """
 
 
+KEY_KINDS = ("fields", "audit", "session")
+#: What argparse says, in both languages; `%s` are the parts it names.
+_SAID: tuple[tuple[str, str, str], ...] = (
+    (r"unrecognized arguments: (.+)", "没有「%s」这个写法", "%s is not known here"),
+    (r"argument (\S+): expected .*", "%s 后面还要写一个值", "%s needs a value after it"),
+    (r"argument (\S+): ignored explicit .*", "%s 后面不用写值", "%s takes no value"),
+)
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise SetupError(
-            f"看不懂 {self.prog} 后面写的（{message}）：请看 {self.prog} --help。",
-            f"{self.prog} was given something it does not know ({message}): see {self.prog} --help.",
-        )
+        for pattern, zh, en in _SAID:
+            told = re.fullmatch(pattern, message)
+            if told:
+                raise _refusal(zh % told[1], en % told[1])
+        raise _refusal("命令后面写的看不懂", "What follows the command is not understood")
+
+
+def _refusal(zh: str, en: str) -> SetupError:
+    return SetupError(f"{zh}：请看 ./run --help。", f"{en}: see ./run --help.")
 
 
 def for_run(arguments: list[str]) -> argparse.Namespace:
@@ -62,7 +77,7 @@ def for_run(arguments: list[str]) -> argparse.Namespace:
     add("--no-demo", action="store_true", help="不放演示数据 without the demo story")
     add("--setup", action="store_true", help="全部准备好但不启动 everything but starting")
     add(
-        "--new-key", choices=("fields", "audit", "session"), metavar="KIND",
+        "--new-key", type=_key_kind, metavar="KIND",
         help="另造一把找不回的密钥（fields、audit、session） a new key where the old one is lost for good",
     )  # fmt: skip
     return parser.parse_args(arguments)
@@ -79,7 +94,17 @@ def for_test(arguments: list[str]) -> tuple[str, list[str]]:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 1 <= int(text) <= 65535:
-        message = f"端口是 1 到 65535 的数 a port is a number from 1 to 65535: {text}"
-        raise argparse.ArgumentTypeError(message)
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text) <= 65535:
+        raise _refusal(
+            f"--port 后面要写 1 到 65535 的数，现在是「{text}」", f"--port takes a number from 1 to 65535, not {text}"
+        )
     return int(text)
+
+
+def _key_kind(text: str) -> str:
+    if text not in KEY_KINDS:
+        kinds = "、".join(KEY_KINDS)
+        raise _refusal(
+            f"--new-key 后面要写 {kinds} 之一，现在是「{text}」", f"--new-key takes a kind of key, not {text}"
+        )
+    return text

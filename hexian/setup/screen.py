@@ -57,7 +57,9 @@ class Step:
         self._ticking = threading.Thread(target=self._tick, daemon=True)
 
     def note(self, words: str) -> None:
-        """Say how far the step is."""
+        """Say how far the step is; a line without words says nothing."""
+        if not words.strip():
+            return
         self.words = words[:60]
         if not is_terminal() and time.monotonic() - self._spoke >= SECONDS_BETWEEN_LINES:
             self._spoke = time.monotonic()

@@ -128,6 +128,11 @@ def test_an_older_backup_says_what_it_lacks_and_leaves_the_live_trail_alone(hous
     assert restored.returncode == 0, restored.stdout + restored.stderr
     assert "密钥文件夹里记着第 2 段" in restored.stdout
     assert "这里查不到" in restored.stdout
+    assert "正在用的库不受影响" in restored.stdout
+    assert "密钥文件夹已记为这一段" not in restored.stdout
+    assert "审计" in restored.stdout
+    assert "还没有做过备份" not in restored.stdout, "a copy needs no backup of its own"
+    assert "后台没有在运行" not in restored.stdout
     assert anchors.anchor_of(house.keys, anchoring.home()) == live
     with scope(SYSTEM):
         assert verify() == []

@@ -45,6 +45,14 @@ def test_two_looks_within_ten_minutes_are_one() -> None:
 
 
 @pytest.mark.django_db
+def test_looks_at_two_pages_of_one_person_are_two() -> None:
+    for subject in ("her application", "her membership", "her application"):
+        audit.record_view(subject, actor=officer(), code="A00010001", person_id=9, duty="members.view")
+    assert [entry.subject_id for entry in queries.looks_at(9)].count("her application") == 1
+    assert len(queries.looks_at(9)) == 2
+
+
+@pytest.mark.django_db
 def test_nobody_is_told_of_her_own_looks() -> None:
     audit.record_view(None, actor=officer(), code="A0001", person_id=7, duty="members.view")
     assert queries.looks_at(7) == []

@@ -74,8 +74,8 @@ def test_whoever_has_something_in_the_way_is_named_before_the_meeting() -> None:
     makers.make_member(union, number=number)
     good, bad = makers.make_application(union), makers.make_application(union, "李知夏", number=number)
     ids = [good.public_id, bad.public_id]
-    refusal = assert_refused("resolution.in_the_way", officer, services.propose, ids, **propose())
-    assert refusal.params == {"names": ["李知夏"], "count": 1}
+    refusal = assert_refused("resolution.not_ready", officer, services.propose, ids, **propose())
+    assert refusal.params == {"obstructed": [["李知夏", Finding.SAME_ID_MEMBER_HERE]], "count": 1}
 
 
 def test_names_leave_the_list_and_a_draft_is_edited_or_given_up() -> None:
@@ -280,12 +280,33 @@ def test_the_trail_has_a_row_for_each_persons_data_and_one_for_the_list() -> Non
     officer = makers.officer_of(union, *makers.CHAIR)
     rows = [makers.make_application(union, name) for name in ("王小满", "周可心")]
     makers.pass_it(makers.make_resolution(*rows, officer=officer), officer)
-    for event in ("members.admitted", "people.identity_verified"):
+    for event in ("members.admitted", "people.identity_resolved"):
         entries = AuditEntry.objects.filter(event=event)
         assert {entry.person_id for entry in entries} == {row.person_id for row in rows}
     listed = AuditEntry.objects.get(event="members.resolution_passed")
     assert listed.facts["count"] == 2
     assert len(listed.facts["digest"]) == 64
+
+
+def test_only_whom_an_officer_checked_is_said_to_have_been_checked() -> None:
+    union = makers.make_org()
+    officer = makers.officer_of(union, *makers.CHAIR)
+    checked, listed, taken_back = (makers.make_application(union, name) for name in ("王小满", "周可心", "陈一帆"))
+    with makers.as_(officer):
+        services.check(checked.public_id, actor=officer)
+    makers.make_resolution(taken_back, officer=officer)
+    with makers.as_(officer):
+        services.take_back(taken_back.public_id, actor=officer)  # its state reads «checked» now; nobody did
+    makers.pass_it(makers.make_resolution(checked, listed, taken_back, officer=officer), officer)
+
+    told = {entry.person_id: entry.event for entry in AuditEntry.objects.filter(event__startswith="people.identity")}
+    assert told == {
+        checked.person_id: "people.identity_verified",
+        listed.person_id: "people.identity_resolved",
+        taken_back.person_id: "people.identity_resolved",
+    }
+    by_resolution = Person.objects.filter(verified_by_resolution=True, verified_at__isnull=False)
+    assert set(by_resolution.values_list("pk", flat=True)) == {listed.person_id, taken_back.person_id}
 
 
 def seed_applications(union: Any, many: int) -> list[Application]:

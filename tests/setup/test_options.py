@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from hexian.setup import options
@@ -35,6 +37,10 @@ def test_a_lost_key_is_replaced_only_when_asked_for_by_its_kind() -> None:
         ["--port", "70000"],
         ["x"],
         ["--fre"],
+        ["--port"],
+        ["--port", "٣"],
+        ["--new-key"],
+        ["--yes=yes", "--yes"],
     ],
 )
 def test_run_says_what_it_does_not_know(wrong: list[str]) -> None:
@@ -42,6 +48,8 @@ def test_run_says_what_it_does_not_know(wrong: list[str]) -> None:
         options.for_run(wrong)
     assert wrong[-1] in refusal.value.zh
     assert "./run --help" in refusal.value.en
+    assert not re.search(r"[a-z]+ [a-z]+", refusal.value.zh.replace("./run --help", "")), "English in the Chinese one"
+    assert not re.search(r"[\u4e00-\u9fff]", refusal.value.en)
 
 
 @pytest.mark.parametrize(

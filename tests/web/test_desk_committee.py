@@ -83,8 +83,14 @@ def test_names_that_stand_in_the_way_are_named(officer: Officer, union: Organisa
     pick = [str(blocked.public_id), str(free.public_id)]
     assert "名单里有 1 人还没有核对清楚" in officer.post("members:propose", status=200, pick=pick)
     text = officer.post("members:propose", status=422, pick=pick, step="draft", **MEETING)
-    assert "有 1 人还不能批准：赵一舟" in text
+    assert "有 1 人还不能列进名单：赵一舟（这个身份证号已经是本工会会员）" in text
+    assert "再记录表决" not in text
     assert not Resolution.objects.exists()
+    left = officer.post("members:propose", status=200, pick=pick, step="draft", drop=pick[0], **MEETING)
+    assert "把 1 个人提交委员会" in left
+    assert "赵一舟" not in left
+    assert MEETING["number"] in left
+    officer.post("members:propose", pick=pick[:1], drop=pick[0])
 
 
 def test_nobody_picked_foreign_words_and_two_unions_are_sentences(officer: Officer, union: Organisation) -> None:

@@ -68,6 +68,29 @@ def test_figures_she_may_not_open_are_left_out(admin: Officer) -> None:
     assert "没有在做的任务" in text
 
 
+@pytest.mark.parametrize(
+    ("duties", "place"),
+    [
+        (("orgs.view", "members.view"), "「会员」"),
+        (("orgs.view", "orgs.manage", "audit.view"), "「基层工会」、「操作记录」"),
+    ],
+)
+def test_an_empty_desk_promises_no_applications_to_whom_none_come(
+    union: Organisation, duties: tuple[str, ...], place: str
+) -> None:
+    text = desk.officer_of(union, *duties).get("system:home")
+    assert "今天的都办完了" not in text
+    assert "新申请来了" not in text
+    assert place in text
+    assert "新申请来了会在这里提醒您" in desk.officer_of(union, name="王主席").get("system:home")
+
+
+def test_who_may_not_make_a_poster_is_not_told_to(union: Organisation) -> None:
+    viewer, chair = desk.officer_of(union, "orgs.view"), desk.officer_of(union, name="王主席")
+    assert "做一张，职工" not in viewer.get("orgs:union", union.public_id)
+    assert "做一张，职工" in chair.get("orgs:union", union.public_id)
+
+
 def test_a_worker_without_office_goes_home(union: Organisation) -> None:
     worker = desk.at_the_desk(makers.worker(makers.make_member(union).person))
     assert worker.client.get(reverse("system:home")).headers["Location"] == reverse("me:home")

@@ -135,12 +135,31 @@ def test_a_refusal_says_why_and_what_to_do(client: Client, union: Organisation) 
 
 
 def test_whom_to_turn_to_is_named_and_no_answer_is_promised(worker: Worker, union: Organisation) -> None:
-    makers.officer_of(union, "members.view", name="李敏")
+    makers.officer_of(union, "members.view", "members.admit", name="李敏")
+    makers.officer_of(union, "orgs.manage", "orgs.offices", "audit.view", name="许管网")
+    makers.officer_of(union, "members.view", name="钱旁观")
     text = worker.get("me:say")
+    assert "许管网" not in text
+    assert "钱旁观" not in text
     assert "tel:0571-55500001" in text
     assert "tel:12351" in text
     assert "李敏" in text
     assert "不承诺" in text
+
+
+def test_who_took_her_number_for_hers_is_said_as_it_was(client: Client, union: Organisation) -> None:
+    officer = makers.officer_of(union, *makers.CHAIR, name="陈明")
+    for name, is_checked in (("周可心", True), ("王小满", False)):
+        row = makers.make_application(union, name)
+        if is_checked:
+            with makers.as_(officer):
+                members.check(row.public_id, actor=officer)
+        makers.pass_it(makers.make_resolution(row, officer=officer), officer)
+        client.force_login(account_of(makers.worker(row.person)))
+        mine = client.get(reverse("me:mine")).content.decode()
+        looks = client.get(reverse("me:looks")).content.decode()
+        assert ("工会已核对" in mine, "委员会批准入会时认定" in mine) == (is_checked, not is_checked)
+        assert ("核对了您的身份证号" in looks, "一并认定您的身份证号" in looks) == (is_checked, not is_checked)
 
 
 def test_her_number_is_masked_until_she_asks_and_that_is_on_record(worker: Worker) -> None:
@@ -335,6 +354,23 @@ def test_a_code_typed_by_hand_leads_to_the_poster(worker: Worker, union: Organis
     answer = worker.client.post(reverse("me:enter"), {"code": f" {point.join_code.lower()} "})
     assert answer.headers["Location"] == reverse("join:join", args=[point.join_code])
     assert "入会码" in worker.post("me:enter", code="1", status=422)
+
+
+def test_a_member_before_the_code_field_is_told_that_she_is_one(
+    worker: Worker, client: Client, union: Organisation
+) -> None:
+    text = worker.get("me:enter")
+    assert "您还没有加入工会" not in text
+    assert "您已经是会员" in text
+    assert reverse("me:card") in text
+    client.force_login(Account.objects.get(person=makers.make_application(union, "赵一舟").person))
+    assert "您还没有加入工会" in client.get(reverse("me:enter")).content.decode()
+
+
+def test_a_tick_stands_beside_what_is_done_only(worker: Worker, union: Organisation) -> None:
+    assert re.search(r'class="sub">.*?#f-circle-check.*?会员已认证', worker.get("me:home"))
+    guest = sign_in(makers.worker(makers.make_application(union, "赵一舟").person))
+    assert re.search(r'class="sub">.*?#clock".*?工会核对中', guest.get(reverse("me:home")).content.decode())
 
 
 def test_a_get_writes_nothing(worker: Worker) -> None:

@@ -102,6 +102,7 @@ class Application(models.Model):
     remedy = models.TextField(default="", blank=True)
     resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="applications", null=True)
     applied_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True)  # when an officer checked it; a list may be drawn up without
     due_at = models.DateTimeField(null=True)  # the promise, as the clock computed it
     decided_at = models.DateTimeField(null=True)
 

@@ -175,6 +175,9 @@ REFUSALS: Mapping[str, Promise] = {
     "resolution.before_application": _(
         "开会日期 %(on)s 早于申请日期 %(applied)s，批准不能早于申请。请核对日期，或移出较晚的申请。"
     ),
+    "resolution.not_ready": _(
+        "有 %(count)s 人还不能列进名单：%(obstructed)s。请先点名字去核对，或者把他们移出名单，再生成决议。"
+    ),
     "resolution.in_the_way": _(
         "有 %(count)s 人还不能批准：%(names)s。名单一个也没有批准；请先核实或移出他们，再记录表决。"
     ),
@@ -263,7 +266,14 @@ def _titles(findings: list[object] | tuple[object, ...]) -> str:
     return "；".join(str(FINDINGS[str(each)].title) for each in findings)
 
 
-_LISTS: Mapping[str, Callable[[list[object] | tuple[object, ...]], str]] = {"names": _some, "findings": _titles}
+def _with_reasons(rows: list[object] | tuple[object, ...]) -> str:
+    """Each name with what stands in its way; a row is a name followed by findings."""
+    return _some([f"{row[0]}（{_titles(row[1:])}）" for row in rows if isinstance(row, list | tuple)])
+
+
+_LISTS: Mapping[str, Callable[[list[object] | tuple[object, ...]], str]] = {
+    "names": _some, "findings": _titles, "obstructed": _with_reasons,
+}  # fmt: skip
 _WORDS: Mapping[str, Callable[[str], object]] = {
     "act": lambda text: ACTS.get(text, text),
     "finding": lambda text: FINDINGS[text].title,

@@ -22,6 +22,7 @@ class PeopleEvent(StrEnum):
     CONSENT_GIVEN = "people.consent_given"
     CONSENT_WITHDRAWN = "people.consent_withdrawn"
     IDENTITY_VERIFIED = "people.identity_verified"
+    IDENTITY_RESOLVED = "people.identity_resolved"
     IDENTITY_REVEALED = "people.identity_revealed"
     NAME_CORRECTED = "people.name_corrected"
     DATA_EXPORTED = "people.data_exported"

@@ -29,6 +29,7 @@ class PersonView:
     id_number: str
     is_verified: bool
     verified_at: datetime | None
+    verified_by_resolution: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ def masked(person: Person) -> PersonView:
         id_number=rules.mask_id_tail(person.id_tail),
         is_verified=person.verified_at is not None,
         verified_at=person.verified_at,
+        verified_by_resolution=person.verified_by_resolution,
     )
 
 

@@ -96,11 +96,19 @@ def _entry(
         request_id=actor.request_id,
         code=code,
         person_id=person_id,
-        subject_type=type(subject).__name__.lower() if subject is not None else "",
-        subject_id=str(getattr(subject, "public_id", subject or "")),
+        subject_type=_type_of(subject),
+        subject_id=_id_of(subject),
         facts=facts,
         shifted=actor.shifted,
     )
+
+
+def _type_of(subject: object) -> str:
+    return type(subject).__name__.lower() if subject is not None else ""
+
+
+def _id_of(subject: object) -> str:
+    return str(getattr(subject, "public_id", subject or ""))
 
 
 def _name(actor: Actor, office: OfficeHeld | None, *, own: bool) -> str:
@@ -114,8 +122,9 @@ def _name(actor: Actor, office: OfficeHeld | None, *, own: bool) -> str:
 
 
 def record_view(subject: object, *, actor: Actor, code: str, person_id: int, duty: str) -> None:
-    """Write that an officer looked at a person's page, at most once in ten minutes for the same eyes."""
-    if actor.person_id == person_id or queries.looked_recently(actor, person_id):
+    """Write that an officer looked at a person's page, at most once in ten minutes for the same eyes and page."""
+    seen = actor.person_id == person_id or queries.looked_recently(actor, person_id, _type_of(subject), _id_of(subject))
+    if seen:
         return
     record("person.viewed", subject, actor=actor, code=code, person_id=person_id, duty=duty)
 

@@ -81,7 +81,7 @@ def _number(person: PersonView, application: MyApplication | None, membership: M
         return Datum(
             texts.CHANGE_FIELDS["id_number"],
             person.id_number,
-            _("工会已核对"),
+            _("委员会批准入会时认定") if person.verified_by_resolution else _("工会已核对"),
             True,
             url,
             **_correct("id_number", membership),

@@ -134,6 +134,7 @@ def hero(actor: Actor, membership: MyMembership | None, application: MyApplicati
         "union_url": reverse("me:say"),
         "greeting": greeting if actor.name else greeting.lstrip("，"),
         "standing": _standing(actor, membership, application),
+        "standing_icon": _standing_icon(membership, application),
     }
 
 
@@ -142,6 +143,13 @@ def _standing(actor: Actor, membership: MyMembership | None, application: MyAppl
         days = (timezone.localdate(actor.now) - membership.joined_on).days + 1
         return _("会员已认证 · 入会第 %(days)s 天") % {"days": f"{days:,}"}
     return str(_APPLICATION[application.state].label) if application else ""
+
+
+def _standing_icon(membership: MyMembership | None, application: MyApplication | None) -> str:
+    """A tick for what is done, a clock for what is waited for, a mark for what came to nothing."""
+    if membership is not None or application is None or application.state == ApplicationState.APPROVED:
+        return "filled:circle-check"
+    return "clock" if application.may_withdraw else "info-circle"
 
 
 def _part_of_day(hour: int) -> str:

@@ -16,6 +16,7 @@ WORDS: Mapping[str, Promise] = {
     "person.revealed": _("打开了您的身份证全号"),
     "people.identity_revealed": _("打开了您的身份证全号"),
     "people.identity_verified": _("核对了您的身份证号"),
+    "people.identity_resolved": _("记录了表决：委员会通过入会时，一并认定您的身份证号"),
     "people.name_corrected": _("改了您的姓名"),
     "people.erased": _("删除了您的资料"),
     "people.sessions_ended": _("退出了您登录过的设备"),

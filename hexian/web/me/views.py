@@ -11,6 +11,7 @@ from django.urls import reverse
 from hexian.domains.founding import queries as founding
 from hexian.domains.founding import texts as founding_texts
 from hexian.domains.members import queries, texts
+from hexian.domains.members.access import ADMIT, CORRECT
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs import rules as orgs_rules
 from hexian.foundation.actor import Actor, Refused
@@ -22,6 +23,8 @@ from hexian.web.screen import ActorRequest, screen
 
 #: Who in her union answers when she comes in person: so many names, the nearest first.
 _MOST_OFFICERS = 6
+#: Whose office is to serve members; who only looks on, audits or keeps the program running is nobody to turn to.
+_SERVING = frozenset({ADMIT, CORRECT})
 
 
 @screen()
@@ -80,7 +83,7 @@ def services(request: ActorRequest) -> HttpResponse:
 
 @screen(methods=("GET", "POST"))
 def enter(request: ActorRequest) -> HttpResponse:
-    """Take a poster's code typed by hand to the union it leads to."""
+    """Take a poster's code typed by hand to the union it leads to; a member learns where her card is instead."""
     form = JoinCode(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -89,7 +92,8 @@ def enter(request: ActorRequest) -> HttpResponse:
             form.add_error("code", texts.of(refusal))
         else:
             return redirect("join:join", join_code=code)
-    return render(request, "me/enter.html", {"join_form": form}, status=422 if form.errors else 200)
+    context = {"join_form": form, "membership": queries.my_membership(request.actor)}
+    return render(request, "me/enter.html", context, status=422 if form.errors else 200)
 
 
 @screen(methods=("POST",))
@@ -118,7 +122,8 @@ def _union(membership: queries.MyMembership | None, application: queries.MyAppli
 
 
 def _officers(code: str, actor: Actor) -> list[orgs.Seer]:
-    """The officers of her union and those above it, the nearest first, each named once."""
-    seers = sorted(orgs.officers_over([code], actor.now), key=lambda seer: (-len(seer.org_code), seer.title))
+    """Who admits or corrects members in her union and those above it, the nearest first, each named once."""
+    serving = (seer for seer in orgs.officers_over([code], actor.now) if _SERVING.intersection(seer.duties))
+    seers = sorted(serving, key=lambda seer: (-len(seer.org_code), seer.title))
     once = {(seer.name, seer.title, seer.org_code): seer for seer in seers}
     return list(once.values())[:_MOST_OFFICERS]

@@ -126,9 +126,14 @@ def form_pdf(request: ActorRequest, application_id: UUID) -> HttpResponse:
 
 @screen(needs=ADMIT, methods=("POST",))
 def propose(request: ActorRequest) -> HttpResponse:
-    """Put the picked names on the list of a committee meeting; the first step only shows the form."""
-    picked = _picked(request.POST)
-    form = forms.Meeting(request.POST if request.POST.get("step") == "draft" else None)
+    """Put the picked names on a committee meeting's list; the first step and taking one off only show the form."""
+    picked, dropped = _picked(request.POST), request.POST.get("drop", "")
+    if dropped:
+        picked = [each for each in picked if str(each) != dropped]
+        if not picked:
+            return redirect("members:applications")
+    is_draft = request.POST.get("step") == "draft" and not dropped
+    form = forms.Meeting(request.POST if is_draft else None, initial=request.POST.dict() if dropped else None)
     if form.is_valid():
         try:
             with within_reach():

@@ -54,10 +54,24 @@ def home(request: ActorRequest) -> HttpResponse:
         "unsigned_url": f"{reverse('members:resolutions')}?state={UNSIGNED}",
         "tasks": work.mine(actor, limit=5),
         "may_admit": actor.may(ADMIT),
+        "idle": _idle(actor),
         "first_steps": _first_steps(figures, actor),
         "can_text": notice_queries.texts_go_out(),
     }
     return render(request, "system/home.html", context)
+
+
+def _idle(actor: Actor) -> tuple[str, str]:
+    """What an empty desk says: that all is done to whom applications come, where her work lies to everybody else."""
+    if actor.may(ADMIT):
+        return _("今天的都办完了"), _("新申请来了会在这里提醒您。")
+    places = (
+        (CORRECT, _("更正申请")), (MEMBERS_VIEW, _("会员")), (MANAGE, _("基层工会")), (OFFICES, _("任职与权限")),
+        (AUDIT, _("操作记录")),
+    )  # fmt: skip
+    own = "、".join(f"「{place}」" for duty, place in places if actor.may(duty))
+    text = _("您的职务不办入会申请。您能看、能办的在导航里：%(places)s。") % {"places": own}
+    return _("没有要您办的申请"), text if own else _("您的职务不办入会申请，能看的在导航里。")
 
 
 def _first_steps(figures: members.DeskFigures, actor: Actor) -> list[dict[str, object]]:

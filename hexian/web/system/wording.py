@@ -116,6 +116,7 @@ EVENTS: Mapping[str, Promise] = {
     "people.consent_given": _("同意了一项个人信息用途"),
     "people.consent_withdrawn": _("撤回了一项同意"),
     "people.identity_verified": _("核对了身份证号"),
+    "people.identity_resolved": _("委员会通过入会，一并认定身份证号"),
     "people.identity_revealed": _("打开了身份证全号"),
     "people.name_corrected": _("更正了姓名"),
     "people.data_exported": _("导出了本人的资料"),

@@ -76,6 +76,7 @@ class MemberPage:
     row: MemberRow
     is_verified: bool
     verified_at: datetime | None
+    verified_by_resolution: bool
     resolution_id: UUID | None
     resolution_number: str
     org_public_id: UUID
@@ -164,6 +165,7 @@ def member(public_id: UUID, actor: Actor) -> MemberPage:
         row=member_row(row),
         is_verified=row.person.verified_at is not None,
         verified_at=row.person.verified_at,
+        verified_by_resolution=row.person.verified_by_resolution,
         resolution_id=row.resolution.public_id if row.resolution else None,
         resolution_number=row.resolution.number if row.resolution else "",
         org_public_id=row.org.public_id,

@@ -27,8 +27,8 @@ def check(application_id: UUID, *, actor: Actor) -> Application:
     obstacles = rules.standing_in_the_way(application.findings, application.passed_over)
     if obstacles:
         raise Refused("application.in_the_way", name=application.name, findings=obstacles)
-    application.state = state
-    application.save(update_fields=["state"])
+    application.state, application.checked_at = state, actor.now
+    application.save(update_fields=["state", "checked_at"])
     _tell(MemberEvent.CHECKED, application, actor)
     return application
 

@@ -28,6 +28,8 @@ def confirm(
 ) -> None:
     """Make every applicant a verified person whom this union knows; one known before is joined to who she was.
 
+    Where no officer checked the application, it is the resolution that verifies her, and both trails say so.
+
     Raises `Refused` with `application.person_has_account` (`name`).
     """
     for row in applications:
@@ -41,12 +43,10 @@ def confirm(
         _fill(row.person, row, blob, index, actor)
     for person in people_of.values():
         person.code = resolution.code
-    fields = ["name", "pinyin", "initials", "id_sealed", "id_index", "id_tail", "verified_at", "code"]
+    sealed_fields = ["id_sealed", "id_index", "id_tail", "verified_at", "verified_by_resolution"]
+    fields = ["name", "pinyin", "initials", *sealed_fields, "code"]
     Person.objects.bulk_update(people_of.values(), fields, batch_size=500)
-    audit.record_many(
-        PeopleEvent.IDENTITY_VERIFIED, ((row.person, row.person_id) for row in fresh), actor=actor,
-        code=resolution.code, duty=access.ADMIT,
-    )  # fmt: skip
+    _tell(fresh, resolution, actor)
 
 
 def _fill(person: Person, row: Application, blob: bytes, index: bytes, actor: Actor) -> None:
@@ -54,7 +54,17 @@ def _fill(person: Person, row: Application, blob: bytes, index: bytes, actor: Ac
     pinyin = people_rules.pinyin_of(row.name)
     person.name, person.pinyin, person.initials = row.name, pinyin.key, pinyin.initials
     person.id_sealed, person.id_index, person.id_tail = blob, index, row.id_tail
-    person.verified_at = actor.now
+    person.verified_at, person.verified_by_resolution = actor.now, row.checked_at is None
+
+
+def _tell(fresh: Sequence[Application], resolution: Resolution, actor: Actor) -> None:
+    """What happened to each number: an officer had checked the application, or the committee took it as it stood."""
+    checked = [row for row in fresh if row.checked_at is not None]
+    resolved = [row for row in fresh if row.checked_at is None]
+    for event, rows in ((PeopleEvent.IDENTITY_VERIFIED, checked), (PeopleEvent.IDENTITY_RESOLVED, resolved)):
+        audit.record_many(
+            event, ((row.person, row.person_id) for row in rows), actor=actor, code=resolution.code, duty=access.ADMIT
+        )
 
 
 def _join_to_known(row: Application, number: str, actor: Actor) -> None:

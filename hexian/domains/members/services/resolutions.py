@@ -41,7 +41,8 @@ def propose(
 
     Raises `Refused` with `resolution.empty`, `resolution.too_many`, `resolution.several_unions`,
     `resolution.number_missing`, `resolution.number_taken`, `resolution.ahead`,
-    `resolution.before_application`, `resolution.in_the_way` (`names`), `application.state`, `org.dissolved`.
+    `resolution.before_application`, `resolution.not_ready` (`obstructed`: each a name and its findings),
+    `application.state`, `org.dissolved`.
     """
     applications = _chosen(application_ids, actor)
     org = applications[0].org
@@ -83,9 +84,10 @@ def _chosen(application_ids: Collection[UUID], actor: Actor) -> list[Application
 
 
 def _check_nothing_in_the_way(applications: Sequence[Application]) -> None:
-    names = [row.name for row in applications if rules.standing_in_the_way(row.findings, row.passed_over)]
-    if names:
-        raise Refused("resolution.in_the_way", names=names, count=len(names))
+    obstacles = [(row.name, rules.standing_in_the_way(row.findings, row.passed_over)) for row in applications]
+    obstructed = [[name, *found] for name, found in obstacles if found]
+    if obstructed:
+        raise Refused("resolution.not_ready", obstructed=obstructed, count=len(obstructed))
 
 
 def check_day(resolution: Resolution, applications: Sequence[Application], actor: Actor) -> None:

@@ -43,8 +43,8 @@ def verify_identity(person_id: int, id_number: str, *, actor: Actor, duty: str =
     person.id_sealed = crypto.seal(number.number, person.subject)
     person.id_index = crypto.blind(number.number, rules.ID_PURPOSE)
     person.id_tail = number.tail
-    person.verified_at = actor.now
-    person.save(update_fields=["id_sealed", "id_index", "id_tail", "verified_at"])
+    person.verified_at, person.verified_by_resolution = actor.now, False
+    person.save(update_fields=["id_sealed", "id_index", "id_tail", "verified_at", "verified_by_resolution"])
 
     audit.record(PeopleEvent.IDENTITY_VERIFIED, person, actor=actor, code=person.code, person_id=person.pk, duty=duty)
     events.publish(PeopleEvent.IDENTITY_VERIFIED, person, actor=actor, person_id=person.pk)

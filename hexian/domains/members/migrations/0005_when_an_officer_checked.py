@@ -1,0 +1,17 @@
+"""When an officer checked an application; a list may be drawn up without, and `state` alone forgets which it was."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("members", "0004_passed_without_a_signed_page"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="application",
+            name="checked_at",
+            field=models.DateTimeField(null=True),
+        ),
+    ]
