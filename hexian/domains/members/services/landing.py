@@ -111,7 +111,7 @@ def standing_of(org_id: int, newcomers: Sequence[Newcomer]) -> list[int]:
         return []
     found = crypto.blind_candidates_many((each.number for each in newcomers), people_rules.ID_PURPOSE)
     known = [each if newcomer.number else [b""] for each, newcomer in zip(found, newcomers, strict=True)]
-    lists = {
+    lists: dict[str, int | str] = {
         "org": org_id, "newest": ",".join(each[0].hex() for each in known),
         "oldest": ",".join(each[-1].hex() for each in known), "names": "\n".join(each.name for each in newcomers),
         "mobiles": "\n".join(each.mobile for each in newcomers),
