@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0004_what_a_key_was_given"),
+        ("people", "0005_origin"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0004_passed_without_a_signed_page"),
+        ("members", "0006_standing"),
     ]
 
     operations = [
