@@ -33,7 +33,7 @@ TODAY = date(2026, 6, 17)
 #: Everything a chair may do.
 CHAIR = (
     "orgs.view", "orgs.manage", "orgs.offices", "members.view", "members.admit", "members.correct", "members.export",
-    "people.reveal",
+    "people.reveal", "founding.view", "founding.handle", "founding.approve", "founding.targets",
 )  # fmt: skip
 #: Both texts in the version that stands.
 CONSENTED = {str(purpose): text.version for purpose, text in CONSENTS.items()}

@@ -27,7 +27,8 @@ class Person(models.Model):
     id_index = models.BinaryField(null=True)  # set only once a union has checked the document
     id_tail = models.TextField(default="", blank=True)  # last four characters, for masked display
     verified_at = models.DateTimeField(null=True)
-    verified_by_resolution = models.BooleanField(default=False)  # a committee took it for hers; no officer checked it
+    # A committee took the number for hers; no officer checked it.
+    verified_by_resolution = models.BooleanField(default=False, db_default=False)
     code = CodeField()  # the union that knows her; row-level security starts here
     origin = models.TextField(default=rules.Origin.SELF, db_default=rules.Origin.SELF)  # who told the union of her
     created_at = models.DateTimeField()

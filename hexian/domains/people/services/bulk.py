@@ -32,9 +32,9 @@ _COLUMNS = {
 _SALTS = "INSERT INTO crypto_subject (id, salt) SELECT subject, salt FROM people_landing"
 _PERSONS = """
     INSERT INTO people_person (id, public_id, name, pinyin, initials, mobile, subject, id_sealed, id_index, id_tail,
-        verified_at, code, origin, created_at)
+        verified_at, verified_by_resolution, code, origin, created_at)
     SELECT id, gen_random_uuid(), name, pinyin, initials, mobile, subject, id_sealed, id_index, id_tail,
-        CASE WHEN id_index IS NOT NULL THEN %(now)s END, %(code)s, %(origin)s, %(now)s
+        CASE WHEN id_index IS NOT NULL THEN %(now)s END, id_index IS NOT NULL, %(code)s, %(origin)s, %(now)s
     FROM people_landing
 """
 
