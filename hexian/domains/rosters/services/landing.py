@@ -30,6 +30,7 @@ from hexian.foundation import work
 from hexian.foundation.access import staged
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.lawbook import queries as lawbook
+from hexian.foundation.sheets import Sheet
 from hexian.foundation.work import services as tasks
 
 LAND = "rosters.land"
@@ -151,7 +152,7 @@ def _dealt_with(roster: Import, refused: frozenset[int]) -> int:
     return min(len(refused) + sum(each.rows for each in roster.portions.all()), roster.rows)
 
 
-def _rows(roster: Import, sheet: reading.Sheet, actor: Actor, refused: frozenset[int]) -> Iterator[Checked]:
+def _rows(roster: Import, sheet: Sheet, actor: Actor, refused: frozenset[int]) -> Iterator[Checked]:
     """The rows still to land. Twins within the file were found by the check, so each row is looked at by itself."""
     heading, today = reading.heading_of(roster), timezone.localdate(actor.now)
     wanted = (row for row in sheet.rows() if row.number > roster.checkpoint and row.number not in refused)
