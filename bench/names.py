@@ -1,4 +1,4 @@
-"""Identity numbers of nobody; three thousand plainly invented names: solar terms, weather, virtues behind family names."""
+"""Identity numbers of nobody; three thousand plainly invented names: solar terms and virtues behind family names."""
 
 from __future__ import annotations
 
