@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
 from bench.bodies import Tree
 from bench.loading import Link, advance_serial, copy, run
-from bench.names import NAMES
+from bench.names import NAMES, id_number
 from hexian.domains.members import rules
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.people import rules as people_rules
@@ -30,10 +30,6 @@ _SEALED_SIZE = 51
 LEFT = frozenset({33, 66, 98})
 _PORTION = 10_000
 _NULL = "\\N"
-#: Birthdays between 1966 and 2002, in an order in which neighbours are far apart.
-_DAYS = 13_500
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECKS = "10X98765432"
 _WORK = ("装配工", "检验员", "仓储管理", "设备维修", "质量管理", "外卖配送员", "网约车司机", "快递员", "保洁员", "厨师")
 _PERSON = (
     "id", "public_id", "name", "pinyin", "initials", "mobile", "subject", "id_sealed", "id_index", "id_tail",
@@ -43,14 +39,6 @@ _MEMBERSHIP = (
     "id", "public_id", "person_id", "org_id", "code", "state", "card_no", "card_token", "kind_of_work",
     "is_new_form", "platform", "station", "joined_on", "ended_on",
 )  # fmt: skip
-
-
-def id_number(serial: int) -> str:
-    """A well-formed number of nobody; the first 13.5 million differ."""
-    birth = date(1966, 1, 1) + timedelta(days=serial * 7919 % _DAYS)
-    body = f"330108{birth:%Y%m%d}{serial // _DAYS % 1000:03}"
-    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
-    return body + _CHECKS[total % 11]
 
 
 class Crowd:

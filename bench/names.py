@@ -1,6 +1,8 @@
-"""Three thousand plainly invented names: solar terms, weather and virtues behind common family names."""
+"""Identity numbers of nobody; three thousand plainly invented names: solar terms and virtues behind family names."""
 
 from __future__ import annotations
+
+from datetime import date, timedelta
 
 FAMILIES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 _GIVEN = """
@@ -13,3 +15,16 @@ GIVEN = tuple(_GIVEN.split())
 
 #: Every family name with every given name: 50 × 60.
 NAMES = tuple(family + given for family in FAMILIES for given in GIVEN)
+
+#: Birthdays between 1966 and 2002, in an order in which neighbours are far apart.
+_DAYS = 13_500
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+
+
+def id_number(serial: int) -> str:
+    """A well-formed number of nobody; the first 13.5 million differ."""
+    birth = date(1966, 1, 1) + timedelta(days=serial * 7919 % _DAYS)
+    body = f"330108{birth:%Y%m%d}{serial // _DAYS % 1000:03}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True))
+    return body + _CHECKS[total % 11]

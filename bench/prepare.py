@@ -25,9 +25,9 @@ from django.utils import timezone  # noqa: E402
 
 from bench import bodies, frame  # noqa: E402
 from bench.bodies import Tree  # noqa: E402
-from bench.crowd import LEFT, TABLES, Crowd, id_number  # noqa: E402
+from bench.crowd import LEFT, TABLES, Crowd  # noqa: E402
 from bench.loading import Link, laid_open, run  # noqa: E402
-from bench.names import NAMES  # noqa: E402
+from bench.names import NAMES, id_number  # noqa: E402
 from hexian.config import environment  # noqa: E402
 from hexian.domains.members.models import Membership  # noqa: E402
 from hexian.domains.members.queries import member_total  # noqa: E402

@@ -14,8 +14,7 @@ from random import Random
 
 import xlsxwriter
 
-from bench.crowd import id_number
-from bench.names import FAMILIES, GIVEN
+from bench.names import FAMILIES, GIVEN, id_number
 
 HEAD = ("序号", "姓名", "身份证号", "手机号", "工种", "入会时间")
 #: Beyond any crowd.

@@ -15,7 +15,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bench import frame, names, pages
+from bench import frame, names, pages, roster_files
 from hexian.embedded.roles import with_parts
 from hexian.web.templatetags.ui import ICONS_FILE
 from tests import environment
@@ -75,6 +75,28 @@ def test_a_tree_is_read_moved_and_counted_again(house: House) -> None:
     assert (figures["move.lost"], figures["move.mended"]) == (0, 0)
     assert figures["move.readers.pages"] > 0
     assert left_behind(house) == before
+
+
+def test_an_import_is_measured_beside_a_copy_of_its_very_rows(house: House) -> None:
+    before = left_behind(house)
+    done = house.hx("bench", "import", "--rows", "2000", "--existing", "5000", "--growth", "1", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["bench"] == "import"
+    assert set(told["targets"]) == {"csv.ratio", "csv.peak", "xlsx.ratio", "xlsx.peak", "growth"}
+    assert set(told["targets"]) <= set(told["figures"])
+    for kind in ("csv", "xlsx"):
+        assert told["figures"][f"{kind}.rows"]["value"] > 0
+        assert 20 < told["figures"][f"{kind}.peak"]["value"] < 1_200
+    assert left_behind(house) == before
+
+
+def test_a_roster_for_measuring_holds_known_people_and_faults() -> None:
+    rows = list(roster_files.rows(400, existing=1_000))
+    assert len({cells[3] for cells in rows}) == 400
+    assert sum(len(cells[2]) == 16 for cells in rows) == 2
+    known = {names.id_number(serial) for serial in range(1_000)}
+    assert sum(cells[2] in known for cells in rows) == 4
 
 
 def test_ctrl_c_leaves_nothing(house: House) -> None:

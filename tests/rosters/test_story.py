@@ -65,6 +65,11 @@ def members_of(house: House) -> list[str]:
     return list(rows.values_list("person__name", flat=True))
 
 
+def task_of(roster: Import) -> Task:
+    assert roster.task_id is not None
+    return Task.objects.get(public_id=roster.task_id)
+
+
 def remarks(roster: Import) -> dict[int, str]:
     return dict(ImportRow.objects.filter(roster=roster).order_by("number").values_list("number", "fault"))
 
@@ -98,7 +103,7 @@ def test_a_roster_goes_in_with_its_faults_told_and_its_counts_true(house: House)
     assert (roster.state, roster.landed, roster.checkpoint) == (ImportState.LANDED, 2, 5)
     assert members_of(house) == ["王立春", "陈惊蛰"]
     assert Tally.objects.get(org=house.org).members == 2
-    task = Task.objects.get(public_id=str(roster.task_id))
+    task = task_of(roster)
     assert (task.state, task.done, task.total) == ("done", 4, 4)
     assert roster.undo_until == (roster.landed_at or timezone.now()) + timedelta(hours=24)
     assert str(Membership.objects.get(person__name="陈惊蛰").joined_on) == "2019-05-04"
@@ -222,7 +227,7 @@ def test_it_goes_on_at_the_last_portion(house: House, monkeypatch: pytest.Monkey
     roster = house.land(roster)
     assert (roster.state, roster.landed, len(set(members_of(house)))) == (ImportState.LANDED, 8, 8)
     assert list(Portion.objects.order_by("first").values_list("first", "last")) == [(2, 4), (5, 7), (8, 9)]
-    assert Task.objects.get(public_id=str(roster.task_id)).done == 8
+    assert task_of(roster).done == 8
 
 
 def test_stopped_in_the_middle_it_can_be_undone(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,7 +242,7 @@ def test_stopped_in_the_middle_it_can_be_undone(house: House, monkeypatch: pytes
     monkeypatch.setattr(landing, "write_portion", stopping)
     roster = house.land(roster)
     assert (roster.state, roster.landed) == (ImportState.FAILED, 2)
-    assert Task.objects.get(public_id=str(roster.task_id)).state == "cancelled"
+    assert task_of(roster).state == "cancelled"
     roster = house.undo(roster)
     assert (roster.state, roster.landed, members_of(house)) == (ImportState.UNDONE, 0, [])
 
@@ -332,7 +337,7 @@ def test_an_officer_who_lost_her_office_lands_nobody(house: House) -> None:
         services.start_landing(roster.public_id, resolution_id=house.resolution.public_id, actor=house.officer)
     OFFICERS[house.officer.person_id or 0] = replace(house.officer, offices=())
     roster = house.work(roster)
-    assert Task.objects.get(public_id=str(roster.task_id)).state == "failed"
+    assert task_of(roster).state == "failed"
     assert members_of(house) == []
 
 

@@ -78,7 +78,7 @@ _ADMIT = """
 """
 _GRAMS = """
     INSERT INTO members_gram (gram, code, membership_id)
-    SELECT gram, %(code)s, membership_id FROM members_landing_gram
+    SELECT gram, %(code)s, membership_id FROM members_landing_gram ORDER BY gram
 """
 
 
@@ -111,7 +111,7 @@ def standing_of(org_id: int, newcomers: Sequence[Newcomer]) -> list[int]:
         return []
     found = crypto.blind_candidates_many((each.number for each in newcomers), people_rules.ID_PURPOSE)
     known = [each if newcomer.number else [b""] for each, newcomer in zip(found, newcomers, strict=True)]
-    lists: dict[str, int | str] = {
+    lists: dict[str, str | int] = {
         "org": org_id, "newest": ",".join(each[0].hex() for each in known),
         "oldest": ",".join(each[-1].hex() for each in known), "names": "\n".join(each.name for each in newcomers),
         "mobiles": "\n".join(each.mobile for each in newcomers),
