@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.services.following import Matter
 from hexian.domains.rosters import rules
 from hexian.domains.rosters.events import RosterEvent
 from hexian.domains.rosters.models import Import
@@ -29,6 +32,12 @@ def note_end_of_work(task_id: UUID, error: str, actor: Actor) -> None:
     roster.problem = error or "roster.stopped"
     roster.save(update_fields=["state", "problem"])
     tell(RosterEvent.STOPPED, roster, actor, problem=roster.problem)
+
+
+def unfinished(body: Organisation) -> list[Matter]:
+    """Rosters somebody is at: a union is not merged away under them unseen."""
+    states = set(rules.AT_IT) - {ImportState.LANDED}
+    return [Matter(_("没有办完的名册"), Import.objects.filter(org=body, state__in=states).count())]
 
 
 def drop_files(*, actor: Actor) -> int:
