@@ -61,4 +61,4 @@ def test_an_applicant_is_not_told_that_a_code_is_on_its_way_when_none_can_be(set
     point = makers.make_join_point(makers.make_org())
     answer = client.post(reverse("join:code", args=[point.join_code]), {"mobile": makers.mobile()})
     assert answer.status_code == 422
-    assert "验证码发不出去" in answer.content.decode()
+    assert "发不出验证码" in answer.content.decode()
