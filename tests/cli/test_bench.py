@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -9,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -25,6 +26,14 @@ pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 SMALLEST = ("bench", "pages", "--members", "5000", "--seconds", "5", "--json")
 SECONDS_TO_BEGIN = 60.0
+
+
+@pytest.fixture(autouse=True)
+def _one_at_a_time() -> Iterator[None]:
+    """Each looks at what all benches of the server have left, so another worker's bench waits."""
+    with (environment.VAR / "test-bench.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def left_behind(house: House) -> list[str]:
