@@ -83,6 +83,7 @@ SAMPLES = [
     desk("members:members", query="text=小满"),
     desk("members:members", query="state=quit"),
     desk("members:member", "member"),
+    desk("members:correct", "member"),
     desk("members:changes"),
     desk("orgs:unions"),
     desk("orgs:unions", query="q=无"),

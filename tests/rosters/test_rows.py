@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hexian.cli.demo_people import number_of_nobody
@@ -222,6 +222,8 @@ def test_the_short_way_for_plain_numbers_gives_what_the_long_way_gives(text: str
     assert plain(kept) == plain(f" {kept} ") == kept.upper()
 
 
+@example(["王小满", "'", "'", "", "", "", "", "", ""])
+@example(["'", " - ", "+86", "'", "", "", "", "", ""])
 @given(st.lists(st.text(max_size=25), min_size=len(COLUMNS), max_size=len(COLUMNS)))
 def test_no_row_breaks_the_check_and_everything_said_has_words(cells: list[str]) -> None:
     [checked] = check(Row(3, cells))

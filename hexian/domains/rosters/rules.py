@@ -497,7 +497,9 @@ class _Cells:
         try:
             return check(text if text[0] not in _TEXT_MARKS else text.lstrip(_TEXT_MARKS))
         except Refused as refusal:
-            self.fault(column, refusal)
+            # Nothing but marks and spaces is an empty cell.
+            if missing or not refusal.code.endswith(".missing"):
+                self.fault(column, refusal)
             return None
 
     def attempt(self, column: Column, check: Callable[[], None]) -> None:
