@@ -19,6 +19,13 @@ from tests.moments import NOW
 __all__ = ["NOW"]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test with a database or a cluster of its own is none of `./test fast`."""
+    for item in items:
+        if {"own_database", "one", "cluster", "server", "house"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.thorough)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup() -> None:
     """The database is there already, cloned by `tests.environment` before Django was loaded."""

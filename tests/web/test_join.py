@@ -107,6 +107,7 @@ def test_a_wrong_code_is_counted_and_the_form_kept(client: Client, poster: JoinP
     assert not Application.objects.exists()
 
 
+@pytest.mark.thorough
 def test_a_code_guessed_a_thousand_times_opens_nothing(client: Client, poster: JoinPoint) -> None:
     mobile = makers.mobile()
     code = ask_code(client, poster, mobile)
