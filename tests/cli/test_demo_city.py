@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 
 import pytest
@@ -25,7 +26,7 @@ def test_the_plan_holds_exactly_so_many_and_nobody_twice(unions: int, people: in
     assert sum(each.size for each in planned) == max(people, demo_city.LEAST * unions)
     assert all("（演示）" in each.name and each.founded_on < TODAY for each in planned)
     ends = sorted((each.first, each.first + each.size) for each in planned)
-    assert all(end <= start for (_, end), (start, _) in zip(ends, ends[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in itertools.pairwise(ends))
 
 
 @pytest.mark.django_db
