@@ -163,7 +163,8 @@ def _fire(trial: Trial, kills: int) -> dict[str, int]:
     trial.start_worker()
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
-        following = time.monotonic() + trial.chance.uniform(0.05, 4.0)
+        # A short roster is over before long: the fewer rows, the sooner the next kill.
+        following = time.monotonic() + trial.chance.uniform(0.05, min(4.0, trial.rows / 8_000))
         while time.monotonic() < following:
             if trial.look() == "landed":
                 return killed
