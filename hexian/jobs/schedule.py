@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.founding import services as founding
 from hexian.domains.members.services import exporting, upkeep
 from hexian.domains.orgs.services import places, terms
 from hexian.domains.people.services import lock_outs, second_factor
@@ -39,6 +40,12 @@ def recount_members(actor: Actor) -> int:
 def announce_expiring(actor: Actor) -> int:
     """Offices whose term nears its end."""
     return terms.announce_expiring(actor)
+
+
+@every("founding.remind", "35 7 * * *", _("建会的步骤快到期或过了期，提醒该办的人"))
+def remind_founders(actor: Actor) -> int:
+    """Cases whose time ends within a day, or has ended."""
+    return founding.remind(actor)
 
 
 @every("orgs.follow", "0 3 * * *", _("把划转时还没跟上的记录改到新的上级下面"))

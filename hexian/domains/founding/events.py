@@ -23,6 +23,7 @@ class FoundingEvent(StrEnum):
     LEGAL_ASKED = "founding.legal_asked"
     CERTIFIED = "founding.certified"
     ACTIVATED = "founding.activated"
+    DUE = "founding.due"
     WITHDRAWN = "founding.withdrawn"
     SCAN_KEPT = "founding.scan_kept"
     INTENTS_PASSED_ON = "founding.intents_passed_on"

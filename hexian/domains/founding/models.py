@@ -53,6 +53,7 @@ class Case(models.Model):
     union = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+", null=True)
     params = models.JSONField(default=dict)  # the numbers of law it was decided by, frozen
     due_at = models.DateTimeField(null=True)  # what runs now, as the clock computed it
+    reminded_at = models.DateTimeField(null=True)  # when whose turn it is was last reminded of `due_at`
     version = models.IntegerField(default=1)  # what a form was drawn from
     is_demo = models.BooleanField(default=False)
     created_at = models.DateTimeField()

@@ -80,6 +80,7 @@ EVENTS: Mapping[str, Promise] = {
     "founding.certified": _("登记了工会法人资格"),
     "founding.activated": _("办结了建会"),
     "founding.withdrawn": _("撤回了建会申请"),
+    "founding.due": _("提醒建会的步骤快到期或已过期"),
     "founding.scan_kept": _("存了一份签章页"),
     "founding.target_set": _("下达了建会目标"),
     "orgs.founded": _("设立了组织"),

@@ -22,6 +22,7 @@ from hexian.domains.founding.services.recruiting import (
     recruiting,
     sign_up,
 )
+from hexian.domains.founding.services.reminding import remind
 from hexian.domains.founding.services.requesting import activate, recruit, report, request, withdraw
 from hexian.domains.founding.services.scans import keep_scan
 from hexian.domains.founding.services.targets import set_target
@@ -31,6 +32,6 @@ __all__ = [
     "activate",
     "add_candidate", "add_employer", "add_intent", "add_preparer", "approve_prep", "approve_result", "ask_legal",
     "certify", "declare", "describe", "drop_candidate", "drop_employer", "drop_intent", "drop_preparer",
-    "hold_congress", "keep_scan", "open_case", "recruit", "recruiting", "report", "request", "return_case",
+    "hold_congress", "keep_scan", "open_case", "recruit", "recruiting", "remind", "report", "request", "return_case",
     "set_target", "sign_up", "withdraw",
 ]  # fmt: skip

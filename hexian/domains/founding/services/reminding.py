@@ -1,0 +1,32 @@
+"""Whoever's turn it is hears of it a day before its time is over, and once more when it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from hexian.domains.founding.events import FoundingEvent
+from hexian.domains.founding.models import OPEN, Case
+from hexian.foundation import events
+from hexian.foundation.actor import Actor
+
+#: The program's own manners, no figure of law.
+AHEAD = timedelta(days=1)
+
+
+@transaction.atomic
+def remind(actor: Actor) -> int:
+    """Remind of every case whose time ends within a day or has ended, each at most twice. For the schedule."""
+    near = Case.objects.filter(OPEN, due_at__lte=actor.now + AHEAD).select_for_update(of=("self",))
+    never = Q(reminded_at__isnull=True) | Q(reminded_at__lt=F("due_at") - AHEAD)
+    # Reminded of its coming, not yet of its having come.
+    once = Q(due_at__lte=actor.now, reminded_at__lt=F("due_at"))
+    found = list(near.filter(never | once).order_by("pk"))
+    for case in found:
+        assert case.due_at is not None  # noqa: S101 - the query left the others out
+        facts = {"due_at": case.due_at.isoformat(), "is_over": case.due_at <= actor.now}
+        events.publish(FoundingEvent.DUE, case, actor=actor, code=case.code, **facts)
+    Case.objects.filter(pk__in=[case.pk for case in found]).update(reminded_at=actor.now)
+    return len(found)
