@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import texts as members
-from hexian.domains.rosters.rules import Column, Fault, Guess, ImportState, Oddity
+from hexian.domains.rosters.rules import Column, Fault, Guess, ImportState, Oddity, Verdict
 from hexian.foundation.actor import Refused
 from hexian.foundation.sheets import texts as sheets
 
@@ -116,6 +116,11 @@ STATES: dict[str, Promise] = {
     ImportState.UNDONE: _("已撤销"),
     ImportState.CANCELLED: _("已放弃"),
 }
+VERDICTS: dict[str, Promise] = {
+    Verdict.FAULT: _("要改正"),
+    Verdict.HELD: _("先看一眼"),
+    Verdict.SKIPPED: _("已在本会"),
+}
 ACTS: dict[str, Promise] = {
     "map": _("确认各列"),
     "check": _("核对"),
@@ -157,10 +162,18 @@ REFUSALS: dict[str, Promise] = {
     "roster.resolution_other": _("请选一份本工会的决议；还没有的话，先记录委员会的表决。"),
     "roster.resolution_open": _("决议「%(number)s」还没有通过。请先记录表决，再接收名册。"),
     "roster.too_late": _("整份撤销的期限到 %(until)s 为止，已经过了。请逐个办理。"),
+    "roster.none_ticked": _("还没有选行。请勾上看过的行，再点放行。"),
     "roster.no_faults": _("没有需要改正的行。"),
     "roster.not_found": _("找不到这份名册，或者您已不负责那个工会。"),
     "roster.stopped": _("中途停下了。已接收的都在，可以接着接收，也可以整份撤销。"),
+    "roster.check_stopped": _("核对中途停下了，还没有接收任何人。可以再核对一次。"),
+    "roster.number_unlike": _("要接收的是 %(wanted)s 人，和填的不一样。请看清楚，照着填一遍。"),
 }
+
+
+def knows(code: str) -> bool:
+    """Whether a refusal is of this room, or of files it opens."""
+    return code in REFUSALS or code in sheets.SENTENCES
 
 
 def of(refusal: Refused) -> str:
