@@ -143,7 +143,7 @@ def read_unmeasured(request: HttpRequest, limit: int) -> int:
     length: int = body.tell()
     body.seek(0)
     environ["CONTENT_LENGTH"] = str(length)
-    request._stream = LimitedStream(body, length)  # type: ignore[assignment]  # as Django makes it itself
+    request._stream = LimitedStream(body, length)  # type: ignore[arg-type, assignment]  # as Django makes it itself
     return length
 
 

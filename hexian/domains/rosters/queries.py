@@ -26,7 +26,7 @@ from hexian.domains.rosters.services import reading, remarks, undoing
 from hexian.domains.rosters.services.uploading import remembered
 from hexian.foundation.access import scope, within
 from hexian.foundation.actor import Actor, Refused
-from hexian.foundation.sheets import Row
+from hexian.foundation.sheets import Book, Row, Sheet
 from hexian.foundation.work import queries as work
 from hexian.foundation.work.queries import Progress
 
@@ -100,6 +100,7 @@ class Layout:
     samples: tuple[tuple[str, ...], ...]  # of each column, numbers masked
     tops: tuple[tuple[int, str], ...]  # number and beginning of each row the headings may stand in
     problem: str  # why the guess is not enough, in words
+    confirmed: tuple[str, ...]  # what the columns were confirmed as, where they are these
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,15 +266,27 @@ def layout(public_id: UUID, actor: Actor, sheet: str = "", at: int | None = None
     `at`: the row in which she says the headings stand, 0 for none.  Raises `Refused` like reading does.
     """
     row = _row(public_id, actor)
+    if row.columns and not sheet and at is None:
+        sheet, at = row.sheet, row.header_row
     with reading.opened(row) as book:
-        chosen = reading.sheet_of(book, sheet)
+        words = remembered(row)
+        chosen = reading.sheet_of(book, sheet) if sheet else _likely_sheet(book, words)
         rows = reading.first_rows(chosen)
-        heading = rules.read_heading(rows, remembered(row), at)
+        heading = rules.read_heading(rows, words, at)
         return Layout(
             sheets=tuple(SheetView(each.name, each.is_hidden) for each in book.sheets), sheet=chosen.name,
             heading=heading, samples=tuple(_samples(rows, heading.row, each) for each in heading.guesses),
             tops=tuple(_top(each) for each in rows[: rules.MOST_ROWS_ABOVE]), problem=_lack(heading),
+            confirmed=tuple(row.columns) if tuple(row.titles) == heading.words else (),
         )  # fmt: skip
+
+
+def _likely_sheet(book: Book, words: Mapping[str, str]) -> Sheet:
+    """The first sheet that can be seen and holds a list; else the first that can be seen. Raises `Refused`."""
+    for sheet in book.visible:
+        if not _lack(rules.read_heading(reading.first_rows(sheet), words)):
+            return sheet
+    return reading.sheet_of(book, "")
 
 
 def _samples(rows: Sequence[Row], above: int, guess: Guess) -> tuple[str, ...]:

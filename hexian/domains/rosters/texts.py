@@ -91,6 +91,9 @@ BRIEF: dict[str, Promise] = {
     "id.too_young": _("按身份证号不满 16 周岁，工会接纳年满 16 周岁的劳动者"),
     "name.character": _("姓名里有不能用的字符，请按身份证上的写"),
     "roster.joined_later": _("入会日期还没有到"),
+    "sheets.cell_digits": _("数字太长，后几位被表格软件改掉了；请把这一列设成「文本」，对着证件重新填"),
+    "sheets.cell_error": _("这一格是表格软件的出错标记，请改成实际内容"),
+    "sheets.day": _("看不出是哪一天，请写成 2024-03-01 这样"),
 }
 BRIEF_ELSE = _("这一行填得不对，请看改正表里的说明")
 

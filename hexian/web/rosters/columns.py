@@ -67,7 +67,7 @@ def _shown(request: ActorRequest, page: ImportView, form: forms.Columns | None =
     except Refused as refusal:
         # What is wrong deeper inside a file shows only when it is read.
         return render(request, "rosters/unreadable.html", {"page": page, "problem": texts.of(refusal)}, status=422)
-    chosen = request.POST.getlist("column") if form else []
+    chosen = request.POST.getlist("column") if form else layout.confirmed
     known = {"sheet": layout.sheet, "header_row": layout.heading.row}
     context = {
         "page": page,

@@ -44,7 +44,7 @@ class Upload(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(str(each.public_id), each.name) for each in unions]
         blank = [("", _("请选择"))] if len(choices) > 1 else []
-        self.fields["union"].widget.choices = [*blank, *choices]  # type: ignore[attr-defined]
+        self.fields["union"].widget.choices = [*blank, *choices]
 
     def refuse(self, refusal: Refused) -> None:
         """Say beside the right field why the file was not taken."""

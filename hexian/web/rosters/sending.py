@@ -33,7 +33,7 @@ def upload(request: ActorRequest) -> HttpResponse:
             return _kept(request, form)
         except Refused as refusal:
             form.refuse(refusal)
-            same = refusal.params.get("roster")
+            same = refusal.params.get("roster")  # type: ignore[assignment]  # of this refusal always a row's id
     context = {
         "form": form,
         "same": same,
