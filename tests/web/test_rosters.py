@@ -316,7 +316,7 @@ def test_a_large_file_is_taken_from_an_officer_and_from_nobody_else(hand: Hand, 
     assert anonymous.status_code == 413
     body = encode_multipart(BOUNDARY, {"union": "", "file": SimpleUploadedFile("名册.csv", content)})
     in_pieces = hand.officer.client.generic(
-        "POST", reverse("rosters:upload"), b"", MULTIPART_CONTENT,
+        "POST", reverse("rosters:upload"), body, MULTIPART_CONTENT,
         **{"CONTENT_LENGTH": "", "wsgi.input": io.BytesIO(body), "wsgi.input_terminated": True},  # type: ignore[arg-type]
     )  # fmt: skip
     assert "请选一个工会" in in_pieces.content.decode(), "without its length it was read, too"

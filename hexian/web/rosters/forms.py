@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.rosters import texts
 from hexian.domains.rosters.queries import ImportView, ResolutionChoice, UnionChoice
+from hexian.domains.rosters.services import Minutes
 from hexian.foundation.actor import Refused
 from hexian.web.members.forms import Meeting, Vote
 
@@ -59,8 +60,8 @@ class Columns(forms.Form):
     header_row = forms.IntegerField(min_value=0, max_value=1_048_576, widget=forms.HiddenInput)
 
 
-class Landing(forms.Form):
-    """The resolution it hangs on, the warnings seen, and how many will become members."""
+class Landing(Meeting, Vote):
+    """The resolution it hangs on or the vote to record with it, the warnings seen, and how many become members."""
 
     resolution = forms.ChoiceField(
         label=_("接纳会员的决议"), widget=forms.RadioSelect, error_messages={"required": _("请选一份决议。")}
@@ -71,6 +72,7 @@ class Landing(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}),
         error_messages={"required": _("请填要接收的人数。"), "invalid": _("这里填整数。")},
     )
+    field_order = ("seen", "resolution", *Meeting.base_fields, *Vote.base_fields, "said")
 
     def __init__(self, *args: Any, page: ImportView, resolutions: list[ResolutionChoice], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -82,14 +84,24 @@ class Landing(forms.Form):
         fields["said"].label = _("填 %(n)s，确认接收这么多人") % {"n": page.landable}
         if not page.warnings:
             del fields["seen"]
+        if self.is_bound and not self.is_new_vote:
+            for name in (*Meeting.base_fields, *Vote.base_fields):
+                fields[name].required = False
+
+    @property
+    def is_new_vote(self) -> bool:
+        """Whether the vote is recorded in the same act."""
+        return self.data.get("resolution") == NEW_VOTE
+
+    def minutes(self) -> Minutes:
+        """The vote as the service takes it."""
+        said: Any = {name: self.cleaned_data[name] for name in (*Meeting.base_fields, *Vote.base_fields)}
+        vote: Minutes = said
+        return vote
 
 
 def _day(choice: ResolutionChoice) -> str:
     return f"{choice.held_on.year} 年 {choice.held_on.month} 月 {choice.held_on.day} 日"
-
-
-class Minutes(Meeting, Vote):
-    """A vote on the roster, recorded in the same act as it lands."""
 
 
 class Undo(forms.Form):

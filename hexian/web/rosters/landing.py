@@ -29,15 +29,14 @@ def land(request: ActorRequest, roster_id: UUID) -> HttpResponse:
         return _elsewhere(request, page, "land")
     given = request.POST if request.method == "POST" else None
     known = queries.resolutions_for(roster_id, request.actor)
-    form = forms.Landing(given, page=page, resolutions=known)
-    minutes = forms.Minutes(given if _is_new(form) else None, initial={"held_on": timezone.localdate()})
-    if form.is_valid() and (not _is_new(form) or minutes.is_valid()):
+    form = forms.Landing(given, page=page, resolutions=known, initial={"held_on": timezone.localdate()})
+    if form.is_valid():
         try:
-            return _landed(request, page, form, minutes)
+            return _landed(request, page, form)
         except Refused as refusal:
             form.add_error(None, texts.of(refusal))
-    context = {"page": page, "form": form, "minutes": minutes, "step": showing.step_of(page), "steps": showing.STEPS}
-    return render(request, "rosters/land.html", context, status=status_of(form, minutes))
+    context = {"page": page, "form": form, "step": showing.step_of(page), "steps": showing.STEPS}
+    return render(request, "rosters/land.html", context, status=status_of(form))
 
 
 def _elsewhere(request: ActorRequest, page: ImportView, act: str) -> HttpResponse:
@@ -47,17 +46,12 @@ def _elsewhere(request: ActorRequest, page: ImportView, act: str) -> HttpRespons
     return redirect("rosters:roster", roster_id=page.public_id)
 
 
-def _is_new(form: forms.Landing) -> bool:
-    return form.is_bound and form.data.get("resolution") == forms.NEW_VOTE
-
-
-def _landed(request: ActorRequest, page: ImportView, form: forms.Landing, minutes: forms.Minutes) -> HttpResponse:
+def _landed(request: ActorRequest, page: ImportView, form: forms.Landing) -> HttpResponse:
     said = form.cleaned_data
     facts: dict[str, Any] = {"said": said["said"], "seen_warnings": said.get("seen", []), "actor": request.actor}
     with within_reach():
-        if _is_new(form):
-            vote: Any = minutes.cleaned_data
-            services.start_landing_on_vote(page.public_id, minutes=vote, **facts)
+        if form.is_new_vote:
+            services.start_landing_on_vote(page.public_id, minutes=form.minutes(), **facts)
         else:
             services.start_landing(page.public_id, resolution_id=UUID(said["resolution"]), **facts)
     messages.success(request, _("开始接收了。可以离开这一页，接收完会通知您。"))

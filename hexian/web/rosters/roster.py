@@ -22,6 +22,8 @@ from hexian.web.rosters import showing
 from hexian.web.screen import ActorRequest, screen
 from hexian.web.system.tasks import left_words
 
+#: The view of every row that is not simply landed.
+_ALL = "all"
 #: States in which rows have been looked at.
 _WITH_ROWS = frozenset({ImportState.CHECKED, ImportState.LANDED, ImportState.FAILED})
 
@@ -56,15 +58,14 @@ def _rows(request: ActorRequest, page: ImportView) -> dict[str, object]:
     """What is said of rows, a page of it, and the figures above."""
     if page.state not in _WITH_ROWS:
         return {}
-    verdict = request.GET.get("verdict", "")
-    verdict = verdict if verdict in list(Verdict) else ""
+    verdict = _chosen(request.GET.get("verdict", ""), page)
     after, before = (showing.number(request.GET.get(name, "")) for name in ("after", "before"))
     rows = queries.remark_page(page.public_id, request.actor, verdict=verdict, after=after, before=before)
     return {
         "figures": showing.figures(page),
         "rows": rows,
         "verdict": verdict,
-        "views": [_view(request, code, verdict) for code in ("", *Verdict)],
+        "views": [_view(request, code, verdict, count) for code, count in _counts(page).items()],
         "verdict_kinds": {Verdict.FAULT: "bad", Verdict.HELD: "warn", Verdict.SKIPPED: ""},
         "previous_url": _onward(request, before=rows.previous),
         "next_url": _onward(request, after=rows.next),
@@ -72,10 +73,25 @@ def _rows(request: ActorRequest, page: ImportView) -> dict[str, object]:
     }
 
 
-def _view(request: ActorRequest, code: str, verdict: str) -> dict[str, object]:
+def _counts(page: ImportView) -> dict[str, int | None]:
+    """How many rows stand under each view; all of them are not counted."""
+    sums = page.totals
+    held, here = sums.held, sums.here
+    return {Verdict.FAULT: sums.faulty + sums.elsewhere, Verdict.HELD: held, Verdict.SKIPPED: here, "": None}
+
+
+def _chosen(asked: str, page: ImportView) -> str:
+    """The view she asked for; else the first there is something to do in."""
+    if asked in list(Verdict) or asked == _ALL:
+        return asked if asked != _ALL else ""
+    counts = _counts(page)
+    return next((code for code in (Verdict.FAULT, Verdict.HELD) if counts[code]), "")
+
+
+def _view(request: ActorRequest, code: str, verdict: str, count: int | None) -> dict[str, object]:
     label = texts.VERDICTS[code] if code else _("全部")
-    url = turned(request.GET, verdict=code, after="", before="") + "#rows"
-    return {"label": label, "url": url, "current": verdict == code, "count": None}
+    url = turned(request.GET, verdict=code or _ALL, after="", before="") + "#rows"
+    return {"label": label, "url": url, "current": verdict == code, "count": count}
 
 
 def _onward(request: ActorRequest, *, after: int = 0, before: int = 0) -> str:
