@@ -170,7 +170,8 @@ def test_every_guess_is_explained() -> None:
 )  # fmt: skip
 def test_of_a_number_only_the_end_is_shown_while_columns_are_confirmed(text: str, shown: str) -> None:
     assert shown_cell(text, NO_GUESS) == shown
-    assert shown_cell(text, Guess(0, "银行卡号", None, 90, "other")) == ""
+    for reason in ("other", "remembered"):
+        assert shown_cell(text, Guess(0, "银行卡号", None, 90, reason)) == ""
 
 
 def test_every_row_of_a_person_is_in_one_of_the_figures() -> None:

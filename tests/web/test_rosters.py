@@ -304,6 +304,8 @@ def test_the_second_officer_with_the_same_file_is_told_of_the_first_and_led_ther
     page = other.send(content, "另一个名字.csv", status=422).content.decode()
     assert "李敏 已在" in desk.words(page)
     assert reverse("rosters:roster", args=[first]) in page
+    again = hand.send(content, status=422).content.decode()
+    assert "这份文件您已在" in desk.words(again)
     assert Import.objects.count() == 1
 
 

@@ -225,9 +225,14 @@ NO_GUESS = Guess(0, "", None, 0, "unknown")
 _IDENTIFYING = 9
 
 
+def is_of_others(guess: Guess) -> bool:
+    """Whether a column that is not read is about somebody else, or about what a union does not ask for."""
+    return guess.column is None and bool(_OTHERS.search(word_of(guess.heading)))
+
+
 def shown_cell(text: str, guess: Guess) -> str:
     """A cell as it may stand on a page where columns are confirmed: of a number its end, of others' data nothing."""
-    if guess.reason == "other":
+    if is_of_others(guess):
         return ""
     text = tidy(text)
     if sum(map(str.isdigit, text)) < _IDENTIFYING or _day_or_none(text):

@@ -159,6 +159,7 @@ REFUSALS: dict[str, Promise] = {
     "roster.no_sheet": _("文件里没有叫「%(name)s」的工作表。请另选一张。"),
     "roster.file_gone": _("名册原件已按期限删除。还要办理请重新上传。"),
     "roster.same_file": _("这份文件 %(name)s 已在 %(at)s 上传过，现在是「%(state)s」。请先和她商量，或者换一份文件。"),
+    "roster.own_file": _("这份文件您已在 %(at)s 上传过，现在是「%(state)s」。请接着办那一份，或者换一份文件。"),
     "roster.state": _("这份名册现在是「%(state)s」，不能%(act)s。请刷新页面看最新情况。"),
     "roster.nobody": _("这份名册里没有可以接收的人。请看每行的说明，改好后再传。"),
     "roster.warning": _("接收前请先看过这些提醒：%(warnings)s"),

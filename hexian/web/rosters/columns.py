@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from hexian.domains.rosters import queries, services, texts
+from hexian.domains.rosters import queries, rules, services, texts
 from hexian.domains.rosters.access import ADMIT
 from hexian.domains.rosters.queries import ImportView, Layout
 from hexian.domains.rosters.rules import Guess
@@ -100,7 +100,7 @@ def _line(guess: Guess, samples: tuple[str, ...], chosen: str) -> Line:
     return Line(
         letter=letter(guess.place), title=guess.heading, samples=samples, chosen=chosen,
         why=texts.REASONS[guess.reason], to_look_at=guess.column is not None and not guess.is_sure,
-        is_private=guess.reason == "other",
+        is_private=rules.is_of_others(guess),
     )  # fmt: skip
 
 

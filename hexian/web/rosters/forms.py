@@ -12,6 +12,7 @@ from hexian.domains.rosters.queries import ImportView, ResolutionChoice, UnionCh
 from hexian.domains.rosters.services import Minutes
 from hexian.foundation.actor import Refused
 from hexian.web.members.forms import Meeting, Vote
+from hexian.web.templatetags import wording
 
 #: The choice of a resolution that is recorded in the same act.
 NEW_VOTE = "new"
@@ -60,6 +61,14 @@ class Columns(forms.Form):
     header_row = forms.IntegerField(min_value=0, max_value=1_048_576, widget=forms.HiddenInput)
 
 
+class Headcount(forms.IntegerField):
+    """How many people, as somebody copies it from the page: with or without the signs between thousands."""
+
+    def to_python(self, value: Any) -> int | None:
+        """The number. Raises ValidationError."""
+        return super().to_python(value.replace(",", "").replace("，", "") if isinstance(value, str) else value)
+
+
 class Landing(Meeting, Vote):
     """The resolution it hangs on or the vote to record with it, the warnings seen, and how many become members."""
 
@@ -67,7 +76,7 @@ class Landing(Meeting, Vote):
         label=_("接纳会员的决议"), widget=forms.RadioSelect, error_messages={"required": _("请选一份决议。")}
     )
     seen = forms.MultipleChoiceField(label=_("接收前请看过"), widget=forms.CheckboxSelectMultiple, required=False)
-    said = forms.IntegerField(
+    said = Headcount(
         min_value=0,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-short"}),
         error_messages={"required": _("请填要接收的人数。"), "invalid": _("这里填整数。")},
@@ -81,7 +90,7 @@ class Landing(Meeting, Vote):
         fields["resolution"].choices = [(NEW_VOTE, _("现在记录一次表决")), *known]
         fields["resolution"].initial = NEW_VOTE
         fields["seen"].choices = list(zip(page.warnings, page.warning_texts, strict=True))
-        fields["said"].label = _("填 %(n)s，确认接收这么多人") % {"n": page.landable}
+        fields["said"].label = _("填 %(n)s，确认接收这么多人") % {"n": wording.count_words(page.landable)}
         if not page.warnings:
             del fields["seen"]
         if self.is_bound and not self.is_new_vote:

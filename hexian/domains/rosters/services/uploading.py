@@ -39,14 +39,14 @@ def upload(
     """Keep a roster for a union; nothing is read from it yet but that it is one.
 
     Raises `Refused` with `sheets.*`, `attachments.*`, `roster.same_file` (`name`, `at`, `state`, `roster`: which) when
-    somebody is at the same file or has landed it, `org.dissolved`; `Organisation.DoesNotExist` out of reach.
+    somebody is at the same file or has landed it, `roster.own_file` when it is herself, `org.dissolved`; `Organisation.DoesNotExist` out of reach.
     """
     org = access.unions_to_admit_to(actor).get(public_id=org_id)
     if org.state != OrgState.ACTIVE:
         raise Refused("org.dissolved", name=org.name)
     with _spooled(file) as (path, sha256):
         book = sheets.open_sheet(path, name)
-        _check_nobody_is_at_it(org, sha256)
+        _check_nobody_is_at_it(org, sha256, actor)
         roster = Import(
             org=org, code=org.code, sender=sender.strip(), file_name=name, sha256=sha256, created_by=actor.person_id,
             created_name=actor.name, created_at=actor.now, corrects=_former(corrects, org, actor),
@@ -83,13 +83,14 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _check_nobody_is_at_it(org: Organisation, sha256: str) -> None:
+def _check_nobody_is_at_it(org: Organisation, sha256: str, actor: Actor) -> None:
     """Of two officers with one file the second waits here for the first, and then hears of her."""
     advisory(f"rosters.file.{org.pk}.{sha256}")
     former = Import.objects.filter(org=org, sha256=sha256, state__in=rules.AT_IT).first()
     if former is not None:
+        own = former.created_by is not None and former.created_by == actor.person_id
         raise Refused(
-            "roster.same_file", name=former.created_name, at=former.created_at, state=former.state,
+            "roster.own_file" if own else "roster.same_file", name=former.created_name, at=former.created_at, state=former.state,
             roster=former.public_id,
         )  # fmt: skip
 
