@@ -39,7 +39,8 @@ def upload(
     """Keep a roster for a union; nothing is read from it yet but that it is one.
 
     Raises `Refused` with `sheets.*`, `attachments.*`, `roster.same_file` (`name`, `at`, `state`, `roster`: which) when
-    somebody is at the same file or has landed it, `roster.own_file` when it is herself, `org.dissolved`; `Organisation.DoesNotExist` out of reach.
+    somebody is at the same file or has landed it, `roster.own_file` when it is herself, `org.dissolved`;
+    `Organisation.DoesNotExist` out of reach.
     """
     org = access.unions_to_admit_to(actor).get(public_id=org_id)
     if org.state != OrgState.ACTIVE:
@@ -90,8 +91,8 @@ def _check_nobody_is_at_it(org: Organisation, sha256: str, actor: Actor) -> None
     if former is not None:
         own = former.created_by is not None and former.created_by == actor.person_id
         raise Refused(
-            "roster.own_file" if own else "roster.same_file", name=former.created_name, at=former.created_at, state=former.state,
-            roster=former.public_id,
+            "roster.own_file" if own else "roster.same_file", name=former.created_name, at=former.created_at,
+            state=former.state, roster=former.public_id,
         )  # fmt: skip
 
 
