@@ -42,7 +42,14 @@ from tests.web.desk import Officer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
-VOTE = {"number": "和畅工〔2026〕8 号", "held_on": "2026-06-17", "seats": 5, "present": 5, "yes": 5, "no": 0}
+VOTE: dict[str, Any] = {
+    "number": "和畅工〔2026〕8 号",
+    "held_on": "2026-06-17",
+    "seats": 5,
+    "present": 5,
+    "yes": 5,
+    "no": 0,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -65,12 +72,12 @@ class Hand:
         assert answer.status_code == status, desk.words(answer.content.decode())[:1500]
         return answer
 
-    def sent(self, content: bytes, name: str = "名册.csv", **more: object) -> UUID:
+    def sent(self, content: bytes, name: str = "名册.csv", **more: Any) -> UUID:
         """Hand a file in that is taken; its id."""
         location = self.send(content, name, **more).headers["Location"]
         return UUID(location.split("/")[-3])
 
-    def look(self, roster: UUID, route: str = "rosters:roster", **query: object) -> str:
+    def look(self, roster: UUID, route: str = "rosters:roster", **query: Any) -> str:
         """What a page of it says; kept, to see that no number ever stood on one."""
         self.seen.append(self.officer.get(route, roster, **query))
         return self.seen[-1]
@@ -193,7 +200,7 @@ def corrected_sheet(hand: Hand, roster: UUID, folder: Path) -> bytes:
     assert head[-1] == str(texts.FAULT_TITLE)
     assert all(row[-1] for row in rows)
     kinds = Import.objects.get(public_id=roster).columns
-    right = {
+    right: dict[str, Callable[[], str]] = {
         Column.NAME: lambda: "王立春", Column.ID_NUMBER: makers.id_number, Column.MOBILE: makers.mobile,
         Column.JOINED_ON: lambda: "2024-03-01",
     }  # fmt: skip
@@ -313,7 +320,7 @@ def test_a_large_file_is_taken_from_an_officer_and_from_nobody_else(hand: Hand, 
     row = ",".join(person()) + ",演示" * 400 + "\n"
     content = (",".join(HEAD) + "\n" + row * 4_500).encode()
     assert len(content) > 12 * 1024 * 1024
-    assert hand.sent(content)
+    hand.sent(content)
     anonymous = client.post(reverse("rosters:upload"), {"file": SimpleUploadedFile("名册.csv", content)})
     assert anonymous.status_code == 413
     body = encode_multipart(BOUNDARY, {"union": "", "file": SimpleUploadedFile("名册.csv", content)})
