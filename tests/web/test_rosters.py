@@ -170,6 +170,9 @@ def test_a_faulty_roster_goes_in_is_corrected_once_lands_and_is_taken_back(hand:
     landed = hand.look(roster)
     assert f"接收了 {good} 人" in landed
     assert VOTE["number"] in landed
+    basis = hand.officer.get("members:resolution", Resolution.objects.get(number=VOTE["number"]).public_id)
+    assert f"花名册.xlsx 已接收 · {good} 人" in basis
+    assert "名单空了" not in basis
     assert Membership.objects.filter(org=hand.union, state="active").count() == good
 
     corrected = hand.sent(corrected_sheet(hand, roster, tmp_path), "改正表.xlsx", corrects=str(roster))

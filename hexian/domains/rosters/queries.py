@@ -260,6 +260,12 @@ def of_task(task_id: UUID, actor: Actor) -> UUID | None:
     return access.imports_visible(actor).filter(task_id=task_id).values_list("public_id", flat=True).first()
 
 
+def on_resolution(resolution_id: UUID, actor: Actor) -> list[ImportView]:
+    """The rosters that hang on a resolution, as far as she sees them."""
+    rows = _loaded(access.imports_visible(actor)).filter(resolution__public_id=resolution_id)
+    return [_view(row, actor) for row in rows.order_by("created_at", "pk")]
+
+
 def layout(public_id: UUID, actor: Actor, sheet: str = "", at: int | None = None) -> Layout:
     """The sheets of an uploaded roster, and the guessed columns of one with a few cells each.
 
