@@ -14,7 +14,7 @@ from tests.makers import SYSTEM, as_
 from tests.members.test_together import at_once
 from tests.rosters.makers import House, person, table
 
-pytestmark = [pytest.mark.database]
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 
 def test_of_two_with_one_file_one_brings_it_and_the_other_hears_of_her(own_database: embedded.DatabaseUrls) -> None:
