@@ -31,6 +31,7 @@ from hexian.domains.orgs.rules import STANDARD_ROLES, Kind
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Account, Person
 from hexian.domains.people.rules import CodePurpose
+from hexian.domains.rosters import services as rosters
 from hexian.embedded import DatabaseUrls
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
@@ -52,6 +53,8 @@ MARKS: Mapping[str, Mapping[str, str]] = {
 }
 #: What the signed page of a resolution is when nobody looks closely.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+#: A roster of one person who is nobody.
+ROSTER = "姓名,手机号\n郑立春,13811110011\n".encode()
 #: A mobile number with a code on its way, on each side.
 WAITING = {INSIDE: "13811110001", OUTSIDE: "13811110002"}
 CODE = "482913"
@@ -159,6 +162,7 @@ def _district(side: str) -> Side:
         "role_id": role.public_id,
         "task_id": _task(chair),
         "file_id": _file(draft.public_id, district, chair),
+        "roster_id": _roster(union, chair),
         "notice_id": notices.tell(chair.person_id or 0, "members.change_accepted", actor=makers.SYSTEM).public_id,
         "join_code": poster.join_code,
         "token": marked.memberships.get().card_token,
@@ -230,6 +234,21 @@ def _file(resolution: UUID, org: Organisation, chair: Actor) -> UUID:
             io.BytesIO(PDF), owner_type="members.resolution", owner_id=resolution, code=org.code, actor=chair,
             name="决议.pdf",
         ).public_id  # fmt: skip
+
+
+def _roster(union: Organisation, chair: Actor) -> UUID:
+    """A roster with its columns confirmed; nobody on it is marked."""
+    with scope(chair):
+        sent = rosters.upload(io.BytesIO(ROSTER), name="名册.csv", org_id=union.public_id, actor=chair)
+        rosters.confirm_columns(
+            sent.public_id, sheet="", header_row=1, titles=["姓名", "手机号"], columns=["name", "mobile"], actor=chair
+        )
+    return sent.public_id
+
+
+def roster_file() -> SimpleUploadedFile:
+    """Another roster, as a browser uploads it."""
+    return SimpleUploadedFile("新名册.csv", ROSTER.replace(b"1", b"2"), content_type="text/csv")
 
 
 def _own_application(person: Person, poster: JoinPoint) -> UUID:

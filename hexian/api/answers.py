@@ -14,7 +14,8 @@ from ninja.errors import HttpError, ValidationError
 from ninja.renderers import JSONRenderer
 
 from hexian.api import texts
-from hexian.domains.founding import texts as rooms
+from hexian.domains.founding import texts as founding
+from hexian.domains.rosters import texts as rosters
 from hexian.foundation.actor import Refused
 
 #: Chinese is written as it is, for whoever reads along.
@@ -34,7 +35,8 @@ def problem(status: int, code: str, **params: object) -> HttpResponse:
 
 def refused(refusal: Refused) -> HttpResponse:
     """A rule said no (422): its code, its sentence and what the sentence is made of."""
-    return _answer(422, refusal.code, rooms.of(refusal), refusal.params)
+    room = rosters if rosters.knows(refusal.code) else founding
+    return _answer(422, refusal.code, room.of(refusal), refusal.params)
 
 
 @csrf_exempt

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from hexian.cli import demo_founding
+from hexian.cli import demo_founding, demo_import
 from hexian.cli.demo_city import city
 from hexian.cli.demo_people import NAMES, STAFF, WORK, Account, id_number
 from hexian.cli.demo_roster import roster
@@ -90,6 +90,8 @@ def _play(now: datetime) -> list[dict[str, str]]:
     chair = _chair_of(bodies["riders"], earlier)
     done = demo_founding.play(bodies["district"].public_id, bodies["street"].public_id, chair, now)
     click.echo(f"建会 {done} 件：一件已成立，一件等批复")
+    rows = demo_import.play(bodies["firm"].public_id, replace(_chair_of(bodies["firm"], earlier), now=now))
+    click.echo(f"名册 1 份：{rows} 行，已核对，等委员会表决")
     return accounts
 
 

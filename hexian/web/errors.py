@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from hexian.domains.founding import texts
+from hexian.domains.founding import texts as founding
+from hexian.domains.rosters import texts as rosters
 from hexian.foundation.actor import Refused
 
 log = structlog.get_logger(__name__)
@@ -17,7 +18,8 @@ log = structlog.get_logger(__name__)
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A rule said no: its sentence, as a toast inside a page or as a page of its own (422)."""
-    context = {"sentence": texts.of(refusal), "code": refusal.code}
+    room = rosters if rosters.knows(refusal.code) else founding
+    context = {"sentence": room.of(refusal), "code": refusal.code}
     template = "errors/_refused.html" if getattr(request, "htmx", False) else "errors/refused.html"
     return render(request, template, context, status=422)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
-from io import BytesIO
+from contextlib import AbstractContextManager, ExitStack
+from tempfile import SpooledTemporaryFile
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from hexian.foundation.access import reading, scope
 from hexian.foundation.actor import Actor
 from hexian.web import errors
 from hexian.web.accounts import known_devices
-from hexian.web.screen import SAFE
+from hexian.web.screen import SAFE, Screen
 
 Next = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger("hexian.web")
@@ -36,6 +36,8 @@ POLICY = (
 )
 #: A stranger may make methods up; each would be a row of figures of its own, for ever.
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+#: Of a body sent in pieces so much is held in memory, in bytes.
+IN_MEMORY = 1024 * 1024
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -94,17 +96,26 @@ class BodyLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; the limit depends on the view and is checked in `process_view`."""
-        return self.get_response(request)
+        with ExitStack() as spools:
+            request.spools = spools  # type: ignore[attr-defined]
+            return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
     ) -> HttpResponse | None:
         """Answer 413 when the body is larger than this view takes; a view may say so in its own way (`too_large`)."""
-        declared = getattr(view, "screen", None)
-        limit = settings.BODY_LIMIT if declared and declared.uploads else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        limit = _limit(request, getattr(view, "screen", None))
         length = read_unmeasured(request, limit) or measured(request)
         say: Callable[[HttpRequest, int], HttpResponse] = getattr(view, "too_large", errors.too_large)
         return say(request, limit) if length > limit else None
+
+
+def _limit(request: HttpRequest, declared: Screen | None) -> int:
+    """How many bytes a view takes; nobody who is not signed in can make the disk full."""
+    if declared is None or not declared.uploads:
+        return settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    usual: int = settings.BODY_LIMIT
+    return max(usual, declared.most_bytes) if declared.most_bytes and request.user.is_authenticated else usual
 
 
 def measured(request: HttpRequest) -> int:
@@ -124,10 +135,16 @@ def read_unmeasured(request: HttpRequest, limit: int) -> int:
     environ: dict[str, Any] = request.META
     if environ.get("CONTENT_LENGTH") or not environ.get("wsgi.input_terminated") or request.method in SAFE:
         return 0
-    body: bytes = environ["wsgi.input"].read(limit + 1)
-    environ["CONTENT_LENGTH"] = str(len(body))
-    request._stream = LimitedStream(BytesIO(body), len(body))  # type: ignore[assignment]  # as Django makes it itself
-    return len(body)
+    # A large body lies on the disk, not in memory, until the view has read it.
+    body = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - closed when the answer has been made
+    request.spools.enter_context(body)  # type: ignore[attr-defined]
+    while body.tell() <= limit and (block := environ["wsgi.input"].read(min(IN_MEMORY, limit + 1 - body.tell()))):
+        body.write(block)
+    length: int = body.tell()
+    body.seek(0)
+    environ["CONTENT_LENGTH"] = str(length)
+    request._stream = LimitedStream(body, length)  # type: ignore[arg-type, assignment]  # as Django makes it itself
+    return length
 
 
 class KnownDevice:

@@ -17,6 +17,7 @@ from hexian.domains.members.access import ADMIT, CORRECT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
 from hexian.domains.orgs.access import AUDIT, OFFICES
 from hexian.domains.orgs.access import VIEW as ORGS_VIEW
+from hexian.domains.rosters import queries as rosters
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock.access import ENTER_CALENDAR
 from hexian.foundation.lawbook.access import CHANGE as CHANGE_LAW
@@ -63,6 +64,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
         [
             Item(_("入会申请"), "clipboard-list", "members:applications", ADMIT, members.count_waiting, hot=True),
             Item(_("委员会决议"), "gavel", "members:resolutions", ADMIT),
+            Item(_("名册"), "files", "rosters:rosters", ADMIT, rosters.count_waiting),
             Item(_("会员"), "users", "members:members", MEMBERS_VIEW),
             Item(_("更正申请"), "edit", "members:changes", CORRECT, members.count_changes),
             Item(_("建会申请"), "flag", "founding:queue", FOUNDING_VIEW, founding.count_waiting),

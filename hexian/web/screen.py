@@ -50,6 +50,7 @@ class Screen:
     reads: str | None = None
     public: bool = False
     uploads: bool = False
+    most_bytes: int = 0
     methods: tuple[str, ...] = ("GET",)
     guest_of: str | None = field(default=None)
 
@@ -64,16 +65,18 @@ def screen(
     reads: str | None = None,
     public: bool = False,
     uploads: bool = False,
+    most_bytes: int = 0,
     methods: tuple[str, ...] = ("GET",),
 ) -> Callable[[View[P]], Wrapped[P]]:
     """Declare a route: the duty it needs, the duty that may at least read, its methods; `public` for anybody.
 
+    `uploads`: it takes files, as large as usual, or of whoever is signed in as large as `most_bytes` says.
     Without `needs` and not public, any signed-in person may open it.  Raises KeyError at import for an undeclared duty.
     """
     for name in (needs, reads):
         if name is not None:
             DUTIES[name]
-    declared = Screen(needs=needs, reads=reads, public=public, uploads=uploads, methods=methods)
+    declared = Screen(needs=needs, reads=reads, public=public, uploads=uploads, most_bytes=most_bytes, methods=methods)
 
     def decorate(view: View[P]) -> Wrapped[P]:
         @wraps(view)

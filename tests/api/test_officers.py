@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from hexian.domains.members.models import Membership
+from hexian.domains.rosters import services as rosters
+from hexian.domains.rosters.models import Import
+from hexian.foundation.actor import Actor
 from hexian.foundation.audit.models import AuditEntry
+from hexian.foundation.work import registry, runs
 from hexian.foundation.work.models import Task
 from tests import makers
 from tests.api.callers import Caller, key_of, officer_of
+from tests.rosters.makers import House, person, table
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ONCE = "0123456789abcdef"
@@ -138,3 +144,33 @@ def test_the_tree_opens_downwards_and_no_wider() -> None:
     assert page["members"] == Membership.objects.count() == 1
     assert [row["name"] for row in chair.get("unions", text="骑手")] == [below.name]
     assert chair.get(f"unions/{elsewhere.public_id}", 404)["code"] == "request.unknown"
+
+
+def test_a_roster_is_followed_from_its_file_to_its_figures() -> None:
+    house = House.make()
+    chair, officer = officer_of(house.org), house.officer
+    roster = house.map(house.upload(table([person(), person("李雨水", number="330108199001010011")])))
+    assert [(row["id"], row["state"]) for row in chair.get("rosters", tab="open")["rows"]] == [
+        (str(roster.public_id), "mapped")
+    ]
+    assert chair.get("rosters", tab="landed")["rows"] == []
+    with makers.as_(officer):
+        rosters.start_check(roster.public_id, actor=officer)
+    run_as(officer, roster)
+    one = chair.get(f"rosters/{roster.public_id}")
+    assert (one["state"], one["landable"], one["counts"]["faults"]) == ("checked", 1, 1)
+    assert {"land", "map", "cancel"} <= set(one["acts"])
+    [row] = chair.get(f"rosters/{roster.public_id}/rows", verdict="fault")
+    assert (row["number"], row["text"]) == (3, "第 3 行：身份证号校验位不对，多半有一位填错了。")
+    stranger = officer_of(makers.make_org("宁波市总工会（演示）"))
+    assert stranger.get(f"rosters/{roster.public_id}", 404)["code"] == "request.unknown"
+
+
+def run_as(officer: Actor, roster: Import) -> None:
+    """Let the worker do what this officer has started."""
+    former = list(registry._builder)
+    registry._builder[:] = [lambda starter, now: replace(officer, now=now)]
+    try:
+        runs.run_task(str(Import.objects.get(pk=roster.pk).task_id))
+    finally:
+        registry._builder[:] = former

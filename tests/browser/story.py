@@ -33,7 +33,7 @@ from hexian.domains.people.texts import CONSENTS  # noqa: E402
 from hexian.foundation.access import scope  # noqa: E402
 from hexian.foundation.actor import Actor  # noqa: E402
 from hexian.foundation.notices import services as notices  # noqa: E402
-from tests.browser import desk_story, founding_story  # noqa: E402
+from tests.browser import desk_story, founding_story, roster_story  # noqa: E402
 
 PASSWORD = "hexian-story-2026"
 MEMBERS = [("王小满", "330108199003070025", "13800000002"), ("孙远行", "330108198709090058", "13800000005")]
@@ -63,7 +63,7 @@ def tell() -> dict[str, Any]:
         cases, founder = founding_story.tell(bodies["street"], officer)
     admin = desk_story.administrator(Organisation.objects.get(parent__isnull=True))
     return {
-        "desk": desk_story.tell(bodies, posters, officer) | cases,
+        "desk": desk_story.tell(bodies, posters, officer) | cases | roster_story.tell(bodies["riders"], officer),
         "posters": {name: point.join_code for name, point in posters.items()},
         "sessions": {
             "officer": _session(officer, second_factor=True),

@@ -347,6 +347,24 @@ def test_a_shared_text_that_is_not_there(tmp_path: Path) -> None:
     assert refusal_of(path).code == "sheets.damaged"
 
 
+def test_a_look_at_the_first_rows_reads_the_first_texts_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "BLOCK", 4_096)
+    path = xlsx(tmp_path / "list.xlsx", [HEAD, *([f"王{row}", f"x{row}", "y" * 50 + str(row)] for row in range(2_000))])
+    taken: list[int] = []
+    take = workbooks.Texts._take
+
+    def counting(self: workbooks.Texts, workbook: workbooks.Workbook, portion: bytes) -> None:
+        taken.append(len(portion))
+        take(self, workbook, portion)
+
+    monkeypatch.setattr(workbooks.Texts, "_take", counting)
+    rows = open_sheet(path, path.name).sheets[0].rows()
+    assert next(rows).cells == HEAD
+    few = len(taken)
+    assert [row.cells[0] for row in rows][-1] == "王1999"
+    assert (few < 5, len(taken) > 20) == (True, True)
+
+
 def other_archive(path: Path, name: str) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")

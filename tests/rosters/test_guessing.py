@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexian.cli.demo_people import NAMES, number_of_nobody
+from hexian.domains.members.rules import ADMITTING, Fate
 from hexian.domains.rosters import rules, texts
-from hexian.domains.rosters.rules import SURE, SYNONYMS, Column, Heading
+from hexian.domains.rosters.rules import NO_GUESS, SURE, SYNONYMS, Column, Guess, Heading, shown_cell, totals
 from hexian.foundation.actor import Refused
 from hexian.foundation.sheets import Row
 
@@ -155,3 +156,26 @@ def test_every_guess_is_explained() -> None:
         "姓名：表头就是这样写的", "手机号：表头这样写，内容也对得上", "不导入：看不出是什么，不导入",
     ]  # fmt: skip
     assert SURE > 50
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("330108199001010011", "****0011"), ("３３０１０８１９９００１０１００１Ｘ", "****001X"),
+        (" 138-0013 8000", "****8000"), ("'13800138000", "****8000"), ("6222 0200 0000 0000 123", "****0123"),
+        ("0571-87000001", "****0001"),
+        ("2024-03-01 00:00:00", "2024-03-01 00:00:00"), ("20240301", "20240301"), ("王小满", "王小满"),
+        ("装" * 90, "装" * 24), ("", ""),
+    ],
+)  # fmt: skip
+def test_of_a_number_only_the_end_is_shown_while_columns_are_confirmed(text: str, shown: str) -> None:
+    assert shown_cell(text, NO_GUESS) == shown
+    for reason in ("other", "remembered"):
+        assert shown_cell(text, Guess(0, "银行卡号", None, 90, reason)) == ""
+
+
+def test_every_row_of_a_person_is_in_one_of_the_figures() -> None:
+    fates = {f"fate.{fate}": 10 ** (place + 1) for place, fate in enumerate(Fate)}
+    sums = totals({"rows": 0, "faults": 3, "tails": 9, "hidden": 9, "warning.roster.sex": 9, **fates}, ADMITTING)
+    assert sum((sums.landable, sums.here, sums.held, sums.elsewhere, sums.faulty)) == 3 + sum(fates.values())
+    assert (sums.landable, sums.here, sums.held, sums.elsewhere) == (1_110, 10_000, 10_000_000, 100_000)

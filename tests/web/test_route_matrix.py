@@ -221,6 +221,16 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "founding:return": lambda _: {"reason": "papers"},
     "founding:certify": lambda _: {"certificate": "1", "uscc": uscc()},
     "founding:set_target": lambda side: {"org": str(side.union.public_id), "year": 2026, "kind": "all", "number": 3},
+    "rosters:upload": lambda side: {"union": str(side.union.public_id), "file": districts.roster_file()},
+    "rosters:columns": lambda _: {"header_row": 1, "title": ["姓名", "手机号"], "column": ["name", "mobile"]},
+    "rosters:check": lambda _: {},
+    "rosters:stop": lambda _: {},
+    "rosters:cancel": lambda _: {},
+    "rosters:let_in": lambda _: {"all": "1"},
+    "rosters:error_sheet": lambda _: {},
+    "rosters:land": lambda _: {"resolution": "new", "said": 1} | MEETING | VOTE,
+    "rosters:go_on": lambda _: {},
+    "rosters:undo": lambda _: {"reason": "发错了"},
     "api:founding_code": lambda _: {"mobile": "13822220007"},
     "api:found": lambda side: (
         FACTS_IN | {"upper_id": str(side.named["upper_id"]), "contact_name": "周立夏", "contact_mobile": "13822220008"}
@@ -265,7 +275,8 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
 #: Every name any page looks for behind the question mark.
 ASKED = (
     "q", "text", "cursor", "state", "tab", "union", "org", "person", "at", "id", "before", "subject", "code", "region",
-    "area", "finding", "kind_of_work", "ended", "size", "next", "as", "year", "form",
+    "area", "finding", "kind_of_work", "ended", "size", "next", "as", "year", "form", "verdict", "after", "sheet",
+    "header_row", "corrects",
 )  # fmt: skip
 #: What an address needs behind the question mark to show something.
 QUERIES: Mapping[str, str] = {

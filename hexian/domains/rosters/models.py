@@ -47,6 +47,7 @@ class Import(models.Model):
     landed_at = models.DateTimeField(null=True)
     undo_until = models.DateTimeField(null=True)
     undone_at = models.DateTimeField(null=True)
+    undo_reason = models.TextField(default="", blank=True)  # why it was taken back, as the officer wrote it
     file_dropped_at = models.DateTimeField(null=True)
 
     class Meta:

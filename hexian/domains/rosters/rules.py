@@ -189,22 +189,59 @@ def find_heading(rows: Sequence[Row], remembered: Mapping[str, str] | None = Non
     `rows` are the first ones (`MOST_ROWS_ABOVE + SAMPLE`); `remembered` what the sender confirmed before: word of a
     heading → column, «» for one that is not wanted.  Raises `Refused` with `roster.no_columns` or `roster.no_name`.
     """
+    heading = read_heading(rows, remembered)
+    check_usable(heading)
+    return heading
+
+
+def read_heading(rows: Sequence[Row], remembered: Mapping[str, str] | None = None, at: int | None = None) -> Heading:
+    """The same without a check, so that somebody can point at what was not found.
+
+    `at` is the number of the row she says the headings stand in, 0 when there are none; any other is looked for.
+    """
     remembered = remembered or {}
     place = _heading_place(rows[:MOST_ROWS_ABOVE], remembered)
+    if at is not None:
+        place = next((spot for spot, row in enumerate(rows[:MOST_ROWS_ABOVE]) if row.number == at), place)
+        place = None if at == 0 else place
     words = tuple(tidy(cell) for cell in rows[place].cells) if place is not None else ()
     below = [row.cells for row in rows[0 if place is None else place + 1 :] if not is_tail(row.cells)][:SAMPLE]
     width = max((len(cells) for cells in (words, *below)), default=0)
     words += ("",) * (width - len(words))
-    heading = Heading(rows[place].number if place is not None else 0, words, guess(words, below, remembered))
-    _check_usable(heading)
-    return heading
+    return Heading(rows[place].number if place is not None else 0, words, guess(words, below, remembered))
 
 
-def _check_usable(heading: Heading) -> None:
+def check_usable(heading: Heading) -> None:
+    """Something was recognised, the name among it. Raises `Refused`: `roster.no_columns`, `roster.no_name`."""
     if not heading.places:
         raise Refused("roster.no_columns")
     if Column.NAME not in heading.places:
         raise Refused("roster.no_name")
+
+
+#: What a column is taken for that nobody has looked at.
+NO_GUESS = Guess(0, "", None, 0, "unknown")
+#: So many digits in a cell that is no day may be somebody's number.
+_IDENTIFYING = 9
+
+
+def is_of_others(guess: Guess) -> bool:
+    """Whether a column that is not read is about somebody else, or about what a union does not ask for."""
+    return guess.column is None and bool(_OTHERS.search(word_of(guess.heading)))
+
+
+def shown_cell(text: str, guess: Guess) -> str:
+    """A cell as it may stand on a page where columns are confirmed: of a number its end, of others' data nothing."""
+    if is_of_others(guess):
+        return ""
+    text = tidy(text)
+    if sum(map(str.isdigit, text)) < _IDENTIFYING or _day_or_none(text):
+        return text[:_MOST_SHOWN]
+    return f"****{plain_cell(text)[-4:]}"
+
+
+#: Characters of a cell that are shown as a sample.
+_MOST_SHOWN = 24
 
 
 def _heading_place(rows: Sequence[Row], remembered: Mapping[str, str]) -> int | None:
@@ -642,6 +679,8 @@ IMPORT: Mapping[tuple[ImportState, str], ImportState] = {
     (ImportState.CHECKING, "cancel"): ImportState.CANCELLED,
     (ImportState.CHECKED, "cancel"): ImportState.CANCELLED,
 }
+#: Something is being done, by a worker.
+BUSY = frozenset({ImportState.CHECKING, ImportState.LANDING, ImportState.UNDOING})
 #: Whoever sends the same file to the same union again is told who is at it, or has landed it.
 AT_IT = (
     ImportState.UPLOADED, ImportState.MAPPED, ImportState.CHECKING, ImportState.CHECKED, ImportState.LANDING,
@@ -681,6 +720,30 @@ def warnings_of(*, rows: int, elsewhere: int, faults: int, other_unions: int) ->
     return [warning for warning, count in found if rows and count * 2 > rows]
 
 
+#: Fates that need nothing done, or a look; whoever has another fate is told that she cannot be taken.
+_HERE, _LOOKALIKE = "fate.here", "fate.lookalike"
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A checked roster in the figures an officer decides by; every row of a person is in exactly one."""
+
+    landable: int  # become members as things stand
+    here: int  # are members already
+    held: int  # look like somebody: an officer looks first
+    elsewhere: int  # are members of another union
+    faulty: int  # to be corrected, or to be settled with the person
+
+
+def totals(counts: Mapping[str, int], admitting: Collection[str]) -> Totals:
+    """The figures out of what the check counted; `admitting` are the fates that make a member."""
+    fates = {key: count for key, count in counts.items() if key.startswith("fate.")}
+    landable = sum(fates.pop(f"fate.{fate}", 0) for fate in admitting)
+    here, held = fates.pop(_HERE, 0), fates.pop(_LOOKALIKE, 0)
+    elsewhere = fates.pop("fate.elsewhere", 0)
+    return Totals(landable, here, held, elsewhere, counts.get("faults", 0) + sum(fates.values()))
+
+
 #: What becomes of a row whose person is known in some way (`members.rules.Fate`), where it is no fault.
 _VERDICTS = {"here": Verdict.SKIPPED, "lookalike": Verdict.HELD}
 
@@ -717,6 +780,12 @@ def check_may_land(*, landable: int, warnings: Collection[str], seen: Collection
     unseen = sorted(set(warnings) - set(seen))
     if unseen:
         raise Refused("roster.warning", warnings=unseen)
+
+
+def check_number(said: int | None, wanted: int) -> None:
+    """Whoever lands many says how many. Raises `Refused("roster.number_unlike")` (`wanted`)."""
+    if said != wanted:
+        raise Refused("roster.number_unlike", wanted=wanted)
 
 
 def check_may_undo(until: datetime | None, now: datetime) -> None:

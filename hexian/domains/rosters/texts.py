@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import texts as members
-from hexian.domains.rosters.rules import Column, Fault, Guess, ImportState, Oddity
+from hexian.domains.rosters.rules import Column, Fault, Guess, ImportState, Oddity, Verdict
 from hexian.foundation.actor import Refused
 from hexian.foundation.sheets import texts as sheets
 
@@ -91,6 +91,9 @@ BRIEF: dict[str, Promise] = {
     "id.too_young": _("按身份证号不满 16 周岁，工会接纳年满 16 周岁的劳动者"),
     "name.character": _("姓名里有不能用的字符，请按身份证上的写"),
     "roster.joined_later": _("入会日期还没有到"),
+    "sheets.cell_digits": _("数字太长，后几位被表格软件改掉了；请把这一列设成「文本」，对着证件重新填"),
+    "sheets.cell_error": _("这一格是表格软件的出错标记，请改成实际内容"),
+    "sheets.day": _("看不出是哪一天，请写成 2024-03-01 这样"),
 }
 BRIEF_ELSE = _("这一行填得不对，请看改正表里的说明")
 
@@ -115,6 +118,11 @@ STATES: dict[str, Promise] = {
     ImportState.UNDOING: _("正在撤销"),
     ImportState.UNDONE: _("已撤销"),
     ImportState.CANCELLED: _("已放弃"),
+}
+VERDICTS: dict[str, Promise] = {
+    Verdict.FAULT: _("要改正"),
+    Verdict.HELD: _("先看一眼"),
+    Verdict.SKIPPED: _("已在本会"),
 }
 ACTS: dict[str, Promise] = {
     "map": _("确认各列"),
@@ -151,16 +159,25 @@ REFUSALS: dict[str, Promise] = {
     "roster.no_sheet": _("文件里没有叫「%(name)s」的工作表。请另选一张。"),
     "roster.file_gone": _("名册原件已按期限删除。还要办理请重新上传。"),
     "roster.same_file": _("这份文件 %(name)s 已在 %(at)s 上传过，现在是「%(state)s」。请先和她商量，或者换一份文件。"),
+    "roster.own_file": _("这份文件您已在 %(at)s 上传过，现在是「%(state)s」。请接着办那一份，或者换一份文件。"),
     "roster.state": _("这份名册现在是「%(state)s」，不能%(act)s。请刷新页面看最新情况。"),
     "roster.nobody": _("这份名册里没有可以接收的人。请看每行的说明，改好后再传。"),
     "roster.warning": _("接收前请先看过这些提醒：%(warnings)s"),
     "roster.resolution_other": _("请选一份本工会的决议；还没有的话，先记录委员会的表决。"),
     "roster.resolution_open": _("决议「%(number)s」还没有通过。请先记录表决，再接收名册。"),
     "roster.too_late": _("整份撤销的期限到 %(until)s 为止，已经过了。请逐个办理。"),
+    "roster.none_ticked": _("还没有选行。请勾上看过的行，再点放行。"),
     "roster.no_faults": _("没有需要改正的行。"),
     "roster.not_found": _("找不到这份名册，或者您已不负责那个工会。"),
     "roster.stopped": _("中途停下了。已接收的都在，可以接着接收，也可以整份撤销。"),
+    "roster.check_stopped": _("核对中途停下了，还没有接收任何人。可以再核对一次。"),
+    "roster.number_unlike": _("要接收的是 %(wanted)s 人，和填的不一样。请看清楚，照着填一遍。"),
 }
+
+
+def knows(code: str) -> bool:
+    """Whether a refusal is of this room, or of files it opens."""
+    return code in REFUSALS or code in sheets.SENTENCES
 
 
 def of(refusal: Refused) -> str:

@@ -70,7 +70,11 @@ def encoding_of(path: Path) -> str:
             return encoding
     if b"\x00" in head:
         return _checked(path, "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be")
-    broken = {encoding: _broken(path, encoding) for encoding in ("utf-8", "gb18030")}
+    broken: dict[str, float] = {}
+    for encoding in ("utf-8", "gb18030"):
+        broken[encoding] = _broken(path, encoding)
+        if not broken[encoding]:
+            return encoding
     best = min(broken, key=broken.__getitem__)
     if broken[best] > _MOST_BROKEN:
         raise Refused("sheets.encoding")

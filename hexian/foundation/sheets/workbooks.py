@@ -114,12 +114,9 @@ class Workbook:
 
     @cached_property
     def texts(self) -> Texts:
-        """The shared texts, read when the first sheet asks for one."""
-        texts = Texts()
-        if part := self.targets.get("texts"):
-            for portion in _portions(self.parts.blocks(part), b"si"):
-                texts.take(self, portion)
-        return texts
+        """The shared texts, read as far as the cells ask for them."""
+        part = self.targets.get("texts")
+        return Texts(self, _portions(self.parts.blocks(part), b"si") if part else iter(()))
 
     def read(self, portion: bytes, numbers: list[int]) -> Iterator[tuple[int, list[str]]]:
         """The cells of a portion of rows, every row with its number."""
@@ -164,20 +161,30 @@ class Workbook:
 
 
 class Texts:
-    """Millions of texts in one block of bytes: a tenth of what as many strings would take."""
+    """Millions of texts in one block of bytes: a tenth of what as many strings would take.
 
-    def __init__(self) -> None:
+    Programs number them in the order in which the cells name them first, so that a look at the first rows reads the
+    first portion only.
+    """
+
+    def __init__(self, workbook: Workbook, portions: Iterator[bytes]) -> None:
+        self._workbook, self._portions = workbook, portions
         self._block = bytearray()
         self._ends = array("Q", [0])
 
     def __getitem__(self, mark: str) -> str:
         try:
             place = int(mark[len(_SHARED) :])
+            self._read_to(place)
             return self._block[self._ends[place] : self._ends[place + 1]].decode()
         except (ValueError, IndexError):
             raise Refused("sheets.damaged") from None
 
-    def take(self, workbook: Workbook, portion: bytes) -> None:
+    def _read_to(self, place: int) -> None:
+        while place + 1 >= len(self._ends) and (portion := next(self._portions, None)) is not None:
+            self._take(self._workbook, portion)
+
+    def _take(self, workbook: Workbook, portion: bytes) -> None:
         """Add the texts of a portion, read as a sheet of one column: a text is written the same way in a cell."""
         portion = _PHONETIC.sub(b"", portion) if b"<rPh" in portion or b"<phonetic" in portion else portion
         portion = portion.replace(b"<si/>", b"<si></si>")

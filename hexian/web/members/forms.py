@@ -68,7 +68,7 @@ class Meeting(forms.Form):
         error_messages={"required": _("请填决议编号。")},
     )
     held_on = forms.DateField(
-        label=_("开会日期"), widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY,
+        label=_("开会日期"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), error_messages=DAY,
         help_text=_("会员身份从这一天算起"),
     )  # fmt: skip
     meeting = forms.CharField(label=_("届次会次"), max_length=60, required=False, help_text=_("如：第三届第 12 次"))

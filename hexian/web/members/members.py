@@ -45,6 +45,7 @@ def members(request: ActorRequest) -> HttpResponse:
         "views": _views(request.GET, chosen),
         "chips": _chips(request, found.page),
         "may_export": request.actor.may(EXPORT),
+        "may_admit": request.actor.may(ADMIT),
         "may_reveal": request.actor.may(REVEAL),
         "filter": request.GET.urlencode(),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.members import documents, queries, services, texts
 from hexian.domains.members.access import ADMIT
 from hexian.domains.members.rules import UNSIGNED
+from hexian.domains.rosters import queries as rosters
 from hexian.foundation.actor import Refused
 from hexian.web.members import forms
 from hexian.web.members.doing import pdf, status_of, within_reach
@@ -45,7 +46,13 @@ def _shown(
     with within_reach():
         page = queries.resolution(resolution_id, request.actor)
     vote, evidence = vote or forms.Vote(), evidence or forms.Evidence()
-    context = {"page": page, "vote": vote, "evidence": evidence, "states": texts.APPLICATION_STATES}
+    context = {
+        "page": page,
+        "vote": vote,
+        "evidence": evidence,
+        "states": texts.APPLICATION_STATES,
+        "rosters": rosters.on_resolution(resolution_id, request.actor),
+    }
     return render(request, "members/resolution.html", context, status=status_of(vote, evidence))
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.members.access import ADMIT
 from hexian.domains.orgs.access import AUDIT
+from hexian.domains.rosters import queries as rosters
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import queries as attachments
 from hexian.foundation.work import queries as work
@@ -39,11 +40,17 @@ def task(request: ActorRequest, task_id: UUID) -> HttpResponse:
         raise Http404
     template = "system/_task.html" if request.htmx else "system/task.html"
     kept = attachments.find(found.attachment_id) if found.attachment_id else None
-    context = {"task": found, "left": _left(found), "file": kept, "is_gone": bool(found.attachment_id and not kept)}
+    context = {
+        "task": found,
+        "left": left_words(found),
+        "file": kept,
+        "is_gone": bool(found.attachment_id and not kept),
+        "roster": rosters.of_task(task_id, request.actor) if found.name.startswith("rosters.") else None,
+    }
     return render(request, template, context)
 
 
-def _left(found: work.Progress) -> str:
+def left_words(found: work.Progress) -> str:
     """How long it will take still, in words; empty while nobody can say."""
     if found.seconds_left is None:
         return ""

@@ -81,9 +81,10 @@ def _first_steps(figures: members.DeskFigures, actor: Actor) -> list[dict[str, o
     steps = [
         (MANAGE, "building-community", _("补上地区和电话，设立下级工会"), _("地区决定按哪里的规定算期限")),
         (MANAGE, "qrcode", _("做一张入会海报"), _("在工会的页面上做，打印出来，职工扫一扫就能申请")),
+        (ADMIT, "files", _("导入会员名册"), _("单位已有会员的，把名册原样上传，核对后一次接收")),
         (OFFICES, "id-badge-2", _("任命同事"), _("还没入会的，按姓名和手机号任命")),
     ]
-    places = {MANAGE: reverse("orgs:unions"), OFFICES: reverse("orgs:appoint")}
+    places = {MANAGE: reverse("orgs:unions"), ADMIT: reverse("rosters:upload"), OFFICES: reverse("orgs:appoint")}
     return [
         {"icon": icon, "title": title, "text": text, "url": places[duty]}
         for duty, icon, title, text in steps

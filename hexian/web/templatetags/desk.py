@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from django import template
 from django.utils.safestring import SafeString
 
-from hexian.web.templatetags import ui
+from hexian.web.templatetags import ui, wording
 
 register = template.Library()
 
@@ -41,6 +41,12 @@ def as_deadline(row: HasDue) -> Promise:
 def pick(words: Mapping[str, Any], key: str) -> Any:
     """A word out of a table by a key known only at run time."""
     return words.get(key, key)
+
+
+@register.filter
+def counted(number: int) -> str:
+    """A number with thousands separators, inside a sentence."""
+    return wording.count_words(number)
 
 
 #: The colour of a state of applications and memberships; any other is grey.

@@ -3,7 +3,7 @@
 from hexian.domains.orgs.services import following
 from hexian.domains.rosters.services.checking import start_check
 from hexian.domains.rosters.services.error_sheets import start_error_sheet
-from hexian.domains.rosters.services.landing import go_ahead, start_landing, stop
+from hexian.domains.rosters.services.landing import Minutes, go_ahead, start_landing, start_landing_on_vote, stop
 from hexian.domains.rosters.services.undoing import start_undo
 from hexian.domains.rosters.services.upkeep import drop_files, note_end_of_work, unfinished
 from hexian.domains.rosters.services.uploading import cancel, confirm_columns, upload
@@ -11,6 +11,6 @@ from hexian.domains.rosters.services.uploading import cancel, confirm_columns, u
 following.name_unfinished("rosters", unfinished)
 
 __all__ = [
-    "cancel", "confirm_columns", "drop_files", "go_ahead", "note_end_of_work", "start_check", "start_error_sheet",
-    "start_landing", "start_undo", "stop", "unfinished", "upload",
+    "Minutes", "cancel", "confirm_columns", "drop_files", "go_ahead", "note_end_of_work", "start_check",
+    "start_error_sheet", "start_landing", "start_landing_on_vote", "start_undo", "stop", "unfinished", "upload",
 ]  # fmt: skip

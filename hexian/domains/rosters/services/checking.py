@@ -17,7 +17,7 @@ from hexian.domains.rosters.events import RosterEvent
 from hexian.domains.rosters.models import Import, ImportRow
 from hexian.domains.rosters.rules import Checked, Checker, Column, ImportState
 from hexian.domains.rosters.services import reading, remarks
-from hexian.domains.rosters.services.uploading import locked, tell
+from hexian.domains.rosters.services.uploading import drop_sheet, locked, tell
 from hexian.foundation import work
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.work import services as tasks
@@ -32,6 +32,7 @@ def start_check(roster_id: UUID, *, actor: Actor) -> Import:
     roster = locked(roster_id, actor)
     roster.state = rules.next_state(roster.state, "check")
     roster.problem, roster.problem_params = "", {}
+    drop_sheet(roster, actor)
     task = tasks.start(
         CHECK, actor=actor, code=roster.code, params={"roster": str(roster.public_id)}, title=_("核对名册")
     )
@@ -65,6 +66,7 @@ class _Tally:
         self.summary = rules.Summary()
         self.fates: Counter[str] = Counter()
         self.other_unions = 0
+        self.hidden: int | None = None
         self._names = {roster.org.name, roster.org.short_name}
 
     @property
@@ -93,6 +95,7 @@ def _read(task: work.Running, roster: Import, tally: _Tally) -> None:
             note_portion(roster, portion, tally)
             task.checkpoint(portion[-1].row, task.done + len(portion))
             held(task, ImportState.CHECKING)
+        tally.hidden = sheet.hidden_rows
 
 
 def note_portion(roster: Import, portion: Sequence[Checked], tally: _Tally) -> None:
@@ -127,7 +130,8 @@ def counts_of(tally: _Tally) -> dict[str, int]:
     summary = tally.summary
     fates = {f"fate.{fate}": count for fate, count in sorted(tally.fates.items())}
     warnings = {f"warning.{code}": count for code, count in sorted(summary.warnings.items())}
-    return {"rows": summary.rows, "faults": summary.refused, "tails": summary.tails, **fates, **warnings}
+    hidden = {} if tally.hidden is None else {"hidden": tally.hidden}
+    return {"rows": summary.rows, "faults": summary.refused, "tails": summary.tails, **hidden, **fates, **warnings}
 
 
 def _give_back(roster: Import, refusal: Refused, actor: Actor) -> None:
@@ -153,6 +157,7 @@ def held(task: work.Running, state: ImportState) -> Import:
         roster = locked(UUID(task.params["roster"]), task.actor)
     except Import.DoesNotExist:
         raise Refused("roster.not_found") from None
-    if roster.state != state:
+    # Stopped, or stopped and begun again: then another task has it.
+    if roster.state != state or roster.task_id != task.task_id:
         raise work.Cancelled
     return roster

@@ -71,21 +71,30 @@ def make_error_sheet(task: work.Running) -> None:
 
 def write(roster: Import, path: Path, actor: Actor) -> int:
     """Write the rows with their faults; returns how many."""
-    remarks = {row.number: row for row in faulty(roster)}
-    heading = reading.heading_of(roster)
+    heading, today = reading.heading_of(roster), timezone.localdate(actor.now)
     count = 0
     with (
         reading.opened(roster) as book,
         WorkbookWriter(path, _("需要改正的行"), heading=[*_titles(roster), str(texts.FAULT_TITLE)]) as sheet,
     ):
-        checker = Checker(heading.places, timezone.localdate(actor.now))
-        for row in reading.sheet_of(book, roster.sheet).rows():
-            remark = remarks.get(row.number)
-            if remark is not None:
-                cells = [*row.cells[: len(heading.words)], *[""] * (len(heading.words) - len(row.cells))]
-                sheet.row([*cells, what_is_wrong(row, remark, checker)])
-                count += 1
+        for row, remark in _remarked(reading.sheet_of(book, roster.sheet).rows(), roster):
+            cells = [*row.cells[: len(heading.words)], *[""] * (len(heading.words) - len(row.cells))]
+            sheet.row([*cells, what_is_wrong(row, remark, Checker(heading.places, today))])
+            count += 1
     return count
+
+
+def _remarked(rows: Iterator[Row], roster: Import) -> Iterator[tuple[Row, ImportRow]]:
+    """The rows with something to correct: both come by number, so that neither has to be held in memory."""
+    remarks = faulty(roster).order_by("number").iterator(chunk_size=2_000)
+    remark = next(remarks, None)
+    for row in rows:
+        while remark is not None and remark.number < row.number:
+            remark = next(remarks, None)
+        if remark is None:
+            return
+        if remark.number == row.number:
+            yield row, remark
 
 
 def _titles(roster: Import) -> list[str]:
@@ -95,14 +104,9 @@ def _titles(roster: Import) -> list[str]:
 
 
 def what_is_wrong(row: Row, remark: ImportRow, checker: Checker) -> str:
-    """Everything that is wrong with a row, from the row itself; what only others tell, from the remark."""
-    found = [texts.what_is_wrong(fault) for fault in checker.check(row).faults if not _is_twin(fault.refusal)]
+    """Everything that is wrong with a row, from the row itself; what only other rows tell, from the remark."""
+    found = [texts.what_is_wrong(fault) for fault in checker.check(row).faults]
     return "；".join(found) or texts.of_remark(remark.fault, remark.params)
-
-
-def _is_twin(refusal: Refused) -> bool:
-    """Whether it compares with rows the error sheet has left out."""
-    return refusal.code in {"roster.same_id", "roster.same_caller"}
 
 
 def _blocks(path: Path) -> Iterator[bytes]:

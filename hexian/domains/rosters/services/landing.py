@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
+from typing import TypedDict
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, connection, transaction
@@ -39,6 +40,23 @@ UNDO_TIME = "roster.undo"
 PORTION = members.MOST_AT_ONCE
 #: Somebody became a member at the very moment a portion was written: looked up anew, so often.
 _TRIES = 3
+#: What is said of a roster that was stopped on purpose, by the state it was stopped in.
+STOPPED = {ImportState.CHECKING: "roster.check_stopped", ImportState.LANDING: "roster.stopped"}
+
+
+class Minutes(TypedDict):
+    """A vote of the committee on a roster, as `members.services.record_resolution` takes it."""
+
+    number: str
+    held_on: date
+    meeting: str
+    place: str
+    chair: str
+    seats: int
+    present: int
+    yes: int
+    no: int
+    abstained: int
 
 
 @transaction.atomic
@@ -49,18 +67,23 @@ def go_ahead(roster_id: UUID, *, numbers: Sequence[int] | None = None, actor: Ac
     """
     roster = locked(roster_id, actor)
     rules.next_state(roster.state, "land")
-    rows = roster.remarks.filter(verdict=Verdict.HELD, go=False)
+    rows = roster.remarks.filter(verdict=Verdict.HELD, go=False, number__gt=roster.checkpoint)
     given = (rows if numbers is None else rows.filter(number__in=numbers)).update(go=True)
+    roster.counts = {**roster.counts, "released": roster.counts.get("released", 0) + given}
+    roster.save(update_fields=["counts"])
     tell(RosterEvent.GO_GIVEN, roster, actor, rows=given)
     return given
 
 
 @transaction.atomic
-def start_landing(roster_id: UUID, *, resolution_id: UUID, actor: Actor, seen_warnings: Sequence[str] = ()) -> Import:
+def start_landing(
+    roster_id: UUID, *, resolution_id: UUID, said: int | None = None, actor: Actor, seen_warnings: Collection[str] = ()
+) -> Import:
     """Queue the landing of everybody nothing stands in the way of, or go on with one that stopped.
 
-    The roster hangs on a passed resolution of its union's committee (see `members.services.record_resolution`).
-    Raises `Refused` with `roster.state`, `roster.nobody`, `roster.warning` (`warnings`), `roster.resolution_other`,
+    The roster hangs on a passed resolution of its union's committee (see `start_landing_on_vote`); `said` is how many
+    the officer says will land, where she was asked.  Raises `Refused` with `roster.state`, `roster.nobody`,
+    `roster.warning` (`warnings`), `roster.number_unlike` (`wanted`), `roster.resolution_other`,
     `roster.resolution_open`, `roster.file_gone`.
     """
     roster = locked(roster_id, actor)
@@ -68,7 +91,10 @@ def start_landing(roster_id: UUID, *, resolution_id: UUID, actor: Actor, seen_wa
     if roster.file_dropped_at is not None:
         raise Refused("roster.file_gone")
     if roster.state == ImportState.CHECKED:
-        rules.check_may_land(landable=_landable(roster), warnings=roster.warnings, seen=seen_warnings)
+        landable = _landable(roster)
+        rules.check_may_land(landable=landable, warnings=roster.warnings, seen=seen_warnings)
+        if said is not None:
+            rules.check_number(said, landable)
         roster.resolution = _resolution(roster, resolution_id, actor)
     roster.state = state
     roster.problem, roster.problem_params = "", {}
@@ -97,16 +123,31 @@ def _resolution(roster: Import, resolution_id: UUID, actor: Actor) -> Resolution
 
 
 @transaction.atomic
+def start_landing_on_vote(
+    roster_id: UUID, *, minutes: Minutes, said: int | None = None, actor: Actor, seen_warnings: Collection[str] = ()
+) -> Import:
+    """The same, with the vote recorded in the same act: both, or neither.
+
+    Raises `Refused` like `start_landing` and `members.services.record_resolution`.
+    """
+    roster = locked(roster_id, actor)
+    resolution = members.record_resolution(roster.org.public_id, **minutes, actor=actor)
+    return start_landing(
+        roster_id, resolution_id=resolution.public_id, said=said, actor=actor, seen_warnings=seen_warnings
+    )
+
+
+@transaction.atomic
 def stop(roster_id: UUID, *, actor: Actor) -> Import:
-    """Stop a landing under way: the portion being written is finished, the rest waits to be gone on with, or undone.
+    """Stop what is under way: a check is given up, a landing finishes its portion and waits to be gone on with.
 
     Raises `Refused("roster.state")`.
     """
     roster = locked(roster_id, actor)
-    roster.state = rules.next_state(roster.state, "stop")
-    roster.problem = "roster.stopped"
+    before, roster.state = ImportState(roster.state), rules.next_state(roster.state, "stop")
+    roster.problem = STOPPED[before]
     roster.save(update_fields=["state", "problem"])
-    tell(RosterEvent.STOPPED, roster, actor, problem="roster.stopped")
+    tell(RosterEvent.STOPPED, roster, actor, problem=roster.problem)
     return roster
 
 

@@ -33,7 +33,7 @@ _OURS: frozenset[type[Model]] = frozenset({Membership, Gram, Landed})
 
 
 @transaction.atomic
-def start_undo(roster_id: UUID, *, actor: Actor) -> Import:
+def start_undo(roster_id: UUID, *, actor: Actor, reason: str = "") -> Import:
     """Queue the taking back of everybody a roster landed; one that broke off is gone on with, whenever.
 
     Raises `Refused` with `roster.state`, `roster.too_late`.
@@ -42,6 +42,7 @@ def start_undo(roster_id: UUID, *, actor: Actor) -> Import:
     state = rules.next_state(roster.state, "undo")
     if roster.state != ImportState.UNDOING:
         rules.check_may_undo(roster.undo_until, actor.now)
+        roster.undo_reason = reason.strip()
     roster.state = state
     task = tasks.start(
         UNDO, actor=actor, code=roster.code, params={"roster": str(roster.public_id)}, title=_("撤销名册"),

@@ -15,6 +15,7 @@ from hexian.domains.rosters import rules
 from hexian.domains.rosters.events import RosterEvent
 from hexian.domains.rosters.models import Import
 from hexian.domains.rosters.rules import ImportState
+from hexian.domains.rosters.services.landing import STOPPED
 from hexian.domains.rosters.services.uploading import drop_file, tell
 from hexian.foundation.actor import Actor
 from hexian.foundation.lawbook import queries as lawbook
@@ -28,8 +29,8 @@ def note_end_of_work(task_id: UUID, error: str, actor: Actor) -> None:
     roster = Import.objects.select_for_update(of=("self",)).filter(task_id=task_id).first()
     if roster is None or roster.state not in {ImportState.CHECKING, ImportState.LANDING}:
         return
+    roster.problem = error or STOPPED[ImportState(roster.state)]
     roster.state = rules.next_state(roster.state, "stop")
-    roster.problem = error or "roster.stopped"
     roster.save(update_fields=["state", "problem"])
     tell(RosterEvent.STOPPED, roster, actor, problem=roster.problem)
 

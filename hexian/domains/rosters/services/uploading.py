@@ -38,15 +38,16 @@ def upload(
 ) -> Import:
     """Keep a roster for a union; nothing is read from it yet but that it is one.
 
-    Raises `Refused` with `sheets.*`, `attachments.*`, `roster.same_file` (`name`, `at`, `state`) when somebody is at
-    the same file or has landed it, `org.dissolved`; `Organisation.DoesNotExist` out of reach.
+    Raises `Refused` with `sheets.*`, `attachments.*`, `roster.same_file` (`name`, `at`, `state`, `roster`: which) when
+    somebody is at the same file or has landed it, `roster.own_file` when it is herself, `org.dissolved`;
+    `Organisation.DoesNotExist` out of reach.
     """
     org = access.unions_to_admit_to(actor).get(public_id=org_id)
     if org.state != OrgState.ACTIVE:
         raise Refused("org.dissolved", name=org.name)
     with _spooled(file) as (path, sha256):
         book = sheets.open_sheet(path, name)
-        _check_nobody_is_at_it(org, sha256)
+        _check_nobody_is_at_it(org, sha256, actor)
         roster = Import(
             org=org, code=org.code, sender=sender.strip(), file_name=name, sha256=sha256, created_by=actor.person_id,
             created_name=actor.name, created_at=actor.now, corrects=_former(corrects, org, actor),
@@ -83,12 +84,16 @@ def _blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _check_nobody_is_at_it(org: Organisation, sha256: str) -> None:
+def _check_nobody_is_at_it(org: Organisation, sha256: str, actor: Actor) -> None:
     """Of two officers with one file the second waits here for the first, and then hears of her."""
     advisory(f"rosters.file.{org.pk}.{sha256}")
     former = Import.objects.filter(org=org, sha256=sha256, state__in=rules.AT_IT).first()
     if former is not None:
-        raise Refused("roster.same_file", name=former.created_name, at=former.created_at, state=former.state)
+        own = former.created_by is not None and former.created_by == actor.person_id
+        raise Refused(
+            "roster.own_file" if own else "roster.same_file", name=former.created_name, at=former.created_at,
+            state=former.state, roster=former.public_id,
+        )  # fmt: skip
 
 
 def _former(corrects: UUID | None, org: Organisation, actor: Actor) -> Import | None:
@@ -111,6 +116,7 @@ def confirm_columns(
     roster.titles, roster.columns = list(titles), [str(column) for column in columns]
     roster.counts, roster.warnings, roster.rows, roster.checked_at = {}, [], 0, None
     roster.problem, roster.problem_params = "", {}
+    drop_sheet(roster, actor)
     roster.save()
     roster.remarks.all().delete()
     _remember(roster, actor)
@@ -157,10 +163,18 @@ def locked(roster_id: UUID, actor: Actor) -> Import:
 
 def drop_file(roster: Import, actor: Actor) -> None:
     """Delete the stored file and the error sheet: a roster holds whole ID numbers and is kept no longer than needed."""
-    for each in filter(None, (roster.file_id if roster.file_dropped_at is None else None, roster.sheet_id)):
-        attachments.discard(each, actor=actor)
-    roster.file_dropped_at, roster.sheet_id = roster.file_dropped_at or actor.now, None
+    if roster.file_dropped_at is None:
+        attachments.discard(roster.file_id, actor=actor)
+    drop_sheet(roster, actor)
+    roster.file_dropped_at = roster.file_dropped_at or actor.now
     roster.save(update_fields=["file_dropped_at", "sheet_id"])
+
+
+def drop_sheet(roster: Import, actor: Actor) -> None:
+    """Delete the error sheet of a check that does not count any more; the caller saves."""
+    if roster.sheet_id is not None:
+        attachments.discard(roster.sheet_id, actor=actor)
+    roster.sheet_id = None
 
 
 def tell(event: RosterEvent, roster: Import, actor: Actor, **facts: Any) -> None:

@@ -1,0 +1,1 @@
+"""The pages of rosters: sent, their columns confirmed, checked, landed, taken back."""
