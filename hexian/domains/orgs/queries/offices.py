@@ -83,6 +83,7 @@ class Vacancy:
     minded_by: str
     minded_from: str
     minded_until: date | None
+    minding_id: UUID | None = None
 
 
 def vacancies(actor: Actor, *, after: str = "", size: int = 50) -> list[Vacancy]:
@@ -114,6 +115,7 @@ def _vacancy(org: Organisation, minder: Office | None) -> Vacancy:
         minded_by=minder.person.name if minder else "",
         minded_from=minder.minded_from.short_name if minder and minder.minded_from else "",
         minded_until=minder.ends_on if minder else None,
+        minding_id=minder.public_id if minder else None,
     )
 
 
