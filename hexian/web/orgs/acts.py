@@ -112,12 +112,14 @@ def merge(request: ActorRequest, org_id: UUID) -> HttpResponse:
     sent = request.POST if step in {"preview", "do"} else None
     form, foreseen = Merging(sent, initial=_initial(request, "keep"), offices=offices), []
     if ids and sent is not None and form.is_valid():
-        facts_ = {**form.grounds(), "hand_over_unfinished": form.cleaned_data["hand_over_unfinished"]}
+        facts_ = {
+            **form.grounds(), "hand_over_unfinished": form.cleaned_data["hand_over_unfinished"],
+            "keep_offices": [UUID(key) for key in form.cleaned_data["keep"]],
+        }  # fmt: skip
         try:
             with within_reach():
                 if step == "do":
-                    keep = [UUID(key) for key in form.cleaned_data["keep"]]
-                    services.merge(ids, into=org_id, actor=actor, keep_offices=keep, **facts_)
+                    services.merge(ids, into=org_id, actor=actor, **facts_)
                     messages.success(request, _("合并好了。会员、海报和用人单位都转到了这里，相关的干部会收到消息。"))
                     return redirect("orgs:union", org_id=org_id)
                 services.foresee_merge(ids, into=org_id, actor=actor, **facts_)

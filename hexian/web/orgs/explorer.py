@@ -23,13 +23,13 @@ from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.regions import queries as regions
 from hexian.web.members.filters import Chip, chip, turned
 from hexian.web.orgs.asof import AsOf, as_of
-from hexian.web.orgs.reach import within_reach
+from hexian.web.orgs.reach import page_of, within_reach
 from hexian.web.screen import ActorRequest, screen
 
 _TABS = (
     ("orgs:unions", "hierarchy", gettext_lazy("树形")),
     ("orgs:map", "map-2", gettext_lazy("地图")),
-    ("orgs:list", "list", gettext_lazy("列表")),
+    ("orgs:list", "list-details", gettext_lazy("列表")),
 )
 
 
@@ -145,6 +145,7 @@ def _opened(request: ActorRequest, when: AsOf) -> set[UUID]:
 def branch(request: ActorRequest, org_id: UUID) -> HttpResponse:
     """One branch of the tree, for whoever opens it; without JavaScript the whole tree opened so far."""
     when = as_of(request)
+    page_of(org_id, request)
     if not request.htmx:
         named = ("list", "under") if request.GET.get("after") else ("unions", "open")
         return redirect(f"{reverse(f'orgs:{named[0]}')}?{urlencode({named[1]: org_id, **_day(when)})}")

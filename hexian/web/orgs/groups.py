@@ -51,6 +51,13 @@ class FromDay(forms.Form):
     on = forms.DateField(required=False, error_messages=DATE)
 
 
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 @screen(needs=VIEW)
 def groups(request: ActorRequest) -> HttpResponse:
     """The groups kept by one's unions."""
@@ -96,7 +103,9 @@ def group(request: ActorRequest, group_id: UUID) -> HttpResponse:
     when, actor = as_of(request), request.actor
     with within_reach():
         row = queries.group(group_id, actor)
-        found = queries.group_members(group_id, when.day, actor, after=request.GET.get("after", ""), size=SIZE + 1)
+        found = queries.group_members(
+            group_id, when.day, actor, after=_uuid(request.GET.get("after", "")), size=SIZE + 1
+        )
     text = request.GET.get("q", "").strip()[:80]
     inside = {each.public_id for each in found}
     candidates = queries.search(actor, text, limit=20) if text else []

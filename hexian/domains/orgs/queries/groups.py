@@ -39,7 +39,9 @@ def group(group_id: UUID, actor: Actor) -> GroupRow:
     return _row(rows.get(public_id=group_id))
 
 
-def group_members(group_id: UUID, day: date, actor: Actor, *, after: str = "", size: int = 50) -> list[OrgChoice]:
+def group_members(
+    group_id: UUID, day: date, actor: Actor, *, after: UUID | None = None, size: int = 50
+) -> list[OrgChoice]:
     """Who belonged to a group on a day, by the code they hold now; `after` is the public id of the last one seen.
 
     Raises `Group.DoesNotExist` out of reach.

@@ -73,15 +73,20 @@ def foresee_merge(
     reason: str,
     reply: rules.Reply,
     on: date | None = None,
+    keep_offices: Collection[UUID] = (),
     hand_over_unfinished: bool = False,
 ) -> None:
-    """Whether `merge` would be refused, without doing it. Raises like `merge`, but for the offices to be kept."""
+    """Whether `merge` would be refused, without doing it. Raises like `merge`."""
     act = _act(reason, reply, on, actor)
     managed = access.organisations_managed(actor).select_related("parent")
     target, sources = managed.get(public_id=into), [managed.get(public_id=each) for each in dict.fromkeys(org_ids)]
     _check_merge(sources, target, act, hand_over_unfinished=hand_over_unfinished)
     for child in Organisation.objects.filter(parent__in=sources, state=rules.OrgState.ACTIVE):
         rules.check_place(child.kind, target.kind)
+    kept = Office.objects.filter(org__in=sources, public_id__in=keep_offices).select_related("person", "role")
+    for office in kept.exclude(ends_on__lte=act.on):
+        begin = max(act.on, office.starts_on)
+        offices.check_giving(target, office.role, office.person.public_id, begin=begin, end=office.ends_on, actor=actor)
 
 
 def left_undone(org_ids: Sequence[UUID], actor: Actor) -> list[str]:
