@@ -30,6 +30,8 @@ from hexian.web.system.wording import lines
 #: The drawing of members through the months, in its own units.
 LINE_WIDTH, LINE_HEIGHT = 300, 56
 TRAIL = 12
+#: So many of the bodies below stand on the page; all of them in the list.
+BELOW = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def union(request: ActorRequest, org_id: UUID) -> HttpResponse:
     actor = request.actor
     context = {
         **_frame(page, actor, when),
-        "children": queries.children(org_id, actor),
+        "children": queries.children(org_id, actor)[:BELOW],
         "points": queries.join_points(org_id, actor),
         "offices": _offices(page, actor),
         "former": queries.former_offices(org_id, actor) if page.may_staff else [],
@@ -77,11 +79,13 @@ def _then(request: ActorRequest, page: queries.OrgPage, when: AsOf) -> HttpRespo
     """The body as it stood on a day; 404 has been said where it is out of reach today."""
     actor, org_id = request.actor, page.row.public_id
     code = queries.code_on(org_id, when.day, actor)
+    path = queries.path_on(org_id, when.day, actor)[:-1]
     rows, more = queries.branch_on(org_id, actor, when.day) if code else ([], "")
     context = {
         **_frame(page, actor, when),
+        "crumbs": _crumbs(page, actor, when, [(step.public_id, step.short_name) for step in path]),
         "stood": code is not None,
-        "path": queries.path_on(org_id, when.day, actor)[:-1],
+        "path": path,
         "rows": rows,
         "is_more": bool(more),
         "counts": explorer.members_of([row.code for row in rows], when),
@@ -102,7 +106,7 @@ def _frame(page: queries.OrgPage, actor: Actor, when: AsOf) -> dict[str, object]
         "kept": [],
         "kinds": org_texts.KINDS,
         "group_kinds": org_texts.GROUP_KINDS,
-        "crumbs": _crumbs(page, actor, when),
+        "crumbs": _crumbs(page, actor, when, [(step.public_id, step.name) for step in page.path[:-1]]),
         "above": page.path[-2].name if len(page.path) > 1 else "",
         "region": _region(page.division),
         "may_see_members": actor.may(MEMBERS_VIEW, page.row.code),
@@ -180,11 +184,11 @@ def _matters(page: queries.OrgPage, actor: Actor) -> list[dict[str, object]]:
     ]
 
 
-def _crumbs(page: queries.OrgPage, actor: Actor, when: AsOf) -> list[dict[str, str]]:
+def _crumbs(page: queries.OrgPage, actor: Actor, when: AsOf, above: Sequence[tuple[UUID, str]]) -> list[dict[str, str]]:
     """The way down from where her own tree begins; nothing for its first body."""
     tops = {row.public_id for row in queries.top(actor)}
-    inside = dropwhile(lambda step: step.public_id not in tops, page.path[:-1])
-    crumbs = [{"label": step.name, "url": reverse("orgs:union", args=[step.public_id]) + when.query} for step in inside]
+    inside = dropwhile(lambda step: step[0] not in tops, above)
+    crumbs = [{"label": name, "url": reverse("orgs:union", args=[key]) + when.query} for key, name in inside]
     return [*crumbs, {"label": page.row.short_name, "url": ""}] if crumbs else []
 
 

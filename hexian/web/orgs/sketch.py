@@ -89,6 +89,11 @@ class Tile:
     words: str
 
     @property
+    def spoken(self) -> str:
+        """What is seen of it, then all of it in a sentence."""
+        return f"{self.label} {self.words}。{self.figures.spoken}"
+
+    @property
     def label(self) -> str:
         """The name as far as a tile has room."""
         name = self.figures.name
@@ -188,9 +193,11 @@ def shade(value: int, most: int) -> int:
 
 
 def _box(tiles: list[Tile]) -> str:
+    """The part of the drawing that is seen: as wide as four tiles at least, so that two are not as large as a hand."""
     right = max((tile.x + WIDTH for tile in tiles), default=WIDTH)
     bottom = max((tile.y + HEIGHT for tile in tiles), default=HEIGHT)
-    return f"-2 -2 {right + 4} {bottom + 4}"
+    width = max(right, ACROSS * (WIDTH + GAP) - GAP)
+    return f"{(right - width) // 2 - 2} -2 {width + 4} {bottom + 4}"
 
 
 def _measures(request: ActorRequest, show: str) -> list[dict[str, object]]:

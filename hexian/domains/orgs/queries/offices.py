@@ -127,6 +127,12 @@ def expiring(actor: Actor, until: date, limit: int = 200) -> list[OfficeRow]:
     return [shown(office, actor, today) for office in related.order_by("ends_on", "pk")[:limit]]
 
 
+def count_expiring(actor: Actor, until: date) -> int:
+    """How many offices `expiring` lists, without reading who holds them."""
+    today = timezone.localdate(actor.now)
+    return access.offices_managed(actor).filter(ends_on__gt=today, ends_on__lte=until).count()
+
+
 def _held(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
