@@ -98,6 +98,7 @@ SAMPLES = [
     desk("orgs:union", "moved"),
     desk("orgs:union", "moved", query="day=@before"),
     desk("orgs:union", "works"),
+    desk("orgs:records", "moved"),
     desk("orgs:move", "firm"),
     desk("orgs:move", "firm", query="to=@park"),
     desk("orgs:merge", "firm"),

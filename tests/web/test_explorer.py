@@ -236,17 +236,17 @@ def test_one_page_shows_where_it_stands_stood_and_what_is_kept_about_it(officer:
     assert "从 长河街道总工会（演示） 划转到 浦沿街道总工会（演示）" in text
     assert "厂房搬到浦沿" in text
     assert "隶属于 浦沿街道总工会（演示） 3 月 1 日 周日 至 今天" in text
-    assert "在办的入会申请 1" in text
-    assert "两年来的会员数：从 1 名到 1 名" in text
+    kept = officer.get("orgs:records", firm.public_id)
+    assert "在办的入会申请 1" in kept
+    assert "两年来的会员数：从 1 名到 1 名" in kept
     then = officer.get("orgs:union", firm.public_id, day=LAST_YEAR.isoformat())
     assert "您看的是 2025 年" in then
     assert "那一天的上级 长河街道总工会（演示）" in then
     assert "1 名 那一天，本级和以下" in then
     assert "那一天它还没有设立" in officer.get("orgs:union", firm.public_id, day="2019-01-01")
     viewer = desk.officer_of(named("滨江"), "orgs.view", name="周自在")
-    plain = viewer.get("orgs:union", firm.public_id)
-    assert "入会申请" not in plain
-    assert "划转 改到另一个上级" not in plain
+    assert "入会申请" not in viewer.get("orgs:records", firm.public_id)
+    assert "划转 改到另一个上级" not in viewer.get("orgs:union", firm.public_id)
 
 
 @pytest.fixture
@@ -399,7 +399,7 @@ def test_a_group_is_made_filled_left_and_closed(officer: Officer, district: Orga
     assert "和畅电子" in officer.post("orgs:join_group", group.public_id, org=str(firm.public_id), on="2026-06-01")
     assert "已经在" in officer.post("orgs:join_group", group.public_id, org=str(firm.public_id))
     assert "里面还没有组织" in officer.get("orgs:group", group.public_id, day="2026-05-01")
-    assert "智慧新天地" in officer.get("orgs:union", firm.public_id)
+    assert "智慧新天地" in officer.get("orgs:records", firm.public_id)
     assert "移出去了" in officer.post("orgs:leave_group", group.public_id, org=str(firm.public_id))
     assert "现在不在" in officer.post("orgs:leave_group", group.public_id, org=str(firm.public_id))
     assert "停用了" in officer.post("orgs:close_group", group.public_id)

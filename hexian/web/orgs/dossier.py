@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 from uuid import UUID
@@ -51,12 +51,13 @@ def union(request: ActorRequest, org_id: UUID) -> HttpResponse:
     if when.is_past:
         return _then(request, page, when)
     actor = request.actor
+    offices, former = queries.offices_of(org_id, actor) if page.may_staff else ([], [])
     context = {
         **_frame(page, actor, when),
         "children": queries.children(org_id, actor)[:BELOW],
         "points": queries.join_points(org_id, actor),
-        "offices": _offices(page, actor),
-        "former": queries.former_offices(org_id, actor) if page.may_staff else [],
+        "offices": offices,
+        "former": former,
         "switches": queries.switches(page.row.code),
         "member_total": members.member_total(page.row.code),
         "poster_form": forms.Poster(),
@@ -65,14 +66,28 @@ def union(request: ActorRequest, org_id: UUID) -> HttpResponse:
         "changes": queries.changes_of(org_id, actor),
         "acts": org_texts.ACTS,
         "covered": _covered(page, actor, when),
-        "groups": queries.groups_of(org_id, when.day),
-        "entries": _entries(page, actor),
-        "curve": _curve(page, when),
-        "trail": lines(trail.timeline(str(org_id), limit=TRAIL), actor) if actor.may(AUDIT, page.row.code) else None,
         "may_move": _may_move(page, actor),
         "levels": _levels(page),
     }
     return render(request, "orgs/union.html", context)
+
+
+@screen(needs=VIEW)
+def records(request: ActorRequest, org_id: UUID) -> HttpResponse:
+    """What other rooms keep about a body, its members through the months, its groups and trail.
+
+    It counts all below a body, so the page fetches it once it stands; without JavaScript it is a page of its own.
+    """
+    page, when, actor = page_of(org_id, request), as_of(request), request.actor
+    context = {
+        "page": page,
+        "groups": queries.groups_of(org_id, when.day),
+        "group_kinds": org_texts.GROUP_KINDS,
+        "entries": _entries(page, actor),
+        "curve": _curve(page, when),
+        "trail": lines(trail.timeline(str(org_id), limit=TRAIL), actor) if actor.may(AUDIT, page.row.code) else None,
+    }
+    return render(request, "orgs/_records.html" if request.htmx else "orgs/records.html", context)
 
 
 def _then(request: ActorRequest, page: queries.OrgPage, when: AsOf) -> HttpResponse:
@@ -80,10 +95,12 @@ def _then(request: ActorRequest, page: queries.OrgPage, when: AsOf) -> HttpRespo
     actor, org_id = request.actor, page.row.public_id
     code = queries.code_on(org_id, when.day, actor)
     path = queries.path_on(org_id, when.day, actor)[:-1]
+    tops = {row.public_id for row in queries.tops_on(actor, when.day)}
+    inside = dropwhile(lambda step: step.public_id not in tops, path)
     rows, more = queries.branch_on(org_id, actor, when.day) if code else ([], "")
     context = {
         **_frame(page, actor, when),
-        "crumbs": _crumbs(page, actor, when, [(step.public_id, step.short_name) for step in path]),
+        "crumbs": _crumbs(page, when, [(step.public_id, step.short_name) for step in inside]),
         "stood": code is not None,
         "path": path,
         "rows": rows,
@@ -106,7 +123,7 @@ def _frame(page: queries.OrgPage, actor: Actor, when: AsOf) -> dict[str, object]
         "kept": [],
         "kinds": org_texts.KINDS,
         "group_kinds": org_texts.GROUP_KINDS,
-        "crumbs": _crumbs(page, actor, when, [(step.public_id, step.name) for step in page.path[:-1]]),
+        "crumbs": _crumbs(page, when, _inside(page, actor)),
         "above": page.path[-2].name if len(page.path) > 1 else "",
         "region": _region(page.division),
         "may_see_members": actor.may(MEMBERS_VIEW, page.row.code),
@@ -166,14 +183,6 @@ def _points(values: Sequence[int]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
 
 
-def _offices(page: queries.OrgPage, actor: Actor) -> list[queries.OfficeRow]:
-    """The offices of this very body; those below it stand on their own pages."""
-    if not page.may_staff:
-        return []
-    rows = queries.offices(actor, org_id=page.row.public_id)
-    return [row for row in rows if row.org_public_id == page.row.public_id]
-
-
 def _matters(page: queries.OrgPage, actor: Actor) -> list[dict[str, object]]:
     """What must be done before this body can be dissolved, for whoever could; a link where she may do it herself."""
     if not page.may_dissolve or page.row.is_dissolved or page.row.children:
@@ -184,10 +193,14 @@ def _matters(page: queries.OrgPage, actor: Actor) -> list[dict[str, object]]:
     ]
 
 
-def _crumbs(page: queries.OrgPage, actor: Actor, when: AsOf, above: Sequence[tuple[UUID, str]]) -> list[dict[str, str]]:
+def _inside(page: queries.OrgPage, actor: Actor) -> list[tuple[UUID, str]]:
+    """The bodies above it from where her own tree begins; a code has four characters a level."""
+    depths = [len(code) // 4 for code in actor.subtrees_for(VIEW) if page.row.code.startswith(code)]
+    return [(step.public_id, step.name) for step in page.path[min(depths, default=0) : -1]]
+
+
+def _crumbs(page: queries.OrgPage, when: AsOf, inside: Iterable[tuple[UUID, str]]) -> list[dict[str, str]]:
     """The way down from where her own tree begins; nothing for its first body."""
-    tops = {row.public_id for row in queries.top(actor)}
-    inside = dropwhile(lambda step: step[0] not in tops, above)
     crumbs = [{"label": name, "url": reverse("orgs:union", args=[key]) + when.query} for key, name in inside]
     return [*crumbs, {"label": page.row.short_name, "url": ""}] if crumbs else []
 

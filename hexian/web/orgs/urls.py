@@ -15,6 +15,7 @@ urlpatterns = [
     path("unions/list/drop/<uuid:filter_id>/", explorer.drop_filter, name="drop_filter"),
     path("unions/<uuid:org_id>/branch/", explorer.branch, name="branch"),
     path("unions/<uuid:org_id>/", dossier.union, name="union"),
+    path("unions/<uuid:org_id>/records/", dossier.records, name="records"),
     path("unions/<uuid:org_id>/archive/", dossier.archive, name="archive"),
     path("unions/<uuid:org_id>/move/", acts.move, name="move"),
     path("unions/<uuid:org_id>/merge/", acts.merge, name="merge"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,11 +25,12 @@ from hexian.foundation.attachments.models import Attachment
 
 def chapter(org_id: UUID, code: str) -> Iterator[Entry]:
     """The case in which it was founded itself, and those of unions to be founded below it."""
-    own = Case.objects.filter(union__public_id=org_id).first()
-    if own is not None:
-        yield Entry(_("本工会的建会档案"), 1, f"/desk/founding/{own.public_id}/")
-    below = Case.objects.filter(Q(within("code", [code]))).exclude(union__public_id=org_id)
-    yield Entry(_("本级和以下的建会申请"), below.count(), "/desk/founding/")
+    own = Q(union__public_id=org_id)
+    known = Case.objects.filter(own | within("code", [code])).order_by()
+    counted = known.aggregate(own=Max(Cast("public_id", TextField()), filter=own), below=Count("pk", filter=~own))
+    if counted["own"]:
+        yield Entry(_("本工会的建会档案"), 1, f"/desk/founding/{counted['own']}/")
+    yield Entry(_("本级和以下的建会申请"), counted["below"], "/desk/founding/")
 
 
 def tables(org: Organisation, _actor: Actor) -> Iterable[Table]:

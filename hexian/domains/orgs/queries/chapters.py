@@ -69,9 +69,9 @@ def chapters(org_id: UUID, code: str, actor: Actor) -> list[Entry]:
 
 def stays_of(org_id: UUID, actor: Actor) -> list[Stay]:
     """Below whom a body has stood, newest first; stays under the same parent are one, whatever happened above it."""
-    org = access.organisations_visible(actor).only("pk").get(public_id=org_id)
+    rows = Place.objects.filter(org__in=_one(org_id, actor)).select_related("parent").order_by("-since")
     merged: list[Stay] = []
-    for place in Place.objects.filter(org=org).select_related("parent").order_by("-since"):
+    for place in rows:
         parent = OrgChoice(place.parent.public_id, place.parent.name) if place.parent else None
         if merged and merged[-1].parent == parent and merged[-1].since == place.until:
             merged[-1] = Stay(parent, place.since, merged[-1].until)
@@ -80,29 +80,35 @@ def stays_of(org_id: UUID, actor: Actor) -> list[Stay]:
     return merged
 
 
-def former_offices(org_id: UUID, actor: Actor, limit: int = 50) -> list[OfficeRow]:
-    """Offices of this very body that have ended, the last to end first, as far as the actor may fill its offices."""
+def offices_of(org_id: UUID, actor: Actor, limit: int = 200) -> tuple[list[OfficeRow], list[OfficeRow]]:
+    """The offices of this very body, held now or later and those that have ended (the last to end first).
+
+    As far as the actor may fill its offices.
+    """
     today = timezone.localdate(actor.now)
-    rows = access.offices_managed(actor).filter(org__public_id=org_id, ends_on__lte=today)
-    related = rows.select_related("org", "person", "role", "minded_from").order_by("-ends_on", "-pk")
-    return [shown(office, actor, today) for office in related[:limit]]
+    rows = access.offices_managed(actor).filter(org__public_id=org_id)
+    related = rows.select_related("org", "person", "role", "minded_from").order_by("-ends_on", "starts_on", "pk")
+    known = [shown(office, actor, today) for office in related[:limit]]
+    ended = [row for row in known if row.ends_on is not None and row.ends_on <= today]
+    held = sorted((row for row in known if row not in ended), key=lambda row: row.starts_on)
+    return held, ended
 
 
 def covers(org_id: UUID, actor: Actor, day: date | None = None) -> list[Covered]:
-    """The employers a union is there for on a day, or ever was (None): those of today first.
-
-    Raises `Organisation.DoesNotExist` out of reach.
-    """
-    org = access.organisations_visible(actor).only("pk").get(public_id=org_id)
-    rows = Coverage.objects.filter(union=org).select_related("employer")
+    """The employers a union is there for on a day, or ever was (None): those of today first."""
+    rows = Coverage.objects.filter(union__in=_one(org_id, actor)).select_related("employer")
     return [_covered(row.employer, row) for row in _on(rows, day)]
 
 
 def covered_by(org_id: UUID, actor: Actor, day: date | None = None) -> list[Covered]:
-    """The unions that are there for an employer on a day, or ever were; raises like `covers`."""
-    org = access.organisations_visible(actor).only("pk").get(public_id=org_id)
-    rows = Coverage.objects.filter(employer=org).select_related("union")
+    """The unions that are there for an employer on a day, or ever were."""
+    rows = Coverage.objects.filter(employer__in=_one(org_id, actor)).select_related("union")
     return [_covered(row.union, row) for row in _on(rows, day)]
+
+
+def _one(org_id: UUID, actor: Actor) -> QuerySet[Organisation]:
+    """The body, if she works with it: a condition of one statement instead of a statement of its own."""
+    return access.organisations_visible(actor).filter(public_id=org_id).order_by()
 
 
 def _on(rows: QuerySet[Coverage], day: date | None) -> list[Coverage]:
