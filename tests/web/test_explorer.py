@@ -37,7 +37,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 LAST_YEAR, LONG_AGO = date(2025, 6, 17), date(2020, 1, 1)
 MOVED_ON = date(2026, 3, 1)
-REPLY = {"reply_number": "滨总工〔2026〕3 号", "reply_on": "2026-06-16"}
+REPLY: dict[str, Any] = {"reply_number": "滨总工〔2026〕3 号", "reply_on": "2026-06-16"}
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +47,7 @@ def _wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def found(name: str, kind: str, parent: Organisation | None, **facts: Any) -> Organisation:
     above = parent or makers.root()
-    given = {"division": "330108002", "founded_on": LONG_AGO} | facts
+    given: dict[str, Any] = {"division": "330108002", "founded_on": LONG_AGO} | facts
     return services.found(kind=kind, name=name, parent=above.public_id, actor=SYSTEM, **given)
 
 
@@ -311,7 +311,7 @@ def test_a_move_is_foreseen_then_done_and_a_wrong_one_is_a_sentence(officer: Off
     assert "长河街道" in officer.get("orgs:move", firm.public_id)
     url = reverse("orgs:move", args=[firm.public_id]) + f"?to={back.public_id}"
 
-    def post(step: str, status: int = 200, **said: str) -> str:
+    def post(step: str, status: int = 200, **said: Any) -> str:
         answer = officer.client.post(url, {"reason": "搬回长河", "step": step, **said}, follow=step == "do")
         assert answer.status_code == status
         return desk.words(answer.content.decode())
@@ -344,14 +344,14 @@ def test_a_merger_waits_for_what_is_open_unless_it_is_handed_over(officer: Offic
     assert "新港机械" in officer.get("orgs:merge", firm.public_id)
     url = reverse("orgs:merge", args=[firm.public_id]) + f"?from={other.public_id}"
 
-    def post(step: str, status: int = 200, **said: str) -> str:
+    def post(step: str, status: int = 200, **said: Any) -> str:
         answer = officer.client.post(url, {"reason": "两厂合并", "step": step, **said}, follow=step == "do")
         assert answer.status_code == status, desk.words(answer.content.decode())[-500:]
         return desk.words(answer.content.decode())
 
     assert "还没有填上级工会的批复文号和日期" in post("preview", 422)
     assert "还有没办完的事：待办入会申请 1" in post("preview", 422, **REPLY)
-    agreed = REPLY | {"hand_over_unfinished": "on", "keep": str(office.public_id)}
+    agreed: dict[str, Any] = REPLY | {"hand_over_unfinished": "on", "keep": str(office.public_id)}
     assert "任职接着干的 1 个，结束的 0 个" in post("preview", **agreed)
     assert Organisation.objects.get(pk=other.pk).state == OrgState.ACTIVE
     assert "合并好了" in post("do", **agreed)
@@ -368,7 +368,7 @@ def test_a_split_takes_along_the_chosen(officer: Officer) -> None:
     Membership.objects.filter(pk=second.pk).update(employer=works)
     third = makers.make_member(firm, "郑可为")
 
-    def post(step: str, status: int = 200, **said: str) -> str:
+    def post(step: str, status: int = 200, **said: Any) -> str:
         given = {"reason": "二厂另立", "kind": "enterprise", "name": "和畅二厂（演示）工会", "step": step} | REPLY
         answer = officer.client.post(reverse("orgs:split", args=[firm.public_id]), given | said, follow=step == "do")
         assert answer.status_code == status, desk.words(answer.content.decode())[-900:]
@@ -376,7 +376,7 @@ def test_a_split_takes_along_the_chosen(officer: Officer) -> None:
 
     assert "还没有选谁分出去" in post("preview", 422)
     assert "没有这些会员证号：123" in post("preview", 422, cards="123")
-    chosen = {"employers": str(works.public_id), "cards": third.card_no}
+    chosen: dict[str, Any] = {"employers": str(works.public_id), "cards": third.card_no}
     assert "会员 2 名转到新工会，会员证号和入会日期不变；留下 1 名" in post("preview", **chosen)
     assert "分立好了" in post("do", **chosen)
     made = named("和畅二厂（演示）工会")
