@@ -441,6 +441,7 @@ def test_a_vacancy_is_minded_from_above_for_a_time(officer: Officer, district: O
     text = officer.get("orgs:vacancies")
     assert "何清明 代管" in text
     assert "何清明" in officer.get("orgs:expiring")
+    assert "快届满的任职 1" in officer.get("system:home")
     office = Office.objects.get(org=street)
     assert "任职结束了" in officer.post("orgs:end_office", office.public_id, reason="no longer minded")
     assert "何清明 代管" not in officer.get("orgs:vacancies")

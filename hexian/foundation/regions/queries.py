@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +26,11 @@ def name_of(code: str) -> str:
     if division is None:
         raise Refused("regions.unknown", division=code)
     return division.name
+
+
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """The own names of these divisions; a code nobody knows is left out."""
+    return dict(Division.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
 def chain(code: str) -> tuple[Division, ...]:

@@ -171,7 +171,7 @@ def listing(request: ActorRequest) -> HttpResponse:
         "regions": _names({row.division for row in found.rows}),
         "chosen": chosen,
         "onlys": _onlys(request.GET, chosen, actor),
-        "chips": _chips(request, when),
+        "chips": _chips(request),
         "all_url": turned(QueryDict(), **_day(when)),
         "next_url": turned(request.GET, after=found.next) if found.next else "",
         "first_url": turned(request.GET, after="") if request.GET.get("after") else "",
@@ -193,10 +193,10 @@ def _onlys(params: QueryDict, chosen: queries.OrgFilter, actor: Actor) -> list[d
     ]
 
 
-def _chips(request: ActorRequest, when: AsOf) -> list[Chip]:
+def _chips(request: ActorRequest) -> list[Chip]:
     params = request.GET.copy()
     params.pop("after", None)
-    inside = _home(request.actor, when)
+    inside = queries.home_division(request.actor)
     places = [(each.code, each.name) for each in regions.children(inside)] if inside else []
     now = params.get("place", "")
     if now and now not in dict(places):
@@ -223,7 +223,8 @@ def _under(org_id: str, actor: Actor) -> str:
 
 def _names(divisions: Iterable[str]) -> dict[str, str]:
     """Divisions by their own names; a code nobody knows stays a code."""
-    return {code: found.name if (found := regions.find(code)) else code for code in divisions if code}
+    codes = [code for code in divisions if code]
+    return {code: code for code in codes} | regions.names(codes)
 
 
 def _saved(each: queries.KeptFilter, chosen: queries.OrgFilter, when: AsOf) -> dict[str, object]:
@@ -252,9 +253,3 @@ def drop_filter(request: ActorRequest, filter_id: UUID) -> HttpResponse:
         services.drop_filter(filter_id, actor=request.actor)
     messages.success(request, _("删掉了。"))
     return redirect("orgs:list")
-
-
-def _home(actor: Actor, when: AsOf) -> str:
-    """The division in which her tree begins."""
-    tops = queries.tops_on(actor, when.day)
-    return tops[0].division if tops else ""

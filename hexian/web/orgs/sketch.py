@@ -97,7 +97,7 @@ class Tile:
     def label(self) -> str:
         """The name as far as a tile has room."""
         name = self.figures.name
-        return name if len(name) <= 6 else f"{name[:5]}…"
+        return name if len(name) <= 5 else f"{name[:4]}…"
 
 
 @screen(needs=VIEW)
@@ -105,7 +105,7 @@ def sketch(request: ActorRequest) -> HttpResponse:
     """Divisions inside one, shaded by unions, members or coverage, each a link; the same numbers as a table."""
     when, show = as_of(request), request.GET.get("show", "")
     show = show if show in SHOWN else "unions"
-    inside = _inside(request, when)
+    inside = _inside(request)
     rows, rest = _figures(request, when, inside)
     tiles = _tiles(rows, inside, show)
     context = {
@@ -123,13 +123,10 @@ def sketch(request: ActorRequest) -> HttpResponse:
     return render(request, "orgs/map.html", context)
 
 
-def _inside(request: ActorRequest, when: AsOf) -> str:
+def _inside(request: ActorRequest) -> str:
     """The division looked into: the one asked for, else where her tree begins."""
     asked = request.GET.get("at", "")
-    if regions.find(asked):
-        return asked
-    tops = queries.tops_on(request.actor, when.day)
-    return tops[0].division if tops else ""
+    return asked if regions.find(asked) else queries.home_division(request.actor)
 
 
 def _figures(request: ActorRequest, when: AsOf, inside: str) -> tuple[list[Figures], Figures | None]:

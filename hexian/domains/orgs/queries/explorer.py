@@ -105,6 +105,12 @@ def tops_on(actor: Actor, day: date) -> list[Standing]:
     return _standing(_stood(day).filter(org__code__in=actor.subtrees_for(access.VIEW)), actor, day)
 
 
+def home_division(actor: Actor) -> str:
+    """The division in which an officer's tree begins; none when nobody wrote it down."""
+    tops = Organisation.objects.filter(code__in=actor.subtrees_for(access.VIEW)).order_by("code")
+    return tops.values_list("division", flat=True).first() or ""
+
+
 def branch_on(
     org_id: UUID, actor: Actor, day: date, *, after: str = "", size: int = BRANCH_SIZE
 ) -> tuple[list[Standing], str]:
