@@ -445,3 +445,15 @@ def test_a_vacancy_is_minded_from_above_for_a_time(officer: Officer, district: O
     office = Office.objects.get(org=street)
     assert "任职结束了" in officer.post("orgs:end_office", office.public_id, reason="no longer minded")
     assert "何清明 代管" not in officer.get("orgs:vacancies")
+
+
+def test_an_office_with_a_term_can_be_ended_before_it(officer: Officer, district: Organisation) -> None:
+    street = named("长河街")
+    office = services.appoint(
+        street.public_id, person_id=makers.make_person("周明礼", org=street).public_id, actor=SYSTEM,
+        role_id=Role.objects.get(org=None, key="organiser").public_id, ends_on=date(2029, 6, 17),
+    )  # fmt: skip
+    assert "结束任职 ：周明礼" in officer.get("orgs:offices")
+    officer.post("orgs:end_office", office.public_id, reason="换届")
+    assert "结束任职 ：周明礼" not in officer.get("orgs:offices")
+    assert "周明礼" in officer.get("orgs:offices", ended="1")
