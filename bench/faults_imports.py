@@ -10,13 +10,11 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -24,9 +22,9 @@ from typing import Any
 
 import psycopg
 
-from bench import roster_files
+from bench import faults, roster_files
 from bench.frame import ROOT, Ground
-from hexian.embedded import Cluster, bundled, leftovers
+from hexian.embedded import Cluster
 from hexian.embedded.roles import make_database
 
 #: Small portions: many commits, so that a kill meets every part of one.
@@ -84,9 +82,7 @@ class Trial:
         """The worker or, in turn, every process of PostgreSQL; and bring it back."""
         self.kills += 1
         if self.kill_server and self.chance.random() < 0.4:
-            for pid in leftovers.processes_in(self.cluster.data):
-                _kill(pid)
-            self.cluster.start()
+            faults.kill_server(self.cluster)
             return "PostgreSQL"
         self.end_worker()
         self.start_worker()
@@ -112,16 +108,9 @@ class Trial:
         return str(seen[0])
 
 
-def _kill(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
 def run(kills: int, rows: int, seed: int, *, kill_server: bool = True) -> dict[str, Any]:
     """The whole trial; figures, and an empty list of faults when all is well."""
-    with tempfile.TemporaryDirectory(prefix="hexian-faults-") as folder, _cluster(Path(folder)) as cluster:
+    with tempfile.TemporaryDirectory(prefix="hexian-faults-") as folder, faults.cluster(Path(folder)) as cluster:
         urls = make_database(cluster.url)
         ground = Ground(urls.owner, urls.app, Path(folder))
         _prepare(ground, rows)
@@ -131,30 +120,20 @@ def run(kills: int, rows: int, seed: int, *, kill_server: bool = True) -> dict[s
         finally:
             trial.end_worker()
         with psycopg.connect(urls.owner) as link:
-            faults = [*_faults_of_log(trial.log, rows), *_faults_of_rows(link, ground.home / "roster.csv")]
-        words = (ground.home / "worker.log").read_text(encoding="utf-8", errors="replace")[-3000:] if faults else ""
+            found = [*_faults_of_log(trial.log, rows), *_faults_of_rows(link, ground.home / "roster.csv")]
+        words = (ground.home / "worker.log").read_text(encoding="utf-8", errors="replace")[-3000:] if found else ""
     return {
         "seed": seed, "rows": rows, "kills": trial.kills, "killed": killed, "seen": len(trial.log.lines),
-        "faults": faults, "worker": words,
+        "faults": found, "worker": words,
     }  # fmt: skip
-
-
-@contextmanager
-def _cluster(folder: Path) -> Iterator[Cluster]:
-    cluster = Cluster(folder / "postgres", bundled(), lasting=False, settings={"synchronous_commit": "on"})
-    cluster.start()
-    try:
-        yield cluster
-    finally:
-        cluster.wipe()
 
 
 def _prepare(ground: Ground, rows: int) -> None:
     """An empty database with a union, its officer, and a roster checked and queued for landing."""
     for command in (["migrate"], ["seed"]):
-        _module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+        faults.module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
     roster_files.write_csv(ground.home / "roster.csv", rows, 0)
-    _module(["-m", "bench.faults_imports", "--queue", str(ground.home / "roster.csv")], ground.surroundings())
+    faults.module(["-m", "bench.faults_imports", "--queue", str(ground.home / "roster.csv")], ground.surroundings())
 
 
 def _fire(trial: Trial, kills: int) -> dict[str, int]:
@@ -163,7 +142,8 @@ def _fire(trial: Trial, kills: int) -> dict[str, int]:
     trial.start_worker()
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
-        following = time.monotonic() + trial.chance.uniform(0.05, 4.0)
+        # A short roster is over before long: the fewer rows, the sooner the next kill.
+        following = time.monotonic() + trial.chance.uniform(0.05, min(4.0, trial.rows / 8_000))
         while time.monotonic() < following:
             if trial.look() == "landed":
                 return killed
@@ -228,15 +208,6 @@ _AGREE = {
     "portions that overlap": "SELECT 0, count(*) FROM rosters_portion a JOIN rosters_portion b"
     " ON a.batch < b.batch AND a.first <= b.last AND b.first <= a.last",
 }
-
-
-def _module(arguments: Sequence[str], env: dict[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, *arguments], env=env | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise SystemExit(f"{' '.join(arguments)}:\n{done.stderr[-3000:]}")
 
 
 def _be_the_worker() -> None:

@@ -147,6 +147,9 @@ def _made(owner_url: str, own: str, name: str) -> Iterator[None]:
         for (left,) in owner.execute(_LEFT).fetchall():
             owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(left)))
         owner.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        # A statement whose program was ended is given up at once, not after a minute of filling tables for nobody.
+        impatient = sql.SQL("ALTER DATABASE {} SET client_connection_check_interval = '500ms'")
+        owner.execute(impatient.format(sql.Identifier(name)))
         keeper = psycopg.connect(own, autocommit=True)
     with keeper:
         yield

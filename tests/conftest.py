@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -15,9 +14,16 @@ from hexian.embedded import DatabaseUrls
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from tests import environment
+from tests.moments import NOW
 
-#: A Wednesday, an ordinary working day; tests that need «now» take this one.
-NOW = datetime(2026, 6, 17, 6, 30, tzinfo=UTC)
+__all__ = ["NOW"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test with a database or a cluster of its own is none of `./test fast`."""
+    for item in items:
+        if {"own_database", "one", "cluster", "server", "house"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.thorough)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,12 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 #: An installation's own folders are never the tests'.
 for elsewhere in ("HEXIAN_KEYS_DIR", "HEXIAN_ATTACHMENTS_DIR"):
     os.environ.pop(elsewhere, None)
+#: Says which worker's surroundings these are; a process it starts inherits the mark.
+MARK = "HEXIAN_TEST_WORKER"
+if os.environ.get(MARK) == WORKER:
+    # It would drop the database its own test is using.
+    raise ImportError("tests.environment belongs to pytest alone: a process a test starts must not load it")
+os.environ[MARK] = WORKER
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
 
 

@@ -23,10 +23,10 @@ from hexian.domains.people.models import Person
 from hexian.domains.people.texts import CONSENTS
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, OfficeHeld
-from tests import conftest
+from tests import moments
 from tests.people import makers as people_makers
 
-NOW = conftest.NOW
+NOW = moments.NOW
 mobile = people_makers.mobile
 SYSTEM = Actor.system("tests", NOW)
 TODAY = date(2026, 6, 17)

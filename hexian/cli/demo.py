@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import cycle
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hexian.cli import demo_founding
+from hexian.cli.demo_city import city
 from hexian.cli.demo_people import NAMES, STAFF, WORK, Account, id_number
 from hexian.cli.demo_roster import roster
 from hexian.domains.members import services as members
@@ -34,6 +35,8 @@ from hexian.foundation.clock.queries import calendar_between
 from hexian.foundation.notices import services as notices
 
 PASSWORD = "hexian-demo-2026"  # noqa: S105 - demo accounts exist only with demo data, and are printed at start
+#: Long before the story, so that the tree of a year ago can be looked at.
+FOUNDED = date(2012, 5, 1)
 AGREED = {str(purpose): text.version for purpose, text in CONSENTS.items()}
 
 
@@ -55,6 +58,7 @@ def demo(ctx: click.Context) -> None:
         play()
 
 
+demo.add_command(city)
 demo.add_command(roster)
 
 
@@ -94,7 +98,7 @@ def _bodies(actor: Actor) -> dict[str, Body]:
 
     def found(key: str, kind: Kind, name: str, parent: str | None, **facts: Any) -> None:
         above = bodies[parent].public_id if parent else None
-        org = orgs.found(kind=kind, name=name, parent=above, actor=actor, is_demo=True, **facts)
+        org = orgs.found(kind=kind, name=name, parent=above, founded_on=FOUNDED, actor=actor, is_demo=True, **facts)
         poster = ""
         if kind in {Kind.ENTERPRISE, Kind.NEW_FORM}:
             poster = orgs.open_join_point(org.public_id, actor=actor, label="一号门").join_code

@@ -58,3 +58,8 @@ def number_of_nobody(serial: int) -> str:
     birth = date(1966, 1, 1) + timedelta(days=serial * 7919 % _DAYS)
     body = f"330108{birth:%Y%m%d}{serial // _DAYS % 1000:03}"
     return body + "10X98765432"[sum(int(d) * w for d, w in zip(body, _WEIGHTS, strict=True)) % 11]
+
+
+def name_of_nobody(serial: int) -> str:
+    """One of fifteen hundred names made like those of the story; neighbours differ."""
+    return f"{_FAMILIES[serial % len(_FAMILIES)]}{_GIVEN[serial // len(_FAMILIES) % len(_GIVEN)]}"

@@ -13,7 +13,7 @@ from tests.api.callers import ANYBODY, Caller, key_of, officer_of
 from tests.founding import makers as make
 from tests.people.makers import plant_code
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def begun(upper: Organisation, mobile: str) -> tuple[Caller, Case]:

@@ -25,7 +25,7 @@ from tests import makers
 from tests.conftest import NOW
 from tests.founding import makers as founding
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 #: Tables of our rooms without a guard, each with the reason: nobody's data, or nothing that names a person.
 PUBLIC = {

@@ -1,12 +1,11 @@
 """Look at a page as the people who use it do: screen readers, small screens, thumbs, slow lines, readers of Chinese.
 
-Every function returns what is wrong in words, so that a test reads `assert not looking.problems(...)` and its failure
+Every function returns what is wrong in words, so that a test reads `assert looking.of(...) == []` and its failure
 names the element.
 """
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_FOLDERS = (ROOT / "var" / "node", ROOT)
@@ -78,8 +77,6 @@ class Mode:
 
 
 NORMAL = Mode("normal", PHONE)
-ELDER = Mode("elder", PHONE, {"elder": "1"})
-DARK = Mode("dark", PHONE, {"theme": "dark"})
 WIDE = Mode("desk", DESK)
 
 
@@ -104,48 +101,6 @@ def context(browser: Browser, url: str, mode: Mode = NORMAL, session: str = "") 
         opened.close()
 
 
-def problems(
-    browser: Browser, url: str, path: str, *, session: str = "", phone: bool = True, status: int = 200
-) -> list[str]:
-    """Everything wrong with a page in every mode it is seen in; its mistakes in the console too.
-
-    Dark differs in colours alone, elder and small windows in sizes alone: each is looked at for what it changes.
-    """
-    with context(browser, url, NORMAL if phone else WIDE, session) as opened:
-        page, faults = listening(opened)
-        answer = page.goto(url + path)
-        if answer is None or answer.status != status:
-            return [f"{path} answered {answer and answer.status}, not {status}"]
-        found = [f"{path} {problem}" for problem in of(page, phone=phone)]
-        found += _in_sizes(page, path, phone=phone)
-        if phone:
-            _show(page, url, ELDER)
-            found += _in_sizes(page, path, phone=phone, least=ELDER_THUMB, mark="elder ")
-        _show(page, url, DARK)
-        found += [f"{path} [dark] {problem}" for problem in axe(page)]
-        # An answer that is meant to be 4xx is reported in the console as well.
-        return found + [f"{path} {fault}" for fault in faults if status == 200 or "status of" not in fault]
-
-
-def _show(page: Page, url: str, mode: Mode) -> None:
-    page.set_viewport_size(mode.size)  # type: ignore[arg-type]
-    unset = {"elder": "0", "theme": "light"}
-    page.context.add_cookies(
-        [{"name": name, "value": value, "url": url} for name, value in (unset | mode.cookies).items()]
-    )
-    page.reload()
-
-
-def _in_sizes(page: Page, path: str, *, phone: bool, least: int = THUMB, mark: str = "") -> list[str]:
-    """What is wrong with a page's sizes in windows from the smallest phone up to its own."""
-    found = []
-    for size in (NARROW, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        small = small_targets(page, least) if phone else []
-        found += [f"{path} [{mark}{size['width']} px] {problem}" for problem in sideways(page) + small]
-    return found
-
-
 def of(page: Page, *, phone: bool = True, least: int = THUMB) -> list[str]:
     """Everything wrong with a page as it stands now."""
     found = axe(page) + sideways(page) + western_marks(page)
@@ -161,7 +116,8 @@ def listening(opened: BrowserContext) -> tuple[Page, list[str]]:
 
 
 @cache
-def _axe() -> str:
+def axe_script() -> str:
+    """The text of axe, for a context that opens many pages: given beforehand it is not sent again for each."""
     for folder in NODE_FOLDERS:
         file = folder / "node_modules" / "axe-core" / "axe.min.js"
         if file.exists():
@@ -171,7 +127,8 @@ def _axe() -> str:
 
 def axe(page: Page) -> list[str]:
     """What axe finds, every rule that is on by default."""
-    page.evaluate(_axe())
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(axe_script())
     found: list[dict[str, Any]] = page.evaluate("async () => (await axe.run(document)).violations")
     return [
         f"axe {v['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for v in found for node in v["nodes"]
@@ -192,22 +149,3 @@ def western_marks(page: Page) -> list[str]:
     """Half-width punctuation that touches Chinese, in text, labels and title."""
     found = [(text, _WESTERN.search(text)) for text in page.evaluate(_WORDS)]
     return [f"half-width punctuation: «{text[:60]}»" for text, match in found if match]
-
-
-def weight(browser: Browser, url: str, path: str, session: str = "") -> int:
-    """Bytes of a first load, everything the page fetches, as a server that compresses would send them."""
-    bodies: list[Response] = []
-
-    def note(answer: Response) -> None:
-        bodies.append(answer)
-
-    with context(browser, url, NORMAL, session) as opened:
-        page = opened.new_page()
-        page.on("response", note)
-        page.goto(url + path, wait_until="load")
-        return sum(_compressed(answer) for answer in bodies if answer.status == 200)
-
-
-def _compressed(answer: Response) -> int:
-    body = answer.body()
-    return min(len(body), len(gzip.compress(body, 6)))

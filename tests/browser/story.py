@@ -162,7 +162,7 @@ def _session(person: Person, *, second_factor: bool = False) -> str:
         session[BACKEND_SESSION_KEY] = "hexian.web.accounts.backend.AccountBackend"
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         methods = ["password", "mfa"] if second_factor else ["password"]
-        # As if signed in at the suite's end: five minutes after a sign-in some pages ask again, and the suite is longer.
+        # As if signed in later: five minutes after a sign-in some pages ask again, and the suite takes longer.
         later = time.time() + 3600
         session["account_authentication_methods"] = [{"method": method, "at": later} for method in methods]
         session["account_authentication_methods_user"] = str(account.pk)

@@ -301,20 +301,3 @@ def test_script_and_server_say_time_left_alike(thumb: Page, served: Served, left
     moment = datetime.fromtimestamp(due / 1000, tz=UTC)
     expect(shown).to_have_text(wording.left_words(moment, at))
     assert wording.urgency(moment, at) in (thumb.locator(".sla").first.get_attribute("class") or "").split()
-
-
-# — Every page of the gallery, in every way it is seen —
-
-
-@pytest.mark.parametrize("part", ["", "forms/", "states/", "desk/"])
-def test_a_desk_page_of_the_gallery_has_no_faults(browser: Browser, served: Served, part: str) -> None:
-    assert looking.problems(browser, served.url, f"/gallery/{part}", phone=False) == []
-
-
-@pytest.mark.parametrize("part", ["phone/", "phone/form/", "phone/card/", "phone/stations/", "public/"])
-def test_a_phone_page_of_the_gallery_has_no_faults(browser: Browser, served: Served, part: str) -> None:
-    assert looking.problems(browser, served.url, f"/gallery/{part}") == []
-
-
-def test_the_workers_home_is_light(browser: Browser, served: Served) -> None:
-    assert looking.weight(browser, served.url, "/gallery/phone/") <= 120 * 1024

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.urls import get_resolver, reverse
@@ -54,11 +55,15 @@ SAMPLES = [
     phone("join:join", "", "@riders"),
     phone("join:join", "member", "@firm"),
     phone("join:join", "", "@closed", status=410),
+    phone("join:join", "member", "@riders"),
+    phone("join:join", "", "@gone", status=410),
+    *(phone("join:join", "", code, status=404) for code in ("=ZZZZZZZZ", "=海报")),
     phone("join:receipt", "applicant", "rider"),
     *(phone(f"me:{name}", "member") for name in (
         "home", "matters", "say", "services", "enter", "mine", "visible", "looks", "export", "card", "notices",
     )),
-    *(phone(f"me:{name}", "nobody") for name in ("home", "matters", "card", "notices")),
+    *(phone(f"me:{name}", "applicant") for name in ("home", "matters", "mine", "card")),
+    *(phone(f"me:{name}", "nobody") for name in ("home", "matters", "say", "enter", "looks", "card", "notices")),
     *(phone("me:correct", "member", f"={name}") for name in ("name", "mobile", "kind_of_work", "id_number")),
     *(desk(f"system:{name}") for name in ("home", "notices", "audit", "tasks", "schedule")),
     desk("system:home", who="admin"),
@@ -214,6 +219,21 @@ def address(sample: Sample, story: dict[str, Any]) -> str:
 
 
 @dataclass
+class Window:
+    """One page of one person's browser, what it was answered, and what went wrong on it since it was last cleared."""
+
+    page: Page
+    faults: list[str]
+    answers: list[Response] = field(default_factory=list)
+
+    def clear(self, sample: Sample) -> None:
+        """As good as new: a page of its own for each address would cost as much as looking at it."""
+        self.page.set_viewport_size(looking.PHONE if sample.phone else looking.DESK)  # type: ignore[arg-type]
+        self.faults.clear()
+        self.answers.clear()
+
+
+@dataclass
 class Eye:
     """Browsers signed in as each of the story's people, kept open for all pages of a module."""
 
@@ -221,6 +241,7 @@ class Eye:
     served: Served
     stack: ExitStack
     contexts: dict[tuple[str, bool], BrowserContext] = field(default_factory=dict)
+    windows: dict[tuple[str, bool], Window] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
 
     def context(self, sample: Sample) -> BrowserContext:
@@ -230,7 +251,19 @@ class Eye:
             session = self.served.story["sessions"][sample.who] if sample.who else ""
             opened = looking.context(self.browser, self.served.url, mode, session)
             self.contexts[key] = self.stack.enter_context(opened)
+            self.contexts[key].add_init_script(looking.axe_script())
         return self.contexts[key]
+
+    def window(self, sample: Sample) -> Window:
+        key = (sample.who, sample.phone)
+        if key not in self.windows:
+            window = Window(*looking.listening(self.context(sample)))
+            # Half-way from light to dark a button has half its contrast.
+            window.page.emulate_media(reduced_motion="reduce")
+            window.page.on("response", lambda answer: window.answers.append(answer) if answer.status == 200 else None)
+            self.windows[key] = window
+        self.windows[key].clear(sample)
+        return self.windows[key]
 
     def bytes_of(self, answers: list[Response]) -> int:
         """Bytes of everything fetched, as a server that compresses sends them; shared files are weighed once."""
@@ -276,29 +309,23 @@ def in_all_sizes(page: Page, sample: Sample) -> list[str]:
 
 def look(eye: Eye, sample: Sample) -> list[str]:
     """Everything wrong with a page."""
-    page, faults = looking.listening(eye.context(sample))
-    # Half-way from light to dark a button has half its contrast.
-    page.emulate_media(reduced_motion="reduce")
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer) if answer.status == 200 else None)
-    try:
-        return _seen(eye, sample, page, answers) + [f for f in faults if sample.status == 200 or "status of" not in f]
-    finally:
-        page.close()
+    window = eye.window(sample)
+    found = _seen(eye, sample, window)
+    return found + [fault for fault in window.faults if sample.status == 200 or "status of" not in fault]
 
 
-def _seen(eye: Eye, sample: Sample, page: Page, answers: list[Response]) -> list[str]:
-    path = address(sample, eye.served.story)
+def _seen(eye: Eye, sample: Sample, window: Window) -> list[str]:
+    path, page = address(sample, eye.served.story), window.page
     answer = page.goto(eye.served.url + path)
     if answer is None or answer.status != sample.status:
         return [f"answered {answer and answer.status}, not {sample.status}"]
-    wanted = sample.goes_to or path.partition("?")[0]
+    wanted = unquote(sample.goes_to or path.partition("?")[0])
     here = page.evaluate("decodeURI(location.pathname)")
     found = [] if here == wanted else [f"leads to {here}, not {wanted}"]
     found += looking.axe(page) + looking.western_marks(page) + in_all_sizes(page, sample)
     page.evaluate(_SHOW, ["data-theme", "dark"])
     found += [f"[dark] too little contrast: {element}" for element in page.evaluate(_PALE)]
-    if sample.phone and (weight := eye.bytes_of(answers)) > looking.MOST_BYTES:
+    if sample.phone and (weight := eye.bytes_of(window.answers)) > looking.MOST_BYTES:
         found.append(f"weighs {weight} bytes, more than {looking.MOST_BYTES}")
     return found
 

@@ -124,7 +124,7 @@ def test_the_draft_comes_back_without_number_and_code(phone: BrowserContext, ser
 def test_a_form_sent_again_on_a_bad_line_is_one_application(phone: BrowserContext, served: Served) -> None:
     mobile = fresh_mobile()
     page = open_poster(phone, served)
-    fill_in(page, mobile, name="周一帆", id_number="330108198808080031")
+    fill_in(page, mobile, name="何平川", id_number="330108198808080031")
     prove(page, mobile)
     # The first sending arrives, but its answer is lost on the way; the phone sends the same form again by itself.
     lost: list[int] = []

@@ -52,6 +52,7 @@ def bring_icons(home: Path) -> None:
         (home / "frontend" / "icons.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>')
 
 
+@pytest.mark.slow
 def test_everything_is_measured_told_as_one_object_and_cleared_away(house: House, tmp_path: Path) -> None:
     bring_icons(house.home)
     before, folders = left_behind(house), set(Path("/tmp").glob("hexian-bench-*"))
@@ -71,6 +72,7 @@ def test_everything_is_measured_told_as_one_object_and_cleared_away(house: House
     assert set(Path("/tmp").glob("hexian-bench-*")) <= folders
 
 
+@pytest.mark.slow
 def test_a_tree_is_read_moved_and_counted_again(house: House) -> None:
     before = left_behind(house)
     done = house.hx("bench", "tree", "--small", "--json")
@@ -86,6 +88,7 @@ def test_a_tree_is_read_moved_and_counted_again(house: House) -> None:
     assert left_behind(house) == before
 
 
+@pytest.mark.slow
 def test_an_import_is_measured_beside_a_copy_of_its_very_rows(house: House) -> None:
     before = left_behind(house)
     done = house.hx("bench", "import", "--rows", "2000", "--existing", "5000", "--growth", "1", "--json")

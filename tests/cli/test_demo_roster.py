@@ -32,6 +32,7 @@ def checked(path: Path) -> tuple[rules.Heading, Summary, list[Checked], int | No
     return heading, summary, outcome, sheet.hidden_rows
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 @pytest.mark.parametrize("kind", ["xlsx", "csv", "csv-gb18030"])
 def test_every_fault_put_in_is_found_and_nothing_else(tmp_path: Path, kind: str, seed: int) -> None:

@@ -88,6 +88,7 @@ def test_loading_again_reads_and_writes_nothing(loaded: int) -> None:
     assert (edition.digest, edition.rows) == (services.digest(), 27_036)
 
 
+@pytest.mark.thorough
 def test_what_changed_is_corrected_and_what_is_gone_removed(loaded: int) -> None:
     Division.objects.filter(code="330108").update(name="滨河区", pinyin="binhequ")
     Division.objects.create(code="3399", name="乌有市", level="city", parent="33", pinyin="wuyoushi", initials="wys")

@@ -199,6 +199,7 @@ cells_of_any_kind = st.one_of(
 )
 
 
+@pytest.mark.thorough
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(st.lists(cells_of_any_kind, max_size=5), min_size=1, max_size=12), shift=st.integers(0, 9))
 def test_portions_give_what_calamine_gives_for_the_whole(tmp_path: Path, rows: list[list[Any]], shift: int) -> None:
@@ -298,6 +299,7 @@ def test_a_cell_that_is_too_long_is_told_with_its_row(tmp_path: Path) -> None:
     assert (refusal_of(path).code, refusal_of(path).params["row"]) == ("sheets.cell_too_long", 2)
 
 
+@pytest.mark.thorough
 def test_too_many_rows(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("x,y\n" * (sheet_rules.MOST_ROWS + 1), encoding="utf-8")

@@ -23,7 +23,7 @@ from tests import makers as base
 from tests.founding import makers as make
 from tests.makers import SYSTEM, TODAY, as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def test_an_employer_with_a_union_is_told_which() -> None:

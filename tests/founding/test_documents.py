@@ -12,7 +12,7 @@ from tests import makers as base
 from tests.founding import makers as make
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def said(content: bytes) -> str:

@@ -19,7 +19,7 @@ from hexian.foundation.clock.models import Deadline
 from tests.founding import makers as make
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 #: Acts that need nothing but the case; the others are given what they need below.
 ACTS = sorted({act for _state, act in rules.CASE})
 _numbers = count(1)

@@ -14,7 +14,7 @@ from hexian.foundation.actor import Refused
 from tests.founding import makers as make
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def test_a_union_is_founded_from_a_phone_without_a_trip() -> None:

@@ -16,7 +16,7 @@ from hexian.foundation.actor import Actor, Refused
 from tests import makers
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def code_of(act: Callable[[], object]) -> str:

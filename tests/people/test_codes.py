@@ -105,6 +105,7 @@ def test_a_new_code_ends_the_former(system: Actor) -> None:
     assert services.check_code(number, JOIN, "222222", actor=later) == number
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_a_code_guessed_a_thousand_times_never_opens(system: Actor) -> None:
     number = makers.mobile()

@@ -27,7 +27,7 @@ from hexian.foundation.work.models import Task
 from tests import makers
 from tests.rosters.makers import HEAD, House, person, table
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 @pytest.fixture

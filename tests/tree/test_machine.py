@@ -34,7 +34,7 @@ from tests import makers
 from tests.makers import SYSTEM, TODAY
 from tests.tree.oracle import Oracle, Stay
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 BEGINNING = date(2020, 1, 1)
 DAYS = st.integers(0, (TODAY - BEGINNING).days).map(lambda days: BEGINNING + timedelta(days=days))

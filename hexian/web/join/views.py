@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.forms import BoundField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -56,8 +57,20 @@ def join(request: ActorRequest, join_code: str) -> HttpResponse:
     receipt = _take(request, info, form) if form.is_valid() else None
     if receipt is None:
         return _page(request, info, form)
+    _tell_of_old_number(request, form)
     url = reverse("join:receipt", args=[receipt])
     return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+
+
+def _tell_of_old_number(request: ActorRequest, form: forms.Joining) -> None:
+    """A first-generation number was widened for her: she is told how it ends now, so that she can look."""
+    number = form.cleaned_data["id_number"]
+    if people_rules.plain(form.data["id_number"]) != number:
+        messages.info(
+            request,
+            _("您填的是 15 位的老号码，已按 18 位记下，末四位是 %(tail)s。和身份证不一样的话，请更正。")
+            % {"tail": number[-4:]},
+        )
 
 
 @screen(public=True, methods=("POST",))

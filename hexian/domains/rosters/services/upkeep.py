@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.services.following import Matter
