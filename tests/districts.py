@@ -25,8 +25,9 @@ from hexian.domains.founding import services
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Membership
 from hexian.domains.members.queries import MemberFilter
+from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import JoinPoint, Office, Organisation, Role
-from hexian.domains.orgs.queries import actor_for
+from hexian.domains.orgs.queries import OrgFilter, actor_for
 from hexian.domains.orgs.rules import STANDARD_ROLES, Kind
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Account, Person
@@ -164,6 +165,10 @@ def _district(side: str) -> Side:
         "file_id": _file(draft.public_id, district, chair),
         "roster_id": _roster(union, chair),
         "notice_id": notices.tell(chair.person_id or 0, "members.change_accepted", actor=makers.SYSTEM).public_id,
+        "group_id": orgs.make_group(
+            district.public_id, kind="park", name="智慧园（演示）", actor=makers.SYSTEM
+        ).public_id,
+        "filter_id": orgs.keep_filter("骑手的", OrgFilter(kind=Kind.NEW_FORM), actor=chair).public_id,
         "join_code": poster.join_code,
         "token": marked.memberships.get().card_token,
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.founding import services as founding
 from hexian.domains.members.services import exporting, upkeep
+from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.services import places, terms
 from hexian.domains.people.services import lock_outs, second_factor
 from hexian.domains.rosters import services as rosters
@@ -64,6 +65,12 @@ def recount_flow(actor: Actor) -> int:
 def drop_exports(actor: Actor) -> int:
     """Workbooks of members that have been fetched or forgotten."""
     return exporting.drop_old_exports(actor=actor)
+
+
+@every("orgs.archives", "28 3 * * *", _("删掉打包满三天的工会档案"))
+def drop_archives(actor: Actor) -> int:
+    """Packages that have been fetched or forgotten."""
+    return orgs.drop_old_archives(actor=actor)
 
 
 @every("rosters.files", "30 3 * * *", _("删掉办完满三天的名册原件"))

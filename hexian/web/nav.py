@@ -70,6 +70,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
             Item(_("建会申请"), "flag", "founding:queue", FOUNDING_VIEW, founding.count_waiting),
             Item(_("建会目标"), "chart-bar", "founding:targets", FOUNDING_VIEW),
             Item(_("基层工会"), "building-community", "orgs:unions", ORGS_VIEW),
+            Item(_("分组"), "users-group", "orgs:groups", ORGS_VIEW),
             Item(_("任职与权限"), "id-badge-2", "orgs:offices", OFFICES),
         ],
     ),

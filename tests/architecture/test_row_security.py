@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, models, transaction
 from hexian.domains.founding import services
 from hexian.domains.founding.models import LegalPerson
 from hexian.domains.members import services as members
-from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.models import Organisation, SavedFilter
 from hexian.domains.people.models import Person
 from hexian.domains.rosters.models import Import, ImportRow, Landed, SenderLayout
 from hexian.foundation.access import guarded_tables, scope
@@ -48,6 +48,7 @@ ROOMS = ("founding", "members", "orgs", "people", "rosters")
 OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}
 #: What the story below leaves rows in.
 TOLD = (
+    "orgs_saved_filter",
     "orgs_office", "members_application", "members_membership", "members_gram", "members_resolution",
     "members_change_request", "people_person", "people_account", "people_consent", "founding_case",
     "founding_employer", "founding_preparer", "founding_candidate", "founding_declaration", "founding_congress",
@@ -67,6 +68,7 @@ def strangers(request: pytest.FixtureRequest) -> list[Actor]:
     with scope(member):
         members.ask_change(field="kind_of_work", after="网约车司机", actor=member)
     leave_a_roster(union, row.person_id)
+    SavedFilter.objects.create(person_id=row.person_id, name="企业的", created_at=NOW)
     # The longer story is told only where its tables are looked at.
     if str(request.node.callspec.params.get("table", "")).startswith("founding"):
         _found(union)

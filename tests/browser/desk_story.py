@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -16,6 +17,7 @@ from hexian.domains.members.queries import MemberFilter
 from hexian.domains.orgs import queries as orgs_queries
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import JoinPoint, Organisation, Role
+from hexian.domains.orgs.queries import OrgFilter
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Account, Person
 from hexian.domains.people.texts import CONSENTS
@@ -51,12 +53,36 @@ def tell(bodies: Mapping[str, Organisation], posters: Mapping[str, JoinPoint], o
             bodies["firm"].public_id, person_id=colleague.public_id, role_id=_role("viewer"), actor=chair
         )
         task = members.start_export(MemberFilter(), actor=chair)
-    return {
+        tree = _tree(bodies, chair)
+    return tree | {
         "application": str(waiting[0].public_id), "blocked": str(waiting[4].public_id), "rider": str(riders.public_id),
         "resolution": str(drafted.public_id), "passed": str(signed.public_id), "file": str(signed.evidence_id),
         "member": str(member.public_id), "change": str(change.public_id), "role": str(role.public_id),
         "office": str(office.public_id), "task": str(task.public_id), "poster": str(posters["firm"].public_id),
         "street": str(bodies["street"].public_id), "firm": str(bodies["firm"].public_id),
+    }  # fmt: skip
+
+
+def _tree(bodies: Mapping[str, Organisation], chair: Actor) -> dict[str, str]:
+    """A park below the street with a union that was moved there yesterday, an employer it is there for, a group."""
+    before, yesterday = _today() - timedelta(days=400), _today() - timedelta(days=1)
+
+    def found(kind: str, name: str, parent: Organisation, **facts: Any) -> Organisation:
+        given = {"division": "330108002", "founded_on": before, "is_demo": True} | facts
+        return orgs.found(kind=kind, name=name, parent=parent.public_id, actor=chair, **given)
+
+    park = found("park", "智慧新天地（演示）园区工会", bodies["street"])
+    works = found("employer", "锦程机械（演示）", bodies["street"], nature="enterprise", staff_total=120)
+    moved = found("joint", "新天地楼宇联合（演示）工会", bodies["street"])
+    orgs.cover(moved.public_id, works.public_id, since=yesterday, actor=chair)
+    group = orgs.make_group(bodies["street"].public_id, kind="park", name="智慧新天地（演示）", actor=chair)
+    orgs.join_group(group.public_id, org=moved.public_id, since=yesterday, actor=chair)
+    orgs.keep_filter("企业工会", OrgFilter(kind="enterprise"), actor=chair)
+    orgs.move(moved.public_id, to=park.public_id, reason="楼宇划给园区管", on=yesterday, actor=chair)
+    return {
+        "park": str(park.public_id), "works": str(works.public_id), "moved": str(moved.public_id),
+        "group": str(group.public_id), "riders": str(bodies["riders"].public_id),
+        "before": (yesterday - timedelta(days=1)).isoformat(),
     }  # fmt: skip
 
 

@@ -104,6 +104,29 @@ SAMPLES = [
     desk("orgs:unions", query="q=无"),
     desk("orgs:union", "street"),
     desk("orgs:union", "firm"),
+    desk("orgs:unions", query="open=@street"),
+    desk("orgs:unions", query="day=2001-01-01"),
+    desk("orgs:list"),
+    desk("orgs:list", query="kind=enterprise&only=vacant"),
+    desk("orgs:map"),
+    desk("orgs:map", query="at=330108&show=members"),
+    desk("orgs:union", "moved"),
+    desk("orgs:union", "moved", query="day=@before"),
+    desk("orgs:union", "works"),
+    desk("orgs:records", "moved"),
+    desk("orgs:move", "firm"),
+    desk("orgs:move", "firm", query="to=@park"),
+    desk("orgs:merge", "firm"),
+    desk("orgs:merge", "firm", query="from=@riders"),
+    desk("orgs:split", "firm"),
+    desk("orgs:covers", "firm", query="q=演示"),
+    desk("orgs:mind", "firm"),
+    desk("orgs:vacancies"),
+    desk("orgs:expiring"),
+    desk("orgs:groups"),
+    desk("orgs:groups", query="closed=1"),
+    desk("orgs:new_group"),
+    desk("orgs:group", "group", query="q=和畅"),
     desk("orgs:edit", "firm"),
     desk("orgs:found", "street"),
     desk("orgs:offices"),
@@ -168,6 +191,7 @@ NO_PAGE = {
     "account_send_login_code": "answers a button with words",
     "account_send_mobile_code": "answers a button with words",
     "account_send_password_code": "answers a button with words",
+    "orgs:branch": "answers an opened branch with its rows",
     "mfa_authenticate": "stands between password and session, tried in tests/web",
 }
 
@@ -195,7 +219,9 @@ def address(sample: Sample, story: dict[str, Any]) -> str:
     """The address with the story's ids in it: «@riders» is a poster's code or a body, «=name» stands for itself."""
     ids = story["desk"] | {f"@{name}": code for name, code in story["posters"].items()}
     args = [each[1:] if each.startswith("=") else ids.get(each, each) for each in sample.args]
-    query = sample.query.replace("@street", story["desk"]["street"])
+    query = sample.query
+    for name in ("street", "park", "riders", "before"):
+        query = query.replace(f"@{name}", story["desk"][name])
     return reverse(sample.name, args=args) + (f"?{query}" if query else "")
 
 

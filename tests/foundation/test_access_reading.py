@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connection
 
@@ -54,3 +55,19 @@ def test_inside_another_transaction_the_former_scope_comes_back() -> None:
         with reading(officer("A0002")):
             assert AuditEntry.objects.count() == 0
         assert AuditEntry.objects.count() == 1
+
+
+def test_it_sees_one_moment_from_first_to_last(own_database: DatabaseUrls) -> None:
+    """What somebody else commits meanwhile is not half of a page: a union that moves is drawn before or after."""
+    with reading(officer("A0001")):
+        before = AuditEntry.objects.count()
+        with psycopg.connect(own_database.owner, autocommit=True) as other:
+            other.execute("SELECT set_config('hexian.system', 'on', false)")
+            written = other.execute(
+                "INSERT INTO audit_entry SELECT (jsonb_populate_record(e, jsonb_build_object('id', gen_random_uuid())))"
+                ".* FROM audit_entry e WHERE code = 'A0001'"
+            )
+            assert written.rowcount == 1
+        assert AuditEntry.objects.count() == before
+    with reading(officer("A0001")):
+        assert AuditEntry.objects.count() == before + 1

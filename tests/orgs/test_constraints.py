@@ -22,6 +22,7 @@ from hexian.domains.orgs.models import (
     Place,
     Reorganisation,
     Role,
+    SavedFilter,
 )
 from hexian.domains.orgs.rules import Kind
 from tests import makers
@@ -139,6 +140,12 @@ def minding_for_ever() -> None:
     Office.objects.update(minded_from=makers.root())
 
 
+def two_filters_of_one_name() -> None:
+    person = makers.make_person()
+    for _time in range(2):
+        SavedFilter.objects.create(person=person, name="企业的", created_at=NOW)
+
+
 BROKEN: dict[str, Callable[[], object]] = {
     "orgs_category_is_known": org(category="club"),
     "orgs_kind_is_known": org(kind="village"),
@@ -170,6 +177,7 @@ BROKEN: dict[str, Callable[[], object]] = {
     "orgs_group_membership_has_its_days": in_a_group((TODAY, TODAY)),
     "orgs_in_a_group_once_at_a_time": in_a_group((YESTERDAY, TOMORROW), (TODAY, None)),
     "orgs_minding_a_union_is_for_a_time": minding_for_ever,
+    "orgs_one_saved_filter_per_name": two_filters_of_one_name,
 }
 
 

@@ -71,6 +71,12 @@ def body(_officer: Officer, union: Organisation, number: int) -> object:
     return makers.make_org(f"和畅 {number}（演示）工会", kind="enterprise", parent=union)
 
 
+def placed_body(_officer: Officer, union: Organisation, number: int) -> object:
+    return makers.make_org(
+        f"和畅 {number}（演示）工会", kind="enterprise", parent=union, division=f"3301080{number:02d}"
+    )
+
+
 def office(_officer: Officer, union: Organisation, number: int) -> object:
     return makers.officer_of(union, "orgs.view", name=f"何{chr(0x4E00 + number)}")
 
@@ -102,6 +108,9 @@ PAGES: list[tuple[str, Make, dict[str, str]]] = [
     ("members:changes", wish, {}),
     ("orgs:unions", body, {}),
     ("orgs:unions", body, {"q": "和畅"}),
+    ("orgs:list", placed_body, {}),
+    ("orgs:list", placed_body, {"day": "2026-06-16", "only": "vacant"}),
+    ("orgs:vacancies", body, {}),
     ("orgs:union", body, {}),
     ("orgs:union", office, {}),
     ("orgs:union", poster, {}),

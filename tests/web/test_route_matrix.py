@@ -51,7 +51,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "system:task": ("chair",), "system:cancel_task": ("chair",), "system:open_notice": ("chair",),
     "api:task": ("chair",), "system:act_as": ("chair",), "me:office": ("chair",), "me:read": (MEMBER,),
     "me:take_back": (MEMBER,), "me:confirm_change": (MEMBER,), "me:decline_change": (MEMBER,),
-    "members:take_back_change": ("chair",), "system:file": ("chair", "organiser"), "system:search": OFFICERS,
+    "members:take_back_change": ("chair",), "orgs:drop_filter": ("chair",),
+    "system:file": ("chair", "organiser"), "system:search": OFFICERS,
     "found:case": WORKING,
     "found:facts": WORKING,
     "found:employers": WORKING,
@@ -188,6 +189,18 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "orgs:new_role": lambda _: {"name": "联络员", "duties": "orgs.view"},
     "orgs:edit_role": lambda _: {"name": "联络员", "duties": "orgs.view"},
     "orgs:retire_role": lambda _: {},
+    "orgs:keep_filter": lambda _: {"name": "企业的", "params": "kind=enterprise"},
+    "orgs:drop_filter": lambda _: {},
+    "orgs:archive": lambda _: {},
+    "orgs:move": lambda _: {"reason": "搬了", "step": "do"},
+    "orgs:merge": lambda _: {"reason": "并了", "step": "do"},
+    "orgs:split": lambda _: {"reason": "分了", "step": "do"},
+    "orgs:mind": lambda _: {"ends_on": "2026-12-01"},
+    "orgs:cover": lambda side: {"org": str(side.union.public_id)},
+    "orgs:new_group": lambda _: {"kind": "park", "name": "产业园（演示）"},
+    "orgs:join_group": lambda side: {"org": str(side.union.public_id)},
+    "orgs:leave_group": lambda side: {"org": str(side.union.public_id)},
+    "orgs:close_group": lambda _: {},
     "found:begin": lambda _: {
         "form": "alone",
         "name": "新厂工会委员会",
@@ -276,7 +289,8 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
 ASKED = (
     "q", "text", "cursor", "state", "tab", "union", "org", "person", "at", "id", "before", "subject", "code", "region",
     "area", "finding", "kind_of_work", "ended", "size", "next", "as", "year", "form", "verdict", "after", "sheet",
-    "header_row", "corrects",
+    "header_row", "corrects", "day", "open", "under", "only", "place", "nature", "group", "kind", "show", "to", "from",
+    "closed",
 )  # fmt: skip
 #: What an address needs behind the question mark to show something.
 QUERIES: Mapping[str, str] = {

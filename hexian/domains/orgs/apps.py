@@ -13,5 +13,5 @@ class OrgsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the room declare what it tells others: duties, event handlers, sealed columns."""
-        for part in ("access", "notices", "privacy"):
+        for part in ("access", "services", "notices", "privacy"):
             import_module(f"{self.name}.{part}")

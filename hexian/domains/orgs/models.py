@@ -340,3 +340,20 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.role}"
+
+
+class SavedFilter(models.Model):
+    """A way of narrowing the list of bodies that somebody named and kept for herself."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    name = models.TextField()
+    params = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "orgs_saved_filter"
+        constraints = [UniqueConstraint(fields=["person", "name"], name="orgs_one_saved_filter_per_name")]
+
+    def __str__(self) -> str:
+        return self.name

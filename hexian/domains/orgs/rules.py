@@ -345,3 +345,24 @@ def check_staff_total(value: object) -> int:
     if not isinstance(value, int) or value < 0:
         raise Refused("org.staff_total")
     return value
+
+
+#: Saved filters stand as tabs above the list: more nobody reads.
+MOST_FILTERS = 12
+
+
+def check_filter_name(text: str, taken: Collection[str]) -> str:
+    """What somebody calls a filter of hers.
+
+    Raises `Refused` with `filter.name_missing`, `filter.name_long` (`most`), `filter.name_taken`, `filter.too_many`.
+    """
+    name = re.sub(r"\s+", " ", text).strip()
+    if not name:
+        raise Refused("filter.name_missing")
+    if len(name) > 20:
+        raise Refused("filter.name_long", have=len(name), most=20)
+    if name in taken:
+        raise Refused("filter.name_taken", name=name)
+    if len(taken) >= MOST_FILTERS:
+        raise Refused("filter.too_many", most=MOST_FILTERS)
+    return name

@@ -39,6 +39,7 @@ REFUSALS: Mapping[str, Promise] = {
     "merge.no_such_office": _("「%(name)s」没有您选的任职，或已经结束。请刷新页面后重新选。"),
     "split.nobody": _("还没有选谁分出去。请按用人单位、站点或名单选人。"),
     "split.everybody": _("选中的是「%(name)s」的全部会员。全部转出请用「合并」。"),
+    "split.no_such_card": _("「%(name)s」没有这些会员证号：%(cards)s。请核对后重填。"),
     "split.no_member": _("按这个条件在「%(name)s」没有找到会员。请核对用人单位、站点或名单。"),
     "act.ahead": _("生效日期 %(on)s 还没有到。请填今天或以前的日期。"),
     "act.reason_missing": _("还没有写理由。请写明为什么这样调整。"),
@@ -82,6 +83,17 @@ REFUSALS: Mapping[str, Promise] = {
     "office.last_appointer": _(
         "这是「%(org)s」最后一位能任职的人（%(title)s），结束后谁也不能再任命。请先任命接任的人，或使用「移交」。"
     ),
+    "cover.not_a_union": _("「%(org)s」不是工会，不能挂用人单位。请选一个工会。"),
+    "cover.not_an_employer": _("「%(org)s」不是用人单位。请从用人单位里选。"),
+    "cover.already": _("「%(employer)s」从 %(since)s 起已经挂在「%(org)s」名下，不用再挂。请刷新页面。"),
+    "cover.too_early": _("日期 %(on)s 早于「%(org)s」的成立日期 %(founded)s。请填那天或以后的日期。"),
+    "cover.not_there": _("「%(employer)s」现在没有挂在「%(org)s」名下。请刷新页面。"),
+    "cover.before": _("解除日期 %(on)s 早于挂上的日期 %(since)s。请核对后重填。"),
+    "filter.name_missing": _("还没有给这个筛选起名字。请写几个字，如「下沙届满的」。"),
+    "filter.name_long": _("名字有 %(have)s 个字，最多 %(most)s 个字。请写短一些。"),
+    "filter.name_taken": _("您已经有一个筛选叫「%(name)s」。请换一个名字，或先删掉原来的。"),
+    "filter.too_many": _("最多保存 %(most)s 个筛选。请先删掉不用的。"),
+    "filter.nothing": _("现在没有筛选条件，没有可保存的。请先选几个条件。"),
     "feature.unknown": _("没有「%(feature)s」这个功能开关。请刷新页面。"),
 }
 

@@ -51,7 +51,8 @@ def scope(actor: Actor) -> Iterator[None]:
 def reading(actor: Actor) -> Iterator[None]:
     """Run the block under `scope` in a transaction of its own in which PostgreSQL refuses every write: what a GET is.
 
-    Inside another transaction it is `read_only` and `scope`.
+    It reads one snapshot from its first statement to its last, so that a page drawn while a union moves shows the tree
+    before or after, never half of each.  Inside another transaction it is `read_only` and `scope`.
     """
     if connection.in_atomic_block:
         with read_only(), scope(actor):
@@ -60,7 +61,7 @@ def reading(actor: Actor) -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             # Every page begins with this: one message to the server instead of five, and nothing to put back.
-            cursor.execute(f"SET TRANSACTION READ ONLY; {_WRITE}", _values(actor))
+            cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {_WRITE}", _values(actor))
         yield
 
 

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     XLS = "application/vnd.ms-excel"
     CSV = "text/csv"
+    ZIP = "application/zip"  # made by the program, never taken
 
 
 PHOTOS = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP})
@@ -35,6 +36,7 @@ ENDINGS = {
     Kind.XLSX: ".xlsx",
     Kind.XLS: ".xls",
     Kind.CSV: ".csv",
+    Kind.ZIP: ".zip",
 }
 
 

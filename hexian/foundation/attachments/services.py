@@ -19,7 +19,8 @@ from hexian.foundation.attachments.rules import ENDINGS, MOST_BYTES, PHOTOS, Kin
 
 log = structlog.get_logger(__name__)
 
-ALL_KINDS = frozenset(Kind)
+#: What people may hand in; archives are only ever made here.
+ALL_KINDS = frozenset(Kind) - {Kind.ZIP}
 
 
 class Readable(Protocol):

@@ -16,6 +16,7 @@ KINDS: dict[str, Promise] = {
     Kind.XLSX: _("不带宏的 Excel 表格（xlsx）"),
     Kind.XLS: _("旧版 Excel 表格（xls）"),
     Kind.CSV: _("CSV 表格"),
+    Kind.ZIP: _("压缩包（ZIP）"),
 }
 
 SENTENCES: dict[str, Promise] = {

@@ -9,6 +9,7 @@ from hexian.foundation.documents.rendering import TEMPLATES, UnknownTemplate, re
 from hexian.foundation.documents.shapes import (
     ApplicationData,
     BodyResult,
+    DossierData,
     ElectionReportData,
     FoundingRequestData,
     GroupMember,
@@ -27,6 +28,7 @@ __all__ = [
     "TEMPLATES",
     "ApplicationData",
     "BodyResult",
+    "DossierData",
     "ElectionReportData",
     "FoundingRequestData",
     "GroupMember",

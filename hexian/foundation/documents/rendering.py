@@ -16,6 +16,7 @@ import typst
 from hexian.foundation.documents import fonts
 from hexian.foundation.documents.shapes import (
     ApplicationData,
+    DossierData,
     ElectionReportData,
     FoundingRequestData,
     LegalPersonData,
@@ -37,6 +38,7 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "founding-request": FoundingRequestData.__required_keys__,
     "election-report": ElectionReportData.__required_keys__,
     "legal-person": LegalPersonData.__required_keys__,
+    "dossier": DossierData.__required_keys__,
     "roster": RosterData.__required_keys__,
 }
 #: Printers' mark for a character that no font has.

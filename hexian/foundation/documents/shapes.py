@@ -196,6 +196,18 @@ class LegalPersonData(Common):
     handler: str
 
 
+class DossierData(Common):
+    """Everything known of one body (一企一档): particulars as pairs, then tables of texts."""
+
+    union: str
+    kind: str
+    facts: list[list[str]]
+    #: Each with `title`, `head`, `rows`, and `more`: how many rows stand in the workbook only.
+    tables: list[dict[str, object]]
+    #: Who made it and when, at the foot of every page.
+    printed: str
+
+
 class RosterLine(TypedDict):
     """A line of the members' roster; the ID number already masked."""
 

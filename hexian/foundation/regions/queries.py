@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.db.models.functions import Length
 
@@ -21,6 +26,11 @@ def name_of(code: str) -> str:
     if division is None:
         raise Refused("regions.unknown", division=code)
     return division.name
+
+
+def names(codes: Iterable[str]) -> dict[str, str]:
+    """The own names of these divisions; a code nobody knows is left out."""
+    return dict(Division.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
 def chain(code: str) -> tuple[Division, ...]:
@@ -67,3 +77,20 @@ def _ranked(found: QuerySet[Division], typed: str) -> QuerySet[Division]:
 def edition() -> Edition | None:
     """The edition loaded, for `hx doctor` and the page about data; None before the first load."""
     return Edition.objects.first()
+
+
+def sketch(code: str) -> Mapping[str, tuple[int, int]]:
+    """Where the divisions inside one lie among each other, as column and row of a grid; empty where nobody wrote it.
+
+    A sketch of who lies north and east of whom, no geometry.
+    """
+    return _sketches().get(code, {})
+
+
+@cache
+def _sketches() -> Mapping[str, Mapping[str, tuple[int, int]]]:
+    text = (Path(__file__).parent / "data" / "tiles.toml").read_text(encoding="utf-8")
+    return {
+        code: {inside: (column, row) for inside, (column, row) in places.items()}
+        for code, places in tomllib.loads(text).items()
+    }

@@ -15,7 +15,7 @@ from hexian.domains.orgs.access import OFFICES
 from hexian.foundation.actor import Refused
 from hexian.foundation.notices.queries import texts_go_out
 from hexian.web.orgs import forms
-from hexian.web.orgs.views import within_reach
+from hexian.web.orgs.reach import within_reach
 from hexian.web.screen import ActorRequest, screen
 
 

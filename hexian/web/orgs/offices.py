@@ -15,8 +15,8 @@ from hexian.domains.orgs import queries, services
 from hexian.domains.orgs.access import OFFICES
 from hexian.foundation.actor import Actor, Refused
 from hexian.web import searching
-from hexian.web.orgs import forms
-from hexian.web.orgs.views import within_reach
+from hexian.web.orgs import forms, vacancies
+from hexian.web.orgs.reach import within_reach
 from hexian.web.screen import ActorRequest, screen
 
 
@@ -24,14 +24,10 @@ from hexian.web.screen import ActorRequest, screen
 def offices(request: ActorRequest) -> HttpResponse:
     """The offices of one's unions, those held now or those ended."""
     ended = request.GET.get("ended") == "1"
-    views = [
-        {"label": _("在任"), "url": "?", "current": not ended, "count": None},
-        {"label": _("已结束"), "url": "?ended=1", "current": ended, "count": None},
-    ]
     context = {
         "rows": queries.offices(request.actor, ended=ended),
         "ended": ended,
-        "views": views,
+        "views": vacancies.views("ended" if ended else "now"),
         "bodies": queries.unions(request.actor, limit=1),
     }
     return render(request, "orgs/offices.html", context)

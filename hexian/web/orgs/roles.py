@@ -17,7 +17,7 @@ from hexian.domains.orgs.access import OFFICES
 from hexian.foundation.access import DUTIES
 from hexian.foundation.actor import Refused
 from hexian.web.orgs import forms
-from hexian.web.orgs.views import page_of, within_reach
+from hexian.web.orgs.reach import page_of, within_reach
 from hexian.web.screen import ActorRequest, screen
 
 

@@ -1,110 +1,23 @@
-"""Unions: the tree, one union's page, its posters and switches."""
+"""What is done to one body on its page: particulars, posters, switches, founding below it, dissolving."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import dropwhile
 from typing import Any, Protocol
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from hexian.domains.members import queries as members
-from hexian.domains.members.access import VIEW as MEMBERS_VIEW
-from hexian.domains.orgs import documents, queries, services
+from hexian.domains.orgs import documents, services
 from hexian.domains.orgs import texts as org_texts
 from hexian.domains.orgs.access import MANAGE, VIEW
 from hexian.foundation.actor import Actor, Refused
-from hexian.foundation.regions import queries as regions
 from hexian.web.orgs import forms
+from hexian.web.orgs.reach import page_of, within_reach
 from hexian.web.screen import ActorRequest, screen
-
-
-@contextmanager
-def within_reach() -> Iterator[None]:
-    """Turn «there is none for you» into a page that does not exist."""
-    try:
-        yield
-    except ObjectDoesNotExist as fault:
-        raise Http404 from fault
-
-
-def page_of(org_id: UUID, request: ActorRequest) -> queries.OrgPage:
-    """One organisation's figures, or 404 out of reach."""
-    with within_reach():
-        return queries.organisation(org_id, request.actor)
-
-
-@screen(needs=VIEW)
-def unions(request: ActorRequest) -> HttpResponse:
-    """Where one's tree begins, opened one level; or what a search finds."""
-    text = request.GET.get("q", "").strip()
-    rows = queries.search(request.actor, text) if text else queries.top(request.actor)
-    tree = [(row, [] if text else queries.children(row.public_id, request.actor)) for row in rows]
-    return render(request, "orgs/unions.html", {"tree": tree, "text": text, "kinds": org_texts.KINDS})
-
-
-@screen(needs=VIEW)
-def union(request: ActorRequest, org_id: UUID) -> HttpResponse:
-    """Everything about one organisation, as far as the actor may know it."""
-    page = page_of(org_id, request)
-    actor = request.actor
-    context = {
-        "page": page,
-        "kinds": org_texts.KINDS,
-        "crumbs": _crumbs(page, actor),
-        "above": page.path[-2].name if len(page.path) > 1 else "",
-        "region": _region(page.division),
-        "children": queries.children(org_id, actor),
-        "points": queries.join_points(org_id, actor),
-        "offices": _offices(page, actor),
-        "switches": queries.switches(page.row.code),
-        "member_total": members.member_total(page.row.code),
-        "may_see_members": actor.may(MEMBERS_VIEW, page.row.code),
-        "poster_form": forms.Poster(),
-        "matters": _matters(page, actor),
-    }
-    return render(request, "orgs/union.html", context)
-
-
-def _offices(page: queries.OrgPage, actor: Actor) -> list[queries.OfficeRow]:
-    """The offices of this very body; those below it stand on their own pages."""
-    if not page.may_staff:
-        return []
-    rows = queries.offices(actor, org_id=page.row.public_id)
-    return [row for row in rows if row.org_public_id == page.row.public_id]
-
-
-def _matters(page: queries.OrgPage, actor: Actor) -> list[dict[str, object]]:
-    """What must be done before this body can be dissolved, for whoever could; a link where she may do it herself."""
-    if not page.may_dissolve or page.row.is_dissolved or page.row.children:
-        return []
-    return [
-        {"words": each.words, "url": each.url if actor.may(each.duty, page.row.code) else ""}
-        for each in queries.open_matters(page.row.public_id, page.row.code)
-    ]
-
-
-def _crumbs(page: queries.OrgPage, actor: Actor) -> list[dict[str, str]]:
-    """The way down from where her own tree begins; nothing for its first body."""
-    tops = {row.public_id for row in queries.top(actor)}
-    inside = dropwhile(lambda step: step.public_id not in tops, page.path[:-1])
-    crumbs = [{"label": step.name, "url": reverse("orgs:union", args=[step.public_id])} for step in inside]
-    return [*crumbs, {"label": page.row.short_name, "url": ""}] if crumbs else []
-
-
-def _region(division: str) -> str:
-    try:
-        return regions.full_name(division) if division else ""
-    except Refused:
-        return division
 
 
 @screen(needs=MANAGE, reads=VIEW, methods=("GET", "POST"))

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,7 @@ from hexian.foundation.notices import queries as notice_queries
 from hexian.foundation.notices import services as notice_services
 from hexian.foundation.work import queries as work
 from hexian.web import searching, tray
+from hexian.web.orgs.vacancies import AHEAD
 from hexian.web.screen import ActorRequest, screen
 from hexian.web.system.wording import lines
 from hexian.web.templatetags import wording
@@ -102,11 +104,21 @@ def _kpis(figures: members.DeskFigures, actor: Actor) -> list[dict[str, object]]
         (CORRECT, _("更正申请"), figures.changes, _("看过证件再改"), reverse("members:changes")),
         (MEMBERS_VIEW, _("在册会员"), figures.members, _("本级和以下"), reverse("members:members")),
     ]
-    return [
+    shown = [
         {"label": label, "value": wording.count_words(value), "note": note, "url": url, "current": False}
         for duty, label, value, note, url in cells
         if actor.may(duty)
     ]
+    return [*shown, *_terms(actor)]
+
+
+def _terms(actor: Actor) -> list[dict[str, object]]:
+    """Offices whose term ends soon, for whoever fills them; nothing where none does."""
+    if not actor.may(OFFICES):
+        return []
+    count = orgs.count_expiring(actor, timezone.localdate(actor.now) + AHEAD)
+    cell = {"label": _("快届满的任职"), "value": wording.count_words(count), "note": _("90 天内，准备换届")}
+    return [{**cell, "url": reverse("orgs:expiring"), "current": False}] if count else []
 
 
 @screen(methods=("POST",))

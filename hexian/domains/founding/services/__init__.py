@@ -1,6 +1,8 @@
 """One function per verb: open and write a case, hand it in, find members, elect, decide, register, set targets."""
 
+from hexian.domains.founding.access import VIEW
 from hexian.domains.founding.rules import Votes
+from hexian.domains.founding.services import shelving
 from hexian.domains.founding.services.candidates import add_candidate, declare, drop_candidate
 from hexian.domains.founding.services.congress import Count, Minutes, hold_congress
 from hexian.domains.founding.services.deciding import approve_prep, approve_result, certify, return_case
@@ -26,6 +28,11 @@ from hexian.domains.founding.services.reminding import remind
 from hexian.domains.founding.services.requesting import activate, recruit, report, request, withdraw
 from hexian.domains.founding.services.scans import keep_scan
 from hexian.domains.founding.services.targets import set_target
+from hexian.domains.orgs.queries.chapters import register_chapter
+from hexian.domains.orgs.services.archiving import register_shelf
+
+register_chapter("founding", VIEW, shelving.chapter)
+register_shelf("founding", VIEW, tables=shelving.tables, papers=shelving.papers)
 
 __all__ = [
     "Count", "EmployerFacts", "Facts", "LegalFacts", "Minutes", "PersonFacts", "Recruiting", "Votes", "Wish",

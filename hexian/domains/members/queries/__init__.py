@@ -23,6 +23,7 @@ from hexian.domains.members.queries.counts import (
     members_on,
     queue_figures,
 )
+from hexian.domains.members.queries.history import CountOn, members_by_division, members_through
 from hexian.domains.members.queries.lists import MemberFilter, MemberList, MemberRow, members, search
 from hexian.domains.members.queries.mine import (
     MemberPage,
@@ -42,12 +43,14 @@ from hexian.domains.members.queries.resolutions import (
     resolutions,
     unsigned,
 )
+from hexian.domains.members.queries.splitting import Portion, by_employer, by_station, chosen_of, with_cards
 
 __all__ = [
-    "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "DeskFigures", "FindingView",
+    "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "CountOn", "DeskFigures", "FindingView",
     "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication", "MyMembership", "Page", "ParamView",
-    "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "application", "changes", "count_changes",
-    "count_waiting", "desk_figures", "member", "member_total", "members", "members_below", "members_on",
-    "my_application", "my_applications", "my_changes", "my_membership", "next_due", "picked", "queue",
-    "queue_figures", "resolution", "resolutions", "search", "unsigned",
+    "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "application", "by_employer", "by_station",
+    "changes", "chosen_of", "count_changes", "count_waiting", "desk_figures", "member", "member_total", "members",
+    "members_below", "members_by_division", "members_on", "members_through", "my_application", "my_applications",
+    "my_changes", "my_membership", "next_due", "picked", "queue", "queue_figures", "resolution", "resolutions",
+    "search", "unsigned", "with_cards",
 ]  # fmt: skip

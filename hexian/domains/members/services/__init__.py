@@ -3,7 +3,7 @@
 The room follows when unions move, merge or split, in the same act.
 """
 
-from hexian.domains.members.services import flow, handing_over
+from hexian.domains.members.services import flow, handing_over, shelving
 from hexian.domains.members.services.admission import pass_resolution, record_resolution
 from hexian.domains.members.services.applying import apply, open_poster, withdraw
 from hexian.domains.members.services.cards import CardRead, read_card, reveal_id_number
@@ -43,9 +43,13 @@ from hexian.domains.members.services.resolutions import (
     take_back,
 )
 from hexian.domains.members.services.upkeep import recount_tallies
+from hexian.domains.orgs.queries.chapters import register_chapter
 from hexian.domains.orgs.services import following
+from hexian.domains.orgs.services.archiving import register_shelf
 
 following.follow("members", flow.hand_over)
+register_chapter("members", shelving.DUTY, shelving.chapter)
+register_shelf("members", shelving.DUTY, tables=shelving.tables, papers=shelving.papers)
 following.inherit("members", handing_over.inherit)
 following.name_unfinished("members", handing_over.unfinished)
 

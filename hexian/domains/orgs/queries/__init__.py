@@ -1,8 +1,41 @@
 """Read-only figures about organisations, their posters, offices and roles, as frozen values."""
 
 from hexian.domains.orgs.queries.actors import actor_for
+from hexian.domains.orgs.queries.chapters import (
+    Covered,
+    Entry,
+    Stay,
+    chapters,
+    covered_by,
+    covers,
+    minders,
+    offices_of,
+    register_chapter,
+    stays_of,
+)
+from hexian.domains.orgs.queries.choosing import (
+    Extent,
+    could_merge_into,
+    could_stand_below,
+    employers_to_cover,
+    extent,
+)
+from hexian.domains.orgs.queries.explorer import (
+    DivisionSum,
+    Listed,
+    OrgFilter,
+    Standing,
+    branch_on,
+    division_facts,
+    division_sums,
+    home_division,
+    listed,
+    tops_on,
+    unions_on,
+)
 from hexian.domains.orgs.queries.features import Switch, is_on, switches
-from hexian.domains.orgs.queries.groups import GroupRow, group_members, groups, groups_of
+from hexian.domains.orgs.queries.filters import KeptFilter, kept_filters
+from hexian.domains.orgs.queries.groups import GroupRow, group, group_members, groups, groups_of
 from hexian.domains.orgs.queries.history import (
     Change,
     PlacedRow,
@@ -22,6 +55,7 @@ from hexian.domains.orgs.queries.offices import (
     RoleRow,
     Seer,
     Vacancy,
+    count_expiring,
     expiring,
     my_offices,
     officers_over,
@@ -48,11 +82,14 @@ from hexian.domains.orgs.queries.tree import (
 )
 
 __all__ = [
-    "Change", "GroupRow", "JoinInfo", "JoinPointRow", "OfficeRow", "OpenMatter", "OrgChoice", "OrgPage", "OrgRow",
-    "PlacedRow", "RoleRow", "Seer", "Switch", "TurnTo", "Vacancy", "actor_for", "below", "changes_of", "children",
-    "children_on", "code_on", "employers", "expiring", "former_codes", "group_members", "groups", "groups_of",
-    "has_demo_data", "is_on", "join_points", "my_offices", "names_by_code", "nearest_living", "officers_over",
-    "offices", "offices_on", "open_matters", "organisation", "path_on", "resolve", "role", "roles_for", "search",
-    "subtree_on", "successors",
-    "switches", "top", "unions", "unions_below", "vacancies", "without_union",
+    "Change", "Covered", "DivisionSum", "Entry", "Extent", "GroupRow", "JoinInfo", "JoinPointRow", "KeptFilter",
+    "Listed", "OfficeRow", "OpenMatter", "OrgChoice", "OrgFilter", "OrgPage", "OrgRow", "PlacedRow", "RoleRow", "Seer",
+    "Standing", "Stay", "Switch", "TurnTo", "Vacancy", "actor_for", "below", "branch_on", "changes_of", "chapters",
+    "children", "children_on", "code_on", "could_merge_into", "could_stand_below", "count_expiring", "covered_by",
+    "covers", "division_facts", "division_sums", "employers", "employers_to_cover", "expiring", "extent",
+    "former_codes", "group", "group_members", "groups", "groups_of", "has_demo_data", "home_division", "is_on",
+    "join_points", "kept_filters", "listed", "minders", "my_offices", "names_by_code", "nearest_living",
+    "officers_over", "offices", "offices_of", "offices_on", "open_matters", "organisation", "path_on",
+    "register_chapter", "resolve", "role", "roles_for", "search", "stays_of", "subtree_on", "successors", "switches",
+    "top", "tops_on", "unions", "unions_below", "unions_on", "vacancies", "without_union",
 ]  # fmt: skip

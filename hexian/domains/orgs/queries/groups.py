@@ -33,7 +33,15 @@ def groups(actor: Actor, *, kind: str = "", closed: bool = False) -> list[GroupR
     return [_row(group) for group in rows.select_related("keeper").order_by("kind", "name", "pk")]
 
 
-def group_members(group_id: UUID, day: date, actor: Actor, *, after: str = "", size: int = 50) -> list[OrgChoice]:
+def group(group_id: UUID, actor: Actor) -> GroupRow:
+    """One group kept by a union she works with. Raises `Group.DoesNotExist` out of reach."""
+    rows = Group.objects.filter(keeper__in=access.organisations_visible(actor)).select_related("keeper")
+    return _row(rows.get(public_id=group_id))
+
+
+def group_members(
+    group_id: UUID, day: date, actor: Actor, *, after: UUID | None = None, size: int = 50
+) -> list[OrgChoice]:
     """Who belonged to a group on a day, by the code they hold now; `after` is the public id of the last one seen.
 
     Raises `Group.DoesNotExist` out of reach.

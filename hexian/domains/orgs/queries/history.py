@@ -117,8 +117,8 @@ def offices_on(org_id: UUID, day: date, actor: Actor) -> list[OfficeRow]:
 
 def changes_of(org_id: UUID, actor: Actor) -> list[Change]:
     """What happened to a body, in both directions: where it went, what came to it; newest first."""
-    org = access.organisations_visible(actor).only("pk").get(public_id=org_id)
-    rows = Reorganisation.objects.filter(Q(source=org) | Q(target=org))
+    org = access.organisations_visible(actor).filter(public_id=org_id).order_by()
+    rows = Reorganisation.objects.filter(Q(source__in=org) | Q(target__in=org))
     related = rows.select_related("source", "target", "from_parent", "to_parent")
     return [_change(row) for row in related.order_by("-on", "-pk")]
 

@@ -83,6 +83,7 @@ class Vacancy:
     minded_by: str
     minded_from: str
     minded_until: date | None
+    minding_id: UUID | None = None
 
 
 def vacancies(actor: Actor, *, after: str = "", size: int = 50) -> list[Vacancy]:
@@ -114,6 +115,7 @@ def _vacancy(org: Organisation, minder: Office | None) -> Vacancy:
         minded_by=minder.person.name if minder else "",
         minded_from=minder.minded_from.short_name if minder and minder.minded_from else "",
         minded_until=minder.ends_on if minder else None,
+        minding_id=minder.public_id if minder else None,
     )
 
 
@@ -123,6 +125,12 @@ def expiring(actor: Actor, until: date, limit: int = 200) -> list[OfficeRow]:
     rows = access.offices_managed(actor).filter(ends_on__gt=today, ends_on__lte=until)
     related = rows.select_related("org", "person", "role", "minded_from")
     return [shown(office, actor, today) for office in related.order_by("ends_on", "pk")[:limit]]
+
+
+def count_expiring(actor: Actor, until: date) -> int:
+    """How many offices `expiring` lists, without reading who holds them."""
+    today = timezone.localdate(actor.now)
+    return access.offices_managed(actor).filter(ends_on__gt=today, ends_on__lte=until).count()
 
 
 def _held(day: date) -> Q:

@@ -66,12 +66,12 @@ class OrgPage:
 
 def top(actor: Actor) -> list[OrgRow]:
     """The organisations an officer's tree begins with: where she holds offices."""
-    return _rows(Organisation.objects.filter(code__in=actor.subtrees_for(access.VIEW)))
+    return rows_of(Organisation.objects.filter(code__in=actor.subtrees_for(access.VIEW)))
 
 
 def children(org_id: UUID, actor: Actor) -> list[OrgRow]:
     """The organisations right below one, living ones first."""
-    rows = _rows(access.organisations_visible(actor).filter(parent__public_id=org_id))
+    rows = rows_of(access.organisations_visible(actor).filter(parent__public_id=org_id))
     return sorted(rows, key=lambda row: (row.is_dissolved, row.code))
 
 
@@ -90,7 +90,7 @@ def below(
     rows = rows.filter(name__icontains=text.strip()) if text.strip() else rows
     # The page is found first: counting children of all of them to show fifty would read the whole subtree.
     page = list(rows.order_by("code").values_list("pk", flat=True)[:size])
-    return _rows(Organisation.objects.filter(pk__in=page))
+    return rows_of(Organisation.objects.filter(pk__in=page))
 
 
 def unions_below(codes: Iterable[str]) -> dict[str, int]:
@@ -115,7 +115,7 @@ def without_union(actor: Actor, *, after: tuple[int, int] | None = None, size: i
     rows = access.organisations_visible(actor).filter(
         uncovered, category=rules.Category.EMPLOYER, state=rules.OrgState.ACTIVE
     )
-    rows = rows.filter(_enough_staff(rows, timezone.localdate(actor.now)))
+    rows = rows.filter(enough_staff(rows, timezone.localdate(actor.now)))
     if after is not None:
         rows = rows.filter(Q(staff_total__lt=after[0]) | Q(staff_total=after[0], pk__gt=after[1]))
     page = list(rows.order_by("-staff_total", "pk").values_list("pk", flat=True)[:size])
@@ -123,8 +123,8 @@ def without_union(actor: Actor, *, after: tuple[int, int] | None = None, size: i
     return [_row(found[pk]) for pk in page]
 
 
-def _enough_staff(rows: QuerySet[Organisation], day: date) -> Q:
-    """Enough for a union, by the number that holds where each employer is."""
+def enough_staff(rows: QuerySet[Organisation], day: date) -> Q:
+    """Enough for a union, by the number that holds where each employer of `rows` is on a day (UNION_REQ)."""
     divisions = rows.order_by().values_list("division", flat=True).distinct()
     least: dict[int, list[str]] = {}
     for division in divisions:
@@ -137,7 +137,7 @@ def _enough_staff(rows: QuerySet[Organisation], day: date) -> Q:
 
 def search(actor: Actor, text: str, limit: int = 50) -> list[OrgRow]:
     """Organisations an officer works with whose name holds the text; the table is small and public: a scan will do."""
-    return _rows(access.organisations_visible(actor).filter(name__icontains=text.strip()), limit)
+    return rows_of(access.organisations_visible(actor).filter(name__icontains=text.strip()), limit)
 
 
 def unions(actor: Actor, limit: int = 500) -> list[OrgChoice]:
@@ -149,7 +149,7 @@ def unions(actor: Actor, limit: int = 500) -> list[OrgChoice]:
 def employers(actor: Actor, text: str = "", limit: int = 50) -> list[OrgRow]:
     """Employers below the actor's offices."""
     rows = access.organisations_visible(actor).filter(category=rules.Category.EMPLOYER)
-    return _rows(rows.filter(name__icontains=text.strip()) if text.strip() else rows, limit)
+    return rows_of(rows.filter(name__icontains=text.strip()) if text.strip() else rows, limit)
 
 
 def organisation(org_id: UUID, actor: Actor) -> OrgPage:
@@ -193,7 +193,8 @@ def _counted(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
     return rows.annotate(living=Coalesce(Subquery(counted), 0))
 
 
-def _rows(rows: QuerySet[Organisation], limit: int = 1000) -> list[OrgRow]:
+def rows_of(rows: QuerySet[Organisation], limit: int = 1000) -> list[OrgRow]:
+    """These organisations as a list shows them, by code."""
     return [_row(org) for org in _counted(rows).order_by("code")[:limit]]
 
 

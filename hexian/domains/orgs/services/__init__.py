@@ -1,10 +1,14 @@
 """One function per verb: founding and dissolving bodies, opening join points, filling offices, editing roles."""
 
+from hexian.domains.orgs.services.archiving import drop_old_archives, start_archive
+from hexian.domains.orgs.services.coverage import cover, uncover
 from hexian.domains.orgs.services.features import switch_feature
+from hexian.domains.orgs.services.filters import drop_filter, keep_filter
 from hexian.domains.orgs.services.following import Chosen
+from hexian.domains.orgs.services.foreseeing import foresee_move
 from hexian.domains.orgs.services.groups import close_group, join_group, leave_group, make_group
 from hexian.domains.orgs.services.join_points import close_join_point, open_join_point, renew_join_code
-from hexian.domains.orgs.services.merging import merge, split
+from hexian.domains.orgs.services.merging import foresee_merge, foresee_split, left_undone, merge, split
 from hexian.domains.orgs.services.minding import mind
 from hexian.domains.orgs.services.moving import move
 from hexian.domains.orgs.services.offices import appoint, appoint_newcomer, end_office, hand_over
@@ -12,7 +16,9 @@ from hexian.domains.orgs.services.roles import edit_role, make_role, retire_role
 from hexian.domains.orgs.services.tree import dissolve, edit, found, stand_by
 
 __all__ = [
-    "Chosen", "appoint", "appoint_newcomer", "close_group", "close_join_point", "dissolve", "edit", "edit_role",
-    "end_office", "found", "hand_over", "join_group", "leave_group", "make_group", "make_role", "merge", "mind",
-    "move", "open_join_point", "renew_join_code", "retire_role", "seed_roles", "split", "stand_by", "switch_feature",
+    "Chosen", "appoint", "appoint_newcomer", "close_group", "close_join_point", "cover", "dissolve", "drop_filter",
+    "drop_old_archives", "edit", "edit_role", "end_office", "foresee_merge", "foresee_move", "foresee_split", "found",
+    "hand_over", "join_group", "keep_filter", "leave_group", "left_undone", "make_group", "make_role", "merge", "mind",
+    "move", "open_join_point", "renew_join_code", "retire_role", "seed_roles", "split", "stand_by", "start_archive",
+    "switch_feature", "uncover",
 ]  # fmt: skip

@@ -65,6 +65,62 @@ def merge(
     return target
 
 
+def foresee_merge(
+    org_ids: Sequence[UUID],
+    *,
+    into: UUID,
+    actor: Actor,
+    reason: str,
+    reply: rules.Reply,
+    on: date | None = None,
+    keep_offices: Collection[UUID] = (),
+    hand_over_unfinished: bool = False,
+) -> None:
+    """Whether `merge` would be refused, without doing it. Raises like `merge`."""
+    act = _act(reason, reply, on, actor)
+    managed = access.organisations_managed(actor).select_related("parent")
+    target, sources = managed.get(public_id=into), [managed.get(public_id=each) for each in dict.fromkeys(org_ids)]
+    _check_merge(sources, target, act, hand_over_unfinished=hand_over_unfinished)
+    for child in Organisation.objects.filter(parent__in=sources, state=rules.OrgState.ACTIVE):
+        rules.check_place(child.kind, target.kind)
+    kept = Office.objects.filter(org__in=sources, public_id__in=keep_offices).select_related("person", "role")
+    for office in kept.exclude(ends_on__lte=act.on):
+        begin = max(act.on, office.starts_on)
+        offices.check_giving(target, office.role, office.person.public_id, begin=begin, end=office.ends_on, actor=actor)
+
+
+def left_undone(org_ids: Sequence[UUID], actor: Actor) -> list[str]:
+    """What is unfinished in these unions, in words: it must be done first, or handed over with a merger."""
+    rows = access.organisations_managed(actor).filter(public_id__in=org_ids).order_by("code")
+    return [f"{body.short_name}：{matter.label} {matter.count}" for body in rows for matter in unfinished(body)]
+
+
+def foresee_split(
+    org_id: UUID,
+    *,
+    chosen: Chosen,
+    kind: str,
+    name: str,
+    actor: Actor,
+    reason: str,
+    reply: rules.Reply,
+    on: date | None = None,
+) -> None:
+    """Whether `split` would be refused, without doing it; whether anybody is chosen is for the room that knows them.
+
+    Raises like `split`.
+    """
+    act = _act(reason, reply, on, actor)
+    source = access.organisations_managed(actor).select_related("parent").get(public_id=org_id)
+    check_living(source)
+    above = leaving(source, actor)
+    if chosen.is_everybody:
+        raise Refused("split.nobody")
+    rules.check_day(act.on, places.standing(source).since, name=source.name)
+    rules.check_place(kind, above.kind)
+    rules.check_org_name(name)
+
+
 def _act(reason: str, reply: rules.Reply, on: date | None, actor: Actor) -> _Act:
     day = on or actor_day(actor)
     grounds = rules.check_grounds(reason, reply, on=day, today=actor_day(actor), needs_reply=True)
