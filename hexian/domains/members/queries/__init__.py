@@ -34,6 +34,24 @@ from hexian.domains.members.queries.mine import (
     my_membership,
 )
 from hexian.domains.members.queries.paging import Page
+from hexian.domains.members.queries.passages import (
+    MyPassage,
+    MyStanding,
+    PassagePage,
+    PassageRow,
+    PassageTab,
+    UnionChoice,
+    count_passages,
+    last_parts,
+    my_passages,
+    my_standing,
+    passage,
+    passages,
+    passages_of,
+    union_to_go_to,
+    unions_to_go_to,
+    what_follows,
+)
 from hexian.domains.members.queries.resolutions import (
     ParamView,
     ResolutionPage,
@@ -45,9 +63,11 @@ from hexian.domains.members.queries.resolutions import (
 
 __all__ = [
     "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "DeskFigures", "FindingView",
-    "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication", "MyMembership", "Page", "ParamView",
-    "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "application", "changes", "count_changes",
-    "count_waiting", "desk_figures", "member", "member_total", "members", "members_below", "members_on",
-    "my_application", "my_applications", "my_changes", "my_membership", "next_due", "picked", "queue",
-    "queue_figures", "resolution", "resolutions", "search", "unsigned",
+    "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication", "MyMembership", "MyPassage",
+    "MyStanding", "Page", "ParamView", "PassagePage", "PassageRow", "PassageTab", "QueueFigures", "ResolutionPage",
+    "ResolutionRow", "Tab", "UnionChoice", "application", "changes", "count_changes", "count_passages",
+    "count_waiting", "desk_figures", "last_parts", "member", "member_total", "members", "members_below", "members_on",
+    "my_application", "my_applications", "my_changes", "my_membership", "my_passages", "my_standing", "next_due",
+    "passage", "passages", "passages_of", "picked", "queue", "queue_figures", "resolution", "resolutions", "search",
+    "union_to_go_to", "unions_to_go_to", "unsigned", "what_follows",
 ]  # fmt: skip
