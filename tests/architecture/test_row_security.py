@@ -49,7 +49,8 @@ OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app
 #: What the story below leaves rows in.
 TOLD = (
     "orgs_office", "members_application", "members_membership", "members_gram", "members_resolution",
-    "members_change_request", "people_person", "people_account", "people_consent", "founding_case",
+    "members_change_request", "members_passage", "members_participation",
+    "people_person", "people_account", "people_consent", "founding_case",
     "founding_employer", "founding_preparer", "founding_candidate", "founding_declaration", "founding_congress",
     "founding_ballot", "founding_intent", "founding_legal_person", "founding_step",
     "rosters_import", "rosters_import_row", "rosters_landed", "rosters_sender_layout",
@@ -66,6 +67,10 @@ def strangers(request: pytest.FixtureRequest) -> list[Actor]:
     member = makers.worker(Person.objects.get(pk=row.person_id))
     with scope(member):
         members.ask_change(field="kind_of_work", after="网约车司机", actor=member)
+        members.ask_passage(kind="retain", actor=member)
+    with scope(officer):
+        hers = row.person.memberships.get().public_id
+        members.note_part([hers], kind="dues", on=makers.TODAY, actor=officer)
     leave_a_roster(union, row.person_id)
     # The longer story is told only where its tables are looked at.
     if str(request.node.callspec.params.get("table", "")).startswith("founding"):

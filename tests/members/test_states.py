@@ -278,6 +278,6 @@ def test_on_any_day_a_person_is_a_member_of_one_union_at_most() -> None:
     run_state_machine_as_test(
         Passing,
         settings=settings(
-            max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import queries, services, texts
 from hexian.domains.members.access import ADMIT, EXPORT, REVEAL, VIEW
+from hexian.domains.members.rules import OPEN_PASSAGE, MembershipState, PassageKind
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.access import OFFICES
 from hexian.foundation.actor import Refused
@@ -20,6 +21,7 @@ from hexian.web.members import forms
 from hexian.web.members.applications import MOST_UNIONS
 from hexian.web.members.doing import status_of, within_reach
 from hexian.web.members.filters import Chip, chip, onward, turned
+from hexian.web.members.passages import ways
 from hexian.web.screen import ActorRequest, Look, screen
 from hexian.web.system.wording import lines
 
@@ -80,8 +82,28 @@ def member(request: ActorRequest, member_id: UUID) -> HttpResponse:
         "may_appoint": request.actor.may(OFFICES, page.row.code),
         "may_admit": request.actor.may(ADMIT, page.row.code),
         "trail": lines(trail.timeline(str(member_id), limit=20), request.actor),
+        **_passages(page, request),
     }
     return render(request, "members/member.html", context)
+
+
+def _passages(page: queries.MemberPage, request: ActorRequest) -> dict[str, object]:
+    """What became of her membership, what may be begun, when she last paid and took part; for who handles that."""
+    if not request.actor.may(ADMIT, page.row.code):
+        return {}
+    member_id, own = page.row.public_id, page.row.person_id == request.actor.person_id
+    rows = queries.passages_of(member_id, request.actor)
+    is_open = any(row.state in OPEN_PASSAGE for row in rows)
+    is_member = page.row.state == MembershipState.ACTIVE
+    return {
+        "passages": rows,
+        "ways": [way for way in ways(page.row.state) if not own and (not is_open or way == PassageKind.DEATH)],
+        "kinds": texts.PASSAGE_KINDS,
+        "passage_states": texts.PASSAGE_STATES,
+        "parts": texts.PARTS,
+        "last_parts": queries.last_parts(member_id, request.actor),
+        "part": forms.TookPart() if is_member and not own else None,
+    }
 
 
 @screen(needs=REVEAL, reads=VIEW, methods=("POST",))

@@ -206,6 +206,7 @@ def confirm(passage_id: UUID, *, actor: Actor) -> Passage:
 
 def _say_yes(passage: Passage, act: str, actor: Actor) -> Passage:
     """What an officer began needs the yes of somebody else."""
+    rules.next_passage_state(passage.kind, passage.state, act)
     if needs_yes(passage):
         if actor.person_id == passage.asked_by:
             raise Refused("passage.second")
