@@ -25,7 +25,7 @@ def test_a_transfer_through_both_unions(browser: Browser, served: Served) -> Non
         phone.fill("#q", "骑手")
         phone.press("#q", "Enter")
         phone.click("text=长河骑手（演示）工会")
-        phone.check("text=换了单位或平台")
+        phone.select_option("[name=reason]", label="换了单位或平台")
         phone.fill("[name=note]", "厂里结清了，去跑外卖")
         phone.click("text=提出转会")
         expect(phone.locator("main")).to_contain_text("转会到长河骑手（演示）工会")

@@ -110,7 +110,8 @@ NOTHING = {"api:root", "api:unknown"}
 #: Whom a page must show to whoever may open it.
 SHOWS: Mapping[str, str] = {
     "members:members": "member", "members:member": "member", "members:correct": "member", "members:changes": "member",
-    "members:passages": "member", "members:passage": "member", "members:begin": "member",
+    "members:passages": "member", "members:passage": "member", "api:passages": "member",
+    "api:passage": "member", "members:begin": "member",
     "members:applications": "applicant", "members:application": "applicant", "members:resolution": "applicant",
     "api:members": "member", "api:member": "member", "api:applications": "applicant",
     "api:application": "applicant", "api:resolution": "applicant", "founding:queue": "founder",
@@ -277,6 +278,12 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "api:pass_resolution": lambda _: VOTE,
     "api:cancel": lambda _: {},
     "api:export": lambda _: {},
+    "api:my_passages": lambda _: {"kind": "retire"},
+    **{
+        f"api:{verb}_passage": lambda _: {}  # each takes nothing
+        for verb in ("withdraw", "release", "recall", "accept", "confirm")
+    },
+    "api:refuse_passage": lambda _: {"reason": "not_ours"},
     "api:read_card": lambda side: {"token": str(side.named["token"])},
 }
 

@@ -250,6 +250,8 @@ def accept(passage_id: UUID, *, actor: Actor) -> Passage:
 
     Raises `Refused` with `passage.state`, and like `carrying.carry_out`.
     """
+    passage = locked(access.passages_visible(actor), passage_id, actor)
+    rules.next_passage_state(passage.kind, passage.state, "accept")
     passage = locked(access.passages_to(actor), passage_id, actor)
     finish(passage, "accept", timezone.localdate(actor.now), actor)
     return passage
