@@ -40,6 +40,7 @@ PUBLIC = {
     "orgs_group_member": "which bodies belong to them",
     "founding_target": "numbers set for unions",
     "members_tally": "counts per union",
+    "members_exchange_layout": "columns and codes of a sheet",
     "members_flow_pending": "counts per union and day",
     "members_flow": "counts per union and day",
     "rosters_portion": "row numbers and counts",

@@ -90,6 +90,8 @@ SAMPLES = [
     desk("members:member", "member"),
     desk("members:correct", "member"),
     desk("members:changes"),
+    desk("members:layouts"),
+    desk("members:layout", "=real_name"),
     desk("members:passages"),
     *(desk("members:passages", query=f"tab={tab}") for tab in ("theirs", "decided")),
     desk("members:passage", "lapse"),

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from hexian.domains.members.models import (
     Application,
     ChangeRequest,
+    ExchangeLayout,
     Flow,
     Membership,
     Participation,
@@ -144,6 +145,18 @@ def part(kind: str, times: int = 1) -> Callable[[], None]:
     return write
 
 
+def layout(*versions: int) -> Callable[[], None]:
+    def write() -> None:
+        union = makers.make_org()
+        for version in versions:
+            ExchangeLayout.objects.create(
+                org=union, code=union.code, key="real_name", version=version, name="x", day="yyyymmdd",
+                columns_text="姓名 | 姓名", created_at=NOW,
+            )  # fmt: skip
+
+    return write
+
+
 BROKEN: dict[str, Callable[[], object]] = {
     "members_resolution_state_is_known": draft(state="asleep"),
     "members_votes_add_up_to_those_present": draft(seats=5, present=5, yes=3),
@@ -169,6 +182,8 @@ BROKEN: dict[str, Callable[[], object]] = {
     "members_one_open_passage_each": two_open_passages,
     "members_part_is_known": part("song"),
     "members_last_part_of_each_kind": part("dues", 2),
+    "members_one_layout_of_each_version": layout(1, 1),
+    "members_layout_versions_begin_at_one": layout(0),
     "members_one_flow_a_day": flow_twice,
     "members_tally_is_not_negative": tally_below_nothing,
     "members_change_state_is_known": change(state="asleep"),

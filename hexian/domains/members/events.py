@@ -44,6 +44,7 @@ class MemberEvent(StrEnum):
     PASSAGE_OBJECTED = "members.passage_objected"
     PASSAGE_DROPPED = "members.passage_dropped"
     PASSAGE_UNDONE = "members.passage_undone"
+    LAYOUT_EDITED = "members.layout_edited"
     TOOK_PART = "members.took_part"
     REVEALED = "person.revealed"
     EXPORT_STARTED = "members.export_started"

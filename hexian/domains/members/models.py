@@ -402,3 +402,31 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.on}"
+
+
+class ExchangeLayout(models.Model):
+    """A version of a sheet another system wants, as a union wrote it for itself and all below; the last one holds."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    org = models.ForeignKey("orgs.Organisation", on_delete=models.CASCADE, related_name="+")
+    code = CodeField()
+    key = models.TextField()
+    version = models.IntegerField()
+    name = models.TextField()
+    note = models.TextField(default="", blank=True)
+    day = models.TextField()
+    columns_text = models.TextField()
+    tables_text = models.TextField(default="", blank=True)
+    is_dropped = models.BooleanField(default=False)  # back to what comes from above, or with the program
+    edited_by = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "members_exchange_layout"
+        constraints = [
+            UniqueConstraint(fields=["org", "key", "version"], name="members_one_layout_of_each_version"),
+            CheckConstraint(condition=Q(version__gte=1), name="members_layout_versions_begin_at_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"

@@ -329,6 +329,20 @@ REFUSALS: Mapping[str, Promise] = {
     "export.nobody": _("按现在的条件一个人也没有，没有什么可导出。请放宽条件。"),
     "export.too_many": _("一共 %(count)s 人，一个表格最多放 %(most)s 人。请按工会或工种分几次导出。"),
     "export.text_filter": _("按姓名或号码搜索的结果不能导出。请清空搜索框，改用工会、工种等条件。"),
+    "layout.unknown": _("没有这种导出格式。请刷新页面，从列表里选。"),
+    "layout.needs_whole": _(
+        "「%(name)s」要写完整的证件号和手机号。请勾选「不打码」；没有这项权限的，请找有权限的同事。"
+    ),
+    "layout.name": _("格式的名称还没有填。"),
+    "layout.day": _("请选一种日期写法。"),
+    "layout.no_columns": _("一列也没有。请每行写一列，例如「姓名 | 姓名 | 必填」。"),
+    "layout.too_many": _("最多 %(most)s 列。请删去用不到的列。"),
+    "layout.column": _("第 %(line)s 列写得不对。请写成「表头 | 字段」，例如「移动电话 | 手机号」。"),
+    "layout.field": _("第 %(line)s 列的「%(word)s」不是本系统的字段。请从右边的字段里选，没有的写「留空」。"),
+    "layout.mark": _("第 %(line)s 列的「%(word)s」看不懂。后面只能写「必填」或「码表：名称」。"),
+    "layout.table": _("第 %(line)s 列用的码表「%(word)s」还没有。请在下面的码表里加上「[%(word)s]」。"),
+    "layout.twice": _("第 %(line)s 列的表头「%(word)s」前面已经有了。请换一个。"),
+    "layout.code": _("码表第 %(line)s 行写得不对。请写成「本系统的词 = 对方的码」，上面先有一行「[码表名称]」。"),
     "member.still_active": _("您现在还是会员，会籍资料要按规定留存。请先办理退会，再申请删除。"),
 }
 

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import texts
+from hexian.domains.members.facts import DayForm
 from hexian.domains.members.rules import PASSAGE_REASONS, PassageKind
 
 DAY = {"invalid": _("日期写成 2026-06-17 这样。"), "required": _("请填开会的日期。")}
@@ -237,6 +238,28 @@ class TookPart(forms.Form):
         label=_("哪一天"),
         widget=forms.DateInput(attrs={"type": "date"}),
         error_messages=DAY | {"required": _("请填日期。")},
+    )
+
+
+class LayoutText(forms.Form):
+    """An exchange layout as text: a column a line, code tables below."""
+
+    name = forms.CharField(label=_("名称"), max_length=60, error_messages={"required": _("格式的名称还没有填。")})
+    note = forms.CharField(label=_("说明"), max_length=300, required=False)
+    day = forms.ChoiceField(label=_("日期写法"), choices=[(form, form) for form in DayForm])
+    columns_text = forms.CharField(
+        label=_("各列，一行一列，按对方要的顺序"),
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false"}),
+        max_length=20_000,
+        help_text=_("表头 | 字段 | 码表：名称 | 必填。后两项用不到就不写；固定的内容写「=身份证」"),
+        error_messages={"required": _("一列也没有。请每行写一列，例如「姓名 | 姓名 | 必填」。")},
+    )
+    tables_text = forms.CharField(
+        label=_("码表"),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        max_length=20_000,
+        required=False,
+        help_text=_("先写一行「[码表名称]」，下面每行「本系统的词 = 对方的码」"),
     )
 
 

@@ -47,6 +47,7 @@ def members(request: ActorRequest) -> HttpResponse:
         "views": _views(request.GET, chosen),
         "chips": _chips(request, found.page),
         "may_export": request.actor.may(EXPORT),
+        "layouts": queries.layouts(request.actor) if request.actor.may(EXPORT) else [],
         "may_reveal": request.actor.may(REVEAL),
         "filter": request.GET.urlencode(),
     }
@@ -127,6 +128,11 @@ def reveal(request: ActorRequest, member_id: UUID) -> HttpResponse:
 def export(request: ActorRequest) -> HttpResponse:
     """Start an export of what the filter finds; the file comes with the task."""
     chosen = queries.MemberFilter.from_params(QueryDict(request.POST.get("filter", "")))
-    whole = request.POST.get("whole") == "1"
-    task = services.start_export(chosen, actor=request.actor, whole_numbers=whole)
+    task = services.start_export(
+        chosen,
+        actor=request.actor,
+        whole_numbers=request.POST.get("whole") == "1",
+        layout=request.POST.get("layout", ""),
+        leave_out_incomplete=request.POST.get("leave_out") == "1",
+    )
     return redirect("system:task", task_id=task.public_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hexian.web.members import application, applications, changes, members, passages, resolutions
+from hexian.web.members import application, applications, changes, layouts, members, passages, resolutions
 
 app_name = "members"
 urlpatterns = [
@@ -35,6 +35,9 @@ urlpatterns = [
     path("members/<uuid:member_id>/begin/<str:kind>/", passages.begin, name="begin"),
     path("members/<uuid:member_id>/took-part/", passages.took_part, name="took_part"),
     path("members/<uuid:member_id>/correct/", changes.correct, name="correct"),
+    path("layouts/", layouts.layouts, name="layouts"),
+    path("layouts/<slug:layout_key>/", layouts.layout, name="layout"),
+    path("layouts/<slug:layout_key>/drop/", layouts.drop, name="drop_layout"),
     path("changes/", changes.changes, name="changes"),
     path("changes/<uuid:change_id>/accept/", changes.accept, name="accept_change"),
     path("changes/<uuid:change_id>/refuse/", changes.refuse, name="refuse_change"),

@@ -59,6 +59,7 @@ EVENTS: Mapping[str, Promise] = {
     "members.passage_objected": _("会员说明了情况"),
     "members.passage_dropped": _("会籍提醒不作处理"),
     "members.passage_undone": _("撤销了办过的会籍变动"),
+    "members.layout_edited": _("修改了导出格式"),
     "members.took_part": _("登记了交会费或参加活动"),
     "members.export_started": _("开始导出会员名单"),
     "members.export_portion": _("导出了会员名单的一部分"),

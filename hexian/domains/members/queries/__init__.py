@@ -23,6 +23,7 @@ from hexian.domains.members.queries.counts import (
     members_on,
     queue_figures,
 )
+from hexian.domains.members.queries.layouts import LayoutPage, LayoutVersion, layout_for, layout_page, layouts
 from hexian.domains.members.queries.lists import MemberFilter, MemberList, MemberRow, members, search
 from hexian.domains.members.queries.mine import (
     MemberPage,
@@ -62,12 +63,13 @@ from hexian.domains.members.queries.resolutions import (
 )
 
 __all__ = [
-    "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "DeskFigures", "FindingView",
-    "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication", "MyMembership", "MyPassage",
-    "MyStanding", "Page", "ParamView", "PassagePage", "PassageRow", "PassageTab", "QueueFigures", "ResolutionPage",
-    "ResolutionRow", "Tab", "UnionChoice", "application", "changes", "count_changes", "count_passages",
-    "count_waiting", "desk_figures", "last_parts", "member", "member_total", "members", "members_below", "members_on",
-    "my_application", "my_applications", "my_changes", "my_membership", "my_passages", "my_standing", "next_due",
-    "passage", "passages", "passages_of", "picked", "queue", "queue_figures", "resolution", "resolutions", "search",
-    "union_to_go_to", "unions_to_go_to", "unsigned", "what_follows",
+    "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "DeskFigures", "FindingView", "LayoutPage",
+    "LayoutVersion", "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication", "MyMembership",
+    "MyPassage", "MyStanding", "Page", "ParamView", "PassagePage", "PassageRow", "PassageTab", "QueueFigures",
+    "ResolutionPage", "ResolutionRow", "Tab", "UnionChoice", "application", "changes", "count_changes",
+    "count_passages", "count_waiting", "desk_figures", "last_parts", "layout_for", "layout_page", "layouts", "member",
+    "member_total", "members", "members_below", "members_on", "my_application", "my_applications", "my_changes",
+    "my_membership", "my_passages", "my_standing", "next_due", "passage", "passages", "passages_of", "picked", "queue",
+    "queue_figures", "resolution", "resolutions", "search", "union_to_go_to", "unions_to_go_to", "unsigned",
+    "what_follows",
 ]  # fmt: skip
