@@ -46,7 +46,7 @@ def test_a_transfer_through_both_unions(browser: Browser, served: Served) -> Non
             expect(desk.locator("main")).not_to_contain_text("厂里结清了")
             desk.click("button:has-text('接收')")
             expect(desk.locator("h1")).to_contain_text("已办结")
-            desk.click("text=会员资料")
+            desk.click("text=韩立冬的会员资料")
             expect(desk.locator("main")).to_contain_text(number.group().replace(" ", ""))
 
         phone.goto(served.url + "/me/card/")

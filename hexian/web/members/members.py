@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import queries, services, texts
-from hexian.domains.members.access import ADMIT, EXPORT, REVEAL, VIEW
+from hexian.domains.members.access import ADMIT, EXPORT, LAPSE_WATCH, REVEAL, VIEW
 from hexian.domains.members.rules import OPEN_PASSAGE, MembershipState, PassageKind
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.access import OFFICES
@@ -103,7 +103,7 @@ def _passages(page: queries.MemberPage, request: ActorRequest) -> dict[str, obje
         "passage_states": texts.PASSAGE_STATES,
         "parts": texts.PARTS,
         "last_parts": queries.last_parts(member_id, request.actor),
-        "part": forms.TookPart() if is_member and not own else None,
+        "part": forms.TookPart() if is_member and not own and orgs.is_on(LAPSE_WATCH, page.row.code) else None,
     }
 
 

@@ -34,17 +34,17 @@ TABS: Mapping[PassageTab, Promise] = {
     PassageTab.DECIDED: gettext_lazy("已办结"),
 }
 #: What each act calls, and what is said afterwards.
-VERBS: Mapping[str, tuple[Verb, Promise]] = {
+VERBS: Mapping[str, tuple[Verb, Promise]] = {  # in the order they are offered
     "release": (services.release, gettext_lazy("同意转出了，等对方工会接收。")),
-    "recall": (services.recall, gettext_lazy("收回了，对方工会看不到了。")),
     "accept": (services.accept, gettext_lazy("接收了，从今天起是本工会的会员。")),
     "confirm": (services.confirm, gettext_lazy("办好了，已经告诉本人。")),
+    "warn": (services.warn, gettext_lazy("记下了，本人看得到。")),
+    "lapse": (services.decide_lapse, gettext_lazy("记录了委员会的决定，已经告诉本人。")),
+    "recall": (services.recall, gettext_lazy("收回了，对方工会看不到了。")),
+    "drop": (services.drop, gettext_lazy("不作处理，已经告诉本人。")),
     "withdraw": (services.withdraw_begun, gettext_lazy("撤回了，会籍没有变。")),
     "refuse": (services.refuse_passage, gettext_lazy("没有同意，原因和怎么办已经告诉本人。")),
-    "warn": (services.warn, gettext_lazy("记下了，本人看得到。")),
-    "drop": (services.drop, gettext_lazy("不作处理，已经告诉本人。")),
     "undo": (services.undo_passage, gettext_lazy("撤销了，会籍恢复到原来的样子。")),
-    "lapse": (services.decide_lapse, gettext_lazy("记录了委员会的决定，已经告诉本人。")),
 }
 #: Acts that take words, and under which name.
 _WORDS = {"warn": "note", "drop": "why", "undo": "why"}
@@ -101,7 +101,9 @@ def _shown(
         "refusal": texts.PASSAGE_REFUSALS[page.refusal].title if page.refusal else "",
         "answer": _("本人交了会费或参加了活动") if page.answer == "took_part" else page.answer,
         "refusals": texts.PASSAGE_REFUSALS,
-        "forms": {name: given if given is not None and name == act else _blank(name) for name in page.acts},
+        "forms": {
+            name: given if given is not None and name == act else _blank(name) for name in VERBS if name in page.acts
+        },
         "trail": lines(trail.timeline(str(passage_id), limit=20), request.actor),
     }
     return render(request, "members/passage.html", context, status=status_of(*filter(None, [given])))
