@@ -315,3 +315,17 @@ def test_the_queue_says_whose_turn_it_is(two: Two) -> None:
     begun = act(two.other, services.begin_passage, two.member.public_id, kind="retire", note="看过退休证")
     assert [seen(two.other, each) for each in tab] == [0, 0, 1, 1]
     assert begun.waits_for == "her"
+
+
+def test_whoever_joins_anew_is_retained_nowhere_any_more(two: Two) -> None:
+    number = makers.id_number()
+    retained = makers.make_member(two.here, "周可心", number=number)
+    her = makers.worker(Person.objects.get(pk=retained.person_id))
+    passage = act(her, services.ask_passage, kind="retain")
+    act(two.officer, services.confirm, passage.public_id)
+    act(her, services.ask_passage, kind="resume")
+    row = makers.make_application(two.there, "周可心", number=number, phone=her.mobile)
+    makers.pass_it(makers.make_resolution(row, officer=two.other), two.other)
+    states = Membership.objects.filter(person=retained.person_id).order_by("pk").values_list("org_id", "state")
+    assert list(states) == [(two.here.pk, "resumed"), (two.there.pk, "active")]
+    assert [each.state for each in Passage.objects.order_by("pk")] == ["done", "withdrawn"]

@@ -149,3 +149,11 @@ def test_nobody_handles_her_own() -> None:
     own: Officer = at_the_desk(makers.officer_of(union, *makers.CHAIR, person=Person.objects.get(pk=member.person_id)))
     own.get("members:begin", member.public_id, "retain", status=404)
     assert "登记" not in own.get("members:member", member.public_id).split("经过")[0].split("会籍变动")[-1]
+
+
+def test_a_poster_of_another_union_offers_to_go_over_instead_of_joining_again() -> None:
+    member = makers.make_member(makers.make_org())
+    there = makers.make_org("浦沿街道总工会（演示）")
+    page = Phone(member).get("join:join", makers.make_join_point(there).join_code)
+    assert "转会到浦沿街道总工会" in page
+    assert "不用重新入会" in page

@@ -5,12 +5,13 @@ Always as the system: the side that decides may not see the other's rows, and sh
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.utils import timezone
 
 from hexian.domains.members import rules
-from hexian.domains.members.models import Membership, Passage
+from hexian.domains.members.models import OPEN_PASSAGE, Membership, Passage
 from hexian.domains.members.rules import MembershipState, PassageKind
 from hexian.domains.members.services import handing_over, tallies
 from hexian.domains.orgs.models import Organisation
@@ -55,6 +56,20 @@ def take_back(passage: Passage, actor: Actor) -> None:
             tallies.add(_living(member.org), 1)
         if passage.kind == PassageKind.DEATH:
             people.unlock_account(member.person_id, actor=actor)
+
+
+def supersede(person_ids: Collection[int], actor: Actor) -> None:
+    """Whoever joined anew is retained or retired nowhere any more; what was asked for there ends."""
+    if not person_ids:
+        return
+    kept = [MembershipState.RETAINED, MembershipState.RETIRED]
+    with scope(Actor.system("joined anew", actor.now)):
+        rows = Membership.objects.filter(person_id__in=person_ids, state__in=kept)
+        ids = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+        Passage.objects.filter(OPEN_PASSAGE, membership__in=ids).update(
+            state=rules.PassageState.WITHDRAWN, waits_for=rules.Turn.NOBODY, decided_at=actor.now, due_at=None
+        )
+        Membership.objects.filter(pk__in=ids).update(state=MembershipState.RESUMED)
 
 
 def _locked(passage: Passage) -> Membership:
