@@ -157,6 +157,8 @@ def _district(side: str) -> Side:
         "change_id": wish,
         "proposal_id": _proposal(marked.memberships.get(), chair),
         "passage_id": passage,
+        # Layouts belong to nobody: outside there is none of that name.
+        "layout_key": "real_name" if side == INSIDE else "no_such_layout",
         "point_id": makers.make_join_point(union).public_id,
         "office_id": Office.objects.get(person=staff["organiser"]).public_id,
         "role_id": role.public_id,

@@ -138,7 +138,7 @@ def test_a_layout_is_edited_with_sentences_and_chosen_for_an_export() -> None:
     assert "省里的" in officer.get("members:members")
     assert "改回来了" in officer.post("members:drop_layout", "real_name")
     assert ExchangeLayout.objects.count() == 2
-    officer.get("members:layout", "other", status=422)
+    officer.get("members:layout", "other", status=404)
     officer.post("members:export", filter="", whole="1", layout="real_name", leave_out="1")
     assert Task.objects.get().params["layout"] == "real_name"
 

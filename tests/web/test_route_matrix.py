@@ -99,7 +99,6 @@ WORDS: Mapping[str, object] = {
     "document": "request",
     "act": "withdraw",
     "verb": "release",
-    "layout_key": "real_name",
     "kind": "retire",
     "name": "404",
     "purpose": "join",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from hexian.domains.members import queries, services, texts
 from hexian.domains.members.access import EXPORT
-from hexian.domains.members.facts import Field
+from hexian.domains.members.facts import PACKAGED, Field
 from hexian.foundation.actor import Refused
 from hexian.web.members import forms
 from hexian.web.members.doing import status_of, within_reach
@@ -28,8 +28,7 @@ def layouts(request: ActorRequest) -> HttpResponse:
 @screen(needs=EXPORT, methods=("GET", "POST"))
 def layout(request: ActorRequest, layout_key: str) -> HttpResponse:
     """One layout as it holds for her union; a new version on POST."""
-    with within_reach():
-        page = queries.layout_page(layout_key, request.actor)
+    page = _page(request, layout_key)
     held = page.layout
     known = {
         "name": held.name, "note": held.note, "day": held.day, "columns_text": held.columns_text,
@@ -51,8 +50,16 @@ def layout(request: ActorRequest, layout_key: str) -> HttpResponse:
 @screen(needs=EXPORT, methods=("POST",))
 def drop(request: ActorRequest, layout_key: str) -> HttpResponse:
     """Go back to what comes from above, or with the program."""
+    page = _page(request, layout_key)
     with within_reach():
-        page = queries.layout_page(layout_key, request.actor)
         services.drop_layout(page.org_public_id, layout_key, actor=request.actor)
     messages.success(request, _("改回来了，自己写的版本还留着备查。"))
     return redirect("members:layout", layout_key=layout_key)
+
+
+def _page(request: ActorRequest, layout_key: str) -> queries.LayoutPage:
+    """The layout of this name, or a page that does not exist."""
+    if layout_key not in PACKAGED:
+        raise Http404
+    with within_reach():
+        return queries.layout_page(layout_key, request.actor)
