@@ -82,6 +82,7 @@ def test_what_an_officer_begins_is_hers_to_confirm() -> None:
     assert "确认，给我办" in phone.get("me:membership")
     assert "保留会籍" in phone.post("me:agree_passage", passage.public_id)
     assert "会籍给您留着" in phone.get("me:home")
+    assert "还没有入会" not in phone.get("me:mine")
     assert "申请恢复" in phone.get("me:ask_passage", "resume")
     phone.post("me:ask_passage", "resume", reason="back")
     assert "撤回了" in phone.post("me:withdraw_passage", Passage.objects.get(kind="resume").public_id)
