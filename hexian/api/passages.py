@@ -109,6 +109,14 @@ def refuse_passage(request: ApiRequest, passage_id: UUID, why: shapes.PassageNo)
     return _after(passage_id, request.actor)
 
 
+@router.post("/participation", response=answers(shapes.PartsNoted))
+@door(needs=ADMIT)
+def note_participation(request: ApiRequest, parts: shapes.Parts) -> dict[str, int]:
+    """Record that members paid dues, or took part, on a day: what the six-month rule looks at. Open proposals end."""
+    noted = services.note_part(parts.member_ids, kind=parts.kind, on=parts.on, actor=request.actor)
+    return {"noted": noted}
+
+
 def _after(passage_id: UUID, actor: Actor) -> dict[str, object]:
     page = queries.passage(passage_id, actor)
     return laid_flat(page.row, page, sort=("acts",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hexian.domains.members.models import Membership
+from hexian.domains.members.models import Membership, Participation
 from hexian.domains.people.models import Person
 from hexian.foundation.audit.models import AuditEntry
 from tests import makers
@@ -48,3 +48,13 @@ def test_a_no_says_what_to_do_and_a_wish_is_taken_back() -> None:
     again = her.post("me/passages", {"kind": "retain", "reason": "leave"}, 201)
     assert her.post(f"me/passages/{again['id']}/withdraw")["state"] == "withdrawn"
     assert ours.post(f"passages/{again['id']}/confirm", {}, 422)["code"] == "passage.state"
+
+
+def test_dues_are_noted_for_many_at_once_and_for_nobody_elsewhere() -> None:
+    union = makers.make_org()
+    ids = [str(makers.make_member(union, name).public_id) for name in ("王小满", "周可心")]
+    elsewhere = str(makers.make_member(makers.make_org("浦沿街道总工会（演示）")).public_id)
+    ours, on = officer_of(union), makers.TODAY.isoformat()
+    assert ours.post("participation", {"member_ids": ids, "kind": "dues", "on": on}) == {"noted": 2}
+    assert ours.post("participation", {"member_ids": [*ids, elsewhere], "kind": "dues", "on": on}, 404)
+    assert Participation.objects.count() == 2

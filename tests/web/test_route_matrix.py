@@ -285,6 +285,11 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
         f"api:{verb}_passage": lambda _: {}  # each takes nothing
         for verb in ("withdraw", "release", "recall", "accept", "confirm")
     },
+    "api:note_participation": lambda side: {
+        "member_ids": [str(side.named["member_id"])],
+        "kind": "dues",
+        "on": TODAY.isoformat(),
+    },
     "api:refuse_passage": lambda _: {"reason": "not_ours"},
     "api:read_card": lambda side: {"token": str(side.named["token"])},
 }

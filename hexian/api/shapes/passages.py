@@ -9,7 +9,7 @@ from ninja import Field, Schema
 from hexian.api.shapes.base import Cursor, Id, In, LongText, Pages
 from hexian.api.shapes.members import ParamOut
 from hexian.domains.members.queries import PassageTab
-from hexian.domains.members.rules import PassageKind, PassageReason, PassageRefusal
+from hexian.domains.members.rules import Part, PassageKind, PassageReason, PassageRefusal
 
 
 class PassageWish(In):
@@ -110,3 +110,17 @@ class PassageNo(In):
 
     reason: PassageRefusal
     remedy: LongText = Field("", description="Empty: the usual words for this reason.")
+
+
+class Parts(In):
+    """Members who paid dues, or took part, on a day."""
+
+    member_ids: list[UUID] = Field(min_length=1, max_length=1000)
+    kind: Part
+    on: date = Field(description="The day in China; not ahead. The latest of each kind is kept.")
+
+
+class PartsNoted(Schema):
+    """How many were noted."""
+
+    noted: int
