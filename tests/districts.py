@@ -143,6 +143,8 @@ def _district(side: str) -> Side:
     waiting = makers.make_application(union, marks["applicant"], point=poster)
     listed = makers.make_application(union, marks["applicant"], point=poster)
     draft = makers.make_resolution(listed, officer=chair)
+    elsewhere = makers.make_org(f"{letter}湖街道工会（演示）", parent=district)
+    passage, own_passages = _passages(marked, herself, elsewhere, chair)
     wish = _wish(marked, f"{marks['member']}甲")
     own_wish = _wish(herself, "周自得")
     member = herself.memberships.get()
@@ -158,6 +160,9 @@ def _district(side: str) -> Side:
         "member_id": marked.memberships.get().public_id,
         "change_id": wish,
         "proposal_id": _proposal(marked.memberships.get(), chair),
+        "passage_id": passage,
+        # Layouts belong to nobody: outside there is none of that name.
+        "layout_key": "real_name" if side == INSIDE else "no_such_layout",
         "point_id": makers.make_join_point(union).public_id,
         "office_id": Office.objects.get(person=staff["organiser"]).public_id,
         "role_id": role.public_id,
@@ -178,6 +183,7 @@ def _district(side: str) -> Side:
         "notice_id": notices.tell(herself.pk, "members.change_accepted", actor=makers.SYSTEM).public_id,
         "application_id": _own_application(herself, poster),
         "member_id": member.public_id,
+        "passage_id": own_passages,
     }
     duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
     return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own)
@@ -226,6 +232,16 @@ def _proposal(member: Membership, chair: Actor) -> UUID:
             member.public_id, field="mobile", after=makers.mobile(), why="本人来电", actor=chair
         )
         return wish.public_id
+
+
+def _passages(marked: Person, herself: Person, to: Organisation, chair: Actor) -> tuple[UUID, UUID]:
+    """The marked member asks to go over; the chair begins to retain the other's."""
+    her = makers.worker(marked)
+    with scope(her):
+        asked = members.ask_passage(kind="transfer", target=to.public_id, actor=her)
+    with scope(chair):
+        begun = members.begin_passage(herself.memberships.get().public_id, kind="retain", note="本人来电", actor=chair)
+    return asked.public_id, begun.public_id
 
 
 def _task(chair: Actor) -> UUID:

@@ -75,6 +75,17 @@ def make_org(
     )  # fmt: skip
 
 
+def long_standing(name: str) -> Organisation:
+    """A union that has been there for years, so that past days are counted in it."""
+    day = date(2020, 1, 1)
+    top = Organisation.objects.filter(code="A").first()
+    if top is None:
+        top = orgs.found(kind=Kind.NATION, name="全国总工会（演示）", parent=None, founded_on=day, actor=SYSTEM)
+    return orgs.found(
+        kind=Kind.STREET, name=name, parent=top.public_id, division="330108", founded_on=day, actor=SYSTEM
+    )
+
+
 def make_join_point(org: Organisation, *, platform: str = "", station: str = "") -> JoinPoint:
     """A poster's code."""
     return orgs.open_join_point(org.public_id, platform=platform, station=station, actor=SYSTEM)

@@ -38,10 +38,11 @@ def export(
     idempotency_key: Annotated[RequestKey | None, Header(alias="Idempotency-Key")] = None,
 ) -> Status[Progress]:
     """Start taking out what the filter finds; the workbook comes with the task. On record for each member."""
-    chosen = queries.MemberFilter(**wanted.model_dump(exclude={"whole_numbers"}))
+    how = wanted.model_dump(include={"whole_numbers", "layout", "leave_out_incomplete"})
+    chosen = queries.MemberFilter(**wanted.model_dump(exclude=set(how)))
 
     def make() -> UUID:
-        return services.start_export(chosen, actor=request.actor, whole_numbers=wanted.whole_numbers).public_id
+        return services.start_export(chosen, actor=request.actor, **how).public_id
 
     return Status(202, _task(made_once("export", idempotency_key, request.actor, make), request.actor))
 

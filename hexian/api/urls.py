@@ -11,7 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.operation import PathView
 
-from hexian.api import answers, applications, founding, joining, me, members, orgs, resolutions, rosters
+from hexian.api import answers, applications, founding, joining, me, members, orgs, passages, resolutions, rosters
 from hexian.api.door import Door
 
 DESCRIPTION = """\
@@ -39,8 +39,8 @@ api = NinjaAPI(
     renderer=answers.Readable(),
 )
 for router in (
-    me.router, joining.router, applications.router, resolutions.router, members.router, orgs.router, founding.router,
-    rosters.router,
+    me.router, joining.router, applications.router, resolutions.router, members.router, passages.router, orgs.router,
+    founding.router, rosters.router,
 ):  # fmt: skip
     api.add_router("", router)
 answers.answer_faults(api)

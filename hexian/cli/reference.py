@@ -45,6 +45,11 @@ def states() -> str:
         ("入会申请 Application", members.APPLICATION, texts.APPLICATION_STATES, texts.ACTS),
         ("委员会决议 Resolution", members.RESOLUTION, texts.RESOLUTION_STATES, texts.ACTS),
         ("更正申请 ChangeRequest", members.CHANGE, texts.CHANGE_STATES, texts.ACTS),
+        ("会籍 Membership", members.MEMBERSHIP, texts.MEMBERSHIP_STATES, texts.PASSAGE_KINDS),
+        *(
+            (f"会籍变动：{texts.PASSAGE_KINDS[kind]} Passage", table, texts.PASSAGE_STATES, texts.PASSAGE_ACTS)
+            for kind, table in members.PASSAGE.items()
+        ),
         ("名册 Import", rosters.IMPORT, roster_texts.STATES, roster_texts.ACTS),
         ("建会 Case", founding.CASE, founding_texts.STATES, founding_texts.ACTS),
         ("期限 Deadline", clock.TRANSITIONS, {}, {}),

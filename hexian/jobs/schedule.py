@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.founding import services as founding
-from hexian.domains.members.services import exporting, upkeep
+from hexian.domains.members.services import exporting, lapsing, upkeep
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.services import places, terms
 from hexian.domains.people.services import lock_outs, second_factor
@@ -59,6 +59,12 @@ def follow_moves(actor: Actor) -> int:
 def recount_flow(actor: Actor) -> int:
     """Sums of past days that were wrong or missing."""
     return upkeep.recount_flow()
+
+
+@every("members.lapses", "40 6 * * 1", _("找出半年没有交会费、没有参加活动的会员，提醒工会去了解（只提醒，不处理）"))
+def propose_lapses(actor: Actor) -> int:
+    """Members a committee may want to talk about, in the unions that asked for it."""
+    return lapsing.propose_lapses(actor)
 
 
 @every("members.exports", "25 3 * * *", _("删掉导出满三天的会员名单"))

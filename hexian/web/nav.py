@@ -66,6 +66,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
             Item(_("委员会决议"), "gavel", "members:resolutions", ADMIT),
             Item(_("名册"), "files", "rosters:rosters", ADMIT, rosters.count_waiting),
             Item(_("会员"), "users", "members:members", MEMBERS_VIEW),
+            Item(_("会籍变动"), "arrows-exchange", "members:passages", ADMIT, members.count_passages),
             Item(_("更正申请"), "edit", "members:changes", CORRECT, members.count_changes),
             Item(_("建会申请"), "flag", "founding:queue", FOUNDING_VIEW, founding.count_waiting),
             Item(_("建会目标"), "chart-bar", "founding:targets", FOUNDING_VIEW),

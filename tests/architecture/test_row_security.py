@@ -40,6 +40,7 @@ PUBLIC = {
     "orgs_group_member": "which bodies belong to them",
     "founding_target": "numbers set for unions",
     "members_tally": "counts per union",
+    "members_exchange_layout": "columns and codes of a sheet",
     "members_flow_pending": "counts per union and day",
     "members_flow": "counts per union and day",
     "rosters_portion": "row numbers and counts",
@@ -50,7 +51,8 @@ OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app
 TOLD = (
     "orgs_saved_filter",
     "orgs_office", "members_application", "members_membership", "members_gram", "members_resolution",
-    "members_change_request", "people_person", "people_account", "people_consent", "founding_case",
+    "members_change_request", "members_passage", "members_participation",
+    "people_person", "people_account", "people_consent", "founding_case",
     "founding_employer", "founding_preparer", "founding_candidate", "founding_declaration", "founding_congress",
     "founding_ballot", "founding_intent", "founding_legal_person", "founding_step",
     "rosters_import", "rosters_import_row", "rosters_landed", "rosters_sender_layout",
@@ -67,6 +69,10 @@ def strangers(request: pytest.FixtureRequest) -> list[Actor]:
     member = makers.worker(Person.objects.get(pk=row.person_id))
     with scope(member):
         members.ask_change(field="kind_of_work", after="网约车司机", actor=member)
+        members.ask_passage(kind="retain", actor=member)
+    with scope(officer):
+        hers = row.person.memberships.get().public_id
+        members.note_part([hers], kind="dues", on=makers.TODAY, actor=officer)
     leave_a_roster(union, row.person_id)
     SavedFilter.objects.create(person_id=row.person_id, name="企业的", created_at=NOW)
     # The longer story is told only where its tables are looked at.

@@ -12,7 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from hexian.domains.members import services as members
-from hexian.domains.members.models import Application, Membership
+from hexian.domains.members.models import Application, Membership, Passage
 from hexian.domains.members.queries import MemberFilter
 from hexian.domains.orgs import queries as orgs_queries
 from hexian.domains.orgs import services as orgs
@@ -42,6 +42,7 @@ def tell(bodies: Mapping[str, Organisation], posters: Mapping[str, JoinPoint], o
         riders = Application.objects.get(name="赵一舟")
         member = Membership.objects.select_related("person", "resolution").get(person__name="王小满")
         passed = member.resolution
+        lapse = _lapse(Membership.objects.get(person__name="孙远行"))
     herself = actor_of(member.person)
     with scope(herself):
         change = members.ask_change(field="kind_of_work", after="质量检验", why="换了岗位", actor=herself)
@@ -59,7 +60,7 @@ def tell(bodies: Mapping[str, Organisation], posters: Mapping[str, JoinPoint], o
         "resolution": str(drafted.public_id), "passed": str(signed.public_id), "file": str(signed.evidence_id),
         "member": str(member.public_id), "change": str(change.public_id), "role": str(role.public_id),
         "office": str(office.public_id), "task": str(task.public_id), "poster": str(posters["firm"].public_id),
-        "street": str(bodies["street"].public_id), "firm": str(bodies["firm"].public_id),
+        "lapse": str(lapse.public_id), "street": str(bodies["street"].public_id), "firm": str(bodies["firm"].public_id),
     }  # fmt: skip
 
 
@@ -84,6 +85,25 @@ def _tree(bodies: Mapping[str, Organisation], chair: Actor) -> dict[str, str]:
         "group": str(group.public_id), "riders": str(bodies["riders"].public_id),
         "before": (yesterday - timedelta(days=1)).isoformat(),
     }  # fmt: skip
+
+
+def _lapse(member: Membership) -> Passage:
+    """What the six-month job proposes: the story is too short to wait for it."""
+    return Passage.objects.create(
+        kind="lapse", state="proposed", waits_for="source", origin="program", reason="no_part", membership=member,
+        person_id=member.person_id, source_id=member.org_id, code=member.code, asked_at=timezone.now(),
+    )  # fmt: skip
+
+
+def riders_chair(riders: Organisation) -> Person:
+    """Whoever accepts for the riders' union."""
+    actor = Actor.system("story", timezone.now())
+    with scope(actor):
+        person = people.register_person("马远航", "13800000023", riders.code, actor=actor)
+        account = people.open_account("13800000023", person, actor=actor, is_demo=True)
+        people.set_totp(account, people.DEMO_SECRET, actor=actor)
+        orgs.appoint(riders.public_id, person_id=person.public_id, role_id=_role("chair"), actor=actor)
+    return person
 
 
 def administrator(root: Organisation) -> Person:

@@ -1,7 +1,7 @@
 """A small story for the browser, told through the services in a process of its own: `python -m tests.browser.story`.
 
-A street's union with a firm's union and a riders' union below it; 王小满 and 孙远行 are members of the firm's, 赵一舟
-has just applied, 李敏 is the officer.  The last line it prints is JSON: join codes, and session keys by name.
+A street's union with a firm's union and a riders' union below it; 王小满, 孙远行 and 韩立冬 are members of the firm's,
+赵一舟 has just applied, 李敏 is the officer.  The last line it prints is JSON: join codes, and session keys by name.
 """
 
 from __future__ import annotations
@@ -36,7 +36,10 @@ from hexian.foundation.notices import services as notices  # noqa: E402
 from tests.browser import desk_story, founding_story, roster_story  # noqa: E402
 
 PASSWORD = "hexian-story-2026"
-MEMBERS = [("王小满", "330108199003070025", "13800000002"), ("孙远行", "330108198709090058", "13800000005")]
+MEMBERS = [
+    ("王小满", "330108199003070025", "13800000002"), ("孙远行", "330108198709090058", "13800000005"),
+    ("韩立冬", "33010819860303009X", "13800000006"),
+]  # fmt: skip
 CONSENTED = {str(purpose): text.version for purpose, text in CONSENTS.items()}
 
 
@@ -57,7 +60,7 @@ def tell() -> dict[str, Any]:
         )
         _closed_and_dissolved(bodies, posters, before)
         notices.open_tray(actor=before)
-        member, leaver = _members(posters["firm"], officer, before)
+        member, leaver, mover = _members(posters["firm"], officer, before)
         applicant = _applicant(posters["riders"], before)
     with scope(Actor.system("story", timezone.now())):
         cases, founder = founding_story.tell(bodies["street"], officer)
@@ -71,6 +74,8 @@ def tell() -> dict[str, Any]:
             "member": _session(member),
             "founder": _session(founder),
             "leaver": _session(leaver),
+            "mover": _session(mover),
+            "riders": _session(desk_story.riders_chair(bodies["riders"]), second_factor=True),
             "applicant": _session(applicant),
             "nobody": _session(_stranger()),
         },

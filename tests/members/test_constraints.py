@@ -9,7 +9,17 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from hexian.domains.members.models import Application, ChangeRequest, Flow, Membership, Resolution, Tally
+from hexian.domains.members.models import (
+    Application,
+    ChangeRequest,
+    ExchangeLayout,
+    Flow,
+    Membership,
+    Participation,
+    Passage,
+    Resolution,
+    Tally,
+)
 from tests import makers
 from tests.makers import NOW, TODAY
 
@@ -103,6 +113,50 @@ def two_open_changes() -> None:
         ChangeRequest.objects.create(person=person, code="A", field="name", before=b"x", after=b"x", asked_at=NOW)
 
 
+def passage(**columns: object) -> Callable[[], object]:
+    """Write a member's wish to be retained past every rule."""
+
+    def write() -> object:
+        row = makers.make_member(makers.make_org())
+        values: dict[str, object] = {
+            "kind": "retain", "state": "asked", "waits_for": "source", "origin": "self", "reason": "leave",
+            "asked_at": NOW, **columns,
+        }  # fmt: skip
+        return Passage.objects.create(
+            membership=row, person_id=row.person_id, source_id=row.org_id, code=row.code, **values
+        )
+
+    return write
+
+
+def two_open_passages() -> None:
+    row = passage()()
+    assert isinstance(row, Passage)
+    row.pk, row.public_id = None, makers.make_org().public_id
+    row.save(force_insert=True)
+
+
+def part(kind: str, times: int = 1) -> Callable[[], None]:
+    def write() -> None:
+        row = makers.make_member(makers.make_org())
+        for _ in range(times):
+            Participation.objects.create(membership=row, person_id=row.person_id, code=row.code, kind=kind, on=TODAY)
+
+    return write
+
+
+def layout(*versions: int) -> Callable[[], None]:
+    def write() -> None:
+        union = makers.make_org()
+        for version in versions:
+            ExchangeLayout.objects.create(
+                org=union, code=union.code, key="real_name", version=version, name="x", day="yyyymmdd",
+                columns_text="姓名 | 姓名", created_at=NOW,
+            )  # fmt: skip
+
+    return write
+
+
 BROKEN: dict[str, Callable[[], object]] = {
     "members_resolution_state_is_known": draft(state="asleep"),
     "members_votes_add_up_to_those_present": draft(seats=5, present=5, yes=3),
@@ -119,6 +173,17 @@ BROKEN: dict[str, Callable[[], object]] = {
     "members_who_left_did_so_on_a_day": member(state="quit"),
     "members_a_membership_ends_after_it_began": member(state="quit", ended_on=date(2026, 1, 4)),
     "members_nobody_comes_before_she_joined": member(came_on=date(2026, 1, 4)),
+    "members_passage_kind_is_known": passage(kind="elope"),
+    "members_passage_state_is_known": passage(state="asleep"),
+    "members_passage_turn_is_known": passage(waits_for="godot"),
+    "members_a_transfer_and_nothing_else_has_a_target": passage(kind="transfer"),
+    "members_a_refused_passage_has_reason_and_remedy": passage(state="refused", refusal="other"),
+    "members_a_passage_that_is_done_has_its_day": passage(state="done"),
+    "members_one_open_passage_each": two_open_passages,
+    "members_part_is_known": part("song"),
+    "members_last_part_of_each_kind": part("dues", 2),
+    "members_one_layout_of_each_version": layout(1, 1),
+    "members_layout_versions_begin_at_one": layout(0),
     "members_one_flow_a_day": flow_twice,
     "members_tally_is_not_negative": tally_below_nothing,
     "members_change_state_is_known": change(state="asleep"),

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from hexian.domains.members import rules, services
-from hexian.domains.members.models import Application, Membership, Resolution, Tally
-from hexian.domains.members.rules import ApplicationState, ResolutionState
+from hexian.domains.members import queries, rules, services
+from hexian.domains.members.models import OPEN_PASSAGE, Application, Membership, Passage, Resolution, Tally
+from hexian.domains.members.rules import ApplicationState, PassageKind, PassageState, ResolutionState
+from hexian.domains.members.services import flow
 from hexian.foundation.actor import Actor, Refused
 from tests import makers
 from tests.makers import as_
@@ -131,5 +137,147 @@ def test_whatever_is_done_in_whatever_order_the_tables_hold() -> None:
         Joining,
         settings=settings(
             max_examples=6, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )
+
+
+DAY = timedelta(days=1)
+
+
+class Passing(RuleBasedStateMachine):
+    """Members and officers of three unions do things with memberships in any order, while days go by.
+
+    The tables decide what is refused; whatever was done, a person is an active member of one union at most on any day,
+    tallies and the flow of every day agree with the rows, and a card stays hers.
+    """
+
+    members = Bundle("members")
+    passages = Bundle("passages")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unions = [makers.long_standing(f"{name}街道总工会（演示）") for name in ("长河", "浦沿", "西兴")]
+        self.officers = {union.pk: makers.officer_of(union, *makers.CHAIR) for union in self.unions}
+        self.now = makers.NOW
+        self.cards: dict[int, str] = {}
+
+    def at(self, actor: Actor) -> Actor:
+        return replace(actor, now=self.now)
+
+    def officer(self, union_id: int) -> Actor:
+        return self.at(self.officers[union_id])
+
+    @rule(target=members, place=st.integers(0, 2))
+    def joins(self, place: int) -> Membership:
+        row = makers.make_member(self.unions[place])
+        self.cards[row.person_id] = row.card_no
+        return row
+
+    @rule(days=st.integers(1, 40))
+    def time_goes_by(self, days: int) -> None:
+        self.now += days * DAY
+
+    @rule(target=passages, row=members, kind=st.sampled_from(rules.ASKED_BY_HER), place=st.integers(0, 2))
+    def asks(self, row: Membership, kind: PassageKind, place: int) -> Passage | None:
+        row.refresh_from_db()
+        is_open = Passage.objects.filter(OPEN_PASSAGE, membership=row).exists()
+        wanted = ""
+        if row.state not in rules.LIVING:
+            wanted = "passage.no_membership"
+        elif (row.state, kind) not in rules.MEMBERSHIP:
+            wanted = "passage.membership"
+        elif kind == PassageKind.TRANSFER and self.unions[place].pk == row.org_id:
+            wanted = "passage.target"
+        elif is_open:
+            wanted = "passage.open_already"
+        her = self.at(makers.worker(row.person))
+        found: list[Passage] = []
+        target = self.unions[place].public_id if kind == PassageKind.TRANSFER else None
+        with as_(her):
+            said = code_of(lambda: found.append(services.ask_passage(kind=kind, target=target, actor=her)))
+        assert said == wanted
+        return found[0] if found else None
+
+    @rule(made=passages, act=st.sampled_from(["release", "recall", "accept", "confirm", "refuse", "withdraw", "undo"]))
+    def acts(self, made: Passage | None, act: str) -> None:
+        if made is None:
+            return
+        made.refresh_from_db()
+        row = Membership.objects.get(pk=made.membership_id)
+        expected = rules.PASSAGE[PassageKind(made.kind)].get((PassageState(made.state), act))
+        said = self.said(made, act)
+        made.refresh_from_db()
+        if said == "":
+            assert made.state == expected
+        elif said in {"passage.state", "out of reach"}:
+            assert expected is None or act in {"refuse", "accept"}
+        else:
+            assert expected is not None, said
+            assert said in {"passage.too_late", "passage.changed_since", "passage.before", "passage.member_again"}
+        if said:
+            before, row = row, Membership.objects.get(pk=row.pk)
+            assert (before.state, before.org_id, before.ended_on) == (row.state, row.org_id, row.ended_on)
+
+    def said(self, made: Passage, act: str) -> str:
+        arriving = act == "accept" or (act == "refuse" and made.state == PassageState.RELEASED)
+        union = made.target_id if arriving and made.target_id else made.source_id
+        actor = self.at(makers.worker(made.person)) if act == "withdraw" else self.officer(union)
+        verbs: dict[str, Callable[..., object]] = {
+            "withdraw": services.withdraw_passage,
+            "refuse": partial(services.refuse_passage, reason="other", remedy="请打电话"),
+            "undo": partial(services.undo_passage, why="办错了"),
+        }
+        verb = verbs.get(act) or getattr(services, act)
+        try:
+            with as_(actor):
+                return code_of(lambda: verb(made.public_id, actor=actor))
+        except Passage.DoesNotExist:
+            return "out of reach"
+
+    @rule(row=members, days=st.integers(0, 10))
+    def dies(self, row: Membership, days: int) -> None:
+        row.refresh_from_db()
+        on = timezone.localdate(self.now) - days * DAY
+        actor = self.officer(row.org_id)
+        since = row.ended_on or row.came_on or row.joined_on
+        wanted = "" if row.state in rules.LIVING else "passage.membership"
+        wanted = "passage.before" if not wanted and on < since else wanted
+        with as_(actor):
+            said = code_of(
+                lambda: services.record_death(
+                    row.public_id, died_on=on, paper="medical", paper_on=timezone.localdate(self.now), actor=actor
+                )
+            )
+        assert said == wanted
+
+    @invariant()
+    def nobody_is_in_two_places_on_one_day(self) -> None:
+        for person_id, card in self.cards.items():
+            rows = list(Membership.objects.filter(person_id=person_id))
+            assert {row.card_no for row in rows} == {card}
+            spans = sorted((row.came_on or row.joined_on, row.ended_on or date.max) for row in rows)
+            assert all(until <= since for (_, until), (since, _) in pairwise(spans))
+            assert sum(row.state in rules.LIVING for row in rows) <= 1
+
+    @invariant()
+    def sums_agree_with_the_rows(self) -> None:
+        flow.drain()
+        rows = list(Membership.objects.filter(org__in=self.unions))
+        today = timezone.localdate(self.now)
+        days = {today, *(row.ended_on for row in rows if row.ended_on), *(row.came_on or row.joined_on for row in rows)}
+        for union in self.unions:
+            own = [row for row in rows if row.org_id == union.pk]
+            tally = Tally.objects.filter(org=union).first()
+            assert (tally.members if tally else 0) == sum(row.state == "active" for row in own)
+            for day in days:
+                there = sum((row.came_on or row.joined_on) <= day < (row.ended_on or date.max) for row in own)
+                assert queries.members_on([union.code], day) == {union.code: there}
+
+
+def test_on_any_day_a_person_is_a_member_of_one_union_at_most() -> None:
+    run_state_machine_as_test(
+        Passing,
+        settings=settings(
+            max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

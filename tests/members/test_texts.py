@@ -62,6 +62,14 @@ def test_every_value_has_its_words() -> None:
     assert set(org_texts.ACTS) == set(org_rules.Act)
     assert set(org_texts.STATES) == set(org_rules.OrgState)
     assert set(org_texts.CATEGORIES) == set(org_rules.Category)
+    assert set(texts.PASSAGE_KINDS) == set(rules.PassageKind)
+    assert set(texts.PASSAGE_STATES) == set(rules.PassageState)
+    assert set(texts.PASSAGE_REASONS) == set(rules.PassageReason)
+    assert set(texts.PASSAGE_REFUSALS) == set(rules.PassageRefusal)
+    assert set(texts.PAPERS) == set(rules.Paper)
+    assert set(texts.PARTS) == set(rules.Part)
+    assert set(texts.ORIGINS) == set(rules.Origin)
+    assert {act for table in rules.PASSAGE.values() for _, act in table} <= set(texts.PASSAGE_ACTS)
     acts = {act for table in (rules.APPLICATION, rules.RESOLUTION, rules.CHANGE) for _, act in table}
     assert acts <= set(texts.ACTS)
 

@@ -29,7 +29,10 @@ pytestmark = [pytest.mark.database, pytest.mark.thorough]
 Body = Mapping[str, Any]
 JSON = "application/json"
 #: Written when an officer opens somebody's page: the one thing a GET leaves behind.
-LOOKS = {"founding:case", "members:application", "members:member", "members:correct", "api:application", "api:member"}
+LOOKS = {
+    "founding:case", "members:application", "members:member", "members:correct", "members:passage", "members:begin",
+    "api:application", "api:member", "api:passage",
+}  # fmt: skip
 TRAIL = {"audit_entry", "audit_unsealed"}
 #: A refused try at a code stays counted.
 COUNTED = {
@@ -50,7 +53,9 @@ WORKING = ("chair", "organiser")
 OWN: Mapping[str, tuple[str, ...]] = {
     "system:task": ("chair",), "system:cancel_task": ("chair",), "system:open_notice": ("chair",),
     "api:task": ("chair",), "system:act_as": ("chair",), "me:office": ("chair",), "me:read": (MEMBER,),
-    "me:take_back": (MEMBER,), "me:confirm_change": (MEMBER,), "me:decline_change": (MEMBER,),
+    "me:agree_passage": (MEMBER,), "me:withdraw_passage": (MEMBER,), "me:object_passage": (MEMBER,),
+    "api:withdraw_passage": (MEMBER,), "me:take_back": (MEMBER,),
+    "me:confirm_change": (MEMBER,), "me:decline_change": (MEMBER,),
     "members:take_back_change": ("chair",), "orgs:drop_filter": ("chair",),
     "system:file": ("chair", "organiser"), "system:search": OFFICERS,
     "found:case": WORKING,
@@ -86,11 +91,16 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "api:founding_case": ("chair", "organiser", "viewer"),
 }  # fmt: skip
 #: Of these addresses the samples are the member's own.
-HERS = {"me:read", "me:take_back", "me:confirm_change", "me:decline_change", "join:receipt", "join:withdraw"}
+HERS = {
+    "me:agree_passage", "me:withdraw_passage", "me:object_passage", "api:withdraw_passage",
+    "me:read", "me:take_back", "me:confirm_change", "me:decline_change", "join:receipt", "join:withdraw",
+}  # fmt: skip
 #: Words in addresses that name no row.
 WORDS: Mapping[str, object] = {
     "document": "request",
     "act": "withdraw",
+    "verb": "release",
+    "kind": "retire",
     "name": "404",
     "purpose": "join",
     "field": "name",
@@ -101,6 +111,8 @@ NOTHING = {"api:root", "api:unknown"}
 #: Whom a page must show to whoever may open it.
 SHOWS: Mapping[str, str] = {
     "members:members": "member", "members:member": "member", "members:correct": "member", "members:changes": "member",
+    "members:passages": "member", "members:passage": "member", "api:passages": "member",
+    "api:passage": "member", "members:begin": "member",
     "members:applications": "applicant", "members:application": "applicant", "members:resolution": "applicant",
     "api:members": "member", "api:member": "member", "api:applications": "applicant",
     "api:application": "applicant", "api:resolution": "applicant", "founding:queue": "founder",
@@ -142,6 +154,10 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "me:take_back": lambda _: {},
     "me:confirm_change": lambda _: {},
     "me:decline_change": lambda _: {},
+    "me:ask_passage": lambda _: {},
+    "me:agree_passage": lambda _: {},
+    "me:withdraw_passage": lambda _: {},
+    "me:object_passage": lambda _: {"words": "在外地打工"},
     "me:enter": lambda side: {"code": side.poster.join_code},
     "me:office": lambda side: {"office": str(side.named["chair_office"])},
     "me:reveal": lambda _: {},
@@ -175,6 +191,11 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "members:refuse_change": lambda side: {f"{side.named['change_id']}-answer": "和证件不符"},
     "members:correct": lambda _: {"field": "kind_of_work", "after": "货车司机", "why": "本人来电，看过证件"},
     "members:take_back_change": lambda _: {},
+    "members:passage_do": lambda _: {},
+    "members:begin": lambda _: {"note": "看过退休证"},
+    "members:layout": lambda _: {"name": "演示", "day": "yyyymmdd", "columns_text": "姓名 | 姓名"},
+    "members:drop_layout": lambda _: {},
+    "members:took_part": lambda _: {"kind": "dues", "on": TODAY.isoformat()},
     "orgs:edit": lambda _: {"name": "改名工会（演示）", "short_name": "改名工会"},
     "orgs:found": lambda _: {"kind": "enterprise", "name": "新厂工会（演示）", "short_name": "新厂工会"},
     "orgs:dissolve": lambda _: {"reason": "合并"},
@@ -282,6 +303,17 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "api:pass_resolution": lambda _: VOTE,
     "api:cancel": lambda _: {},
     "api:export": lambda _: {},
+    "api:my_passages": lambda _: {"kind": "retire"},
+    **{
+        f"api:{verb}_passage": lambda _: {}  # each takes nothing
+        for verb in ("withdraw", "release", "recall", "accept", "confirm")
+    },
+    "api:note_participation": lambda side: {
+        "member_ids": [str(side.named["member_id"])],
+        "kind": "dues",
+        "on": TODAY.isoformat(),
+    },
+    "api:refuse_passage": lambda _: {"reason": "not_ours"},
     "api:read_card": lambda side: {"token": str(side.named["token"])},
 }
 

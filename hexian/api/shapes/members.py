@@ -208,6 +208,8 @@ class ExportWanted(In):
     kind_of_work: ShortText = ""
     union: UUID | None = Field(None, description="This union and all below it.")
     whole_numbers: bool = Field(False, description="ID and mobile numbers unmasked; needs `people.reveal`.")
+    layout: Literal["", "real_name"] = Field("", description="An exchange layout; empty: our own list.")
+    leave_out_incomplete: bool = Field(False, description="Leave out whoever lacks what the layout requires.")
 
 
 class TaskOut(Schema):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from hexian.domains.members.models import Application, ChangeRequest, Membership, Resolution
+from hexian.domains.members.models import Application, ChangeRequest, Membership, Passage, Resolution
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, feature
 from hexian.domains.people import access as people
@@ -19,6 +19,9 @@ REVEAL = people.REVEAL
 
 #: Whether a union takes applications through its posters at all.
 JOIN_BY_SCAN = feature("join.scan", "扫码入会", default=True)
+
+#: Whether the program proposes whom the six-month rule may concern; a union decides whether it keeps such records.
+LAPSE_WATCH = feature("members.lapse_watch", "提醒六个月没有交会费、没有参加活动的会员", default=False)
 
 _NOBODY = Q(pk__in=[])
 
@@ -103,3 +106,29 @@ def members_to_correct(actor: Actor) -> QuerySet[Membership]:
     """The members whose data she may propose to correct; never her own through an office."""
     rows = Membership.objects.filter(within("code", actor.subtrees_for(CORRECT)))
     return rows.exclude(person_id=actor.person_id) if actor.person_id is not None else rows
+
+
+def members_to_change(actor: Actor) -> QuerySet[Membership]:
+    """The members whose membership she may begin to change; never her own through an office."""
+    rows = Membership.objects.filter(within("code", actor.subtrees_for(ADMIT)))
+    return rows.exclude(person_id=actor.person_id) if actor.person_id is not None else rows
+
+
+def own_passages(actor: Actor) -> QuerySet[Passage]:
+    """What is to become, or became, of the actor's own membership."""
+    return Passage.objects.filter(_hers(actor))
+
+
+def passages_from(actor: Actor) -> QuerySet[Passage]:
+    """Passages of members of the unions below her."""
+    return Passage.objects.filter(within("code", actor.subtrees_for(ADMIT)))
+
+
+def passages_to(actor: Actor) -> QuerySet[Passage]:
+    """Transfers to the unions below her, once the former union has let go."""
+    return Passage.objects.filter(within("target_code", actor.subtrees_for(ADMIT)), released_at__isnull=False)
+
+
+def passages_visible(actor: Actor) -> QuerySet[Passage]:
+    """Both."""
+    return passages_from(actor) | passages_to(actor)

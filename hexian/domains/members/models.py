@@ -306,3 +306,127 @@ class ChangeRequest(models.Model):
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+#: A passage on which somebody still has to act.
+OPEN_PASSAGE = Q(state__in=[str(state) for state in rules.OPEN_PASSAGE])
+
+
+class Passage(models.Model):
+    """What is to become of a membership: over to another union, retained, resumed, retired, quit, lapsed, or death.
+
+    `source` keeps the membership, `target` is asked to take it; the target sees nothing before the source lets go.
+    """
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    kind = models.TextField()
+    state = models.TextField()
+    waits_for = models.TextField()  # rules.Turn
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="passages")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="passages")
+    source = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+")
+    code = CodeField()
+    target = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+", null=True)
+    target_code = CodeField(default="")
+    origin = models.TextField()
+    asked_by = models.BigIntegerField(null=True)  # the officer who began it (person); else null
+    reason = models.TextField()
+    note = models.TextField(default="", blank=True)  # in her words or the officer's; the target does not see it
+    on = models.DateField(null=True)  # the day it counts from; null until it is known
+    paper = models.TextField(default="", blank=True)  # what a death is recorded by
+    paper_on = models.DateField(null=True)
+    asked_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True)  # when she, or a second officer, said yes to what an officer began
+    released_at = models.DateTimeField(null=True)
+    warned_at = models.DateTimeField(null=True)
+    warning = models.TextField(default="", blank=True)
+    objected_at = models.DateTimeField(null=True)
+    objection = models.TextField(default="", blank=True)
+    due_at = models.DateTimeField(null=True)  # the running promise, as the clock computed it
+    decided_at = models.DateTimeField(null=True)
+    refusal = models.TextField(default="", blank=True)
+    answer = models.TextField(default="", blank=True)  # the remedy, or why it was dropped or undone
+    resolution = models.ForeignKey(Resolution, on_delete=models.PROTECT, related_name="+", null=True)
+    former_state = models.TextField(default="", blank=True)
+    former_ended_on = models.DateField(null=True)
+    params = models.JSONField(default=dict)  # law parameters as they stood, frozen
+
+    class Meta:
+        db_table = "members_passage"
+        constraints = [
+            CheckConstraint(condition=Q(kind__in=list(rules.PassageKind)), name="members_passage_kind_is_known"),
+            CheckConstraint(condition=Q(state__in=list(rules.PassageState)), name="members_passage_state_is_known"),
+            CheckConstraint(condition=Q(waits_for__in=list(rules.Turn)), name="members_passage_turn_is_known"),
+            CheckConstraint(
+                condition=Q(kind=rules.PassageKind.TRANSFER, target__isnull=False)
+                | (~Q(kind=rules.PassageKind.TRANSFER) & Q(target__isnull=True)),
+                name="members_a_transfer_and_nothing_else_has_a_target",
+            ),
+            CheckConstraint(
+                condition=~Q(state=rules.PassageState.REFUSED) | (~Q(refusal="") & ~Q(answer="")),
+                name="members_a_refused_passage_has_reason_and_remedy",
+            ),
+            CheckConstraint(
+                condition=~Q(state=rules.PassageState.DONE) | Q(on__isnull=False, decided_at__isnull=False),
+                name="members_a_passage_that_is_done_has_its_day",
+            ),
+            UniqueConstraint(fields=["membership"], condition=OPEN_PASSAGE, name="members_one_open_passage_each"),
+        ]
+        indexes = [
+            # The queue of either side: open ones are few beside all that were decided.
+            models.Index(fields=["code", "id"], condition=OPEN_PASSAGE, name="members_passage_queue"),
+            models.Index(fields=["target_code", "id"], condition=OPEN_PASSAGE, name="members_passage_arriving"),
+            models.Index(fields=["code", "kind", "id"], name="members_passage_by_place"),
+            models.Index(fields=["target_code", "kind", "id"], name="members_passage_by_target"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.public_id)
+
+
+class Participation(models.Model):
+    """When a member last paid dues, or last took part: what the six-month rule looks at, and nothing more."""
+
+    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="participation")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    code = CodeField(db_index=True)
+    kind = models.TextField()
+    on = models.DateField()
+
+    class Meta:
+        db_table = "members_participation"
+        constraints = [
+            CheckConstraint(condition=Q(kind__in=list(rules.Part)), name="members_part_is_known"),
+            UniqueConstraint(fields=["membership", "kind"], name="members_last_part_of_each_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.on}"
+
+
+class ExchangeLayout(models.Model):
+    """A version of a sheet another system wants, as a union wrote it for itself and all below; the last one holds."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    org = models.ForeignKey("orgs.Organisation", on_delete=models.CASCADE, related_name="+")
+    code = CodeField()
+    key = models.TextField()
+    version = models.IntegerField()
+    name = models.TextField()
+    note = models.TextField(default="", blank=True)
+    day = models.TextField()
+    columns_text = models.TextField()
+    tables_text = models.TextField(default="", blank=True)
+    is_dropped = models.BooleanField(default=False)  # back to what comes from above, or with the program
+    edited_by = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "members_exchange_layout"
+        constraints = [
+            UniqueConstraint(fields=["org", "key", "version"], name="members_one_layout_of_each_version"),
+            CheckConstraint(condition=Q(version__gte=1), name="members_layout_versions_begin_at_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.version}"

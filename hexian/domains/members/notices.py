@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.members import texts
 from hexian.domains.members.events import MemberEvent
-from hexian.domains.members.models import Application, ChangeRequest, Resolution
-from hexian.domains.members.rules import NEEDS_SECOND, ChangeState
+from hexian.domains.members.models import Application, ChangeRequest, Membership, Passage, Resolution
+from hexian.domains.members.rules import NEEDS_SECOND, ChangeState, MembershipState, PassageKind
 from hexian.domains.members.services import upkeep
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.people.events import PeopleEvent
@@ -42,6 +45,52 @@ PROPOSAL_ACCEPTED = wording("members.proposal_accepted", notice=_("您提出的�
 PROPOSAL_REFUSED = wording("members.proposal_refused", notice=_("您提出的一份会员资料更正没有得到同意，没有改。"))
 CHANGE_REFUSED = wording("members.change_refused", notice=_("您申请更正的资料没有改，原因点开能看到。"))
 
+PASSAGE_ASKED = wording("members.passage_asked", notice=_("已收到您的{what}申请，{until} 前答复您。"))
+PASSAGE_BEGUN = wording("members.passage_begun", notice=_("{org}要为您办理{what}，请看看对不对，点开确认或不同意。"))
+PASSAGE_PROPOSED = wording(
+    "members.passage_proposed",
+    notice=_("{org}没有查到您最近半年交会费或参加活动的记录。会籍现在不变，您可以点开说明情况。"),
+    sms=_("{org}没有查到您最近半年交会费或参加活动的记录。会籍现在不变，请登录说明情况，或者给工会打个电话。"),
+)
+PASSAGE_RELEASED = wording(
+    "members.passage_released", notice=_("{org}同意您转出了，正等{target}接收，{until} 前答复您。")
+)
+PASSAGE_RECALLED = wording(
+    "members.passage_recalled", notice=_("{org}收回了转出的同意，还要再核实，{until} 前答复您。")
+)
+PASSAGE_REFUSED = wording(
+    "members.passage_refused",
+    notice=_("{org}这次没有同意您的{what}申请。原因和接下来可以怎么办，点开能看到。"),
+    sms=_("{org}这次没有同意您的{what}申请。登录后可以看到原因，以及接下来可以怎么办。"),
+)
+PASSAGE_WITHDRAWN = wording("members.passage_withdrawn", notice=_("{org}撤回了要为您办的{what}，会籍没有变。"))
+PASSAGE_WARNED = wording(
+    "members.passage_warned", notice=_("{org}记下了和您的谈话。有话想说，{until} 前点开写给委员会。")
+)
+PASSAGE_DROPPED = wording("members.passage_dropped", notice=_("会籍的提醒已经了结，您的会籍没有变。"))
+PASSAGE_UNDONE = wording("members.passage_undone", notice=_("{org}撤销了办过的{what}，您的会籍恢复到原来的样子。"))
+PASSAGE_DONE: Mapping[str, str] = {
+    PassageKind.TRANSFER: wording(
+        "members.passage_transferred",
+        notice=_("您已经转到{target}。会员卡照旧用，会龄接着算。"),
+        sms=_("您已经转到{target}。会员卡照旧用，会龄接着算。"),
+    ),
+    PassageKind.RETAIN: wording(
+        "members.passage_retained", notice=_("{org}为您保留了会籍。重新上班以后，可以恢复或者转会。")
+    ),
+    PassageKind.RESUME: wording("members.passage_resumed", notice=_("您的会籍恢复了，会员卡照旧用。")),
+    PassageKind.RETIRE: wording("members.passage_retired", notice=_("{org}为您办好了退休，会籍保留着。")),
+    PassageKind.QUIT: wording(
+        "members.passage_quit", notice=_("您已退出{org}。以后想再加入，随时可以申请。")
+    ),
+    PassageKind.LAPSE: wording(
+        "members.passage_lapsed",
+        notice=_("{org}委员会决定，您的会籍视为自动退会。理由、怎么提意见，点开能看到。"),
+        sms=_("{org}委员会决定，您的会籍视为自动退会。登录后可以看到理由，以及怎么提意见。"),
+    ),
+}  # fmt: skip
+
+_MEMBERSHIP = "/me/membership/"
 _MATTERS = "/me/matters/"
 _CARD = "/me/card/"
 _CHANGES = "/desk/changes/"
@@ -179,6 +228,98 @@ def forget_numbers(event: Event, actor: Actor) -> None:
     """Without her consent to its use her ID number lies in no application any more."""
     if event.payload["purpose"] == Purpose.IDENTITY:
         upkeep.forget_numbers(int(event.payload["person_id"]), actor, at=event.at)
+
+
+@events.on(MemberEvent.PASSAGE_ASKED)
+def tell_passage_asked(event: Event, actor: Actor) -> None:
+    """The receipt, with the day of the promise."""
+    _tell_passage(event, actor, PASSAGE_ASKED)
+
+
+@events.on(MemberEvent.PASSAGE_BEGUN)
+def tell_passage_begun(event: Event, actor: Actor) -> None:
+    """An officer wants to change her membership: she may say yes or no."""
+    _tell_passage(event, actor, PASSAGE_BEGUN)
+
+
+@events.on(MemberEvent.PASSAGE_PROPOSED)
+def tell_passage_proposed(event: Event, actor: Actor) -> None:
+    """The six-month rule may concern her; nothing is decided."""
+    _tell_passage(event, actor, PASSAGE_PROPOSED, by_text=True)
+
+
+@events.on(MemberEvent.PASSAGE_RELEASED)
+def tell_passage_released(event: Event, actor: Actor) -> None:
+    """One side has said yes."""
+    _tell_passage(event, actor, PASSAGE_RELEASED)
+
+
+@events.on(MemberEvent.PASSAGE_RECALLED)
+def tell_passage_recalled(event: Event, actor: Actor) -> None:
+    """The yes was taken back."""
+    _tell_passage(event, actor, PASSAGE_RECALLED)
+
+
+@events.on(MemberEvent.PASSAGE_REFUSED)
+def tell_passage_refused(event: Event, actor: Actor) -> None:
+    """A no; reason and remedy stand on her own page only."""
+    _tell_passage(event, actor, PASSAGE_REFUSED, by_text=True)
+
+
+@events.on(MemberEvent.PASSAGE_WITHDRAWN)
+def tell_passage_withdrawn(event: Event, actor: Actor) -> None:
+    """What an officer began was taken back; what she took back herself she need not be told."""
+    if not event.payload.get("by_herself"):
+        _tell_passage(event, actor, PASSAGE_WITHDRAWN)
+
+
+@events.on(MemberEvent.PASSAGE_WARNED)
+def tell_passage_warned(event: Event, actor: Actor) -> None:
+    """What was said is written down, and until when she may explain."""
+    _tell_passage(event, actor, PASSAGE_WARNED)
+
+
+@events.on(MemberEvent.PASSAGE_DROPPED)
+def tell_passage_dropped(event: Event, actor: Actor) -> None:
+    """Nothing changes."""
+    _tell_passage(event, actor, PASSAGE_DROPPED)
+
+
+@events.on(MemberEvent.PASSAGE_UNDONE)
+def tell_passage_undone(event: Event, actor: Actor) -> None:
+    """It is as it was."""
+    _tell_passage(event, actor, PASSAGE_UNDONE)
+
+
+@events.on(MemberEvent.PASSAGE_DONE)
+def tell_passage_done(event: Event, actor: Actor) -> None:
+    """It has taken effect; nothing is told about a death."""
+    passage = Passage.objects.get(public_id=event.subject)
+    if passage.kind in PASSAGE_DONE:
+        kind = PASSAGE_DONE[passage.kind]
+        _tell_passage(event, actor, kind, by_text=passage.kind in {PassageKind.TRANSFER, PassageKind.LAPSE})
+
+
+def _tell_passage(event: Event, actor: Actor, kind: str, *, by_text: bool = False) -> None:
+    """Tell her; the words name the unions and the kind, nothing else."""
+    row = Passage.objects.select_related("source", "target", "person").get(public_id=event.subject)
+    refused_there = row.refusal and row.released_at and row.target
+    params = {
+        "org": row.target.name if refused_there and row.target else row.source.name,
+        "target": row.target.name if row.target else "",
+        "what": str(texts.PASSAGE_KINDS[row.kind]),
+        "until": clock.until(row.due_at) if row.due_at else "",
+    }
+    notices.tell(row.person_id, kind, params=params, url=_MEMBERSHIP, actor=actor, code=row.code)
+    if by_text and row.person.mobile and not _has_died(row.person_id):
+        notices.send_text(row.person.mobile, kind, params, actor=actor)
+
+
+def _has_died(person_id: int) -> bool:
+    return Membership.objects.filter(person_id=person_id, state=MembershipState.DECEASED).exists()
+
+
+notices.keep_silent(_has_died)
 
 
 def _application(event: Event) -> Application:

@@ -8,8 +8,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import access, texts
-from hexian.domains.members.models import Application, ChangeRequest, Membership
-from hexian.domains.members.rules import OPEN_APPLICATION, MembershipState
+from hexian.domains.members.models import (
+    OPEN_PASSAGE,
+    Application,
+    ChangeRequest,
+    Membership,
+    Participation,
+    Passage,
+)
+from hexian.domains.members.rules import LIVING, OPEN_APPLICATION, PassageState, Turn
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs import texts as org_texts
 from hexian.domains.people import rules as people_rules
@@ -39,7 +46,9 @@ def officers_of(person_id: int) -> Iterable[Watcher]:
 
 def codes_of(person_id: int) -> set[str]:
     """The organisations a person is known to: by registration, applications and memberships."""
+    arriving = Passage.objects.filter(OPEN_PASSAGE, person_id=person_id, released_at__isnull=False)
     return {
+        *arriving.exclude(target_code="").values_list("target_code", flat=True),
         *Person.objects.filter(pk=person_id).values_list("code", flat=True),
         *Application.objects.filter(person_id=person_id).values_list("code", flat=True),
         *Membership.objects.filter(person_id=person_id).values_list("code", flat=True),
@@ -85,6 +94,36 @@ def _export_changes(person_id: int) -> Rows:
         }
 
 
+def _export_passages(person_id: int) -> Rows:
+    for row in Passage.objects.filter(person_id=person_id).select_related("source", "target").order_by("pk"):
+        yield {
+            str(_("会籍变动")): str(texts.PASSAGE_KINDS[row.kind]),
+            str(_("状态")): str(texts.PASSAGE_STATES[row.state]),
+            str(_("工会")): row.source.name,
+            str(_("去往")): row.target.name if row.target else "",
+            str(_("原因")): str(texts.PASSAGE_REASONS[row.reason]),
+            str(_("说明")): row.note,
+            str(_("谈话记录")): row.warning,
+            str(_("本人的说明")): row.objection,
+            str(_("答复")): row.answer,
+            str(_("提出时间")): row.asked_at,
+            str(_("生效日期")): row.on or "",
+        }
+    for part in Participation.objects.filter(person_id=person_id).order_by("pk"):
+        yield {str(_("会籍变动")): str(texts.PARTS[part.kind]), str(_("生效日期")): part.on}
+
+
+def _erase_passages(person_id: int, actor: Actor) -> None:
+    """What was written is blanked, an open one ends; that a membership ended, and when, names nobody any more."""
+    Participation.objects.filter(person_id=person_id).delete()
+    rows = Passage.objects.filter(person_id=person_id)
+    rows.filter(OPEN_PASSAGE).update(
+        state=PassageState.WITHDRAWN, waits_for=Turn.NOBODY, decided_at=actor.now, due_at=None
+    )
+    rows.update(note="", warning="", objection="", params={})
+    rows.exclude(answer="").update(answer="—")
+
+
 def _erase_applications(person_id: int, actor: Actor) -> None:
     """Open ones stop; what she typed is blanked, and her number opens nowhere any more."""
     for row in Application.objects.select_for_update(of=("self",)).filter(person_id=person_id).order_by("pk"):
@@ -98,7 +137,7 @@ def _erase_applications(person_id: int, actor: Actor) -> None:
 
 def _keep_memberships(person_id: int, _actor: Actor) -> None:
     """A member's record is kept while she is one (会籍管理); afterwards it names nobody once her person is blank."""
-    if Membership.objects.filter(person_id=person_id, state=MembershipState.ACTIVE).exists():
+    if Membership.objects.filter(person_id=person_id, state__in=LIVING).exists():
         raise Refused("member.still_active")
 
 
@@ -135,6 +174,16 @@ register(
         _("到您注销为止"),
         _export_changes,
         _erase_changes,
+    )
+)
+register(
+    Holding(
+        "members.passage",
+        _("转会、保留会籍、退会等的经过"),
+        _("办理会籍变动"),
+        _("到您注销为止"),
+        _export_passages,
+        _erase_passages,
     )
 )
 register_watchers("members", officers_of)

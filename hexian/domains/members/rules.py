@@ -7,6 +7,7 @@ remedy, and she may apply again.  Membership begins on the day of the committee'
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -29,11 +30,13 @@ class ApplicationState(StrEnum):
 
 
 class MembershipState(StrEnum):
-    """Where a membership stands (RULES §1.2)."""
+    """Where a membership stands (RULES §1.2); all but `ACTIVE` have ended as far as counting goes."""
 
     ACTIVE = "active"
-    TRANSFERRED = "transferred"
+    TRANSFERRED = "transferred"  # a stay that has ended, kept beside the living row
     RETAINED = "retained"
+    RESUMED = "resumed"  # a stay before a time of retaining that is over, kept beside the living row
+    RETIRED = "retired"
     QUIT = "quit"
     AUTO_QUIT = "auto_quit"
     DECEASED = "deceased"
@@ -58,6 +61,96 @@ class ChangeState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+
+
+class PassageKind(StrEnum):
+    """What becomes of a membership after it began (RULES §1.1 DISSOLVE, QUIT_AUTO; §1.2)."""
+
+    TRANSFER = "transfer"
+    RETAIN = "retain"
+    RESUME = "resume"
+    RETIRE = "retire"
+    QUIT = "quit"
+    LAPSE = "lapse"  # six months without dues or taking part: a proposal, which a committee decides
+    DEATH = "death"
+
+
+class PassageState(StrEnum):
+    """Where a passage stands."""
+
+    ASKED = "asked"
+    PROPOSED = "proposed"  # by the program, under the six-month rule; nothing has been decided
+    RELEASED = "released"  # the former union lets her go, the other has not answered
+    WARNED = "warned"  # somebody has spoken with her
+    OBJECTED = "objected"
+    DONE = "done"
+    REFUSED = "refused"
+    DROPPED = "dropped"
+    WITHDRAWN = "withdrawn"
+    UNDONE = "undone"
+
+
+class Turn(StrEnum):
+    """Who is to act next."""
+
+    SOURCE = "source"
+    TARGET = "target"
+    HER = "her"
+    NOBODY = "nobody"
+
+
+class Origin(StrEnum):
+    """Who began a passage."""
+
+    SELF = "self"
+    OFFICER = "officer"
+    PROGRAM = "program"
+
+
+class PassageReason(StrEnum):
+    """Why a membership changes; the names follow the codes of the real-name system (TEMPLATES §6.2)."""
+
+    NEW_JOB = "new_job"
+    LAID_OFF = "laid_off"
+    UNEMPLOYED = "unemployed"
+    BANKRUPT = "bankrupt"
+    LEAVE = "leave"
+    SERVICE = "service"
+    BACK = "back"
+    RETIRED = "retired"
+    OWN_WISH = "own_wish"
+    NO_PART = "no_part"
+    DIED = "died"
+    OTHER = "other"
+
+
+class PassageRefusal(StrEnum):
+    """Why a union says no to a passage; each has a remedy in `texts`."""
+
+    NOT_OURS = "not_ours"
+    NOT_HERE = "not_here"
+    IDENTITY = "identity"
+    HOLDS_OFFICE = "holds_office"
+    NOT_REACHED = "not_reached"
+    NO_GROUND = "no_ground"
+    OTHER = "other"
+
+
+class Paper(StrEnum):
+    """What a death is recorded by."""
+
+    MEDICAL = "medical"
+    REGISTER = "register"
+    CREMATION = "cremation"
+    COURT = "court"
+    EMPLOYER = "employer"
+
+
+class Part(StrEnum):
+    """What keeps a member from the six-month rule."""
+
+    DUES = "dues"
+    ACTIVITY = "activity"
 
 
 class Finding(StrEnum):
@@ -126,6 +219,89 @@ CHANGE: Mapping[tuple[ChangeState, str], ChangeState] = {
     (ChangeState.ASKED, "withdraw"): ChangeState.WITHDRAWN,
 }
 
+#: Which passage leads a membership from which state to which: whoever has ended it, or died, goes nowhere from there
+#: but by undoing it (undoing brings back the state before).
+MEMBERSHIP: Mapping[tuple[MembershipState, PassageKind], MembershipState] = {
+    (MembershipState.ACTIVE, PassageKind.TRANSFER): MembershipState.ACTIVE,
+    (MembershipState.RETAINED, PassageKind.TRANSFER): MembershipState.ACTIVE,
+    (MembershipState.ACTIVE, PassageKind.RETAIN): MembershipState.RETAINED,
+    (MembershipState.RETAINED, PassageKind.RESUME): MembershipState.ACTIVE,
+    (MembershipState.RETIRED, PassageKind.RESUME): MembershipState.ACTIVE,
+    (MembershipState.ACTIVE, PassageKind.RETIRE): MembershipState.RETIRED,
+    (MembershipState.RETAINED, PassageKind.RETIRE): MembershipState.RETIRED,
+    (MembershipState.ACTIVE, PassageKind.QUIT): MembershipState.QUIT,
+    (MembershipState.RETAINED, PassageKind.QUIT): MembershipState.QUIT,
+    (MembershipState.RETIRED, PassageKind.QUIT): MembershipState.QUIT,
+    (MembershipState.ACTIVE, PassageKind.LAPSE): MembershipState.AUTO_QUIT,
+    (MembershipState.ACTIVE, PassageKind.DEATH): MembershipState.DECEASED,
+    (MembershipState.RETAINED, PassageKind.DEATH): MembershipState.DECEASED,
+    (MembershipState.RETIRED, PassageKind.DEATH): MembershipState.DECEASED,
+}
+#: Rows that stand for the person herself today; the others of hers are stays that are over.
+LIVING = (MembershipState.ACTIVE, MembershipState.RETAINED, MembershipState.RETIRED)
+
+_WITHDRAW: Mapping[tuple[PassageState, str], PassageState] = {
+    (PassageState.ASKED, "withdraw"): PassageState.WITHDRAWN,
+}
+_CONFIRM: Mapping[tuple[PassageState, str], PassageState] = {
+    (PassageState.ASKED, "confirm"): PassageState.DONE,
+    **_WITHDRAW,
+}
+_REFUSE: Mapping[tuple[PassageState, str], PassageState] = {(PassageState.ASKED, "refuse"): PassageState.REFUSED}
+_UNDO: Mapping[tuple[PassageState, str], PassageState] = {(PassageState.DONE, "undo"): PassageState.UNDONE}
+#: What may be done with a passage of each kind.  Nobody refuses a quit: leaving is hers to decide (中国工会章程).
+#: No act of the six-month rule but the proposal itself is the program's.
+PASSAGE: Mapping[PassageKind, Mapping[tuple[PassageState, str], PassageState]] = {
+    PassageKind.TRANSFER: {
+        (PassageState.ASKED, "release"): PassageState.RELEASED,
+        (PassageState.RELEASED, "recall"): PassageState.ASKED,
+        (PassageState.RELEASED, "accept"): PassageState.DONE,
+        **_REFUSE,
+        (PassageState.RELEASED, "refuse"): PassageState.REFUSED,
+        **_WITHDRAW,
+        (PassageState.RELEASED, "withdraw"): PassageState.WITHDRAWN,
+    },
+    PassageKind.RETAIN: {**_CONFIRM, **_REFUSE, **_UNDO},
+    PassageKind.RESUME: {**_CONFIRM, **_REFUSE},
+    PassageKind.RETIRE: {**_CONFIRM, **_REFUSE, **_UNDO},
+    PassageKind.QUIT: {**_CONFIRM, **_UNDO},
+    PassageKind.LAPSE: {
+        (PassageState.PROPOSED, "warn"): PassageState.WARNED,
+        (PassageState.PROPOSED, "object"): PassageState.OBJECTED,
+        (PassageState.WARNED, "object"): PassageState.OBJECTED,
+        (PassageState.OBJECTED, "warn"): PassageState.OBJECTED,
+        (PassageState.PROPOSED, "drop"): PassageState.DROPPED,
+        (PassageState.WARNED, "drop"): PassageState.DROPPED,
+        (PassageState.OBJECTED, "drop"): PassageState.DROPPED,
+        (PassageState.WARNED, "lapse"): PassageState.DONE,
+        (PassageState.OBJECTED, "lapse"): PassageState.DONE,
+        **_UNDO,
+    },
+    PassageKind.DEATH: {**_UNDO},
+}
+OPEN_PASSAGE = (
+    PassageState.ASKED, PassageState.PROPOSED, PassageState.RELEASED, PassageState.WARNED, PassageState.OBJECTED,
+)  # fmt: skip
+#: Which reasons fit which kind; the first is taken where nobody chose.
+PASSAGE_REASONS: Mapping[PassageKind, tuple[PassageReason, ...]] = {
+    PassageKind.TRANSFER: (PassageReason.NEW_JOB, PassageReason.LAID_OFF, PassageReason.BANKRUPT, PassageReason.OTHER),
+    PassageKind.RETAIN: (
+        PassageReason.UNEMPLOYED, PassageReason.LAID_OFF, PassageReason.BANKRUPT, PassageReason.LEAVE,
+        PassageReason.SERVICE, PassageReason.OTHER,
+    ),
+    PassageKind.RESUME: (PassageReason.BACK, PassageReason.OTHER),
+    PassageKind.RETIRE: (PassageReason.RETIRED,),
+    PassageKind.QUIT: (PassageReason.OWN_WISH,),
+    PassageKind.LAPSE: (PassageReason.NO_PART,),
+    PassageKind.DEATH: (PassageReason.DIED,),
+}  # fmt: skip
+#: What she may ask for herself; the six-month rule and a death come from elsewhere.
+ASKED_BY_HER = (
+    PassageKind.TRANSFER, PassageKind.RETAIN, PassageKind.RESUME, PassageKind.RETIRE, PassageKind.QUIT,
+)  # fmt: skip
+#: What an officer may begin for her.
+BEGUN_BY_OFFICER = (*ASKED_BY_HER, PassageKind.DEATH)
+
 OPEN_APPLICATION = (ApplicationState.APPLIED, ApplicationState.CHECKED, ApplicationState.PROPOSED)
 
 
@@ -151,6 +327,93 @@ def next_change_state(state: str, act: str) -> ChangeState:
         return CHANGE[ChangeState(state), act]
     except KeyError:
         raise Refused("change.state", state=state, act=act) from None
+
+
+def next_membership_state(state: str, kind: str) -> MembershipState:
+    """The state a passage leads a membership to; raises `Refused("passage.membership")` (`member`, `kind`)."""
+    try:
+        return MEMBERSHIP[MembershipState(state), PassageKind(kind)]
+    except KeyError:
+        raise Refused("passage.membership", member=state, kind=kind) from None
+
+
+def next_passage_state(kind: str, state: str, act: str) -> PassageState:
+    """The state an act leads a passage to; raises `Refused("passage.state")` (`state`, `act`, `kind`)."""
+    try:
+        return PASSAGE[PassageKind(kind)][PassageState(state), act]
+    except KeyError:
+        raise Refused("passage.state", state=state, act=act, kind=kind) from None
+
+
+def passages_from(state: str) -> list[PassageKind]:
+    """The kinds of passage a membership may begin from a state, in the order they are offered."""
+    return [kind for kind in PassageKind if (state, kind) in MEMBERSHIP]
+
+
+def turn_of(state: str, *, needs_yes: bool) -> Turn:
+    """Whose turn it is; `needs_yes`: an officer began it and nobody else has said yes."""
+    if state == PassageState.ASKED and needs_yes:
+        return Turn.HER
+    if state == PassageState.RELEASED:
+        return Turn.TARGET
+    return Turn.SOURCE if state in OPEN_PASSAGE else Turn.NOBODY
+
+
+def check_passage_reason(kind: str, reason: str, note: str) -> PassageReason:
+    """A reason that fits the kind; «other» needs words. Raises `Refused`: `passage.reason`, `passage.note_missing`."""
+    fitting = PASSAGE_REASONS[PassageKind(kind)]
+    if not reason:
+        return fitting[0]
+    if reason not in fitting:
+        raise Refused("passage.reason", kind=kind)
+    if reason == PassageReason.OTHER and not note.strip():
+        raise Refused("passage.note_missing")
+    return PassageReason(reason)
+
+
+def check_passage_refusal(reason: str, remedy: str) -> PassageRefusal:
+    """A known reason and what she can do instead. Raises `Refused`: `passage.refusal`, `passage.remedy_missing`."""
+    if reason not in list(PassageRefusal):
+        raise Refused("passage.refusal")
+    if not remedy.strip():
+        raise Refused("passage.remedy_missing")
+    return PassageRefusal(reason)
+
+
+def check_passage_day(on: date, *, since: date, today: date) -> date:
+    """A day in the present stay: not ahead, not before it began. Raises `passage.ahead`, `passage.before`."""
+    if on > today:
+        raise Refused("passage.ahead", on=on)
+    if on < since:
+        raise Refused("passage.before", on=on, since=since)
+    return on
+
+
+def check_death(died_on: date, paper: str, paper_on: date) -> Paper:
+    """A death is recorded by a paper that is not older than the death itself.
+
+    Raises `Refused`: `death.paper`, `death.paper_early` (`on`, `paper_on`).
+    """
+    if paper not in list(Paper):
+        raise Refused("death.paper")
+    if paper_on < died_on:
+        raise Refused("death.paper_early", on=died_on, paper_on=paper_on)
+    return Paper(paper)
+
+
+def months_back(day: date, months: int) -> date:
+    """The same day so many months before; the last of the month where it has no such day (民法典 202).
+
+    Worked example: six months before 31 August 2026 is 28 February 2026.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def check_may_undo(kind: str, decided_on: date, today: date, days: int) -> None:
+    """What was done may be undone for some days; a wrong death always. Raises `Refused("passage.too_late")`."""
+    if kind != PassageKind.DEATH and (today - decided_on).days > days:
+        raise Refused("passage.too_late", days=days)
 
 
 #: What an officer does not correct alone: by name and ID number she is who she is, by the mobile number she is reached

@@ -13,6 +13,13 @@ from hexian.domains.members.rules import (
     ChangeState,
     Finding,
     MembershipState,
+    Origin,
+    Paper,
+    Part,
+    PassageKind,
+    PassageReason,
+    PassageRefusal,
+    PassageState,
     Reason,
     ResolutionState,
 )
@@ -37,6 +44,8 @@ MEMBERSHIP_STATES: Mapping[str, Promise] = {
     MembershipState.ACTIVE: _("在会"),
     MembershipState.TRANSFERRED: _("已转出"),
     MembershipState.RETAINED: _("保留会籍"),
+    MembershipState.RESUMED: _("保留后已恢复"),
+    MembershipState.RETIRED: _("退休"),
     MembershipState.QUIT: _("已退会"),
     MembershipState.AUTO_QUIT: _("视为自动退会"),
     MembershipState.DECEASED: _("已故"),
@@ -53,6 +62,53 @@ CHANGE_STATES: Mapping[str, Promise] = {
     ChangeState.REFUSED: _("未更正"),
     ChangeState.WITHDRAWN: _("已撤回"),
 }
+_KINDS: Mapping[str, Promise] = {
+    PassageKind.TRANSFER: _("转会"),
+    PassageKind.RETAIN: _("保留会籍"),
+    PassageKind.RESUME: _("恢复会籍"),
+    PassageKind.RETIRE: _("退休"),
+    PassageKind.QUIT: _("退会"),
+    PassageKind.LAPSE: _("六个月未参加"),
+    PassageKind.DEATH: _("去世登记"),
+}
+PASSAGE_KINDS = _KINDS
+PASSAGE_STATES: Mapping[str, Promise] = {
+    PassageState.ASKED: _("待答复"),
+    PassageState.PROPOSED: _("待谈话了解"),
+    PassageState.RELEASED: _("已同意转出，等接收"),
+    PassageState.WARNED: _("已谈话，等本人说明"),
+    PassageState.OBJECTED: _("本人已说明，待委员会"),
+    PassageState.DONE: _("已办结"),
+    PassageState.REFUSED: _("没有同意"),
+    PassageState.DROPPED: _("不作处理"),
+    PassageState.WITHDRAWN: _("已撤回"),
+    PassageState.UNDONE: _("已撤销"),
+}
+PASSAGE_REASONS: Mapping[str, Promise] = {
+    PassageReason.NEW_JOB: _("换了单位或平台"),
+    PassageReason.LAID_OFF: _("下岗、待岗"),
+    PassageReason.UNEMPLOYED: _("失业"),
+    PassageReason.BANKRUPT: _("单位关闭、破产"),
+    PassageReason.LEAVE: _("长期请假、停薪留职"),
+    PassageReason.SERVICE: _("服兵役"),
+    PassageReason.BACK: _("重新上班"),
+    PassageReason.RETIRED: _("退休"),
+    PassageReason.OWN_WISH: _("本人要求"),
+    PassageReason.NO_PART: _("六个月没有交会费、没有参加活动"),
+    PassageReason.DIED: _("去世"),
+    PassageReason.OTHER: _("其他原因"),
+}
+PAPERS: Mapping[str, Promise] = {
+    Paper.MEDICAL: _("死亡医学证明"),
+    Paper.REGISTER: _("户口注销证明"),
+    Paper.CREMATION: _("火化证明"),
+    Paper.COURT: _("法院宣告死亡的判决"),
+    Paper.EMPLOYER: _("单位出具的证明"),
+}
+PARTS: Mapping[str, Promise] = {Part.DUES: _("交会费"), Part.ACTIVITY: _("参加活动")}
+ORIGINS: Mapping[str, Promise] = {
+    Origin.SELF: _("本人提出"), Origin.OFFICER: _("工会提出"), Origin.PROGRAM: _("程序提醒"),
+}  # fmt: skip
 ACTS: Mapping[str, Promise] = {
     "check": _("核对通过"),
     "propose": _("列入决议"),
@@ -64,6 +120,19 @@ ACTS: Mapping[str, Promise] = {
     "pass": _("记录表决"),
     "cancel": _("作废"),
     "accept": _("同意更正"),
+}
+PASSAGE_ACTS: Mapping[str, Promise] = {
+    "release": _("同意转出"),
+    "recall": _("收回同意"),
+    "accept": _("接收"),
+    "confirm": _("确认办理"),
+    "refuse": _("不同意"),
+    "withdraw": _("撤回"),
+    "undo": _("撤销"),
+    "warn": _("记录谈话"),
+    "object": _("说明情况"),
+    "drop": _("不作处理"),
+    "lapse": _("记录委员会决定"),
 }
 CHANGE_FIELDS: Mapping[str, Promise] = {
     "name": _("姓名"),
@@ -130,6 +199,21 @@ REASONS: Mapping[str, ReasonText] = {
     Reason.UNION_DISSOLVED: ReasonText(_("这个工会撤销了，或者就要撤销"), _("请向上级工会申请，填过的内容可以再用。")),
     Reason.VOTED_DOWN: ReasonText(_("委员会表决没有通过"), _("您可以问清理由后再次申请，也可以向上级工会反映。")),
     Reason.OTHER: ReasonText(_("其他原因"), _("请打工会电话问清楚；情况变了可以再申请。")),
+}
+
+#: Why a union says no to a passage, and what she can do instead.
+PASSAGE_REFUSALS: Mapping[str, ReasonText] = {
+    PassageRefusal.NOT_OURS: ReasonText(_("人不在这个工会"), _("请核对会员证号，向会员卡上写的工会提出。")),
+    PassageRefusal.NOT_HERE: ReasonText(
+        _("工作单位或常住地不归这个工会"), _("请转到您现在单位或街道的工会；不知道是哪个，打 12351 问。")
+    ),
+    PassageRefusal.IDENTITY: ReasonText(_("身份没有核对上"), _("请带身份证到工会当面核对后再提出。")),
+    PassageRefusal.HOLDS_OFFICE: ReasonText(
+        _("在本工会任职，还没有交接"), _("请先办完工作交接，交接完随时可以再提出。")
+    ),
+    PassageRefusal.NOT_REACHED: ReasonText(_("多次联系不上"), _("请在方便时给工会回电话，联系上了就可以接着办。")),
+    PassageRefusal.NO_GROUND: ReasonText(_("情况和要办的事对不上"), _("请打工会电话说明情况，选对事项后再提出。")),
+    PassageRefusal.OTHER: ReasonText(_("其他原因"), _("请打工会电话问清楚；情况变了可以再提出。")),
 }
 
 #: The pledge of an application (入会申请书). Its last words change with congresses: versions are added, not edited.
@@ -215,11 +299,50 @@ REFUSALS: Mapping[str, Promise] = {
     "change.why_missing": _("请写明为什么要改、看了什么材料，本人看得到。"),
     "change.former_member": _("%(name)s 的会籍已经结束，资料按规定留存，不再更正。"),
     "change.answer_missing": _("请写明为什么没有更正，以及本人还可以怎么办。"),
+    "passage.state": _("这件事现在是「%(state)s」，不能%(act)s。可能刚刚有人办过，请刷新页面看最新情况。"),
+    "passage.membership": _("会籍现在是「%(member)s」，不能办%(kind)s。请刷新页面看最新情况。"),
+    "passage.kind": _("这件事不能在这里提出。请打工会电话。"),
+    "passage.no_membership": _("您现在没有会籍，没有什么可办的。想入会，请扫工会的海报。"),
+    "passage.open_already": _("已经有一件会籍的事在办，还没有办完。要改主意，请先撤回那一件。"),
+    "passage.reason": _("请选一个原因。"),
+    "passage.note_missing": _("选了「其他原因」，请写一句是什么情况。"),
+    "passage.why_missing": _("请写明为什么、看了什么材料，本人看得到。"),
+    "passage.words": _("请写几句是什么情况，委员会会看到。"),
+    "passage.target": _("没有选好要去的工会。请搜索名字，从结果里选一个。"),
+    "passage.ahead": _("%(on)s 还没有到。请填今天或以前的日期。"),
+    "passage.before": _("%(on)s 早于这段会籍的起点 %(since)s。请核对日期。"),
+    "passage.second": _("这件事是您替会员提出的，要本人在手机上确认，或由另一位同事来办。"),
+    "passage.not_asked": _("这件事不用您确认。请刷新页面看最新情况。"),
+    "passage.refusal": _("请选一个不同意的原因。"),
+    "passage.remedy_missing": _("请告诉本人接下来可以怎么办，不能只说不同意。"),
+    "passage.too_late": _("办结超过 %(days)s 天，不能直接撤销。请按新的情况另办一件。"),
+    "passage.changed_since": _("之后会籍又办过别的事，不能直接撤销。请先看最近的一件。"),
+    "passage.member_again": _("本人已经重新入会，不能再撤销这一件。"),
+    "passage.not_warned": _("开会前要先有人和本人谈过。请先记录谈话，再记录委员会的决定。"),
+    "passage.hearing": _("本人说明情况的时间到 %(until)s，还没有到，委员会要等一等。"),
+    "death.paper": _("请选一种证明材料。"),
+    "death.paper_early": _("材料的日期 %(paper_on)s 早于去世的日期 %(on)s，对不上。请核对。"),
+    "part.kind": _("请选是交会费还是参加活动。"),
+    "part.nobody": _("还没有选人。请先勾选会员。"),
     "export.no_duty": _("您的职务不能导出会员名单。请找有这项权限的同事。"),
     "export.reveal_no_duty": _("您的职务不能导出完整的证件号和手机号。请去掉「完整号码」后再导出。"),
     "export.nobody": _("按现在的条件一个人也没有，没有什么可导出。请放宽条件。"),
     "export.too_many": _("一共 %(count)s 人，一个表格最多放 %(most)s 人。请按工会或工种分几次导出。"),
     "export.text_filter": _("按姓名或号码搜索的结果不能导出。请清空搜索框，改用工会、工种等条件。"),
+    "layout.unknown": _("没有这种导出格式。请刷新页面，从列表里选。"),
+    "layout.needs_whole": _(
+        "「%(name)s」要写完整的证件号和手机号。请勾选「不打码」；没有这项权限的，请找有权限的同事。"
+    ),
+    "layout.name": _("格式的名称还没有填。"),
+    "layout.day": _("请选一种日期写法。"),
+    "layout.no_columns": _("一列也没有。请每行写一列，例如「姓名 | 姓名 | 必填」。"),
+    "layout.too_many": _("最多 %(most)s 列。请删去用不到的列。"),
+    "layout.column": _("第 %(line)s 列写得不对。请写成「表头 | 字段」，例如「移动电话 | 手机号」。"),
+    "layout.field": _("第 %(line)s 列的「%(word)s」不是本系统的字段。请从右边的字段里选，没有的写「留空」。"),
+    "layout.mark": _("第 %(line)s 列的「%(word)s」看不懂。后面只能写「必填」或「码表：名称」。"),
+    "layout.table": _("第 %(line)s 列用的码表「%(word)s」还没有。请在下面的码表里加上「[%(word)s]」。"),
+    "layout.twice": _("第 %(line)s 列的表头「%(word)s」前面已经有了。请换一个。"),
+    "layout.code": _("码表第 %(line)s 行写得不对。请写成「本系统的词 = 对方的码」，上面先有一行「[码表名称]」。"),
     "member.still_active": _("您现在还是会员，会籍资料要按规定留存。请先办理退会，再申请删除。"),
 }
 
@@ -247,12 +370,19 @@ _PLAIN: tuple[Mapping[str, Promise], ...] = (work.SENTENCES, notices.SENTENCES)
 def _word(name: str, value: object, code: str) -> object:
     if isinstance(value, list | tuple):
         return _LISTS[name](value) if name in _LISTS else orgs.shown(name, value)
+    if name == "act" and code.startswith("passage."):
+        return PASSAGE_ACTS.get(str(value), value)
+    if name == "member":
+        return MEMBERSHIP_STATES.get(str(value), value)
     if name == "state":
         return _STATES[code.split(".", maxsplit=1)[0]].get(str(value), value)
     return _WORDS[name](str(value)) if name in _WORDS else orgs.shown(name, value)
 
 
-_STATES = {"application": APPLICATION_STATES, "resolution": RESOLUTION_STATES, "change": CHANGE_STATES}
+_STATES = {
+    "application": APPLICATION_STATES, "resolution": RESOLUTION_STATES, "change": CHANGE_STATES,
+    "passage": PASSAGE_STATES,
+}  # fmt: skip
 #: A sentence names so many people and counts the others.
 _MOST_NAMES = 10
 
@@ -277,5 +407,6 @@ _LISTS: Mapping[str, Callable[[list[object] | tuple[object, ...]], str]] = {
 _WORDS: Mapping[str, Callable[[str], object]] = {
     "act": lambda text: ACTS.get(text, text),
     "finding": lambda text: FINDINGS[text].title,
+    "kind": lambda text: PASSAGE_KINDS.get(text, text),
     "phone": lambda text: f"（{text}）" if text else "",
 }

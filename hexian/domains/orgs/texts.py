@@ -182,7 +182,7 @@ DUTIES: Mapping[str, Promise] = {
     "lawbook.change": _("修改法定参数"),
     "clock.enter_calendar": _("录入放假通知"),
     "members.view": _("查看会员资料"),
-    "members.admit": _("办理入会"),
+    "members.admit": _("办理入会和会籍变动"),
     "members.correct": _("更正会员资料"),
     "members.export": _("导出会员名单"),
     "people.reveal": _("查看完整证件号"),

@@ -13,6 +13,8 @@ class PeopleEvent(StrEnum):
     LOCKED_OUT = "people.locked_out"
     PERSON_REGISTERED = "people.person_registered"
     ACCOUNT_OPENED = "people.account_opened"
+    ACCOUNT_LOCKED = "people.account_locked"
+    ACCOUNT_UNLOCKED = "people.account_unlocked"
     SIGNED_IN = "people.signed_in"
     PASSWORD_SET = "people.password_set"  # noqa: S105 - the name of an event
     SESSIONS_ENDED = "people.sessions_ended"

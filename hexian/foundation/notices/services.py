@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -30,16 +30,26 @@ DONE_KEPT = timedelta(days=30)
 TRAY_KEPT = timedelta(days=1)
 
 
+_silent: list[Callable[[int], bool]] = []
+
+
+def keep_silent(about: Callable[[int], bool]) -> None:
+    """Let a room say to whom nothing is told any more; asked with the person's id before every notice."""
+    _silent.append(about)
+
+
 def tell(
     person_id: int, kind: str, *, params: Mapping[str, Any] | None = None, url: str = "", actor: Actor, code: str = ""
 ) -> Notice:
     """Put a line into a person's notice centre; `params` are ids and harmless words, `code` the union it comes from.
 
+    Nothing is kept for whom a room asked silence for (`keep_silent`): the notice comes back unsaved.
     Raises `KeyError` when they lack a place of the wording: a fault of the program.
     """
     check_places(kind, params or {})
     notice = Notice(person_id=person_id, kind=kind, params=dict(params or {}), url=url, code=code, created_at=actor.now)
-    Notice.objects.bulk_create([notice])
+    if not any(is_silent(person_id) for is_silent in _silent):
+        Notice.objects.bulk_create([notice])
     return notice
 
 

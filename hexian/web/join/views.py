@@ -154,8 +154,11 @@ def _already(request: ActorRequest, info: JoinInfo) -> HttpResponse | None:
     application = next(running, None)
     if application is not None:
         return redirect("join:receipt", application.public_id)
-    membership = queries.my_membership(request.actor)
-    return render(request, "join/member.html", {"membership": membership}) if membership else None
+    standing = queries.my_standing(request.actor)
+    if standing is None:
+        return None
+    context = {"standing": standing, "info": info, "is_elsewhere": standing.code != info.org_code}
+    return render(request, "join/member.html", context)
 
 
 # — The form —

@@ -140,6 +140,8 @@ def _mine(request: ActorRequest, id_number: str = "") -> HttpResponse:
     context = {
         "person": person,
         "membership": membership,
+        "standing": None if membership else queries.my_standing(actor),
+        "states": texts.MEMBERSHIP_STATES,
         "rows": rights.data_rows(person, account, membership, application, id_number),
         "consents": [rights.ShownConsent(row) for row in consents],
     }

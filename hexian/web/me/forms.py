@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import texts
+from hexian.domains.members.rules import PASSAGE_REASONS, PassageKind
 from hexian.foundation.actor import Refused
 
 
@@ -35,3 +36,54 @@ class Correction(forms.Form):
         """Say a refusal beside what it is about."""
         above = refusal.code.startswith("change.") and refusal.code != "change.same"
         self.add_error(None if above else "after", texts.of(refusal))
+
+
+class PassageWish(forms.Form):
+    """What she asks for about her membership: why, from when on, and a word for her union."""
+
+    target = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    reason = forms.ChoiceField(label=_("是什么情况"), error_messages={"required": _("请选一个原因。")})
+    on = forms.DateField(
+        label=_("从哪一天算起"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("不填，就从工会确认那天算"),
+        error_messages={"invalid": _("日期写成 2026-06-17 这样。")},
+    )
+    note = forms.CharField(
+        label=_("想对工会说的"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, kind: str) -> None:
+        """Only what this kind needs."""
+        super().__init__(data)
+        fitting = PASSAGE_REASONS[PassageKind(kind)]
+        self.fields["reason"].choices = [(code, texts.PASSAGE_REASONS[code]) for code in fitting]  # type: ignore[attr-defined]
+        if len(fitting) == 1:
+            del self.fields["reason"]
+        if kind in {PassageKind.TRANSFER, PassageKind.QUIT}:
+            del self.fields["on"]
+        if kind != PassageKind.TRANSFER:
+            del self.fields["target"]
+
+    def facts(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    def refuse(self, refusal: Refused) -> None:
+        """Say a refusal beside what it is about."""
+        field = {"ahead": "on", "before": "on", "reason": "reason", "note_missing": "note"}
+        name = field.get(refusal.code.removeprefix("passage."))
+        self.add_error(name if name in self.fields else None, texts.of(refusal))
+
+
+class Objection(forms.Form):
+    """Why the six-month rule does not hold for her."""
+
+    words = forms.CharField(
+        label=_("是什么情况"),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("例如：会费由单位代扣；在外地打工；住院"),
+        error_messages={"required": _("请写几句是什么情况，委员会会看到。")},
+    )

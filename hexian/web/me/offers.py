@@ -42,6 +42,7 @@ OFFERS = (
     Offer(_("建工会"), _("单位还没有工会，在手机上就能申请建"), "flag", "c-red", "found:start"),
     Offer(_("有事找谁"), _("工会电话、可以当面找的人、热线"), "phone", "c-orange", "me:say"),
     Offer(_("消息"), _("工会告诉您的每一件事"), "bell", "c-violet", "me:notices"),
+    Offer(_("转会和会籍"), _("转会、保留、退休、退会，办了会怎样"), "arrows-exchange", "c-gold", "me:membership"),
     Offer(_("谁能看到"), _("哪些人、凭什么职务，能看到您的资料"), "users", "c-green", "me:visible"),
     Offer(_("谁看过我"), _("每次查看、改动、导出都有记录"), "eye", "c-teal", "me:looks"),
     Offer(_("导出资料"), _("全部拿走一份，可以打印"), "download", "c-gold", "me:export"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.members import texts
-from hexian.domains.members.queries import ChangeRow, MyApplication, MyMembership
+from hexian.domains.members.queries import ChangeRow, MyApplication, MyMembership, MyStanding
 from hexian.domains.members.rules import ApplicationState, ChangeState
 from hexian.domains.members.services.changes import ANSWER
 from hexian.foundation.actor import Actor
@@ -122,9 +122,15 @@ def current(rows: Sequence[MyApplication], membership: MyMembership | None) -> M
 # — Herself —
 
 
-def hero(actor: Actor, membership: MyMembership | None, application: MyApplication | None) -> dict[str, object]:
-    """The words on top of her first screen."""
-    union = membership.org_name if membership else application.org_name if application else _("还没有加入工会")
+def hero(
+    actor: Actor,
+    membership: MyMembership | None,
+    application: MyApplication | None,
+    kept: MyStanding | None = None,
+) -> dict[str, object]:
+    """The words on top of her first screen; `kept`: a membership retained, or that of somebody retired."""
+    known = membership or kept or application
+    union = known.org_name if known else _("还没有加入工会")
     greeting = _("%(name)s，%(part)s好") % {
         "name": actor.name,
         "part": _part_of_day(timezone.localtime(actor.now).hour),
@@ -133,7 +139,7 @@ def hero(actor: Actor, membership: MyMembership | None, application: MyApplicati
         "union_name": union,
         "union_url": reverse("me:say"),
         "greeting": greeting if actor.name else greeting.lstrip("，"),
-        "standing": _standing(actor, membership, application),
+        "standing": texts.MEMBERSHIP_STATES[kept.state] if kept else _standing(actor, membership, application),
         "standing_icon": _standing_icon(membership, application),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hexian.web.me import card, data, notices, views
+from hexian.web.me import card, data, membership, notices, views
 
 app_name = "me"
 urlpatterns = [
@@ -24,6 +24,11 @@ urlpatterns = [
     path("data/visible/", data.visible, name="visible"),
     path("data/looks/", data.looks, name="looks"),
     path("data/export/", data.export, name="export"),
+    path("membership/", membership.membership, name="membership"),
+    path("membership/ask/<str:kind>/", membership.ask, name="ask_passage"),
+    path("membership/<uuid:passage_id>/agree/", membership.agree, name="agree_passage"),
+    path("membership/<uuid:passage_id>/withdraw/", membership.withdraw, name="withdraw_passage"),
+    path("membership/<uuid:passage_id>/object/", membership.object_to, name="object_passage"),
     path("card/", card.card, name="card"),
     path("notices/", notices.notices, name="notices"),
     path("notices/read/", notices.read_all, name="read_all"),

@@ -19,6 +19,7 @@ from hexian.foundation.notices import queries as notices
 from hexian.web.founding.showing import KINDS
 from hexian.web.front.forms import JoinCode
 from hexian.web.me import offers, showing
+from hexian.web.me.membership import ShownPassage
 from hexian.web.screen import ActorRequest, screen
 
 #: Who in her union answers when she comes in person: so many names, the nearest first.
@@ -33,9 +34,11 @@ def home(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     person, membership = actor.person_id, queries.my_membership(actor)
     application = showing.current(queries.my_applications(actor), membership)
+    standing = None if membership else queries.my_standing(actor)
     context = {
-        **showing.hero(actor, membership, application),
+        **showing.hero(actor, membership, application, standing),
         "union": _union(membership, application),
+        "standing_kept": standing,
         "services": offers.OFFERS,
         "membership": membership,
         "application": showing.application(application) if application else None,
@@ -53,6 +56,7 @@ def matters(request: ActorRequest) -> HttpResponse:
     context = {
         "applications": [showing.application(row) for row in queries.my_applications(request.actor)],
         "changes": [showing.change(row) for row in queries.my_changes(request.actor)],
+        "passages": [ShownPassage(row) for row in queries.my_passages(request.actor)],
         "cases": founding.my_cases(request.actor),
         "states": founding_texts.STATES,
         "kinds": KINDS,

@@ -8,9 +8,19 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import texts
+from hexian.domains.members.facts import DayForm
+from hexian.domains.members.rules import PASSAGE_REASONS, PassageKind
 
 DAY = {"invalid": _("日期写成 2026-06-17 这样。"), "required": _("请填开会的日期。")}
 NUMBER = {"invalid": _("这里填整数。"), "min_value": _("人数不能是负数。")}
+
+
+def _calendar() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"})
+
+
+def _day(missing: Any) -> dict[str, Any]:
+    return {"invalid": DAY["invalid"], "required": missing}
 
 
 def _people(label: object, hint: object = "") -> forms.IntegerField:
@@ -122,6 +132,134 @@ class Correction(forms.Form):
         max_length=200,
         help_text=_("本人看得到。例如：本人来电，已看过身份证原件"),
         error_messages={"required": _("请写明为什么要改、看了什么材料，本人看得到。")},
+    )
+
+
+class Begin(forms.Form):
+    """What an officer begins for a member: why, from when on, by which paper or word of hers."""
+
+    target = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    reason = forms.ChoiceField(label=_("是什么情况"), error_messages={"required": _("请选一个原因。")})
+    on = forms.DateField(
+        label=_("从哪一天算起"), required=False, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY,
+        help_text=_("不填，就从确认那天算"),
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("为什么办，看了什么材料"),
+        max_length=300,
+        help_text=_("本人看得到。例如：本人来电，看过失业登记证"),
+        error_messages={"required": _("请写明为什么、看了什么材料，本人看得到。")},
+    )
+
+    def __init__(self, data: Any = None, *, kind: str) -> None:
+        """Only what this kind needs."""
+        super().__init__(data)
+        fitting = PASSAGE_REASONS[PassageKind(kind)]
+        self.fields["reason"].choices = [(code, texts.PASSAGE_REASONS[code]) for code in fitting]  # type: ignore[attr-defined]
+        if len(fitting) == 1:
+            del self.fields["reason"]
+        if kind in {PassageKind.TRANSFER, PassageKind.QUIT}:
+            del self.fields["on"]
+        if kind != PassageKind.TRANSFER:
+            del self.fields["target"]
+
+    def facts(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+
+class Death(forms.Form):
+    """That a member has died, and by which paper it is known."""
+
+    died_on = forms.DateField(
+        label=_("去世的日期"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages=DAY | {"required": _("请填去世的日期。")},
+    )
+    paper = forms.ChoiceField(
+        label=_("看了哪种证明"),
+        choices=list(texts.PAPERS.items()),
+        error_messages={"required": _("请选一种证明材料。")},
+    )
+    paper_on = forms.DateField(
+        label=_("证明上的日期"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages=DAY | {"required": _("请填证明上的日期。")},
+    )
+    note = forms.CharField(label=_("备注"), max_length=300, required=False, help_text=_("例如：家属联系人、慰问安排"))
+
+    def facts(self) -> dict[str, Any]:
+        """What the service takes."""
+        return dict(self.cleaned_data)
+
+
+class PassageNo(forms.Form):
+    """Why a union does not agree, and what she can do instead."""
+
+    reason = forms.ChoiceField(
+        label=_("为什么不同意"),
+        choices=[(code, words.title) for code, words in texts.PASSAGE_REFUSALS.items()],
+        error_messages={"required": _("请选一个不同意的原因。")},
+    )
+    remedy = forms.CharField(
+        label=_("本人可以怎么办"), widget=forms.Textarea(attrs={"rows": 2}), max_length=300, required=False,
+        help_text=_("会原样发给本人；不填就用这个原因的通用说法"),
+    )  # fmt: skip
+
+    def facts(self) -> dict[str, Any]:
+        """What the service takes."""
+        facts = dict(self.cleaned_data)
+        facts["remedy"] = facts["remedy"].strip() or str(texts.PASSAGE_REFUSALS[facts["reason"]].remedy)
+        return facts
+
+
+class Said(forms.Form):
+    """A few words on record: what was talked about, or why something is dropped or undone."""
+
+    said = forms.CharField(
+        label=_("写明情况，本人看得到"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("请写明为什么、看了什么材料，本人看得到。")},
+    )
+
+
+class Decision(Meeting, Vote):
+    """The meeting that decides whether a membership has lapsed, and its vote."""
+
+    field_order = ("number", "held_on", "seats", "present", "yes", "no", "abstained")
+
+
+class TookPart(forms.Form):
+    """That a member paid dues, or took part, on a day."""
+
+    kind = forms.ChoiceField(label=_("登记什么"), choices=list(texts.PARTS.items()))
+    on = forms.DateField(
+        label=_("哪一天"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages=DAY | {"required": _("请填日期。")},
+    )
+
+
+class LayoutText(forms.Form):
+    """An exchange layout as text: a column a line, code tables below."""
+
+    name = forms.CharField(label=_("名称"), max_length=60, error_messages={"required": _("格式的名称还没有填。")})
+    note = forms.CharField(label=_("说明"), max_length=300, required=False)
+    day = forms.ChoiceField(label=_("日期写法"), choices=[(form, form) for form in DayForm])
+    columns_text = forms.CharField(
+        label=_("各列，一行一列，按对方要的顺序"),
+        widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false"}),
+        max_length=20_000,
+        help_text=_("表头 | 字段 | 码表：名称 | 必填。后两项用不到就不写；固定的内容写「=身份证」"),
+        error_messages={"required": _("一列也没有。请每行写一列，例如「姓名 | 姓名 | 必填」。")},
+    )
+    tables_text = forms.CharField(
+        label=_("码表"),
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false"}),
+        max_length=20_000,
+        required=False,
+        help_text=_("先写一行「[码表名称]」，下面每行「本系统的词 = 对方的码」"),
     )
 
 

@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.members import queries, services, texts
-from hexian.domains.members.access import ADMIT, EXPORT, REVEAL, VIEW
+from hexian.domains.members.access import ADMIT, EXPORT, LAPSE_WATCH, REVEAL, VIEW
+from hexian.domains.members.rules import OPEN_PASSAGE, MembershipState, PassageKind
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.access import OFFICES
 from hexian.foundation.actor import Refused
@@ -20,6 +21,7 @@ from hexian.web.members import forms
 from hexian.web.members.applications import MOST_UNIONS
 from hexian.web.members.doing import status_of, within_reach
 from hexian.web.members.filters import Chip, chip, onward, turned
+from hexian.web.members.passages import ways
 from hexian.web.screen import ActorRequest, Look, screen
 from hexian.web.system.wording import lines
 
@@ -46,6 +48,7 @@ def members(request: ActorRequest) -> HttpResponse:
         "chips": _chips(request, found.page),
         "may_export": request.actor.may(EXPORT),
         "may_admit": request.actor.may(ADMIT),
+        "layouts": queries.layouts(request.actor) if request.actor.may(EXPORT) else [],
         "may_reveal": request.actor.may(REVEAL),
         "filter": request.GET.urlencode(),
     }
@@ -81,8 +84,28 @@ def member(request: ActorRequest, member_id: UUID) -> HttpResponse:
         "may_appoint": request.actor.may(OFFICES, page.row.code),
         "may_admit": request.actor.may(ADMIT, page.row.code),
         "trail": lines(trail.timeline(str(member_id), limit=20), request.actor),
+        **_passages(page, request),
     }
     return render(request, "members/member.html", context)
+
+
+def _passages(page: queries.MemberPage, request: ActorRequest) -> dict[str, object]:
+    """What became of her membership, what may be begun, when she last paid and took part; for who handles that."""
+    if not request.actor.may(ADMIT, page.row.code):
+        return {}
+    member_id, own = page.row.public_id, page.row.person_id == request.actor.person_id
+    rows = queries.passages_of(member_id, request.actor)
+    is_open = any(row.state in OPEN_PASSAGE for row in rows)
+    is_member = page.row.state == MembershipState.ACTIVE
+    return {
+        "passages": rows,
+        "ways": [way for way in ways(page.row.state) if not own and (not is_open or way == PassageKind.DEATH)],
+        "kinds": texts.PASSAGE_KINDS,
+        "passage_states": texts.PASSAGE_STATES,
+        "parts": texts.PARTS,
+        "last_parts": queries.last_parts(member_id, request.actor),
+        "part": forms.TookPart() if is_member and not own and orgs.is_on(LAPSE_WATCH, page.row.code) else None,
+    }
 
 
 @screen(needs=REVEAL, reads=VIEW, methods=("POST",))
@@ -106,6 +129,11 @@ def reveal(request: ActorRequest, member_id: UUID) -> HttpResponse:
 def export(request: ActorRequest) -> HttpResponse:
     """Start an export of what the filter finds; the file comes with the task."""
     chosen = queries.MemberFilter.from_params(QueryDict(request.POST.get("filter", "")))
-    whole = request.POST.get("whole") == "1"
-    task = services.start_export(chosen, actor=request.actor, whole_numbers=whole)
+    task = services.start_export(
+        chosen,
+        actor=request.actor,
+        whole_numbers=request.POST.get("whole") == "1",
+        layout=request.POST.get("layout", ""),
+        leave_out_incomplete=request.POST.get("leave_out") == "1",
+    )
     return redirect("system:task", task_id=task.public_id)

@@ -71,6 +71,7 @@ _FIELDS = {
 _METHODS = {"password": _("密码"), "code": _("验证码"), "mfa": _("动态码")}
 _ON, _OFF, _WHOLE, _REASON = _("打开"), _("关掉"), _("号码没有打码"), _("原因")
 _REASONS = {code: words.title for code, words in members.REASONS.items()}
+_PASSAGE_REASONS = {code: words.title for code, words in members.PASSAGE_REFUSALS.items()}
 _FINDINGS = {code: words.title for code, words in members.FINDINGS.items()}
 
 #: By event and fact where one name means several things, else by the fact's name alone.
@@ -86,6 +87,25 @@ _SAY: Mapping[str, Say] = {
     "orgs.feature_switched:feature": _feature,
     "orgs.feature_switched:is_on": lambda is_on: str(_ON if is_on else _OFF),
     "members.refused:reason": _named(_REASON, _REASONS),
+    "members.passage_refused:reason": _named(_REASON, _PASSAGE_REASONS),
+    "members.took_part:part": _named(_("登记的是"), members.PARTS),
+    **{
+        f"members.passage_{act}:kind": _named(_("办的是"), members.PASSAGE_KINDS)
+        for act in (
+            "asked",
+            "begun",
+            "proposed",
+            "released",
+            "recalled",
+            "done",
+            "refused",
+            "withdrawn",
+            "warned",
+            "objected",
+            "dropped",
+            "undone",
+        )
+    },
     "members.resolution_cancelled:applications": _counted(_("%(n)s 份申请回到待办")),
     "members.resolution_passed:count": _counted(_("%(n)s 人入会")),
     "members.export_started:count": _counted(_("%(n)s 人")),

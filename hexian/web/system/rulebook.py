@@ -29,7 +29,7 @@ from hexian.web.system import forms
 
 #: The parts of the lawbook by what their codes begin with.
 AREAS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
-    (_("入会与会籍"), ("join.", "membership.", "data.", "roster.")),
+    (_("入会与会籍"), ("join.", "membership.", "dues.", "data.", "roster.")),
     (_("组织与选举"), ("union.", "committee.", "election.", "founding.")),
     (_("集体协商"), ("bargaining.", "contract.", "delegates.", "congress.")),
     (_("期限与保存"), ("clock.", "arbitration.", "privacy.", "security.")),

@@ -37,6 +37,20 @@ def as_deadline(row: HasDue) -> Promise:
     return Promise(row.due_at or row.applied_at, row.applied_at, done=row.decided_at is not None)
 
 
+class HasAnswerDue(Protocol):
+    """A passage with its promise."""
+
+    due_at: datetime | None
+    asked_at: datetime
+    decided_at: datetime | None
+
+
+@register.filter
+def as_promise(row: HasAnswerDue) -> Promise:
+    """A passage's promise as a deadline; a decided one is done."""
+    return Promise(row.due_at or row.asked_at, row.asked_at, done=row.decided_at is not None)
+
+
 @register.filter
 def pick(words: Mapping[str, Any], key: str) -> Any:
     """A word out of a table by a key known only at run time."""
@@ -49,13 +63,18 @@ def counted(number: int) -> str:
     return wording.count_words(number)
 
 
-#: The colour of a state of applications and memberships; any other is grey.
+#: The colour of a state of applications, memberships and passages; any other is grey.
 _KINDS = {
     "active": "ok",
     "approved": "ok",
     "applied": "warn",
     "checked": "info",
     "proposed": "info",
+    "asked": "warn",
+    "released": "info",
+    "warned": "info",
+    "objected": "warn",
+    "done": "ok",
 }
 
 

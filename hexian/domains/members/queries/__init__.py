@@ -24,6 +24,7 @@ from hexian.domains.members.queries.counts import (
     queue_figures,
 )
 from hexian.domains.members.queries.history import CountOn, members_by_division, members_through
+from hexian.domains.members.queries.layouts import LayoutPage, LayoutVersion, layout_for, layout_page, layouts
 from hexian.domains.members.queries.lists import MemberFilter, MemberList, MemberRow, members, search
 from hexian.domains.members.queries.mine import (
     MemberPage,
@@ -35,6 +36,24 @@ from hexian.domains.members.queries.mine import (
     my_membership,
 )
 from hexian.domains.members.queries.paging import Page
+from hexian.domains.members.queries.passages import (
+    MyPassage,
+    MyStanding,
+    PassagePage,
+    PassageRow,
+    PassageTab,
+    UnionChoice,
+    count_passages,
+    last_parts,
+    my_passages,
+    my_standing,
+    passage,
+    passages,
+    passages_of,
+    union_to_go_to,
+    unions_to_go_to,
+    what_follows,
+)
 from hexian.domains.members.queries.resolutions import (
     ParamView,
     ResolutionPage,
@@ -47,10 +66,13 @@ from hexian.domains.members.queries.splitting import Portion, by_employer, by_st
 
 __all__ = [
     "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "CountOn", "DeskFigures", "FindingView",
-    "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication", "MyMembership", "Page", "ParamView",
-    "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "application", "by_employer", "by_station",
-    "changes", "chosen_of", "count_changes", "count_waiting", "desk_figures", "member", "member_total", "members",
-    "members_below", "members_by_division", "members_on", "members_through", "my_application", "my_applications",
-    "my_changes", "my_membership", "next_due", "picked", "queue", "queue_figures", "resolution", "resolutions",
-    "search", "unsigned", "with_cards",
+    "LayoutPage", "LayoutVersion", "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication",
+    "MyMembership", "MyPassage", "MyStanding", "Page", "ParamView", "PassagePage", "PassageRow", "PassageTab",
+    "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "UnionChoice", "application", "by_employer",
+    "by_station", "changes", "chosen_of", "count_changes", "count_passages", "count_waiting", "desk_figures",
+    "last_parts", "layout_for", "layout_page", "layouts", "member", "member_total", "members", "members_below",
+    "members_by_division", "members_on", "members_through", "my_application", "my_applications", "my_changes",
+    "my_membership", "my_passages", "my_standing", "next_due", "passage", "passages", "passages_of", "picked", "queue",
+    "queue_figures", "resolution", "resolutions", "search", "union_to_go_to", "unions_to_go_to", "unsigned",
+    "what_follows", "with_cards",
 ]  # fmt: skip

@@ -138,7 +138,7 @@ def resolution(public_id: UUID, actor: Actor) -> ResolutionPage:
         abstained=row.abstained,
         evidence_id=row.evidence_id,
         names=listed,
-        params=tuple(_param(each) for each in params_of(row)),
+        params=tuple(param_view(each) for each in params_of(row)),
         acts=frozenset(act for state, act in rules.RESOLUTION if state == row.state),
     )
 
@@ -150,5 +150,6 @@ def params_of(row: Resolution) -> list[Param]:
     return [lawbook.look_up(code, row.org.division, row.held_on) for code in _RULES]
 
 
-def _param(param: Param) -> ParamView:
+def param_view(param: Param) -> ParamView:
+    """A number of law in words."""
     return ParamView(param.title, param.text, lawbook_texts.say(param), param.source, param.sure)

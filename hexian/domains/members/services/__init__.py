@@ -35,6 +35,22 @@ from hexian.domains.members.services.landing import (
     standing_of,
     take_back_many,
 )
+from hexian.domains.members.services.lapsing import decide_lapse, drop, note_part, object_to, propose_lapses, warn
+from hexian.domains.members.services.layouts import drop_layout, edit_layout
+from hexian.domains.members.services.passages import (
+    accept,
+    agree,
+    ask_passage,
+    begin_passage,
+    confirm,
+    recall,
+    record_death,
+    refuse_passage,
+    release,
+    undo_passage,
+    withdraw_begun,
+    withdraw_passage,
+)
 from hexian.domains.members.services.resolutions import (
     attach_evidence,
     cancel_resolution,
@@ -54,10 +70,12 @@ following.inherit("members", handing_over.inherit)
 following.name_unfinished("members", handing_over.unfinished)
 
 __all__ = [
-    "MOST_AT_ONCE", "CardRead", "Entry", "Outcome", "Ready", "accept_change", "admit_many", "apply", "ask_change",
-    "attach_evidence", "cancel_resolution", "check", "clear_finding", "confirm_change", "decline_change",
-    "edit_resolution", "open_poster", "pass_resolution", "prepare_entries", "propose", "propose_change", "read_card",
-    "record_resolution", "recount_tallies", "refuse", "refuse_change", "reopen", "reveal_applicant_number",
-    "reveal_id_number", "standing_of", "start_export", "take_back", "take_back_many", "withdraw", "withdraw_change",
-    "withdraw_proposal",
+    "MOST_AT_ONCE", "CardRead", "Entry", "Outcome", "Ready", "accept", "accept_change", "admit_many", "agree", "apply",
+    "ask_change", "ask_passage", "attach_evidence", "begin_passage", "cancel_resolution", "check", "clear_finding",
+    "confirm", "confirm_change", "decide_lapse", "decline_change", "drop", "drop_layout", "edit_layout",
+    "edit_resolution", "note_part", "object_to", "open_poster", "pass_resolution", "prepare_entries",
+    "propose", "propose_change", "propose_lapses", "read_card", "recall", "record_death", "record_resolution",
+    "recount_tallies", "refuse", "refuse_change", "refuse_passage", "release", "reopen", "reveal_applicant_number",
+    "reveal_id_number", "standing_of", "start_export", "take_back", "take_back_many", "undo_passage", "warn",
+    "withdraw", "withdraw_begun", "withdraw_change", "withdraw_passage", "withdraw_proposal",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from hexian.domains.members import access, rules
 from hexian.domains.members.events import MemberEvent
 from hexian.domains.members.models import Application, Membership, Resolution
 from hexian.domains.members.rules import ApplicationState, ResolutionState
-from hexian.domains.members.services import cards, findings, grams, identities, tallies
+from hexian.domains.members.services import cards, carrying, findings, grams, identities, tallies
 from hexian.domains.members.services.resolutions import check_day, checked_number, locked_draft, save
 from hexian.domains.orgs.rules import Kind, OrgState
 from hexian.domains.people import queries as people
@@ -47,6 +47,7 @@ def pass_resolution(
     _check_nothing_in_the_way(applications, numbers, actor)
 
     identities.confirm(applications, numbers, resolution, actor)
+    carrying.supersede([row.person_id for row in applications], actor)
     members = _admit(applications, resolution, actor)
     _close(applications, resolution, actor)
     _tell(applications, members, resolution, actor)

@@ -181,12 +181,17 @@ def _accept(wish: ChangeRequest, answer: str, actor: Actor) -> ChangeRequest:
     return wish
 
 
+def end_wish(wish: ChangeRequest, actor: Actor) -> None:
+    """End an open wish nobody waits for any more."""
+    _end(wish, "withdraw", "", actor)
+    _tell(MemberEvent.CHANGE_WITHDRAWN, wish, actor)
+
+
 def drop_wishes_about_number(person_id: int, actor: Actor) -> None:
     """Forget what somebody asked to have corrected about her ID number, old and new; one still open ends."""
     rows = ChangeRequest.objects.filter(person_id=person_id, field="id_number")
     for wish in rows.filter(state=rules.ChangeState.ASKED).select_for_update(of=("self",)):
-        _end(wish, "withdraw", "", actor)
-        _tell(MemberEvent.CHANGE_WITHDRAWN, wish, actor)
+        end_wish(wish, actor)
     rows.delete()
 
 

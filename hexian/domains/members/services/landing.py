@@ -18,7 +18,7 @@ from hexian.domains.members import access, rules
 from hexian.domains.members.events import MemberEvent
 from hexian.domains.members.models import Membership, Resolution
 from hexian.domains.members.rules import Fate, MembershipState, ResolutionState, Standing
-from hexian.domains.members.services import cards, settling, tallies
+from hexian.domains.members.services import cards, carrying, settling, tallies
 from hexian.domains.orgs.rules import Kind, OrgState
 from hexian.domains.people import queries as people_queries
 from hexian.domains.people import rules as people_rules
@@ -135,6 +135,7 @@ def admit_many(ready: Sequence[Ready], resolution: Resolution, *, batch: UUID, a
     fates = _fates(ready, resolution, actor)
     persons = _persons(ready, fates, resolution, actor)
     admitted = [(place, *persons[place]) for place in sorted(persons)]
+    carrying.supersede([person_id for place, person_id, _ in admitted if fates[place] is not Fate.NEW], actor)
     members = _admit([(ready[place], person_id) for place, person_id, _ in admitted], resolution)
     outcomes = [Outcome(fate) for fate in fates]
     for (place, person_id, former), member_id in zip(admitted, members, strict=True):

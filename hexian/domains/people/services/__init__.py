@@ -4,9 +4,11 @@ from hexian.domains.people.services.accounts import (
     account_for,
     change_mobile,
     end_sessions,
+    lock_account,
     note_sign_in,
     open_account,
     set_password,
+    unlock_account,
 )
 from hexian.domains.people.services.bulk import (
     Prepared,
@@ -34,8 +36,8 @@ from hexian.domains.people.services.tokens import issue_token, resolve_token, re
 __all__ = [
     "DEMO_SECRET", "Prepared", "account_for", "change_mobile", "check_code", "check_open", "correct_name",
     "end_sessions", "erase", "export_own", "fail", "forget_many", "forget_old", "give_consent", "id_indexes",
-    "issue_token", "note_second_factor", "note_sign_in", "open_account", "open_secret", "person_for", "prepare",
-    "prove", "proved_by", "register_many", "register_person", "resolve_token", "reveal_id", "reveal_own_id",
+    "issue_token", "lock_account", "note_second_factor", "note_sign_in", "open_account", "open_secret", "person_for",
+    "prepare", "prove", "proved_by", "register_many", "register_person", "resolve_token", "reveal_id", "reveal_own_id",
     "revoke_token", "seal_secret", "send_code", "set_password", "set_totp", "share_numbers", "succeed",
-    "sweep_secrets", "take_numbers", "use_up", "verify_identity", "withdraw_consent",
+    "sweep_secrets", "take_numbers", "unlock_account", "use_up", "verify_identity", "withdraw_consent",
 ]  # fmt: skip

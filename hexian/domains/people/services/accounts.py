@@ -109,3 +109,37 @@ def end_sessions(account: Account, *, actor: Actor, but: str = "") -> int:
         session.end()
     audit.record(PeopleEvent.SESSIONS_ENDED, account, actor=actor, person_id=account.person_id, count=len(sessions))
     return len(sessions)
+
+
+@transaction.atomic
+def lock_account(person_id: int, *, actor: Actor) -> bool:
+    """Let nobody sign in as somebody who has died; whether there was an account to lock. As the system.
+
+    Nothing is deleted: a death recorded wrongly is taken back with `unlock_account`.
+    """
+    account = _set_active(person_id, is_active=False)
+    if account is None:
+        return False
+    end_sessions(account, actor=actor)
+    audit.record(PeopleEvent.ACCOUNT_LOCKED, account, actor=actor, person_id=person_id)
+    return True
+
+
+@transaction.atomic
+def unlock_account(person_id: int, *, actor: Actor) -> bool:
+    """Let her sign in again; whether there was an account to unlock. As the system."""
+    account = _set_active(person_id, is_active=True)
+    if account is None:
+        return False
+    audit.record(PeopleEvent.ACCOUNT_UNLOCKED, account, actor=actor, person_id=person_id)
+    return True
+
+
+def _set_active(person_id: int, *, is_active: bool) -> Account | None:
+    """The account, if it was the other way."""
+    rows = Account.objects.select_for_update(of=("self",)).filter(person_id=person_id, is_active=not is_active)
+    account = rows.first()
+    if account is not None:
+        account.is_active = is_active
+        account.save(update_fields=["is_active"])
+    return account
