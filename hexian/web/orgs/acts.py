@@ -217,11 +217,8 @@ def _fits(kind: str, above: str) -> bool:
 
 def _split_facts(page: queries.OrgPage, form: Splitting, actor: Actor) -> dict[str, Any]:
     """What the service takes. Raises `split.no_such_card` (`cards`) for numbers of nobody there."""
-    data, numbers = form.cleaned_data, form.card_numbers()
-    found = members.with_cards(page.row.public_id, numbers, actor)
-    strange = [number for number in numbers if number not in found]
-    if strange:
-        raise Refused("split.no_such_card", cards=strange[:5], name=page.row.name)
+    data = form.cleaned_data
+    found = members.with_cards(page.row.public_id, form.card_numbers(), actor)
     chosen = services.Chosen(
         tuple(UUID(key) for key in data["employers"]), tuple(data["stations"]), tuple(found.values())
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from django.db.models import Count, Q, QuerySet
 from hexian.domains.members import access
 from hexian.domains.members.models import Membership
 from hexian.domains.members.rules import MembershipState
+from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.services.following import Chosen
-from hexian.foundation.actor import Actor
+from hexian.foundation.actor import Actor, Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,16 @@ def by_station(org_id: UUID, actor: Actor) -> list[Portion]:
     return [Portion(station, station, count) for station, count in found]
 
 
-def with_cards(org_id: UUID, numbers: Iterable[str], actor: Actor) -> dict[str, UUID]:
-    """Memberships of a union's own living members by card number; numbers of nobody there are left out."""
-    rows = _living(org_id, actor).filter(card_no__in=list(numbers))
-    return dict(rows.values_list("card_no", "public_id"))
+def with_cards(org_id: UUID, numbers: Sequence[str], actor: Actor) -> dict[str, UUID]:
+    """Memberships of a union's own living members by card number.
+
+    Raises `Refused("split.no_such_card")` (`cards`, `name`) for numbers of nobody there.
+    """
+    found = dict(_living(org_id, actor).filter(card_no__in=numbers).values_list("card_no", "public_id"))
+    if strange := [number for number in numbers if number not in found]:
+        name = Organisation.objects.only("name").get(public_id=org_id).name
+        raise Refused("split.no_such_card", cards=strange[:5], name=name)
+    return found
 
 
 def chosen_of(org_id: UUID, chosen: Chosen, actor: Actor) -> tuple[int, int]:
