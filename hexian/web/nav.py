@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,6 +25,18 @@ from hexian.foundation.lawbook.access import CHANGE as CHANGE_LAW
 Words = str | Promise
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for an officer, each room asked once a page at most."""
+
+    actor: Actor
+
+    @cached_property
+    def members(self) -> members.SideBar:
+        """Applications, passages, wishes for correction."""
+        return members.side_bar(self.actor)
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry: its words, icon, route, the duty it needs, and what counts the things waiting."""
@@ -33,7 +45,7 @@ class Item:
     icon: str
     route: str
     duty: str | None = None
-    count: Callable[[Actor], int] | None = None
+    count: Callable[[Waiting], int] | None = None
     hot: bool = False
 
 
@@ -62,13 +74,20 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
     (
         _("组织建设"),
         [
-            Item(_("入会申请"), "clipboard-list", "members:applications", ADMIT, members.count_waiting, hot=True),
+            Item(
+                _("入会申请"),
+                "clipboard-list",
+                "members:applications",
+                ADMIT,
+                lambda w: w.members.applications,
+                hot=True,
+            ),
             Item(_("委员会决议"), "gavel", "members:resolutions", ADMIT),
-            Item(_("名册"), "files", "rosters:rosters", ADMIT, rosters.count_waiting),
+            Item(_("名册"), "files", "rosters:rosters", ADMIT, lambda w: rosters.count_waiting(w.actor)),
             Item(_("会员"), "users", "members:members", MEMBERS_VIEW),
-            Item(_("会籍变动"), "arrows-exchange", "members:passages", ADMIT, members.count_passages),
-            Item(_("更正申请"), "edit", "members:changes", CORRECT, members.count_changes),
-            Item(_("建会申请"), "flag", "founding:queue", FOUNDING_VIEW, founding.count_waiting),
+            Item(_("会籍变动"), "arrows-exchange", "members:passages", ADMIT, lambda w: w.members.passages),
+            Item(_("更正申请"), "edit", "members:changes", CORRECT, lambda w: w.members.changes),
+            Item(_("建会申请"), "flag", "founding:queue", FOUNDING_VIEW, lambda w: founding.count_waiting(w.actor)),
             Item(_("建会目标"), "chart-bar", "founding:targets", FOUNDING_VIEW),
             Item(_("基层工会"), "building-community", "orgs:unions", ORGS_VIEW),
             Item(_("分组"), "users-group", "orgs:groups", ORGS_VIEW),
@@ -97,8 +116,9 @@ TABS = [
 
 def sections(actor: Actor, path: str) -> list[Section]:
     """The side bar for an actor on a page; sections she may not open are left out."""
+    waiting = Waiting(actor)
     shown = [
-        Section(title, [_shown(item, actor, path) for item in items if item.duty is None or actor.may(item.duty)])
+        Section(title, [_shown(item, waiting, path) for item in items if item.duty is None or actor.may(item.duty)])
         for title, items in SECTIONS
     ]
     return [section for section in shown if section.items]
@@ -117,9 +137,9 @@ def _nearest(path: str) -> str:
     return max(fitting, key=len, default="")
 
 
-def _shown(item: Item, actor: Actor, path: str) -> Shown:
+def _shown(item: Item, waiting: Waiting, path: str) -> Shown:
     url = _address(item.route)
-    count = item.count(actor) if item.count else 0
+    count = item.count(waiting) if item.count else 0
     current = path == url if url == "/desk/" else _nearest(path) == url
     return Shown(item.label, item.icon, url, count, item.hot and count > 0, current)
 

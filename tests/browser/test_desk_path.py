@@ -254,7 +254,7 @@ def test_a_union_is_dissolved_only_after_its_name_is_typed(desk: Page, served: S
     desk.fill("#poster input[name=label]", "一号门")
     desk.click("#poster >> text=做海报")
     expect(desk.locator("#posters")).to_contain_text("一号门")
-    desk.click("main .actions >> text=撤销")
+    desk.click("main button[data-open=dissolve]")
     expect(desk.locator("[data-confirmed]")).to_be_disabled()
     desk.fill("[data-confirm]", "要撤销（演示）工会")
     desk.click("[data-confirmed]")

@@ -65,7 +65,7 @@ def test_a_roster_goes_in_is_corrected_once_and_is_taken_back(desk: Page, served
 def members_of(desk: Page, served: Served) -> int:
     """How many members the union's own page counts."""
     desk.goto(f"{served.url}/desk/unions/{served.story['desk']['firm']}/")
-    return int(re.sub(r"\D", "", desk.locator("dd:has(a[href*='/desk/members/'])").inner_text()))
+    return int(re.sub(r"\D", "", desk.locator(".kpi-value:has(a[href*='/desk/members/'])").inner_text()))
 
 
 def send(desk: Page, served: Served, file: Path, *, again: bool = False) -> None:

@@ -153,7 +153,7 @@ def test_the_queue_has_its_tabs_filters_and_figures() -> None:
             3, 1, 1, 1, 1,
         )  # fmt: skip
         assert [row.level for row in queries.next_due(officer, limit=2)] == ["bad", "bad"]
-        assert queries.count_waiting(officer) == 3
+        assert queries.side_bar(officer).applications == 3
         page = queries.queue(officer, ApplicationFilter(), size=2)
         rest = queries.queue(officer, ApplicationFilter(), page.next, size=2)
         assert [row.name for row in rest.rows] == ["王小满"]

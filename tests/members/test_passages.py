@@ -85,7 +85,7 @@ def test_a_transfer_needs_both_sides_and_ends_one_stay_on_the_day_the_other_begi
     assert Deadline.objects.get(subject_id=passage.public_id).rule == "membership.release"
     with as_(two.other):
         assert queries.passages(two.other).rows == ()
-        assert queries.count_passages(two.other) == 0
+        assert queries.side_bar(two.other).passages == 0
         assert not Passage.objects.exists(), "the other union sees nothing before she is let go"
     act(two.officer, services.release, passage.public_id)
     with as_(two.other):
@@ -93,7 +93,7 @@ def test_a_transfer_needs_both_sides_and_ends_one_stay_on_the_day_the_other_begi
         assert (page.row.name, page.note, page.row.member_id) == ("王小满", "", None)
         assert page.row.mobile_masked.count("*") == 4
         assert page.acts == {"accept", "refuse"}
-        assert queries.count_passages(two.other) == 1
+        assert queries.side_bar(two.other).passages == 1
         assert not Membership.objects.filter(pk=two.member.pk).exists()
     assert two.row().org_id == two.here.pk
     act(two.other, services.accept, passage.public_id)

@@ -57,7 +57,7 @@ def passages(request: ActorRequest) -> HttpResponse:
     tab = PassageTab(asked) if asked in list(PassageTab) else PassageTab.OURS
     kind = request.GET.get("kind", "")
     page = queries.passages(request.actor, tab, kind, request.GET.get("cursor", ""))
-    waiting = queries.count_passages(request.actor)
+    waiting = queries.side_bar(request.actor).passages
     context = {
         "page": page,
         "tabs": [_tab(request, each, tab, waiting) for each in PassageTab],

@@ -15,13 +15,13 @@ from hexian.domains.members.queries.changes import ChangeRow, changes, my_change
 from hexian.domains.members.queries.counts import (
     DeskFigures,
     QueueFigures,
-    count_changes,
-    count_waiting,
+    SideBar,
     desk_figures,
     member_total,
     members_below,
     members_on,
     queue_figures,
+    side_bar,
 )
 from hexian.domains.members.queries.history import CountOn, members_by_division, members_through
 from hexian.domains.members.queries.layouts import LayoutPage, LayoutVersion, layout_for, layout_page, layouts
@@ -43,7 +43,6 @@ from hexian.domains.members.queries.passages import (
     PassageRow,
     PassageTab,
     UnionChoice,
-    count_passages,
     last_parts,
     my_passages,
     my_standing,
@@ -68,11 +67,11 @@ __all__ = [
     "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "CountOn", "DeskFigures", "FindingView",
     "LayoutPage", "LayoutVersion", "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication",
     "MyMembership", "MyPassage", "MyStanding", "Page", "ParamView", "PassagePage", "PassageRow", "PassageTab",
-    "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "UnionChoice", "application", "by_employer",
-    "by_station", "changes", "chosen_of", "count_changes", "count_passages", "count_waiting", "desk_figures",
+    "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "SideBar", "Tab", "UnionChoice", "application",
+    "by_employer", "by_station", "changes", "chosen_of", "desk_figures",
     "last_parts", "layout_for", "layout_page", "layouts", "member", "member_total", "members", "members_below",
     "members_by_division", "members_on", "members_through", "my_application", "my_applications", "my_changes",
     "my_membership", "my_passages", "my_standing", "next_due", "passage", "passages", "passages_of", "picked", "queue",
-    "queue_figures", "resolution", "resolutions", "search", "union_to_go_to", "unions_to_go_to", "unsigned",
+    "queue_figures", "resolution", "resolutions", "search", "side_bar", "union_to_go_to", "unions_to_go_to", "unsigned",
     "what_follows", "with_cards",
 ]  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -22,20 +21,41 @@ from hexian.foundation.clock.rules import end_of
 #: Side bars show «99+» beyond.
 MOST_SHOWN = 100
 
-#: Both stand in the side bar of every page, so they are written out: building such a query costs more than asking it.
-_WAITING = """
-    SELECT count(*) FROM (
-        SELECT FROM unnest(%s::text[]) AS top JOIN members_application a ON a.code >= top AND a.code < top || '~'
-        WHERE a.state IN ('applied', 'checked') LIMIT %s) AS few
-"""
-_CHANGES = """
-    SELECT count(*) FROM (
-        SELECT FROM unnest(%s::text[]) AS top JOIN members_change_request c ON c.code >= top AND c.code < top || '~'
-        WHERE c.state = 'asked' AND c.person_id IS DISTINCT FROM %s AND (c.proposed_by IS NULL OR c.proposed_by <> %s)
-        LIMIT %s) AS few
+#: All three stand in the side bar of every page, so they are asked at once and written out: building such queries costs
+#: more than asking them.  Passages wait for either side below her; never her own.
+_SIDE_BAR = """
+    SELECT (SELECT count(*) FROM (
+        SELECT FROM unnest(%(admit)s::text[]) AS top JOIN members_application a ON a.code >= top AND a.code < top || '~'
+        WHERE a.state IN ('applied', 'checked') LIMIT %(most)s) AS few
+    ), (SELECT count(*) FROM (
+        SELECT FROM unnest(%(admit)s::text[]) AS top JOIN members_passage p ON p.code >= top AND p.code < top || '~'
+        WHERE p.state IN ('asked', 'proposed', 'released', 'warned', 'objected') AND p.waits_for = 'source'
+            AND p.person_id IS DISTINCT FROM %(herself)s
+        UNION ALL
+        SELECT FROM unnest(%(admit)s::text[]) AS top
+            JOIN members_passage p ON p.target_code >= top AND p.target_code < top || '~'
+        WHERE p.state IN ('asked', 'proposed', 'released', 'warned', 'objected') AND p.waits_for = 'target'
+            AND p.person_id IS DISTINCT FROM %(herself)s
+        LIMIT %(most)s) AS few
+    ), (SELECT count(*) FROM (
+        SELECT FROM unnest(%(correct)s::text[]) AS top
+            JOIN members_change_request c ON c.code >= top AND c.code < top || '~'
+        WHERE c.state = 'asked' AND c.person_id IS DISTINCT FROM %(herself)s
+            AND (c.proposed_by IS NULL OR c.proposed_by IS DISTINCT FROM %(herself)s)
+        LIMIT %(most)s) AS few
+    )
 """
 #: The strip above the queue looks at so many applications, the first due first, and says so when there are more.
 MOST_FIGURED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class SideBar:
+    """How many applications, passages and wishes for correction wait for an officer."""
+
+    applications: int
+    passages: int
+    changes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,22 +96,16 @@ def queue_figures(actor: Actor) -> QueueFigures:
     return QueueFigures(**figures, is_more=is_more)
 
 
-def count_waiting(actor: Actor) -> int:
-    """How many applications wait for an officer, up to a hundred."""
-    return _count(_WAITING, list(actor.subtrees_for(access.ADMIT)), MOST_SHOWN)
-
-
-def count_changes(actor: Actor) -> int:
-    """How many wishes for correction wait for an officer, up to a hundred; never her own nor what she proposed."""
-    herself = actor.person_id
-    return _count(_CHANGES, list(actor.subtrees_for(access.CORRECT)), herself, herself or 0, MOST_SHOWN)
-
-
-def _count(statement: str, *params: Any) -> int:
+def side_bar(actor: Actor) -> SideBar:
+    """What waits for an officer, each up to a hundred: never her own wish or passage, nor what she proposed."""
+    facts = {
+        "admit": list(actor.subtrees_for(access.ADMIT)), "correct": list(actor.subtrees_for(access.CORRECT)),
+        "herself": actor.person_id, "most": MOST_SHOWN,
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
-        row: tuple[int] = cursor.fetchone()
-    return row[0]
+        cursor.execute(_SIDE_BAR, facts)
+        row: tuple[int, int, int] = cursor.fetchone()
+    return SideBar(*row)
 
 
 def desk_figures(actor: Actor) -> DeskFigures:
@@ -99,7 +113,7 @@ def desk_figures(actor: Actor) -> DeskFigures:
     return DeskFigures(
         queue=queue_figures(actor),
         members=sum(members_below(actor.subtrees_for(access.VIEW)).values()),
-        changes=count_changes(actor),
+        changes=side_bar(actor).changes,
     )
 
 

@@ -8,13 +8,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from hexian.domains.members import access, rules
 from hexian.domains.members.models import OPEN_PASSAGE, Membership, Participation, Passage
-from hexian.domains.members.queries.counts import MOST_SHOWN
 from hexian.domains.members.queries.paging import PAGE_SIZE, Order, Page, cut, read_cursor
 from hexian.domains.members.queries.resolutions import ParamView, param_view
 from hexian.domains.members.rules import LIVING, PassageKind, PassageState, Turn
@@ -29,19 +27,6 @@ from hexian.foundation.clock import states
 from hexian.foundation.lawbook import queries as lawbook
 
 UNDO = "membership.undo"
-#: In the side bar of every page, so written out: what waits for either side below her, never her own.
-_WAITING = """
-    SELECT count(*) FROM (
-        SELECT FROM unnest(%(tops)s::text[]) AS top JOIN members_passage p ON p.code >= top AND p.code < top || '~'
-        WHERE p.state IN ('asked', 'proposed', 'released', 'warned', 'objected') AND p.waits_for = 'source'
-            AND p.person_id IS DISTINCT FROM %(herself)s
-        UNION ALL
-        SELECT FROM unnest(%(tops)s::text[]) AS top
-            JOIN members_passage p ON p.target_code >= top AND p.target_code < top || '~'
-        WHERE p.state IN ('asked', 'proposed', 'released', 'warned', 'objected') AND p.waits_for = 'target'
-            AND p.person_id IS DISTINCT FROM %(herself)s
-        LIMIT %(most)s) AS few
-"""
 #: The lawbook's numbers that say what follows from a passage.
 FOLLOWS = {
     PassageKind.TRANSFER: ("membership.release", "membership.accept"),
@@ -166,15 +151,6 @@ class UnionChoice:
     name: str
     above: str
     phone: str
-
-
-def count_passages(actor: Actor) -> int:
-    """How many passages wait for the actor's unions, on either side, up to a hundred; never her own."""
-    facts = {"tops": list(actor.subtrees_for(access.ADMIT)), "herself": actor.person_id, "most": MOST_SHOWN}
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING, facts)
-        (count,) = cursor.fetchone() or (0,)
-    return int(count)
 
 
 def passages(
