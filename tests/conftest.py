@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
@@ -24,6 +25,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"own_database", "one", "cluster", "server", "house"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.thorough)
+
+
+def pytest_configure() -> None:
+    """Static files are found when asked for: each new client would else look at all of them, a third of its time."""
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture(scope="session")

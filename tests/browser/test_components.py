@@ -288,16 +288,16 @@ def test_the_error_summary_is_read_first(thumb: Page, served: Served) -> None:
 SPANS = [timedelta(minutes=m) for m in (1, 59, 60, 119, 121, 310, 1439, 1440, 1441, 2820, 2880, 14400, -5, -1680)]
 
 
-@pytest.mark.parametrize("left", SPANS, ids=str)
-def test_script_and_server_say_time_left_alike(thumb: Page, served: Served, left: timedelta) -> None:
+def test_script_and_server_say_time_left_alike(thumb: Page, served: Served) -> None:
     thumb.goto(f"{served.url}/gallery/desk/")
-    now = int(thumb.evaluate("document.body.dataset.now"))
-    # Half a minute past, so that the moments it takes to get here cannot turn the minute.
-    due = now + int(left.total_seconds() * 1000) + (45_000 if left > timedelta(0) else -15_000)
-    thumb.evaluate("due => { document.querySelector('[data-due]').dataset.due = due }", due)
-    thumb.clock.run_for(31_000)
-    shown = thumb.locator("[data-left]").first
-    at = datetime.fromtimestamp(thumb.evaluate("hx.serverNow()") / 1000, tz=UTC)
-    moment = datetime.fromtimestamp(due / 1000, tz=UTC)
-    expect(shown).to_have_text(wording.left_words(moment, at))
-    assert wording.urgency(moment, at) in (thumb.locator(".sla").first.get_attribute("class") or "").split()
+    for left in SPANS:
+        now = int(thumb.evaluate("hx.serverNow()"))
+        # Half a minute past, so that the moments it takes to get here cannot turn the minute.
+        due = now + int(left.total_seconds() * 1000) + (45_000 if left > timedelta(0) else -15_000)
+        thumb.evaluate("due => { document.querySelector('[data-due]').dataset.due = due }", due)
+        thumb.clock.run_for(31_000)
+        shown = thumb.locator("[data-left]").first
+        at = datetime.fromtimestamp(thumb.evaluate("hx.serverNow()") / 1000, tz=UTC)
+        moment = datetime.fromtimestamp(due / 1000, tz=UTC)
+        expect(shown, str(left)).to_have_text(wording.left_words(moment, at))
+        assert wording.urgency(moment, at) in (thumb.locator(".sla").first.get_attribute("class") or "").split(), left
