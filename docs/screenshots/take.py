@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FOLDER = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 CHROMIUM = os.environ.get("HEXIAN_CHROMIUM") or shutil.which("chromium")
-OFFICER, PASSWORD = "13800000004", "hexian-demo-2026"
+OFFICER, STREET, PASSWORD = "13800000004", "13800000003", "hexian-demo-2026"
 WORKER = {"name": "郑小暑", "id_number": "330108199003070025", "mobile": "13800039999"}
 
 
@@ -24,6 +24,8 @@ def main(base: str) -> None:
     """Everything, in the order of the tutorial."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        street = signed_in(browser, base, STREET, "")
+        organisation(street, base)
         desk = signed_in(browser, base)
         code = poster_code(desk, base)
         phone = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2).new_page()
@@ -56,25 +58,38 @@ def tray(page: Page, base: str, pattern: str) -> str:
     return found.group(1)
 
 
-def signed_in(browser: Browser, base: str) -> Page:
-    """The chair of the demo firm's union, with her second factor."""
+def signed_in(browser: Browser, base: str, mobile: str = OFFICER, name: str = "desk") -> Page:
+    """An officer with her second factor, the chair of the demo firm's union; her first page, where it has a name."""
     page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
     page.goto(f"{base}/accounts/login/")
-    page.fill("input[name=login]", OFFICER)
+    page.fill("input[name=login]", mobile)
     page.fill("input[name=password]", PASSWORD)
     page.press("input[name=password]", "Enter")
     page.wait_for_load_state()
     page.fill("input[name=code]", tray(page, base, r"(\d{6})（每"))
     page.press("input[name=code]", "Enter")
     page.wait_for_url(f"{base}/desk/**")
-    shoot(page, "desk")
+    if name:
+        shoot(page, name)
     return page
+
+
+def organisation(page: Page, base: str) -> None:
+    """The tree, a roster that was checked, a union being founded: what the street's chair sees."""
+    page.goto(f"{base}/desk/unions/")
+    shoot(page, "tree")
+    page.goto(f"{base}/desk/rosters/")
+    page.click("main a[href*='/desk/rosters/']:has-text('名册')")
+    shoot(page, "roster")
+    page.goto(f"{base}/desk/founding/")
+    page.click("main a.title")
+    shoot(page, "founding")
 
 
 def poster_code(page: Page, base: str) -> str:
     """The code on the firm's poster."""
-    page.goto(f"{base}/desk/unions/")
-    page.click("a.item:has-text('和畅电子（演示）工会')")
+    page.goto(f"{base}/desk/unions/list/?q=和畅电子")
+    page.click("a[href*='/desk/unions/']:has-text('和畅电子（演示）工会')")
     page.wait_for_load_state()
     shoot(page, "union")
     return page.locator("#posters b.num").first.inner_text().strip()
