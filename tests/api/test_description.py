@@ -12,6 +12,8 @@ from django.test import Client
 from tests.api.callers import ROOT
 from tests.routes import routes
 
+pytestmark = pytest.mark.thorough
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "api.md"
 ROW = re.compile(r"^\| `([A-Z]+ /api/v1/[^`]*)` \| [^|]* \| (.*?) \|$", re.MULTILINE)
 

@@ -334,6 +334,7 @@ def seed_applications(union: Any, many: int) -> list[Application]:
     return Application.objects.bulk_create(rows)
 
 
+@pytest.mark.thorough
 def test_a_list_of_two_hundred_takes_no_more_statements_than_one_of_ten() -> None:
     counted = []
     for many in (10, 200):

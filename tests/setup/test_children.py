@@ -16,6 +16,8 @@ from hexian.setup.children import Child
 from hexian.setup.places import Places
 from hexian.setup.troubles import SetupError
 
+pytestmark = pytest.mark.thorough
+
 # A child with a child of its own, as a web server has workers.
 FAMILY = """
 import subprocess, sys, time

@@ -30,7 +30,7 @@ from hexian.web.middleware import WRITES_ON_GET
 from tests.conftest import NOW
 from tests.people import makers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 PASSWORD = "correct horse battery"
 PHONE = "Mozilla/5.0 (Linux; Android 14) Chrome/120 MicroMessenger/8.0"
 

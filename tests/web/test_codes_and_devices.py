@@ -20,7 +20,7 @@ from tests import makers
 from tests.people import makers as people_makers
 from tests.web.test_join import ask_code, filled, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 PASSWORD = "correct horse battery"
 ELSEWHERE = "203.0.113.{}"
 

@@ -19,7 +19,7 @@ from tests.conftest import NOW
 from tests.web import desk
 from tests.web.desk import Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 MEETING = {"number": "和畅工〔2026〕3 号", "held_on": "2026-06-17", "place": "会议室", "chair": "李敏"}
 VOTE = {"seats": 5, "present": 4, "yes": 4, "no": 0, "abstained": 0}
 

@@ -23,7 +23,7 @@ from tests.conftest import NOW
 from tests.web import desk
 from tests.web.desk import Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 ADMIN = ("orgs.view", "orgs.manage", "orgs.offices", "audit.view", "lawbook.change", "clock.enter_calendar")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
 

@@ -33,7 +33,7 @@ from tests.makers import SYSTEM, TODAY
 from tests.web import desk
 from tests.web.desk import Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 LAST_YEAR, LONG_AGO = date(2025, 6, 17), date(2020, 1, 1)
 MOVED_ON = date(2026, 3, 1)

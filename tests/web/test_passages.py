@@ -16,7 +16,7 @@ from hexian.foundation.work.models import Task
 from tests import makers
 from tests.web.desk import Officer, at_the_desk, officer_of, words
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 class Phone:

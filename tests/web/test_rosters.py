@@ -40,7 +40,7 @@ from tests.rosters.makers import HEAD, person, table
 from tests.web import desk
 from tests.web.desk import Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 VOTE: dict[str, Any] = {
     "number": "和畅工〔2026〕8 号",
