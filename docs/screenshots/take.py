@@ -79,7 +79,7 @@ def organisation(page: Page, base: str) -> None:
     page.goto(f"{base}/desk/unions/")
     shoot(page, "tree")
     page.goto(f"{base}/desk/rosters/")
-    page.click("main a[href*='/desk/rosters/']:has-text('名册')")
+    page.click("main a:has-text('会员花名册')")
     shoot(page, "roster")
     page.goto(f"{base}/desk/founding/")
     page.click("main a.title")
@@ -120,7 +120,7 @@ def admit(page: Page, base: str) -> None:
     shoot(page, "applications")
     page.click(".bulk button:has-text('提交委员会')")
     page.fill("input[name=number]", "和畅工〔2026〕12 号")
-    page.fill("input[name=held_on]", page.evaluate("new Date().toISOString().slice(0, 10)"))
+    page.fill("input[name=held_on]", page.evaluate("new Date().toLocaleDateString('sv', {timeZone: 'Asia/Shanghai'})"))
     page.click("button:has-text('生成决议')")
     page.wait_for_url("**/resolutions/**")
     for name, number in {"seats": 5, "present": 4, "yes": 4, "no": 0, "abstained": 0}.items():
