@@ -89,6 +89,15 @@ PASSAGE_DONE: Mapping[str, str] = {
         sms=_("{org}委员会决定，您的会籍视为自动退会。登录后可以看到理由，以及怎么提意见。"),
     ),
 }  # fmt: skip
+_PASSAGE_WORDS: Mapping[MemberEvent, str] = {
+    MemberEvent.PASSAGE_ASKED: PASSAGE_ASKED, MemberEvent.PASSAGE_BEGUN: PASSAGE_BEGUN,
+    MemberEvent.PASSAGE_PROPOSED: PASSAGE_PROPOSED, MemberEvent.PASSAGE_RELEASED: PASSAGE_RELEASED,
+    MemberEvent.PASSAGE_RECALLED: PASSAGE_RECALLED, MemberEvent.PASSAGE_REFUSED: PASSAGE_REFUSED,
+    MemberEvent.PASSAGE_WARNED: PASSAGE_WARNED, MemberEvent.PASSAGE_DROPPED: PASSAGE_DROPPED,
+    MemberEvent.PASSAGE_UNDONE: PASSAGE_UNDONE,
+}  # fmt: skip
+#: What she must not miss goes to her phone as well.
+_BY_TEXT = {MemberEvent.PASSAGE_PROPOSED, MemberEvent.PASSAGE_REFUSED}
 
 _MEMBERSHIP = "/me/membership/"
 _MATTERS = "/me/matters/"
@@ -231,39 +240,18 @@ def forget_numbers(event: Event, actor: Actor) -> None:
 
 
 @events.on(MemberEvent.PASSAGE_ASKED)
-def tell_passage_asked(event: Event, actor: Actor) -> None:
-    """The receipt, with the day of the promise."""
-    _tell_passage(event, actor, PASSAGE_ASKED)
-
-
 @events.on(MemberEvent.PASSAGE_BEGUN)
-def tell_passage_begun(event: Event, actor: Actor) -> None:
-    """An officer wants to change her membership: she may say yes or no."""
-    _tell_passage(event, actor, PASSAGE_BEGUN)
-
-
 @events.on(MemberEvent.PASSAGE_PROPOSED)
-def tell_passage_proposed(event: Event, actor: Actor) -> None:
-    """The six-month rule may concern her; nothing is decided."""
-    _tell_passage(event, actor, PASSAGE_PROPOSED, by_text=True)
-
-
 @events.on(MemberEvent.PASSAGE_RELEASED)
-def tell_passage_released(event: Event, actor: Actor) -> None:
-    """One side has said yes."""
-    _tell_passage(event, actor, PASSAGE_RELEASED)
-
-
 @events.on(MemberEvent.PASSAGE_RECALLED)
-def tell_passage_recalled(event: Event, actor: Actor) -> None:
-    """The yes was taken back."""
-    _tell_passage(event, actor, PASSAGE_RECALLED)
-
-
 @events.on(MemberEvent.PASSAGE_REFUSED)
-def tell_passage_refused(event: Event, actor: Actor) -> None:
-    """A no; reason and remedy stand on her own page only."""
-    _tell_passage(event, actor, PASSAGE_REFUSED, by_text=True)
+@events.on(MemberEvent.PASSAGE_WARNED)
+@events.on(MemberEvent.PASSAGE_DROPPED)
+@events.on(MemberEvent.PASSAGE_UNDONE)
+def tell_passage(event: Event, actor: Actor) -> None:
+    """Where her passage stands; reason and remedy of a no stand on her own page only."""
+    name = MemberEvent(event.name)
+    _tell_passage(event, actor, _PASSAGE_WORDS[name], by_text=name in _BY_TEXT)
 
 
 @events.on(MemberEvent.PASSAGE_WITHDRAWN)
@@ -271,24 +259,6 @@ def tell_passage_withdrawn(event: Event, actor: Actor) -> None:
     """What an officer began was taken back; what she took back herself she need not be told."""
     if not event.payload.get("by_herself"):
         _tell_passage(event, actor, PASSAGE_WITHDRAWN)
-
-
-@events.on(MemberEvent.PASSAGE_WARNED)
-def tell_passage_warned(event: Event, actor: Actor) -> None:
-    """What was said is written down, and until when she may explain."""
-    _tell_passage(event, actor, PASSAGE_WARNED)
-
-
-@events.on(MemberEvent.PASSAGE_DROPPED)
-def tell_passage_dropped(event: Event, actor: Actor) -> None:
-    """Nothing changes."""
-    _tell_passage(event, actor, PASSAGE_DROPPED)
-
-
-@events.on(MemberEvent.PASSAGE_UNDONE)
-def tell_passage_undone(event: Event, actor: Actor) -> None:
-    """It is as it was."""
-    _tell_passage(event, actor, PASSAGE_UNDONE)
 
 
 @events.on(MemberEvent.PASSAGE_DONE)
