@@ -74,6 +74,8 @@ def tell() -> dict[str, Any]:
             "member": _session(member),
             "founder": _session(founder),
             "leaver": _session(leaver),
+            # Signing out ends a session for good, and pages may be looked at after it: tests run in any order.
+            "signing_out": _session(leaver),
             "mover": _session(mover),
             "riders": _session(desk_story.riders_chair(bodies["riders"]), second_factor=True),
             "applicant": _session(applicant),

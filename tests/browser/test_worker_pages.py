@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_card_opens_without_a_line_until_she_signs_out(browser: Browser, served: Served) -> None:
-    with looking.context(browser, served.url, session=served.story["sessions"]["leaver"]) as phone:
+    with looking.context(browser, served.url, session=served.story["sessions"]["signing_out"]) as phone:
         page = phone.new_page()
         page.goto(served.url + "/me/")
         page.get_by_role("link", name="会员卡", exact=True).click()
