@@ -116,9 +116,9 @@ TABS = [
 
 def sections(actor: Actor, path: str) -> list[Section]:
     """The side bar for an actor on a page; sections she may not open are left out."""
-    waiting = Waiting(actor)
+    waiting, nearest = Waiting(actor), _nearest(path)
     shown = [
-        Section(title, [_shown(item, waiting, path) for item in items if item.duty is None or actor.may(item.duty)])
+        Section(title, [_shown(item, waiting, nearest) for item in items if item.duty is None or actor.may(item.duty)])
         for title, items in SECTIONS
     ]
     return [section for section in shown if section.items]
@@ -130,18 +130,18 @@ def _address(route: str) -> str:
 
 
 def _nearest(path: str) -> str:
-    """The entry a page lies under: of two that fit, the longer address."""
+    """The entry a page lies under: of two that fit, the longer address; the first page holds only itself."""
+    addresses = [_address(item.route) for _title, items in SECTIONS for item in items]
     fitting = [
-        _address(item.route) for _title, items in SECTIONS for item in items if path.startswith(_address(item.route))
+        each for each in addresses if path.startswith(each) and (each != _address("system:home") or path == each)
     ]
     return max(fitting, key=len, default="")
 
 
-def _shown(item: Item, waiting: Waiting, path: str) -> Shown:
+def _shown(item: Item, waiting: Waiting, nearest: str) -> Shown:
     url = _address(item.route)
     count = item.count(waiting) if item.count else 0
-    current = path == url if url == "/desk/" else _nearest(path) == url
-    return Shown(item.label, item.icon, url, count, item.hot and count > 0, current)
+    return Shown(item.label, item.icon, url, count, item.hot and count > 0, url == nearest)
 
 
 def tabs(path: str) -> list[dict[str, object]]:

@@ -8,10 +8,12 @@ from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from hexian.domains.members import access as members_access
+from hexian.domains.members.queries.counts import MOST_SHOWN
 from hexian.domains.members.queries.paging import Order, Page, cut, read_cursor
 from hexian.domains.members.rules import ADMITTING, ResolutionState, fate_of
 from hexian.domains.members.services import standing_of
@@ -45,6 +47,14 @@ TABS: Mapping[str, frozenset[str]] = {
     "ended": frozenset({ImportState.UNDONE, ImportState.CANCELLED}),
 }
 _BY_AGE = Order(("created_at", "pk"), descending=True)
+_IDLE = sorted(TABS["open"] - rules.BUSY)
+#: Asked by every page of the desk: as SQL it takes a third of what the same question takes through the ORM.
+_WAITING = """
+    SELECT count(*) FROM (
+        SELECT FROM unnest(%s::text[]) AS top JOIN rosters_import i ON i.code >= top AND i.code < top || '~'
+        WHERE i.state = ANY (%s) LIMIT %s
+    ) AS few
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +233,11 @@ def imports(actor: Actor, chosen: ImportFilter | None = None, cursor: str = "", 
 
 
 def count_waiting(actor: Actor) -> int:
-    """How many rosters wait for an officer: to be confirmed, checked or landed, or gone on with."""
-    return access.imports_visible(actor).filter(state__in=TABS["open"]).exclude(state__in=rules.BUSY).count()
+    """How many rosters wait for an officer, up to a hundred: to be confirmed, checked or landed, or gone on with."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [list(actor.subtrees_for(access.ADMIT)), _IDLE, MOST_SHOWN])
+        count: int = cursor.fetchone()[0]
+    return count
 
 
 def unions(actor: Actor, text: str = "", limit: int = 200) -> list[UnionChoice]:

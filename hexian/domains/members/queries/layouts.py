@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from hexian.domains.members import access, facts
 from hexian.domains.members.facts import Layout
 from hexian.domains.members.models import ExchangeLayout
@@ -13,6 +15,14 @@ from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import ancestors
 from hexian.domains.people import queries as people
 from hexian.foundation.actor import Actor
+
+#: What the layouts above a union are called, by key, the nearest union's latest version: the member list asks it.
+_NAMES = """
+    SELECT DISTINCT ON (key) key, name FROM (
+        SELECT DISTINCT ON (key, code) key, code, name, is_dropped FROM members_exchange_layout
+        WHERE code = ANY (%s) ORDER BY key, code, version DESC
+    ) AS latest WHERE NOT is_dropped ORDER BY key, length(code) DESC
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,10 @@ def _read(row: ExchangeLayout) -> Layout:
 def layouts(actor: Actor) -> list[tuple[str, str]]:
     """The layouts there are, by key, each with its name for the actor's topmost union."""
     tops = actor.subtrees_for(access.EXPORT)
-    return [(key, layout_for(key, tops[0] if tops else "").name) for key in facts.PACKAGED]
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, [ancestors(tops[0]) if tops else []])
+        own = dict(cursor.fetchall())
+    return [(key, own.get(key) or facts.packaged(key).name) for key in facts.PACKAGED]
 
 
 def layout_page(key: str, actor: Actor) -> LayoutPage:
