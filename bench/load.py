@@ -53,6 +53,9 @@ class Line:
 
     async def get(self, ask: Ask) -> str:
         """What was wrong with the answer; nothing when a whole page came back with status 200."""
+        # Lines kept for later are closed by the server after a while; as a browser does, one goes on with a new one.
+        if self.reader is not None and self.reader.at_eof():
+            self.close()
         if self.reader is None or self.writer is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
         self.writer.write(ask.head(self.port))
@@ -76,6 +79,7 @@ class Line:
         """Hang up."""
         if self.writer is not None:
             self.writer.close()
+        self.reader = self.writer = None
 
 
 @dataclass
@@ -98,7 +102,6 @@ async def _one(line: Line, ask: Ask, since: float, results: Results) -> None:
         trouble = await asyncio.wait_for(line.get(ask), _PATIENCE)
     except (OSError, EOFError, TimeoutError, ValueError) as fault:
         line.close()
-        line.reader = line.writer = None
         trouble = repr(fault)
     results.note(ask.kind, since, trouble)
 

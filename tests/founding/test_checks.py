@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from hexian.domains.founding import access, queries, services, texts
-from hexian.domains.founding.models import Case, Employer, Intent, Target
+from hexian.domains.founding.models import WAITING, Case, Employer, Intent, Target
 from hexian.domains.founding.rules import Body, Form, Leadership, State
 from hexian.domains.members.models import Application
 from hexian.domains.orgs import services as orgs
@@ -88,8 +88,26 @@ def test_an_officer_does_not_answer_a_case_of_her_own() -> None:
     chair = make.officer(upper)
     case = make.requested(upper, chair)
     assert not access.cases_to_decide(chair).filter(pk=case.pk).exists()
+    assert queries.count_waiting(chair) == 0
     with as_(chair), pytest.raises(Case.DoesNotExist):
         services.approve_prep(case.public_id, number="长工组〔2026〕1号", actor=chair)
+
+
+def test_what_waits_is_counted_as_it_is_decided() -> None:
+    upper, elsewhere = make.street(), make.street()
+    chair = make.officer(upper)
+    for union, contact in ((upper, make.contact(upper)), (upper, chair), (elsewhere, make.contact(elsewhere))):
+        make.requested(union, contact)
+        make.draft(union, contact)
+    for officer, waiting in (
+        (chair, 1),
+        (make.officer(upper), 2),
+        (make.officer(elsewhere), 1),
+        (make.contact(upper), 0),
+    ):
+        with as_(officer):
+            assert queries.count_waiting(officer) == waiting
+            assert access.cases_to_decide(officer).filter(WAITING).count() == waiting
 
 
 def test_a_contact_decides_nothing() -> None:

@@ -48,8 +48,12 @@ def cases_to_decide(actor: Actor) -> QuerySet[Case]:
     """Those of the very union she may approve for; nobody decides a case of her own."""
     if actor.is_system:
         return Case.objects.all()
-    codes = {office.org_code for office in actor.held if APPROVE in office.duties}
-    return Case.objects.filter(code__in=codes).exclude(_hers(actor))
+    return Case.objects.filter(code__in=unions_deciding(actor)).exclude(_hers(actor))
+
+
+def unions_deciding(actor: Actor) -> list[str]:
+    """The codes of the unions she may approve for: of her offices there, not of those above."""
+    return sorted({office.org_code for office in actor.held if APPROVE in office.duties})
 
 
 def uppers() -> QuerySet[Organisation]:

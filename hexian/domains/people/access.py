@@ -21,6 +21,11 @@ def own_account(actor: Actor) -> QuerySet[Account]:
     return Account.objects.filter(pk=actor.account_id or 0)
 
 
+def session_account(account_id: int) -> Account | None:
+    """The account a session names, unless it is locked: read under its own scope and no wider, in one statement."""
+    return next(iter(Account.objects.raw("SELECT * FROM people_session_account(%s)", [account_id])), None)
+
+
 def own_consents(actor: Actor) -> QuerySet[Consent]:
     """What the actor herself has agreed to, and taken back, newest first."""
     return Consent.objects.filter(person_id=actor.person_id or 0).order_by("-given_at", "id")

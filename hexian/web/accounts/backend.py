@@ -7,11 +7,9 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
-from django.utils import timezone
 
 from hexian.domains.people import access, services
-from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor import Refused
 
 
 class AccountBackend(BaseBackend):
@@ -36,7 +34,4 @@ class AccountBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Any:
         """The account of a session, read under its own scope and no wider."""
-        actor = Actor(now=timezone.now(), request_id="", name="", account_id=user_id)
-        with scope(actor):
-            account = access.own_account(actor).first()
-        return account if account is not None and account.is_active else None
+        return access.session_account(user_id)

