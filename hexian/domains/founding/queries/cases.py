@@ -497,7 +497,7 @@ def figures(actor: Actor) -> Figures:
 
 def count_waiting(actor: Actor) -> int:
     """How many cases of `access.cases_to_decide` wait for an officer's answer, up to a hundred."""
-    facts = {
+    facts: dict[str, Any] = {
         "codes": access.unions_deciding(actor), "states": _AT_UPPER, "most": MOST_SHOWN,
         "herself": actor.person_id, "mobile": actor.mobile or None,
     }  # fmt: skip
