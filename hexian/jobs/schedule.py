@@ -61,6 +61,12 @@ def recount_flow(actor: Actor) -> int:
     return upkeep.recount_flow()
 
 
+@every("members.sweep_pieces", "20 3 * * *", _("清掉已经没有会籍的姓名检索片段"))
+def sweep_pieces(actor: Actor) -> int:
+    """Pieces of names nobody is found by."""
+    return upkeep.sweep_pieces()
+
+
 @every("members.lapses", "40 6 * * 1", _("找出半年没有交会费、没有参加活动的会员，提醒工会去了解（只提醒，不处理）"))
 def propose_lapses(actor: Actor) -> int:
     """Members a committee may want to talk about, in the unions that asked for it."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from hexian.domains.members import queries, services
-from hexian.domains.members.models import Application, Membership
+from hexian.domains.members.models import Application, Gram, Membership
 from hexian.domains.members.queries import ApplicationFilter, MemberFilter, Tab
+from hexian.domains.members.services import upkeep
 from hexian.foundation.actor import Actor
 from tests import makers
 from tests.makers import NOW, as_
@@ -162,6 +164,16 @@ def test_the_queue_has_its_tabs_filters_and_figures() -> None:
     with as_(stranger):
         assert queries.queue(stranger, ApplicationFilter()).rows == ()
         assert queries.queue_figures(stranger).waiting == 0
+
+
+def test_pieces_of_a_membership_that_is_gone_are_swept_at_night_and_no_others() -> None:
+    org = makers.make_org()
+    stays, goes = makers.make_member(org, "李知夏"), makers.make_member(org, "王小满")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM members_membership WHERE id = %s", [goes.pk])
+    assert upkeep.sweep_pieces() > 0
+    assert upkeep.sweep_pieces() == 0
+    assert set(Gram.objects.values_list("membership_id", flat=True)) == {stays.pk}
 
 
 def test_tallies_add_up_over_a_subtree_and_are_put_right_at_night() -> None:

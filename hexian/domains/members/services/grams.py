@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.db.models import Exists, OuterRef
+
 from hexian.domains.members.models import Gram, Membership
 from hexian.domains.members.rules import MembershipState, grams_of
 from hexian.domains.people.models import Person
@@ -27,3 +29,9 @@ def renew(person: Person) -> None:
     for member in members:
         member.grams.all().delete()
         add({member.pk: person}, member.code)
+
+
+def sweep() -> int:
+    """Delete pieces that belong to no membership any more; returns how many."""
+    nobodys = Gram.objects.filter(~Exists(Membership.objects.filter(pk=OuterRef("membership_id"))))
+    return int(nobodys.delete()[0])

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from hexian.domains.members import rules
 from hexian.domains.members.models import Application, Resolution
-from hexian.domains.members.services import applying, changes, findings, flow, promises, tallies
+from hexian.domains.members.services import applying, changes, findings, flow, grams, promises, tallies
 from hexian.domains.people import services as people
 from hexian.foundation import crypto
 from hexian.foundation.actor import Actor
@@ -34,6 +34,15 @@ def recount_flow() -> int:
     if mended:
         log.info("flow mended", count=mended)
     return mended
+
+
+@transaction.atomic
+def sweep_pieces() -> int:
+    """Drop pieces of names whose membership is gone, which no foreign key holds; returns how many."""
+    swept = grams.sweep()
+    if swept:
+        log.info("pieces swept", count=swept)
+    return swept
 
 
 @transaction.atomic
