@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -284,3 +285,19 @@ def test_during_a_rotation_a_number_is_found_under_its_older_index(union: Union)
             if path.name not in before:
                 path.unlink()
     assert Application.objects.count() == 0
+
+
+def test_a_rotation_that_begins_after_the_preparation_hides_nobody(union: Union, tmp_path: Path) -> None:
+    keyring.use(tmp_path / "keys")
+    try:
+        number = makers.id_number()
+        keyring.ring()
+        ready = members.prepare_entries([entry("李知夏", number)])
+        keyfiles.make_key(tmp_path / "keys", "fields")
+        # Meanwhile the rotation has given whoever bears this number her newer index, which was not known then.
+        makers.make_member(makers.make_org(), "李知夏", number=number)
+        with makers.as_(union.officer):
+            outcomes = members.admit_many(ready, union.resolution, batch=uuid4(), actor=union.officer)
+        assert [each.fate for each in outcomes] == [Fate.ELSEWHERE]
+    finally:
+        keyring.use(Path(settings.KEYS_DIR))

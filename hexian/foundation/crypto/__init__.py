@@ -12,6 +12,7 @@ from hexian.foundation.crypto.services import (
     blind_many,
     check_keys,
     destroy,
+    index_keys,
     lock_name,
     missing_keys,
     new_subject,
@@ -27,6 +28,6 @@ from hexian.foundation.crypto.services import (
 
 __all__ = [
     "Fresh", "SealedColumn", "blind", "blind_candidates", "blind_candidates_many", "blind_many", "check_keys",
-    "destroy", "lock_name", "missing_keys", "new_subject", "new_subjects", "note_sealing", "open_many", "open_sealed",
-    "refuse_lost_keys", "register", "seal", "seal_fresh", "seal_many", "sealed_columns",
+    "destroy", "index_keys", "lock_name", "missing_keys", "new_subject", "new_subjects", "note_sealing", "open_many",
+    "open_sealed", "refuse_lost_keys", "register", "seal", "seal_fresh", "seal_many", "sealed_columns",
 ]  # fmt: skip

@@ -137,9 +137,18 @@ def blind_candidates(text: str, purpose: str) -> list[bytes]:
 
 
 def blind_candidates_many(texts: Iterable[str], purpose: str) -> list[list[bytes]]:
-    """The same for many texts of one purpose, for imports."""
+    """The same for many texts of one purpose, for imports; good as long as `index_keys` answers the same."""
     keys = [key.secrets["index"] for key in reversed(keyring.ring().active("fields"))]
     return [[cipher.blind(text, purpose, key) for key in keys] for text in texts]
+
+
+def index_keys() -> tuple[str, ...]:
+    """The ids of the keys `blind_candidates` looks with now, newest first.
+
+    Whoever makes candidates ahead of time asks before, and again when using them: when a rotation has begun or ended
+    in between, they must be made anew.
+    """
+    return tuple(key.id for key in reversed(keyring.ring().active("fields")))
 
 
 def lock_name(text: str, purpose: str) -> str:

@@ -21,11 +21,10 @@ from hexian.domains.members.rules import Fate, MembershipState, ResolutionState,
 from hexian.domains.members.services import cards, carrying, settling, tallies
 from hexian.domains.orgs.rules import Kind, OrgState
 from hexian.domains.people import queries as people_queries
-from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Newcomer
-from hexian.foundation import audit, crypto, events
+from hexian.foundation import audit, events
 from hexian.foundation.access import escaped, next_ids, scope, staged
 from hexian.foundation.actor import Actor, Refused
 
@@ -107,14 +106,17 @@ _STANDING = """
 
 def standing_of(org_id: int, newcomers: Sequence[Newcomer]) -> list[int]:
     """What is known of each, anywhere, as flags of `rules.Standing`; in one statement."""
+    return _standing(org_id, newcomers, people.candidates_for(newcomers))
+
+
+def _standing(org_id: int, newcomers: Sequence[Newcomer], candidates: Sequence[tuple[bytes, ...]]) -> list[int]:
     if not newcomers:
         return []
-    found = crypto.blind_candidates_many((each.number for each in newcomers), people_rules.ID_PURPOSE)
-    known = [each if newcomer.number else [b""] for each, newcomer in zip(found, newcomers, strict=True)]
+    known = [each or (b"",) for each in candidates]
     lists: dict[str, str | int] = {
-        "org": org_id, "newest": ",".join(each[0].hex() for each in known),
-        "oldest": ",".join(each[-1].hex() for each in known), "names": "\n".join(each.name for each in newcomers),
-        "mobiles": "\n".join(each.mobile for each in newcomers),
+        "org": org_id, "newest": ",".join([each[0].hex() for each in known]),
+        "oldest": ",".join([each[-1].hex() for each in known]), "names": "\n".join([each.name for each in newcomers]),
+        "mobiles": "\n".join([each.mobile for each in newcomers]),
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, lists)
@@ -155,7 +157,8 @@ def _check(ready: Sequence[Ready], resolution: Resolution) -> None:
 
 def _fates(ready: Sequence[Ready], resolution: Resolution, actor: Actor) -> list[Fate]:
     """What becomes of each; whoever took her consent back stays out, and of one number twice only the first goes in."""
-    standing = standing_of(resolution.org_id, [each.entry.newcomer for each in ready])
+    candidates = people.candidates_of([each.person for each in ready])
+    standing = _standing(resolution.org_id, [each.entry.newcomer for each in ready], candidates)
     fates = [rules.fate_of(flags, go=each.entry.go) for flags, each in zip(standing, ready, strict=True)]
     seen: set[str] = set()
     for place, each in enumerate(ready):
@@ -163,7 +166,7 @@ def _fates(ready: Sequence[Ready], resolution: Resolution, actor: Actor) -> list
         if number and number in seen and fates[place] in rules.ADMITTING:
             fates[place] = Fate.TWICE
         seen.add(number)
-    rivals = [each.person.index for each, flags in zip(ready, standing, strict=True) if _has_rival(flags)]
+    rivals = [index for found, flags in zip(candidates, standing, strict=True) if _has_rival(flags) for index in found]
     if rivals:
         settling.warn_rivals(rivals, resolution, actor)
     return fates

@@ -12,6 +12,8 @@ from hexian.domains.people.services.accounts import (
 )
 from hexian.domains.people.services.bulk import (
     Prepared,
+    candidates_for,
+    candidates_of,
     forget_many,
     prepare,
     register_many,
@@ -34,10 +36,11 @@ from hexian.domains.people.services.second_factor import (
 from hexian.domains.people.services.tokens import issue_token, resolve_token, revoke_token
 
 __all__ = [
-    "DEMO_SECRET", "Prepared", "account_for", "change_mobile", "check_code", "check_open", "correct_name",
-    "end_sessions", "erase", "export_own", "fail", "forget_many", "forget_old", "give_consent", "id_indexes",
-    "issue_token", "lock_account", "note_second_factor", "note_sign_in", "open_account", "open_secret", "person_for",
-    "prepare", "prove", "proved_by", "register_many", "register_person", "resolve_token", "reveal_id", "reveal_own_id",
-    "revoke_token", "seal_secret", "send_code", "set_password", "set_totp", "share_numbers", "succeed",
-    "sweep_secrets", "take_numbers", "unlock_account", "use_up", "verify_identity", "withdraw_consent",
+    "DEMO_SECRET", "Prepared", "account_for", "candidates_for", "candidates_of", "change_mobile", "check_code",
+    "check_open", "correct_name", "end_sessions", "erase", "export_own", "fail", "forget_many", "forget_old",
+    "give_consent", "id_indexes", "issue_token", "lock_account", "note_second_factor", "note_sign_in", "open_account",
+    "open_secret", "person_for", "prepare", "prove", "proved_by", "register_many", "register_person", "resolve_token",
+    "reveal_id", "reveal_own_id", "revoke_token", "seal_secret", "send_code", "set_password", "set_totp",
+    "share_numbers", "succeed", "sweep_secrets", "take_numbers", "unlock_account", "use_up", "verify_identity",
+    "withdraw_consent",
 ]  # fmt: skip

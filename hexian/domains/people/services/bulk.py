@@ -41,30 +41,50 @@ _PERSONS = """
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """One person ready to be written: her number sealed, its index, how her name reads, and her line for COPY."""
+    """One person ready to be written: her number sealed, how her name reads, and her line for COPY.
+
+    `candidates` are the indexes a row with her number may carry, newest first, none without a number; they were made
+    with the keys named in `keys`, and a look-up must not use them under others (`crypto.index_keys`).
+    """
 
     newcomer: Newcomer
-    index: bytes
+    candidates: tuple[bytes, ...]
+    keys: tuple[str, ...]
     pinyin: rules.Pinyin
     line: str
 
 
 def prepare(newcomers: Sequence[Newcomer]) -> list[Prepared]:
     """Seal and index everybody; no row is touched."""
+    keys = crypto.index_keys()
     fresh = crypto.seal_fresh([each.number for each in newcomers])
-    indexes = crypto.blind_many([each.number for each in newcomers], rules.ID_PURPOSE)
-    return [_prepared(*each) for each in zip(newcomers, fresh, indexes, strict=True)]
+    found = crypto.blind_candidates_many([each.number for each in newcomers], rules.ID_PURPOSE)
+    return [_prepared(*each, keys) for each in zip(newcomers, fresh, found, strict=True)]
 
 
-def _prepared(newcomer: Newcomer, fresh: crypto.Fresh, index: bytes) -> Prepared:
+def _prepared(newcomer: Newcomer, fresh: crypto.Fresh, found: Sequence[bytes], keys: tuple[str, ...]) -> Prepared:
     pinyin, number = pinyin_of(newcomer.name), newcomer.number
     # Whoever gave no number has a salt for what she may give later, and nothing sealed.
-    sealed = f"\\\\x{fresh.sealed.hex()}\t\\\\x{index.hex()}\t{number[-4:]}" if number else f"{NULL}\t{NULL}\t"
+    sealed = f"\\\\x{fresh.sealed.hex()}\t\\\\x{found[0].hex()}\t{number[-4:]}" if number else f"{NULL}\t{NULL}\t"
     line = (
         f"{escaped(newcomer.name)}\t{pinyin.key}\t{pinyin.initials}\t{newcomer.mobile}\t{fresh.subject}\t"
         f"\\\\x{fresh.salt.hex()}\t{sealed}\n"
     )
-    return Prepared(newcomer, index, pinyin, line)
+    return Prepared(newcomer, tuple(found) if number else (), keys, pinyin, line)
+
+
+def candidates_of(prepared: Sequence[Prepared]) -> list[tuple[bytes, ...]]:
+    """The indexes to look each up by, made anew where the keys have changed since they were prepared."""
+    keys = crypto.index_keys()
+    if all(each.keys == keys for each in prepared):
+        return [each.candidates for each in prepared]
+    return candidates_for([each.newcomer for each in prepared])
+
+
+def candidates_for(newcomers: Sequence[Newcomer]) -> list[tuple[bytes, ...]]:
+    """The indexes rows with their numbers may carry, newest first; none for whoever gave no number."""
+    found = crypto.blind_candidates_many([each.number for each in newcomers], rules.ID_PURPOSE)
+    return [tuple(each) if newcomer.number else () for each, newcomer in zip(found, newcomers, strict=True)]
 
 
 @transaction.atomic
