@@ -7,18 +7,19 @@ from uuid import UUID
 from allauth.core.internal.httpkit import get_client_ip
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
+from django.utils import timezone
 from ninja import Header, Router
 from ninja.responses import Status
 
 from hexian.api import answers as say
 from hexian.api.door import ApiRequest, door
 from hexian.api.shapes import joining as shapes
-from hexian.api.shapes.base import RequestKey, answers
-from hexian.api.shapes.me import OwnApplication
+from hexian.api.shapes.base import RequestKey, answers, laid_flat
 from hexian.domains.members import access, queries, services
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
+from hexian.domains.people import texts as people_texts
 from hexian.domains.people.rules import CodePurpose
 from hexian.domains.people.texts import CONSENTS
 from hexian.foundation import locks
@@ -63,14 +64,14 @@ def send_code(request: ApiRequest, join_code: shapes.JoinCode, wanted: shapes.Co
     return shapes.CodeSent(mobile_masked=people_rules.mask_mobile(number))
 
 
-@router.post("/join/{join_code}/applications", response=answers(OwnApplication, 201))
+@router.post("/join/{join_code}/applications", response=answers(shapes.Taken, 201))
 @door(public=True)
 def apply(
     request: ApiRequest,
     join_code: shapes.JoinCode,
     wanted: shapes.NewApplication,
     idempotency_key: Annotated[RequestKey, Header(alias="Idempotency-Key")],
-) -> Status[queries.MyApplication | None] | HttpResponse:
+) -> Status[dict[str, object]] | HttpResponse:
     """Apply to the union behind a poster. The same `Idempotency-Key` gives the same application again (工会法 3)."""
     info = _resolve(join_code)
     number = people_rules.check_mobile(wanted.mobile)
@@ -87,7 +88,12 @@ def apply(
         locks.remember(_ONCE, key, str(application))
     with scope(actor):
         own = queries.my_application(application, actor)
-    return Status(201, own)
+    return Status(201, laid_flat(own, told=_told(wanted.id_number, actor)))
+
+
+def _told(id_number: str, actor: Actor) -> list[str]:
+    today = timezone.localdate(actor.now)
+    return people_texts.told_of_number(id_number, people_rules.check_id_number(id_number, today).number)
 
 
 def _resolve(join_code: str) -> orgs.JoinInfo:

@@ -4,15 +4,18 @@ from typing import Annotated
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpResponse
 from ninja import Header, Query, Router
 from ninja.responses import Status
 
+from hexian.api import answers as say
 from hexian.api.door import ApiRequest, door
 from hexian.api.once import made_once
 from hexian.api.shapes import members as shapes
 from hexian.api.shapes.base import RequestKey, answers, laid_flat
 from hexian.domains.members import queries, services
 from hexian.domains.members.access import EXPORT, VIEW
+from hexian.domains.people import rules as people_rules
 from hexian.foundation.actor import Actor
 from hexian.foundation.audit import Look
 from hexian.foundation.work import queries as work
@@ -23,10 +26,26 @@ router = Router(tags=["members"])
 
 @router.get("/members", response=answers(shapes.MemberList))
 @door(needs=VIEW)
-def members(request: ApiRequest, wanted: Query[shapes.MemberQuery]) -> dict[str, object]:
-    """Members below her offices, filtered or searched; in each union the newest first."""
+def members(request: ApiRequest, wanted: Query[shapes.MemberQuery]) -> dict[str, object] | HttpResponse:
+    """Members below her offices, filtered or searched; in each union the newest first.
+
+    Somebody's number never stands in an address, where proxies and logs keep it: that is searched for by POST.
+    """
+    if people_rules.may_identify(wanted.text):
+        return say.problem(400, "request.number_in_address", instead=request.path + "/search")
+    return _found(wanted, request.actor)
+
+
+@router.post("/members/search", response=answers(shapes.MemberList))
+@door(needs=VIEW)
+def search_members(request: ApiRequest, wanted: shapes.MemberSearch) -> dict[str, object]:
+    """The same, with what is looked for in the body: a name, or a whole ID, mobile or card number."""
+    return _found(wanted, request.actor)
+
+
+def _found(wanted: shapes.MemberQuery | shapes.MemberSearch, actor: Actor) -> dict[str, object]:
     chosen = queries.MemberFilter(**wanted.model_dump(exclude={"cursor", "size"}))
-    found = queries.members(request.actor, chosen, wanted.cursor, wanted.size)
+    found = queries.members(actor, chosen, wanted.cursor, wanted.size)
     return laid_flat(found.page, total=found.total, is_more=found.is_more)
 
 

@@ -14,6 +14,7 @@ PROBLEMS: Mapping[str, Promise] = {
     "auth.second_factor": _("您的职务能看到个人信息，要先完成两步验证。请在网页上验证之后再试。"),
     "request.malformed": _("看不懂这个请求：正文应当是一段 JSON。请检查括号、引号和编码。"),
     "request.invalid": _("有几项填得不对：%(fields)s。请对照接口说明改正后再试。"),
+    "request.number_in_address": _("证件号、手机号不能写在网址里。请用 POST %(instead)s，写进正文。"),
     "request.forbidden": _("您可以看，但不能办这件事。请找有这项权限的同事。"),
     "request.unknown": _("没有找到。地址可能写错了，也可能您不负责这个工会。"),
     "request.method": _("这个地址不支持 %(method)s。可以用：%(allowed)s。"),

@@ -67,6 +67,18 @@ def test_a_code_and_a_form_make_an_application_and_the_same_key_makes_no_second(
     assert Application.objects.count() == 1
 
 
+def test_a_first_generation_number_is_taken_and_told_as_it_was_written_down() -> None:
+    code, number = makers.make_join_point(makers.make_org()).join_code, makers.mobile()
+    sent_to(code, number)
+    old = filled(number, id_number="330108850512001")
+    made = ANYBODY.post(f"join/{code}/applications", old, 201, once=ONCE)
+    assert len(made["told"]) == 1
+    assert "末四位是 0016" in made["told"][0]
+    other = makers.mobile()
+    sent_to(code, other)
+    assert ANYBODY.post(f"join/{code}/applications", filled(other), 201, once="fedcba9876543210")["told"] == []
+
+
 def test_somebody_elses_number_does_not_open_what_the_key_made() -> None:
     code, number, other = makers.make_join_point(makers.make_org()).join_code, makers.mobile(), makers.mobile()
     sent_to(code, number)

@@ -92,6 +92,16 @@ def test_a_member_is_found_by_name_and_kind_of_work() -> None:
     assert chair.get("members", kind_of_work="不存在的工种")["rows"] == []
 
 
+def test_a_number_is_searched_for_in_a_body_never_in_an_address() -> None:
+    org = makers.make_org()
+    made, chair = makers.make_member(org), officer_of(org)
+    said = chair.get("members", 400, text=made.person.mobile)
+    assert said["code"] == "request.number_in_address"
+    assert "/members/search" in said["sentence"]
+    found = chair.post("members/search", {"text": made.person.mobile})
+    assert [row["id"] for row in found["rows"]] == [str(made.public_id)]
+
+
 def test_a_look_at_a_member_is_written_and_she_can_read_it() -> None:
     org = makers.make_org()
     made = makers.make_member(org)

@@ -114,7 +114,7 @@ SHOWS: Mapping[str, str] = {
     "members:passages": "member", "members:passage": "member", "api:passages": "member",
     "api:passage": "member", "members:begin": "member",
     "members:applications": "applicant", "members:application": "applicant", "members:resolution": "applicant",
-    "api:members": "member", "api:member": "member", "api:applications": "applicant",
+    "api:members": "member", "api:search_members": "member", "api:member": "member", "api:applications": "applicant",
     "api:application": "applicant", "api:resolution": "applicant", "founding:queue": "founder",
     "founding:case": "founder", "api:found": "founder", "api:founding_case": "founder",
 }  # fmt: skip

@@ -6,6 +6,7 @@ from uuid import UUID
 from ninja import Field, Path, Schema
 
 from hexian.api.shapes.base import In, LongText, ShortText, Words
+from hexian.api.shapes.me import OwnApplication
 
 #: As printed or as typed: small letters, spaces and dashes do no harm.
 JoinCode = Annotated[str, Path(pattern="^[0-9A-Za-z -]{8,20}$")]
@@ -73,3 +74,11 @@ class NewApplication(In):
     platform: ShortText = ""
     station: ShortText = ""
     consents: dict[ShortText, LongText] = Field(description="Purpose → version agreed to, for each text of the poster.")
+
+
+class Taken(OwnApplication):
+    """An application that was taken, and what the applicant should look at."""
+
+    told: list[Words] = Field(
+        description="Sentences to show her, e.g. how a 15-digit number was written down; usually none."
+    )

@@ -196,6 +196,17 @@ class MemberQuery(Schema):
     state: MembershipState = MembershipState.ACTIVE
     kind_of_work: ShortText = ""
     union: UUID | None = Field(None, description="This union and all below it.")
+    text: ShortText = Field("", description="Name, pinyin or initials; numbers are searched for by POST.")
+    cursor: Cursor = ""
+    size: int = Field(25, ge=1, le=100)
+
+
+class MemberSearch(In):
+    """What narrows the list of members, in a body."""
+
+    state: MembershipState = MembershipState.ACTIVE
+    kind_of_work: ShortText = ""
+    union: UUID | None = Field(None, description="This union and all below it.")
     text: ShortText = Field("", description="Name, pinyin, initials, or a whole ID, mobile or card number.")
     cursor: Cursor = ""
     size: int = Field(25, ge=1, le=100)

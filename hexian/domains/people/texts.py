@@ -12,7 +12,7 @@ import structlog
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hexian.domains.people.rules import CodePurpose, Purpose
+from hexian.domains.people.rules import CodePurpose, Purpose, plain
 from hexian.foundation.actor import Refused
 from hexian.foundation.attachments import texts as attachments
 from hexian.foundation.clock import texts as clock
@@ -23,6 +23,7 @@ from hexian.foundation.notices import texts as notices
 from hexian.foundation.regions import texts as regions
 from hexian.foundation.work import texts as work
 
+_WIDENED = _("您填的是 15 位的老号码，已按 18 位记下，末四位是 %(tail)s。和身份证不一样的话，请更正。")
 log = structlog.get_logger(__name__)
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -178,3 +179,8 @@ def _shown(value: object) -> object:
     if isinstance(value, tuple):
         return attachments.kinds(value)
     return value
+
+
+def told_of_number(typed: str, number: str) -> list[str]:
+    """What to tell whoever typed an ID number that was taken as `number`: a first-generation one was widened."""
+    return [str(_WIDENED) % {"tail": number[-4:]}] if plain(typed) != number else []

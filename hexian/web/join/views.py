@@ -21,6 +21,7 @@ from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.queries import JoinInfo
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
+from hexian.domains.people import texts as people_texts
 from hexian.domains.people.rules import CodePurpose, Purpose
 from hexian.domains.people.texts import CONSENTS, ConsentText
 from hexian.foundation import locks
@@ -64,13 +65,8 @@ def join(request: ActorRequest, join_code: str) -> HttpResponse:
 
 def _tell_of_old_number(request: ActorRequest, form: forms.Joining) -> None:
     """A first-generation number was widened for her: she is told how it ends now, so that she can look."""
-    number = form.cleaned_data["id_number"]
-    if people_rules.plain(form.data["id_number"]) != number:
-        messages.info(
-            request,
-            _("您填的是 15 位的老号码，已按 18 位记下，末四位是 %(tail)s。和身份证不一样的话，请更正。")
-            % {"tail": number[-4:]},
-        )
+    for sentence in people_texts.told_of_number(form.data["id_number"], form.cleaned_data["id_number"]):
+        messages.info(request, sentence)
 
 
 @screen(public=True, methods=("POST",))
