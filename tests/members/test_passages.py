@@ -84,6 +84,8 @@ def on_day(org: Organisation, day: date) -> int:
 def test_a_transfer_needs_both_sides_and_ends_one_stay_on_the_day_the_other_begins(two: Two) -> None:
     passage = two.ask("transfer", reason="new_job", note="厂里搬走了")
     assert Deadline.objects.get(subject_id=passage.public_id).rule == "membership.release"
+    with as_(two.other), pytest.raises(Passage.DoesNotExist):
+        services.accept(passage.public_id, actor=two.other)
     with as_(two.other):
         assert queries.passages(two.other).rows == ()
         assert queries.side_bar(two.other).passages == 0
@@ -117,8 +119,9 @@ def test_either_side_may_say_no_with_a_remedy_and_the_first_may_take_its_yes_bac
     assert_refused("passage.state", two.officer, services.confirm, passage.public_id)
     act(two.officer, services.release, passage.public_id)
     act(two.officer, services.recall, passage.public_id)
+    assert_refused("passage.recalled", two.other, services.accept, passage.public_id)
     with as_(two.other), pytest.raises(Passage.DoesNotExist):
-        services.accept(passage.public_id, actor=two.other)
+        queries.passage(passage.public_id, two.other)
     act(two.officer, services.release, passage.public_id)
     with as_(two.officer), pytest.raises(Passage.DoesNotExist):
         services.refuse_passage(passage.public_id, reason="other", remedy="x", actor=two.officer)

@@ -101,7 +101,7 @@ def test_what_was_recalled_while_she_looked_is_a_sentence_on_the_other_desk() ->
     ours.post("members:passage_do", passage.public_id, "release")
     assert "王小满" in theirs.get("members:passage", passage.public_id)
     ours.post("members:passage_do", passage.public_id, "recall")
-    said = theirs.post("members:passage_do", passage.public_id, "accept", status=409)
+    said = theirs.post("members:passage_do", passage.public_id, "accept", status=422)
     assert "原工会收回了转出的同意" in said
     assert "王小满" not in said
 

@@ -122,8 +122,10 @@ def _propose_in(org: Organisation, actor: Actor) -> int:
         silent = dict(cursor.fetchall())
     basis = lawbook.freeze(MONTHS, org.division, today)
     # Locked and asked again: she may have left since, or be asking for something at this very moment.
-    rows = Membership.objects.filter(pk__in=silent, state=MembershipState.ACTIVE).select_for_update(of=("self",))
-    return sum(_propose(member, org, silent[member.pk], basis, actor) for member in rows.order_by("pk"))
+    # No stronger lock than that: whoever asks writes a row that names hers.
+    rows = Membership.objects.filter(pk__in=silent, state=MembershipState.ACTIVE)
+    rows = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return sum(_propose(member, org, silent[member.pk], basis, actor) for member in rows)
 
 
 def _propose(member: Membership, org: Organisation, since: date, basis: dict[str, object], actor: Actor) -> bool:
