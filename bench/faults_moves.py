@@ -118,6 +118,7 @@ class Officer:
     def work(self) -> None:
         """Move one body after another, few and many members in turn, until told to stop."""
         while not self.stop.is_set():
+            _wait_until_ready(self.program.port)
             size = "large" if self.acts % 2 else "small"
             body = self.chance.choice(self.told[size]["bodies"])
             former = dict(self.ask(_STANDS))[body]

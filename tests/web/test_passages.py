@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from hexian.domains.members import services as members
 from hexian.domains.members.models import ExchangeLayout, Membership, Participation, Passage
 from hexian.domains.members.rules import PassageState
 from hexian.domains.orgs import services as orgs
@@ -78,8 +79,9 @@ def test_an_officer_who_has_left_is_named_and_one_click_ends_her_office() -> Non
         here.public_id, person_id=person.public_id, role_id=chair, title="组织员", actor=makers.SYSTEM
     )
     assert "任职还在" not in ours.get("orgs:offices")
-    Phone(member).post("me:ask_passage", "quit", reason="own_wish")
-    passage = Passage.objects.get()
+    her = makers.worker(person)
+    with makers.as_(her):
+        passage = members.ask_passage(kind="quit", actor=her)
     ours.post("members:passage_do", passage.public_id, "confirm")
     for page in (
         ours.get("members:passage", passage.public_id),
