@@ -364,7 +364,7 @@ def test_a_move_of_many_rows_is_a_task_that_is_done_whole_and_once(officer: Offi
     assert "做完了。它和下级、会员都到了新上级下面" in page
     assert named("和畅").parent_id == back.pk
     task = Task.objects.get(name="orgs.reorganise")
-    assert (task.done, task.title) == (task.total, "划转「和畅电子（演示）工会」")
+    assert (task.done, task.title) == (task.total, "划转和畅电子（演示）工会")
     assert Reorganisation.objects.get(act=task.public_id).reply_number == REPLY["reply_number"]
     assert "做完了" in worked(officer)
     assert Reorganisation.objects.filter(act=task.public_id).count() == 1

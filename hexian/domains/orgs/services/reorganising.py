@@ -51,7 +51,7 @@ def begin_move(
     if _is_small([org_id], actor):
         return Outcome(move(org_id, to=to, actor=actor, **grounds).public_id)
     foresee_move(org_id, to=to, actor=actor, **grounds)
-    return _queue(_("划转「%(name)s」"), org_id, {"verb": "move", "to": str(to)}, grounds, actor, code_of=to)
+    return _queue(_("划转%(name)s"), org_id, {"verb": "move", "to": str(to)}, grounds, actor, code_of=to)
 
 
 @transaction.atomic
@@ -74,7 +74,7 @@ def begin_merge(
         "verb": "merge", "from": [str(each) for each in org_ids], "keep_offices": [str(each) for each in keep_offices],
         "hand_over_unfinished": hand_over_unfinished,
     }  # fmt: skip
-    return _queue(_("合并到「%(name)s」"), into, told, grounds, actor, code_of=into)
+    return _queue(_("并入%(name)s"), into, told, grounds, actor, code_of=into)
 
 
 @transaction.atomic
@@ -106,7 +106,7 @@ def begin_split(
         "employers": [str(each) for each in chosen.employers], "stations": list(chosen.stations),
         "members": [str(each) for each in chosen.members],
     }  # fmt: skip
-    return _queue(_("分立「%(name)s」"), org_id, told, grounds, actor, code_of=org_id)
+    return _queue(_("分立%(name)s"), org_id, told, grounds, actor, code_of=org_id)
 
 
 def _is_small(org_ids: Sequence[UUID], actor: Actor) -> bool:
