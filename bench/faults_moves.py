@@ -1,39 +1,54 @@
-"""Kill whoever moves unions about, and the server, at random instants, and see that the tree and its members hold.
+"""Kill web, worker and server while unions are moved about, at random instants, and see that tree and members hold.
 
-`python -m bench.faults_moves --kills 20 --seed 7`: a cluster of its own, a process that moves one street after another
-as a web process does, in one act each.  It writes down beforehand what it tries and afterwards what the database has
-acknowledged, outside the database and flushed to the disk; then every street must stand where that log says.
+`python -m bench.faults_moves --kills 20 --seed 7`: a cluster of its own, the program's own web process and worker, as
+`./run` starts them.  An officer presses «确认划转» over HTTP: a union with few rows moves in the request, a district
+with many in the worker.  Before each act she writes down what she tries and afterwards what was acknowledged to her
+(the page's answer, or the task's end), outside the database and flushed to the disk; then every body must stand where
+that log says.
 """
 
 from __future__ import annotations
 
 import argparse
+import http.client
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import psycopg
 
 from bench import faults
 from bench.frame import ROOT, Ground
+from bench.load import TOKEN
 from hexian.embedded import Cluster
 from hexian.embedded.roles import make_database
+from hexian.setup.serving import web_command
 
-UNIONS, MEMBERS = 400, 4_000
-_PATIENCE = 300.0
+#: Enough members that a district goes to the worker (`orgs.services.reorganising.MOST_AT_ONCE`).
+UNIONS, MEMBERS = 400, 40_000
+_PATIENCE = 600.0
+_POLL = 0.05
+#: How long after an act began the blow falls, at most; a small one is over in a few hundredths of a second.
+_WITHIN = {"large": 1.5, "small": 0.12}
 _MEMBERS_OF = "SELECT org_id, count(*) FROM members_membership GROUP BY org_id ORDER BY org_id"
 _STANDS = """
     SELECT o.public_id::text, p.public_id::text FROM orgs_organisation o JOIN orgs_organisation p ON p.id = o.parent_id
-    WHERE o.kind = 'street'
 """
+_STATE = "SELECT state FROM work_task WHERE public_id = %s"
+_OPEN = "SELECT count(*)::text FROM work_task WHERE finished_at IS NULL"
 #: Each is how many rows are wrong; all must be nought.
 _WRONG = {
     "codes not below their parent's": "SELECT count(*) FROM orgs_organisation o JOIN orgs_organisation p"
@@ -48,58 +63,160 @@ _WRONG = {
     " ON p.id = m.person_id WHERE p.code <> m.code",
     "acts without their two entries": "SELECT abs(2 * (SELECT count(*) FROM orgs_mapping)"
     " - (SELECT count(*) FROM audit_entry WHERE event = 'orgs.moved'))",
+    "tasks that say something else than the tree": "SELECT count(*) FROM work_task t WHERE t.name = 'orgs.reorganise'"
+    " AND (SELECT count(*) FROM orgs_mapping m WHERE m.act = t.public_id) <> (t.state = 'done')::int",
+    "tasks never ended": "SELECT count(*) FROM work_task WHERE finished_at IS NULL",
 }
 
 
 @dataclass
-class Trial:
-    """Streets moved under fire."""
+class Program:
+    """The program's own processes, as `./run` starts them."""
 
-    cluster: Cluster
     ground: Ground
-    chance: Random
-    log: Path
-    kills: int = 0
-    mover: subprocess.Popen[bytes] | None = None
+    port: int
+    web: subprocess.Popen[bytes] | None = None
+    worker: subprocess.Popen[bytes] | None = None
 
-    def start_mover(self) -> None:
-        """Somebody who moves streets until she is killed."""
-        with (self.ground.home / "mover.log").open("ab") as words:
-            self.mover = subprocess.Popen(
-                [sys.executable, "-m", "bench.faults_moves", "--be-the-mover", str(self.log)], cwd=ROOT, stdout=words,
-                stderr=words, env=self.ground.surroundings() | {"PYTHONPATH": str(ROOT)},
+    def start_web(self) -> None:
+        """The pages; a family of processes of its own."""
+        self.web = self._start(web_command(Path(sys.executable), "127.0.0.1", self.port))
+
+    def start_worker(self) -> None:
+        """`hx worker`."""
+        self.worker = self._start([sys.executable, "-m", "hexian.cli", "worker", "--concurrency", "1"])
+
+    def kill(self, name: str) -> None:
+        """SIGKILL for a whole family."""
+        process: subprocess.Popen[bytes] | None = getattr(self, name)
+        if process is None:
+            return
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def _start(self, command: list[str]) -> subprocess.Popen[bytes]:
+        with (self.ground.home / "program.log").open("ab") as words:
+            return subprocess.Popen(
+                command, cwd=ROOT, stdout=words, stderr=words, start_new_session=True,
+                env=self.ground.surroundings() | {"PYTHONPATH": str(ROOT), "HEXIAN_WEB_WORKERS": "1"},
             )  # fmt: skip
 
-    def end_mover(self) -> None:
-        """Kill her."""
-        if self.mover:
-            self.mover.kill()
-            self.mover.wait()
 
-    def kill_something(self) -> str:
-        """The mover alone, or PostgreSQL too; and bring both back."""
-        self.kills += 1
-        name = "PostgreSQL" if self.chance.random() < 0.4 else "mover"
+@dataclass
+class Officer:
+    """Whoever moves the bodies, and writes down what she tries and what she was told."""
+
+    program: Program
+    told: dict[str, Any]
+    chance: Random
+    log: Path
+    size: str = ""  # of the act under way
+    acts: int = 0
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def work(self) -> None:
+        """Move one body after another, few and many members in turn, until told to stop."""
+        while not self.stop.is_set():
+            _wait_until_ready(self.program.port)
+            size = "large" if self.acts % 2 else "small"
+            body = self.chance.choice(self.told[size]["bodies"])
+            former = dict(self.ask(_STANDS))[body]
+            place = self.chance.choice([each for each in self.told[size]["places"] if each != former])
+            act = {"body": body, "from": former, "to": place, "size": size}
+            self._note(act | {"done": False})
+            self.size, self.acts = size, self.acts + 1
+            acknowledged = self._move(body, place)
+            self.size = ""
+            if acknowledged:
+                self._note(act | acknowledged)
+            self._wait_for_the_worker()
+
+    def ask(self, query: str, facts: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+        """What the database says; waits while there is none."""
+        while True:
+            try:
+                return _asked(self.program.ground.owner, query, facts)
+            except psycopg.Error:
+                time.sleep(_POLL)
+
+    def _move(self, body: str, place: str) -> dict[str, Any] | None:
+        """What was acknowledged; None when nobody said anything."""
+        try:
+            status, location = self._press(f"/desk/unions/{body}/move/?to={place}")
+        except (OSError, http.client.HTTPException):
+            return None
+        if status != http.HTTPStatus.FOUND:
+            return None if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR else {"done": False, "refused": status}
+        if "/tasks/" not in location:
+            return {"done": True, "by": "web"}
+        ended = self._end_of(location.rstrip("/").rpartition("/")[2])
+        return {"done": ended == "done", "by": "worker", "ended": ended}
+
+    def _press(self, path: str) -> tuple[int, str]:
+        link = http.client.HTTPConnection("127.0.0.1", self.program.port, timeout=30)
+        form = urlencode({"csrfmiddlewaretoken": TOKEN, "step": "do", "reason": "区划调整"})
+        head = {
+            "Cookie": f"csrftoken={TOKEN}; sessionid={self.told['session']}",
+            "Content-Type": "application/x-www-form-urlencoded",
+        }
+        try:
+            link.request("POST", path, form, head)
+            answer = link.getresponse()
+            return answer.status, answer.headers.get("Location", "")
+        finally:
+            link.close()
+
+    def _end_of(self, task: str) -> str:
+        while not (found := [state for (state,) in self.ask(_STATE, (task,)) if state not in {"queued", "running"}]):
+            time.sleep(_POLL)
+        return str(found[0])
+
+    def _wait_for_the_worker(self) -> None:
+        """An act whose answer was cut off may be under way still: what comes next must not overtake it."""
+        while self.ask(_OPEN) != [("0",)]:
+            time.sleep(_POLL)
+
+    def _note(self, line: dict[str, Any]) -> None:
+        with self.log.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+@dataclass
+class Trial:
+    """Bodies moved under fire."""
+
+    cluster: Cluster
+    program: Program
+    officer: Officer
+    chance: Random
+    killed: dict[str, int] = field(default_factory=lambda: {"web": 0, "worker": 0, "PostgreSQL": 0})
+
+    @property
+    def kills(self) -> int:
+        """How many blows fell."""
+        return sum(self.killed.values())
+
+    def strike(self, size: str) -> None:
+        """Kill whatever carries the act, or PostgreSQL; and bring it back."""
+        time.sleep(self.chance.uniform(0.0, _WITHIN[size]))
+        name = "PostgreSQL" if self.chance.random() < 0.3 else {"large": "worker", "small": "web"}[size]
+        self.killed[name] += 1
         if name == "PostgreSQL":
             faults.kill_server(self.cluster)
-        self.end_mover()
-        self.start_mover()
-        return name
-
-    def acknowledged(self) -> int:
-        """How many moves the log holds so far."""
-        return sum(line["done"] for line in lines(self.log))
+        elif name == "web":
+            self.program.kill("web")
+            self.program.start_web()
+        else:
+            self.program.kill("worker")
+            self.program.start_worker()
 
 
 def lines(log: Path) -> list[dict[str, Any]]:
-    """The log; its last line may have been cut short with its writer."""
-    found = []
-    for text in log.read_text(encoding="utf-8").splitlines() if log.exists() else []:
-        try:
-            found.append(json.loads(text))
-        except ValueError:
-            continue
-    return found
+    """The log."""
+    return [json.loads(text) for text in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
 
 
 def run(kills: int, seed: int) -> dict[str, Any]:
@@ -107,56 +224,98 @@ def run(kills: int, seed: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="hexian-faults-") as folder, faults.cluster(Path(folder)) as cluster:
         urls = make_database(cluster.url)
         ground = Ground(urls.owner, urls.app, Path(folder))
-        for command in (["migrate"], ["seed"]):
-            faults.module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
-        faults.module(["-m", "bench.wide", str(UNIONS), str(MEMBERS)], ground.surroundings("owner"))
+        told = _prepared(ground)
         before = _asked(urls.owner, _MEMBERS_OF)
-        trial = Trial(cluster, ground, Random(seed), Path(folder) / "acknowledged.log")
+        program, log = Program(ground, _free_port()), Path(folder) / "acknowledged.log"
+        officer = Officer(program, told, Random(seed), log)
+        trial = Trial(cluster, program, officer, Random(seed + 1))
         try:
-            killed = _fire(trial, kills)
+            _fire(trial, kills)
         finally:
-            trial.end_mover()
-        found = [*_faults_of_log(trial.log, dict(_asked(urls.owner, _STANDS))), *_faults_of_rows(urls.owner, before)]
+            for name in ("web", "worker"):
+                program.kill(name)
+        found = [*_faults_of_log(log, dict(_asked(urls.owner, _STANDS))), *_faults_of_rows(urls.owner, before)]
         mended = int(faults.module(["-m", "bench.faults_moves", "--recount"], ground.surroundings()).split()[-1])
         found += [f"{mended} sums did not agree with the members"] if mended else []
-        words = (ground.home / "mover.log").read_text(encoding="utf-8", errors="replace")[-3000:] if found else ""
-        return {
-            "seed": seed, "kills": trial.kills, "killed": killed, "moves": trial.acknowledged(), "faults": found,
-            "mover": words,
-        }  # fmt: skip
+        words = (ground.home / "program.log").read_text(encoding="utf-8", errors="replace")[-3000:] if found else ""
+        return {"seed": seed, "kills": trial.kills, "killed": trial.killed, **_counted(log), "faults": found,
+                "program": words}  # fmt: skip
 
 
-def _fire(trial: Trial, kills: int) -> dict[str, int]:
-    """Kill at random instants, never before a move of the newest mover was acknowledged."""
-    killed = {"mover": 0, "PostgreSQL": 0}
-    trial.start_mover()
+def _prepared(ground: Ground) -> dict[str, Any]:
+    for command in (["migrate"], ["seed"]):
+        faults.module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+    faults.module(["-m", "bench.wide", str(UNIONS), str(MEMBERS)], ground.surroundings("owner"))
+    told = faults.module(["-m", "bench.faults_moves", "--ground"], ground.surroundings("owner"))
+    return dict(json.loads(told.splitlines()[-1]))
+
+
+def _fire(trial: Trial, kills: int) -> None:
+    """Kill at random instants, each time during another act; then let the last one come to its end."""
+    trial.program.start_web()
+    trial.program.start_worker()
+    _wait_until_ready(trial.program.port)
+    pressing = threading.Thread(target=trial.officer.work, daemon=True)
+    pressing.start()
     until, seen = time.monotonic() + _PATIENCE, 0
-    while trial.kills < kills and time.monotonic() < until:
-        time.sleep(0.05)
-        if (now := trial.acknowledged()) > seen:
-            time.sleep(trial.chance.uniform(0.0, 0.6))
-            killed[trial.kill_something()] += 1
-            seen = max(now, trial.acknowledged())
-    return killed
+    while trial.kills < kills and pressing.is_alive() and time.monotonic() < until:
+        time.sleep(0.005)
+        size, acts = trial.officer.size, trial.officer.acts
+        if size and acts > seen and trial.chance.random() < 0.7:
+            trial.strike(size)
+        seen = acts
+    trial.officer.stop.set()
+    pressing.join(max(1.0, until - time.monotonic()))
 
 
-def _asked(url: str, query: str) -> list[tuple[Any, ...]]:
-    with psycopg.connect(url, options="-c hexian.system=on") as link:
-        return link.execute(query).fetchall()
+def _wait_until_ready(port: int) -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(_POLL)
+        else:
+            return
+    raise SystemExit("the web process never answered")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _asked(url: str, query: str, facts: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    with psycopg.connect(url, options="-c hexian.system=on", connect_timeout=2) as link:
+        return link.execute(query, facts or None).fetchall()
+
+
+def _counted(log: Path) -> dict[str, int]:
+    """Acts by who acknowledged them, and how many nobody did."""
+    told = lines(log)
+    by = {name: sum(line.get("by") == name and line["done"] for line in told) for name in ("web", "worker")}
+    tried = sum("by" not in line and "refused" not in line for line in told)
+    return {"tried": tried, "by_web": by["web"], "by_worker": by["worker"]}
 
 
 def _faults_of_log(log: Path, stands: dict[str, str]) -> Iterator[str]:
-    """Every street stands where it was last acknowledged to be, or where the one act cut short would have put it."""
+    """Every body stands where it was last acknowledged to be, or where an act nobody answered would have put it."""
     allowed: dict[str, set[str]] = {}
+    before: dict[str, set[str]] = {}
     for line in lines(log):
+        body = line["body"]
         if line["done"]:
-            allowed[line["street"]] = {line["to"]}
+            allowed[body] = {line["to"]}
+        elif "ended" in line or "refused" in line:
+            allowed[body] = before[body]
         else:
-            allowed.setdefault(line["street"], {line["from"]}).add(line["to"])
-    for street, places in allowed.items():
-        if stands[street] not in places:
-            yield f"street {street} stands below {stands[street]}, acknowledged {places}"
-    if not allowed:
+            before[body] = allowed.get(body, {line["from"]})
+            allowed[body] = before[body] | {line["to"]}
+    for body, places in allowed.items():
+        if stands[body] not in places:
+            yield f"{body} stands below {stands[body]}, acknowledged {places}"
+    if not any(line["done"] for line in lines(log)):
         yield "nothing was moved: the trial proved nothing"
 
 
@@ -169,29 +328,13 @@ def _faults_of_rows(url: str, before: list[tuple[Any, ...]]) -> Iterator[str]:
             yield f"{wrong} {words}"
 
 
-def _be_the_mover(log: Path) -> None:
-    """Move street after street below another district, each in one act, noting what is tried and what was done."""
+def _told(part: str) -> None:
     import django  # noqa: PLC0415
 
     django.setup()
-    from bench.moving import move_on  # noqa: PLC0415
+    from bench import moving  # noqa: PLC0415
 
-    with log.open("a", encoding="utf-8") as file:
-        # A line cut short by the last kill must not swallow this one.
-        file.write("\n")
-        for line in move_on(Random(os.getpid())):
-            file.write(json.dumps(line) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-
-
-def _recount() -> None:
-    import django  # noqa: PLC0415
-
-    django.setup()
-    from bench.moving import recount  # noqa: PLC0415
-
-    print(recount())
+    print(json.dumps(moving.ground() if part == "ground" else moving.recount()))
 
 
 def main() -> None:
@@ -199,18 +342,16 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--be-the-mover", type=Path)
-    parser.add_argument("--recount", action="store_true")
+    parser.add_argument("--ground", action="store_const", const="ground", dest="part")
+    parser.add_argument("--recount", action="store_const", const="recount", dest="part")
     asked = parser.parse_args()
-    if asked.be_the_mover:
-        _be_the_mover(asked.be_the_mover)
-    elif asked.recount:
-        _recount()
-    else:
-        print(f"seed {asked.seed}", file=sys.stderr)
-        told = run(asked.kills, asked.seed)
-        print(json.dumps(told, ensure_ascii=False))
-        raise SystemExit(1 if told["faults"] else 0)
+    if asked.part:
+        _told(asked.part)
+        return
+    print(f"seed {asked.seed}", file=sys.stderr)
+    told = run(asked.kills, asked.seed)
+    print(json.dumps(told, ensure_ascii=False))
+    raise SystemExit(1 if told["faults"] else 0)
 
 
 if __name__ == "__main__":

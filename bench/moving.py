@@ -1,41 +1,39 @@
-"""Streets moved from district to district through the services, for `bench.faults_moves`; needs Django set up."""
+"""Bodies, an officer's session and the nightly recounts for `bench.faults_moves`; needs Django set up."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from random import Random
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from bench.tree_reads import officer
+from bench import prepare
 from hexian.domains.members.services import flow, upkeep
-from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Kind
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 
+#: So many small unions take part: each is moved again and again.
+SMALL = 40
 
-def move_on(chance: Random) -> Iterator[dict[str, Any]]:
-    """Each act before and after it: which street, from where, to where, and whether the database said yes."""
-    with transaction.atomic(), scope(Actor.system("faults", timezone.now())):
+
+def ground() -> dict[str, Any]:
+    """A session of the officer over everything; what she moves: districts between cities, unions between streets."""
+    actor = Actor.system("faults", timezone.now())
+    with transaction.atomic(), scope(actor):
         root = Organisation.objects.get(parent__isnull=True)
-        streets = list(Organisation.objects.filter(kind=Kind.STREET).order_by("pk"))
-        districts = list(Organisation.objects.filter(kind=Kind.DISTRICT).order_by("pk"))
-    actor = officer(str(root.public_id))
-    while True:
-        street = chance.choice(streets)
-        with transaction.atomic(), scope(actor):
-            former = Organisation.objects.select_related("parent").get(pk=street.pk).parent
-        assert former is not None
-        target = chance.choice([each for each in districts if each.pk != former.pk])
-        told = {"street": str(street.public_id), "from": str(former.public_id), "to": str(target.public_id)}
-        yield told | {"done": False}
-        with scope(actor):
-            orgs.move(street.public_id, to=target.public_id, reason="区划调整", actor=actor)
-        yield told | {"done": True}
+        session = prepare.session_of(prepare.officer_over(root, 9, actor), second_factor=True)
+        return {
+            "session": session,
+            "large": {"bodies": _ids(Kind.DISTRICT), "places": _ids(Kind.CITY)},
+            "small": {"bodies": _ids(Kind.ENTERPRISE)[:SMALL], "places": _ids(Kind.STREET)},
+        }
+
+
+def _ids(kind: Kind) -> list[str]:
+    rows = Organisation.objects.filter(kind=kind).order_by("pk")
+    return [str(each) for each in rows.values_list("public_id", flat=True)]
 
 
 def recount() -> int:

@@ -81,7 +81,7 @@ def _told(tree: Tree, size: int, actor: Actor) -> dict[str, Any]:
         district = next(body for body in tree.districts if street.code.startswith(body.code))
         places = {"street": street, "district": district, "city": tree.city}
         facts = {name: _place(place, number, actor) for number, (name, place) in enumerate(places.items(), 1)}
-        workers = [_session(_with_account(pk, actor)) for pk in _workers(size)]
+        workers = [session_of(_with_account(pk, actor)) for pk in _workers(size)]
     return {"places": facts, "workers": workers, "texts": _texts(size)}
 
 
@@ -94,13 +94,14 @@ def _place(body: Organisation, number: int, actor: Actor) -> dict[str, Any]:
     return {
         "code": body.code,
         "members": member_total(body.code),
-        "session": _session(_officer(body, number, actor), second_factor=True),
+        "session": session_of(officer_over(body, number, actor), second_factor=True),
         "far": {"page": far, "cursor": f"after:{last_before}"},
         "ids": [str(each) for each in ids],
     }
 
 
-def _officer(body: Organisation, number: int, actor: Actor) -> Person:
+def officer_over(body: Organisation, number: int, actor: Actor) -> Person:
+    """A chair with an account, by the number her mobile ends in."""
     mobile = f"1380000000{number}"
     person = people.register_person("李敏", mobile, body.code, actor=actor)
     people.open_account(mobile, person, actor=actor)
@@ -121,7 +122,7 @@ def _with_account(pk: int, actor: Actor) -> Person:
     return person
 
 
-def _session(person: Person, *, second_factor: bool = False) -> str:
+def session_of(person: Person, *, second_factor: bool = False) -> str:
     """The key of a session as signing in leaves it."""
     account = Account.objects.get(person=person)
     request = HttpRequest()

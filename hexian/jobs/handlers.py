@@ -13,7 +13,7 @@ from hexian.foundation.notices import wording
 #: State of a task → the kind of notice its starter gets; who cancels knows it already.
 KINDS = {
     "done": wording("work.done", notice=_("「{title}」做完了，点开看结果。")),
-    "failed": wording("work.failed", notice=_("「{title}」没有做成。已做完的部分都在，点开看原因。")),
+    "failed": wording("work.failed", notice=_("「{title}」没有做成，点开看原因。")),
 }
 
 

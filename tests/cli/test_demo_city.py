@@ -1,12 +1,18 @@
-"""`hx demo city`: as many unions and members as asked for, the same ones again, going on where it was stopped."""
+"""`hx demo city`: as many unions and members as asked for, the same ones again, going on where it was killed."""
 
 from __future__ import annotations
 
 import itertools
+import os
+import signal
+import subprocess
+import sys
+import time
 from datetime import date
 
 import pytest
 from click.testing import CliRunner
+from django.db.models import Count
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +20,13 @@ from hexian.cli import demo_city
 from hexian.domains.members.models import Membership, Tally
 from hexian.domains.orgs.models import Office, Organisation
 from hexian.domains.orgs.rules import Category, Kind
+from hexian.foundation.access import scope
 from tests import makers
+from tests.cli.house import ROOT, House
 
 TODAY = date(2026, 6, 17)
+UNIONS, PEOPLE = 40, 400
+ASKED = ("demo", "city", "--unions", str(UNIONS), "--members", str(PEOPLE))
 
 
 @given(unions=st.integers(1, 1_000), people=st.integers(0, 80_000))
@@ -29,27 +39,51 @@ def test_the_plan_holds_exactly_so_many_and_nobody_twice(unions: int, people: in
     assert all(end <= start for (_, end), (start, _) in itertools.pairwise(ends))
 
 
-@pytest.mark.django_db
+def filled() -> dict[str, int]:
+    """The unions that have members, and how many, as anybody else's connection sees it."""
+    with scope(makers.SYSTEM):
+        rows = Membership.objects.values_list("org__name").annotate(n=Count("pk")).order_by("org__name")
+        return dict(rows)
+
+
+def killed_half_way(house: House) -> dict[str, int]:
+    """Start to fill, `kill -9` once some unions stand; what stands then."""
+    with (house.home / "city.log").open("wb") as words:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "hexian.cli", *ASKED], cwd=ROOT, stdout=words, stderr=words,
+            env=os.environ | {"HEXIAN_HOME": str(house.home), "DATABASE_URL": house.urls.owner,
+                              "HEXIAN_APP_DATABASE_URL": house.urls.app},
+        )  # fmt: skip
+    try:
+        until = time.monotonic() + 60
+        while len(filled()) < 5 and process.poll() is None and time.monotonic() < until:
+            time.sleep(0.02)
+    finally:
+        process.kill()
+    assert process.wait() == -signal.SIGKILL, (house.home / "city.log").read_text(encoding="utf-8")
+    return filled()
+
+
 @pytest.mark.database
 @pytest.mark.thorough
-def test_a_district_is_filled_and_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    makers.make_org(demo_city.DISTRICT, kind=Kind.DISTRICT, division="330108")
-    fill = demo_city.fill
-
-    def stopped(each: demo_city.Planned, *rest: object) -> None:
-        if each.place == 7:
-            raise KeyboardInterrupt
-        fill(each, *rest)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(demo_city, "fill", stopped)
-    asked = ["--unions", "24", "--members", "300"]
-    assert CliRunner().invoke(demo_city.city, asked).exit_code == 1
-    assert Membership.objects.values("org").distinct().count() == 7
-    monkeypatch.setattr(demo_city, "fill", fill)
-    for added in ("新增会员 ", "新增会员 0 名"):
-        done = CliRunner().invoke(demo_city.city, asked)
-        assert (done.exit_code, added in done.output) == (0, True), done.output
-    unions = Organisation.objects.filter(category=Category.UNION)
-    assert unions.filter(code__startswith=unions.get(name=demo_city.DISTRICT).code).count() == 24
-    assert Membership.objects.count() == 300 == sum(Tally.objects.values_list("members", flat=True))
-    assert Office.objects.count() == 18
+def test_a_district_whose_filling_is_killed_is_gone_on_with(house: House) -> None:
+    with scope(makers.SYSTEM):
+        makers.make_org(demo_city.DISTRICT, kind=Kind.DISTRICT, division="330108")
+    stood = killed_half_way(house)
+    assert 5 <= len(stood) < UNIONS - 10
+    done = house.hx(*ASKED)
+    assert (done.returncode, "新增会员 " in done.stdout) == (0, True), done.stderr
+    again = CliRunner().invoke(demo_city.city, ASKED[2:])
+    assert (again.exit_code, "新增会员 0 名" in again.output) == (0, True), again.output
+    now = filled()
+    assert {name: now[name] for name in stood} == stood, "what stood was whole"
+    with scope(makers.SYSTEM):
+        unions = Organisation.objects.filter(category=Category.UNION)
+        district = unions.get(name=demo_city.DISTRICT)
+        below = list(unions.filter(code__startswith=district.code).values_list("name", flat=True))
+        assert len(below) == len(set(below)) == UNIONS
+        assert Membership.objects.count() == PEOPLE == sum(Tally.objects.values_list("members", flat=True))
+        assert Membership.objects.values("person").distinct().count() == PEOPLE
+        # The district and its three streets have no chair of the filling's, nor has one union in ten.
+        planned = UNIONS - 4
+        assert Office.objects.count() == planned - planned // 10

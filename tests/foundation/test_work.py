@@ -73,6 +73,19 @@ def count(task: work.Running) -> None:
     task.finish(note="数完了")
 
 
+@work.runner("test.whole", words=lambda refusal: f"这件事办不了：{refusal.params['name']}。")
+def whole(task: work.Running) -> None:
+    """All or nothing, in one transaction; shows how far it is in between."""
+    write_line(task, 1)
+    task.show(1, 4)
+    if task.params.get("cancel"):
+        services.cancel(task.task_id, actor=task.actor)
+    if task.params.get("refuse"):
+        raise Refused("test.refused", name="长河街道")
+    task.show(9)
+    task.finish(note=f"{task.done} / {task.total}")
+
+
 def start(actor: Actor, **params: Any) -> Task:
     return services.start("test.count", actor=actor, code="A0001", params=params, title="数数")
 
@@ -145,6 +158,20 @@ def test_a_task_under_way_is_cancelled_at_its_next_checkpoint() -> None:
     task = run(start(person(7), up_to=100, cancel_at=4))
     assert (task.state, task.done) == (TaskState.CANCELLED, 6)
     assert lines(task.public_id) == 6
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "lines_kept", "note"),
+    [({}, "done", 1, "4 / 4"), ({"cancel": True}, "cancelled", 0, ""), ({"refuse": True}, "failed", 0, "")],
+)
+def test_work_that_commits_as_a_whole_leaves_everything_or_nothing(
+    given: dict[str, bool], state: str, lines_kept: int, note: str
+) -> None:
+    task = run(services.start("test.whole", actor=person(7), params=given, title="一次办完"))
+    assert (task.state, lines(task.public_id), task.note) == (state, lines_kept, note)
+    shown = queries.find(task.public_id, actor=person(7))
+    assert shown is not None
+    assert shown.problem == ("这件事办不了：长河街道。" if "refuse" in given else "")
 
 
 def test_a_waiting_task_is_cancelled_at_once() -> None:

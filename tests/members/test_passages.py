@@ -15,8 +15,9 @@ from hexian.domains.members.models import Membership, Participation, Passage, Ta
 from hexian.domains.members.queries import MemberFilter, PassageTab, members_on
 from hexian.domains.members.rules import MembershipState, PassageState
 from hexian.domains.members.services import flow, handing_over
+from hexian.domains.orgs import queries as org_queries
 from hexian.domains.orgs import services as orgs
-from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.models import Organisation, Role
 from hexian.domains.orgs.services.following import Chosen, HandedOver
 from hexian.domains.people.models import Account, Person
 from hexian.foundation import events
@@ -83,6 +84,8 @@ def on_day(org: Organisation, day: date) -> int:
 def test_a_transfer_needs_both_sides_and_ends_one_stay_on_the_day_the_other_begins(two: Two) -> None:
     passage = two.ask("transfer", reason="new_job", note="厂里搬走了")
     assert Deadline.objects.get(subject_id=passage.public_id).rule == "membership.release"
+    with as_(two.other), pytest.raises(Passage.DoesNotExist):
+        services.accept(passage.public_id, actor=two.other)
     with as_(two.other):
         assert queries.passages(two.other).rows == ()
         assert queries.side_bar(two.other).passages == 0
@@ -116,8 +119,9 @@ def test_either_side_may_say_no_with_a_remedy_and_the_first_may_take_its_yes_bac
     assert_refused("passage.state", two.officer, services.confirm, passage.public_id)
     act(two.officer, services.release, passage.public_id)
     act(two.officer, services.recall, passage.public_id)
+    assert_refused("passage.recalled", two.other, services.accept, passage.public_id)
     with as_(two.other), pytest.raises(Passage.DoesNotExist):
-        services.accept(passage.public_id, actor=two.other)
+        queries.passage(passage.public_id, two.other)
     act(two.officer, services.release, passage.public_id)
     with as_(two.officer), pytest.raises(Passage.DoesNotExist):
         services.refuse_passage(passage.public_id, reason="other", remedy="x", actor=two.officer)
@@ -222,6 +226,65 @@ def test_a_death_ends_what_is_open_silences_notices_and_can_be_taken_back(two: T
     assert (two.row().state, two.counts()) == ("active", (1, 0))
     assert Account.objects.get(person=two.member.person_id).is_active
     assert "撤销了办过的去世登记" in told(two)[0]
+
+
+def office_of(two: Two, role: str = "chair") -> Any:
+    """She is an officer of her union as well, for three years."""
+    chair = Role.objects.get(org=None, key=role).public_id
+    person = Person.objects.get(pk=two.member.person_id)
+    days: dict[str, Any] = {"starts_on": date(2026, 1, 1), "ends_on": date(2029, 1, 1)}
+    return orgs.appoint(two.here.public_id, person_id=person.public_id, role_id=chair, actor=SYSTEM, **days)
+
+
+def test_the_offices_of_somebody_who_died_end_that_day_and_those_who_appoint_hear_of_it(two: Two) -> None:
+    office, later = office_of(two), office_of(two, "organiser")
+    type(later).objects.filter(pk=later.pk).update(starts_on=TODAY + timedelta(days=9))
+    events.drain()
+    died = date(2026, 6, 1)
+    act(two.officer, services.record_death, two.member.public_id, died_on=died, paper="medical", paper_on=TODAY)
+    office.refresh_from_db()
+    later.refresh_from_db()
+    assert (office.ends_on, office.end_reason) == (died, "died")
+    assert later.ends_on == later.starts_on, "what had not begun never does"
+    assert AuditEntry.objects.filter(event="orgs.office_ended", person_id=two.member.person_id).count() == 2
+    before = Notice.objects.filter(person_id=two.member.person_id).count()
+    events.drain()
+    heard = [line.text for line in notices.newest(two.officer.person_id or 0, limit=5)]
+    assert sum("空缺了：原任已去世" in text for text in heard) == 2
+    assert Notice.objects.filter(person_id=two.member.person_id).count() == before
+
+
+def test_an_officer_who_leaves_is_asked_about_and_nothing_ends_by_itself(two: Two) -> None:
+    office = office_of(two)
+    events.drain()
+
+    def flagged() -> list[tuple[str, date]]:
+        with as_(two.officer):
+            rows = org_queries.offices(two.officer, org_id=two.here.public_id)
+            return [(gone.state, gone.on) for gone in queries.left(rows).values()]
+
+    assert flagged() == []
+    passage = two.ask("quit")
+    act(two.officer, services.confirm, passage.public_id)
+    office.refresh_from_db()
+    assert office.ends_on == date(2029, 1, 1)
+    assert flagged() == [("quit", TODAY)]
+    events.drain()
+    assert "已经不是这里的会员，任职还在" in notices.newest(two.officer.person_id or 0, limit=1)[0].text
+    act(two.officer, services.undo_passage, passage.public_id, why="办错了人")
+    assert flagged() == []
+
+
+def test_an_officer_who_moves_within_her_office_or_came_from_outside_is_not_asked_about(two: Two) -> None:
+    root = makers.root()
+    chair = Role.objects.get(org=None, key="chair").public_id
+    person = Person.objects.get(pk=two.member.person_id)
+    above = orgs.appoint(root.public_id, person_id=person.public_id, role_id=chair, actor=SYSTEM)
+    act(two.officer, services.release, (passage := two.ask("transfer")).public_id)
+    act(two.other, services.accept, passage.public_id)
+    rows = org_queries.offices(SYSTEM)
+    assert above.public_id in {row.public_id for row in rows}
+    assert queries.left(rows) == {}
 
 
 @pytest.fixture

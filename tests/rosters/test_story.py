@@ -11,7 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 from django.utils import timezone
 
-from hexian.domains.members.models import Membership, Tally
+from hexian.domains.members import services as members
+from hexian.domains.members.models import Membership, Passage, Tally
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.rosters import queries, rules, services, texts
@@ -264,6 +265,44 @@ def test_undone_whole_within_a_day_but_whoever_was_touched_stays_and_is_named(ho
     assert not Person.objects.filter(name__in=["王立春", "陈惊蛰"]).exists()
     again = house.landed([person("王立春"), person("陈惊蛰")])
     assert again.landed == 2
+
+
+@pytest.mark.parametrize(("kind", "reason"), [("retain", "unemployed"), ("retire", "retired")])
+def test_what_a_roster_superseded_stands_again_when_it_is_undone(house: House, kind: str, reason: str) -> None:
+    number = makers.id_number()
+    elsewhere = House.make("浦沿街道总工会（演示）")
+    elsewhere.landed([person("钱谷雨", number=number), person("孙芒种")])
+    her = Membership.objects.get(person__name="钱谷雨")
+    worker = makers.worker(Person.objects.get(pk=her.person_id))
+    with makers.as_(worker):
+        wish = members.ask_passage(kind=kind, actor=worker, reason=reason)
+    with makers.as_(elsewhere.officer):
+        members.confirm(wish.public_id, actor=elsewhere.officer)
+    # Whoever is retired may ask for nothing more; whoever is retained, to be taken up elsewhere.
+    if kind == "retain":
+        with makers.as_(worker):
+            wish = members.ask_passage(kind="transfer", actor=worker, reason="new_job", target=house.org.public_id)
+    before = [standing(her), standing(wish)]
+    assert before[0]["state"] in {"retained", "retired"}
+
+    roster = house.landed([person("钱谷雨", number=number), person("王立春")])
+    assert (roster.landed, standing(her)["state"]) == (2, "resumed")
+    assert standing(wish)["state"] == ("withdrawn" if kind == "retain" else "done")
+    assert set(members_of(house)) == {"王立春", "钱谷雨"}
+
+    roster = house.undo(roster)
+    assert (roster.landed, members_of(house)) == (0, [])
+    assert [standing(her), standing(wish)] == before
+    assert Person.objects.get(pk=her.person_id).code == elsewhere.org.code
+    with makers.as_(house.officer):
+        assert not Membership.objects.filter(pk=her.pk).exists(), "and the union whose roster it was sees nothing of it"
+    again = house.landed([person("钱谷雨", number=number)])
+    assert (again.landed, standing(her)["state"]) == (1, "resumed")
+
+
+def standing(row: Membership | Passage) -> dict[str, object]:
+    """Everything that is kept of it."""
+    return dict(type(row).objects.filter(pk=row.pk).values().get())
 
 
 def test_after_a_day_it_is_too_late(house: House) -> None:

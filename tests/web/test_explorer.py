@@ -19,8 +19,9 @@ from openpyxl import load_workbook
 from hexian.domains.members.models import Membership
 from hexian.domains.members.services import flow
 from hexian.domains.orgs import queries, services
-from hexian.domains.orgs.models import Coverage, Office, Organisation, Role, SavedFilter
+from hexian.domains.orgs.models import Coverage, Office, Organisation, Reorganisation, Role, SavedFilter
 from hexian.domains.orgs.rules import Kind, OrgState
+from hexian.domains.orgs.services import reorganising
 from hexian.foundation.attachments import queries as attachments
 from hexian.foundation.attachments.models import Attachment
 from hexian.foundation.audit.models import AuditEntry
@@ -333,6 +334,84 @@ def test_a_move_is_foreseen_then_done_and_a_wrong_one_is_a_sentence(officer: Off
     assert "要由现在的上级" in desk.words(own.client.post(
         reverse("orgs:move", args=[firm.public_id]) + f"?to={firm.public_id}", {"reason": "x", "step": "do"}
     ).content.decode())  # fmt: skip
+
+
+@pytest.fixture
+def worked(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Everything is large from now on; does the task that waits and gives its page's words."""
+    monkeypatch.setattr(reorganising, "MOST_AT_ONCE", 1)
+
+    def work_off(who: Officer) -> str:
+        monkeypatch.setattr(registry, "_builder", [lambda _starter, now: replace(who.actor, now=now)])
+        mine = Task.objects.filter(started_by=who.actor.person_id)
+        task = mine.filter(state="queued").first() or mine.get()
+        assert "在后台做" in who.get("system:tasks")
+        runs.run_task(str(task.public_id))
+        return who.get("system:task", task.public_id)
+
+    return work_off
+
+
+def test_a_move_of_many_rows_is_a_task_that_is_done_whole_and_once(officer: Officer, worked: Any) -> None:
+    firm, back = named("和畅"), named("长河街")
+    url = reverse("orgs:move", args=[firm.public_id]) + f"?to={back.public_id}"
+    posted = {"reason": "搬回长河", "step": "do"} | REPLY
+    page = desk.words(officer.client.post(url, posted, follow=True).content.decode())
+    assert "开始办了" in page
+    assert "办完之前，大家看到的还是原来的样子" in page
+    assert named("和畅").parent_id != back.pk
+    page = worked(officer)
+    assert "做完了。它和下级、会员都到了新上级下面" in page
+    assert named("和畅").parent_id == back.pk
+    task = Task.objects.get(name="orgs.reorganise")
+    assert (task.done, task.title) == (task.total, "划转和畅电子（演示）工会")
+    assert Reorganisation.objects.get(act=task.public_id).reply_number == REPLY["reply_number"]
+    assert "做完了" in worked(officer)
+    assert Reorganisation.objects.filter(act=task.public_id).count() == 1
+
+
+def test_what_is_no_longer_allowed_when_its_turn_comes_is_a_sentence_and_changes_nothing(
+    officer: Officer, worked: Any
+) -> None:
+    firm, back, park = named("和畅"), named("长河街"), named("浦沿")
+    url = reverse("orgs:move", args=[firm.public_id]) + f"?to={back.public_id}"
+    officer.client.post(url, {"reason": "搬回长河", "step": "do"})
+    services.dissolve(back.public_id, actor=SYSTEM, on=TODAY)
+    page = worked(officer)
+    assert "没有做成。「长河街道总工会（演示）」已经撤销，不能再改。" in page
+    assert "什么都没有改动" in page
+    assert named("和畅").parent_id == park.pk
+
+
+def test_a_task_of_somebody_who_lost_her_office_changes_nothing(officer: Officer, worked: Any) -> None:
+    firm, back = named("和畅"), named("长河街")
+    url = reverse("orgs:move", args=[firm.public_id]) + f"?to={back.public_id}"
+    officer.client.post(url, {"reason": "搬回长河", "step": "do"})
+    bare = Officer(officer.client, replace(officer.actor, offices=()))
+    assert "您现在管不到要调整的工会" in worked(bare)
+    assert named("和畅").parent_id != back.pk
+
+
+def test_a_merger_and_a_split_of_many_rows_are_tasks_too(officer: Officer, worked: Any) -> None:
+    firm, other = named("和畅"), found("新港机械（演示）工会", Kind.ENTERPRISE, named("浦沿"))
+    keeper = makers.make_person("周明礼", org=other)
+    chair = Role.objects.get(org=None, key="organiser").public_id
+    office = services.appoint(other.public_id, person_id=keeper.public_id, role_id=chair, actor=SYSTEM)
+    url = reverse("orgs:merge", args=[firm.public_id]) + f"?from={other.public_id}"
+    officer.client.post(url, {"reason": "两厂合并", "step": "do", "keep": str(office.public_id)} | REPLY)
+    assert Organisation.objects.get(pk=other.pk).state == OrgState.ACTIVE
+    assert "会员、海报和用人单位都转了过来" in worked(officer)
+    assert Organisation.objects.get(pk=other.pk).state == OrgState.DISSOLVED
+    assert Office.objects.filter(org=firm, person=keeper, ends_on=None).exists()
+    second = makers.make_member(firm, "周可心")
+    said = {"reason": "二厂另立", "kind": "enterprise", "name": "和畅二厂（演示）工会", "cards": second.card_no}
+    officer.client.post(reverse("orgs:split", args=[firm.public_id]), said | REPLY | {"step": "do"})
+    assert "新工会的档案已经建好" in worked(officer)
+    second.refresh_from_db()
+    assert second.org_id == named("和畅二厂（演示）工会").pk
+    task = Task.objects.get(title__startswith="分立")
+    answer = officer.client.get(reverse("system:task", args=[task.public_id])).content.decode()
+    assert reverse("orgs:union", args=[named("和畅二厂（演示）工会").public_id]) in answer
 
 
 def test_a_merger_waits_for_what_is_open_unless_it_is_handed_over(officer: Officer) -> None:

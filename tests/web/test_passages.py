@@ -9,8 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from hexian.domains.members import services as members
 from hexian.domains.members.models import ExchangeLayout, Membership, Participation, Passage
 from hexian.domains.members.rules import PassageState
+from hexian.domains.orgs import services as orgs
+from hexian.domains.orgs.models import Role
 from hexian.domains.people.models import Account, Person
 from hexian.foundation.work.models import Task
 from tests import makers
@@ -65,6 +68,44 @@ def test_she_looks_for_a_union_asks_and_follows_it_through_both_desks() -> None:
     assert "已办结" in phone.get("me:matters")
     assert "王小满" in theirs.get("members:members")
     theirs.post("members:passage_do", passage.public_id, "dance", status=404)
+
+
+def test_an_officer_who_has_left_is_named_and_one_click_ends_her_office() -> None:
+    here = makers.make_org()
+    member, ours = makers.make_member(here, "王小满"), officer_of(here)
+    person = Person.objects.get(pk=member.person_id)
+    chair = Role.objects.get(org=None, key="organiser").public_id
+    office = orgs.appoint(
+        here.public_id, person_id=person.public_id, role_id=chair, title="组织员", actor=makers.SYSTEM
+    )
+    assert "任职还在" not in ours.get("orgs:offices")
+    her = makers.worker(person)
+    with makers.as_(her):
+        passage = members.ask_passage(kind="quit", actor=her)
+    ours.post("members:passage_do", passage.public_id, "confirm")
+    for page in (
+        ours.get("members:passage", passage.public_id),
+        ours.get("orgs:offices"),
+        ours.get("orgs:union", here.public_id),
+    ):
+        assert "王小满的会籍：已退会" in page
+        assert "「组织员」的任职还在，请看要不要结束。" in page
+    assert "任职结束了" in ours.post("orgs:end_office", office.public_id, reason="no longer a member")
+    assert "任职还在" not in ours.get("orgs:offices")
+
+
+def test_what_was_recalled_while_she_looked_is_a_sentence_on_the_other_desk() -> None:
+    here, there = makers.make_org(), makers.make_org("浦沿街道总工会（演示）")
+    phone, ours, theirs = Phone(makers.make_member(here, "王小满")), officer_of(here), officer_of(there, name="吴远")
+    phone.post("me:ask_passage", "transfer", target=str(there.public_id), reason="new_job", note="厂里搬走了")
+    passage = Passage.objects.get()
+    theirs.post("members:passage_do", passage.public_id, "accept", status=404)
+    ours.post("members:passage_do", passage.public_id, "release")
+    assert "王小满" in theirs.get("members:passage", passage.public_id)
+    ours.post("members:passage_do", passage.public_id, "recall")
+    said = theirs.post("members:passage_do", passage.public_id, "accept", status=422)
+    assert "原工会收回了转出的同意" in said
+    assert "王小满" not in said
 
 
 def test_what_an_officer_begins_is_hers_to_confirm() -> None:

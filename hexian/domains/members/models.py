@@ -161,6 +161,9 @@ class Membership(models.Model):
     joined_on = models.DateField()
     came_on = models.DateField(null=True)  # since when in this union; null: since she joined
     ended_on = models.DateField(null=True)
+    # Which membership of hers a retained one gave way to, and what it was before: a roster may be taken back.
+    gave_way_to = models.BigIntegerField(null=True)
+    gave_way_as = models.TextField(default="", db_default="", blank=True)
 
     class Meta:
         db_table = "members_membership"
@@ -202,6 +205,9 @@ class Membership(models.Model):
             # A card is shown or typed, also one that is void by now.
             models.Index(fields=["card_no"], name="members_membership_by_card"),
             models.Index(fields=["card_token"], name="members_membership_by_token"),
+            models.Index(
+                fields=["gave_way_to"], condition=Q(gave_way_to__isnull=False), name="members_membership_gave_way"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -352,6 +358,7 @@ class Passage(models.Model):
     former_state = models.TextField(default="", blank=True)
     former_ended_on = models.DateField(null=True)
     params = models.JSONField(default=dict)  # law parameters as they stood, frozen
+    gave_way_as = models.TextField(default="", blank=True)  # its state before the membership it is about gave way
 
     class Meta:
         db_table = "members_passage"

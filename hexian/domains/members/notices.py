@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from hexian.domains.members import texts
+from hexian.domains.members import queries, texts
 from hexian.domains.members.events import MemberEvent
 from hexian.domains.members.models import Application, ChangeRequest, Membership, Passage, Resolution
-from hexian.domains.members.rules import NEEDS_SECOND, ChangeState, MembershipState, PassageKind
+from hexian.domains.members.rules import ENDS_HERE, NEEDS_SECOND, ChangeState, MembershipState, PassageKind
 from hexian.domains.members.services import upkeep
 from hexian.domains.orgs import queries as orgs
+from hexian.domains.orgs import services as orgs_services
 from hexian.domains.people.events import PeopleEvent
 from hexian.domains.people.rules import Purpose
 from hexian.foundation import events
@@ -268,6 +269,14 @@ def tell_passage_done(event: Event, actor: Actor) -> None:
     if passage.kind in PASSAGE_DONE:
         kind = PASSAGE_DONE[passage.kind]
         _tell_passage(event, actor, kind, by_text=passage.kind in {PassageKind.TRANSFER, PassageKind.LAPSE})
+
+
+@events.on(MemberEvent.PASSAGE_DONE)
+def question_her_offices(event: Event, actor: Actor) -> None:
+    """Whoever has left and still holds an office there: those who appoint are asked; nothing ends by itself."""
+    passage = Passage.objects.get(public_id=event.subject)
+    if passage.kind in ENDS_HERE:
+        orgs_services.question(queries.left(orgs.held_by(passage.person_id, actor)), actor=actor)
 
 
 def _tell_passage(event: Event, actor: Actor, kind: str, *, by_text: bool = False) -> None:

@@ -239,6 +239,8 @@ MEMBERSHIP: Mapping[tuple[MembershipState, PassageKind], MembershipState] = {
 }
 #: Rows that stand for the person herself today; the others of hers are stays that are over.
 LIVING = (MembershipState.ACTIVE, MembershipState.RETAINED, MembershipState.RETIRED)
+#: Passages after which she is no member of that union any more, though she lives.
+ENDS_HERE = frozenset({PassageKind.TRANSFER, PassageKind.RETIRE, PassageKind.QUIT, PassageKind.LAPSE})
 
 _WITHDRAW: Mapping[tuple[PassageState, str], PassageState] = {
     (PassageState.ASKED, "withdraw"): PassageState.WITHDRAWN,

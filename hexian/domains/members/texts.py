@@ -299,6 +299,9 @@ REFUSALS: Mapping[str, Promise] = {
     "change.why_missing": _("请写明为什么要改、看了什么材料，本人看得到。"),
     "change.former_member": _("%(name)s 的会籍已经结束，资料按规定留存，不再更正。"),
     "change.answer_missing": _("请写明为什么没有更正，以及本人还可以怎么办。"),
+    "passage.recalled": _(
+        "原工会收回了转出的同意，这件事现在不归这里办。请等它核实：再次同意以后，会重新出现在列表里。"
+    ),
     "passage.state": _("这件事现在是「%(state)s」，不能%(act)s。可能刚刚有人办过，请刷新页面看最新情况。"),
     "passage.membership": _("会籍现在是「%(member)s」，不能办%(kind)s。请刷新页面看最新情况。"),
     "passage.kind": _("这件事不能在这里提出。请打工会电话。"),

@@ -27,6 +27,7 @@ class OrgEvent(StrEnum):
     GROUP_JOINED = "orgs.group_joined"
     GROUP_LEFT = "orgs.group_left"
     OFFICE_ENDED = "orgs.office_ended"
+    OFFICE_QUESTIONED = "orgs.office_questioned"
     FEATURE_SWITCHED = "orgs.feature_switched"
     FILTER_KEPT = "orgs.filter_kept"
     FILTER_DROPPED = "orgs.filter_dropped"

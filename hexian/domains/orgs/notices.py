@@ -21,6 +21,10 @@ MERGED = wording("orgs.merged", notice=_("{source}从 {on} 起并入{org}，会�
 SPLIT = wording("orgs.split", notice=_("{org}从 {on} 起由{source}分立出来，选定的会员转到了新工会。"))
 EXPIRING = wording("orgs.office_expiring", notice=_("{org}的{title}到 {on} 任期届满，请提前准备换届。"))
 MINDING = wording("orgs.minding", notice=_("{above}请您代管{org}的{title}，到 {on} 为止。"))
+VACANT = wording("orgs.office_vacant", notice=_("{org}的{title}空缺了：原任已去世。请任命接任的人，或者安排上级代管。"))
+QUESTIONED = wording(
+    "orgs.office_questioned", notice=_("{org}的{title}已经不是这里的会员，任职还在。请看要不要结束，点开就能办。")
+)
 RELIEVED = wording("orgs.relieved", notice=_("您在{org}担任的{title}已结束。"))
 
 
@@ -39,6 +43,21 @@ def tell_the_appointed(event: Event, actor: Actor) -> None:
 def tell_the_relieved(event: Event, actor: Actor) -> None:
     """Let somebody know that her office has ended."""
     _tell(event, actor, RELIEVED)
+
+
+@events.on(OrgEvent.OFFICE_ENDED)
+def tell_of_the_vacancy(event: Event, actor: Actor) -> None:
+    """Whoever can fill it, in the union or the nearest above, when its holder has died."""
+    office = Office.objects.select_related("org").get(public_id=event.subject)
+    if office.end_reason == rules.DIED:
+        _tell_appointers(office, actor, VACANT, url="/desk/offices/vacancies/")
+
+
+@events.on(OrgEvent.OFFICE_QUESTIONED)
+def tell_of_the_question(event: Event, actor: Actor) -> None:
+    """Whoever can end it: its holder is no member there any more."""
+    office = Office.objects.select_related("org").get(public_id=event.subject)
+    _tell_appointers(office, actor, QUESTIONED, url="/desk/offices/")
 
 
 @events.on(OrgEvent.MOVED)
@@ -86,6 +105,12 @@ def tell_of_the_end(event: Event, actor: Actor) -> None:
     params = {"org": office.org.name, "title": office.title, "on": _day(office)}
     for person_id in sorted({office.person_id} | _appointers(office, actor)):
         notices.tell(person_id, EXPIRING, params=params, actor=actor, code=office.code)
+
+
+def _tell_appointers(office: Office, actor: Actor, kind: str, *, url: str) -> None:
+    params = {"org": office.org.name, "title": office.title}
+    for person_id in sorted(_appointers(office, actor)):
+        notices.tell(person_id, kind, params=params, url=url, actor=actor, code=office.code)
 
 
 def _appointers(office: Office, actor: Actor) -> set[int]:

@@ -64,6 +64,8 @@ STANDARD_ROLES = (
 
 #: Whoever has it may appoint; the last one in a union cannot leave without a successor.
 APPOINTING = "orgs.offices"
+#: Why an office ended whose holder has died.
+DIED = "died"
 
 
 @dataclass(frozen=True, slots=True)

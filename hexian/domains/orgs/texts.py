@@ -41,6 +41,7 @@ REFUSALS: Mapping[str, Promise] = {
     "split.everybody": _("选中的是「%(name)s」的全部会员。全部转出请用「合并」。"),
     "split.no_such_card": _("「%(name)s」没有这些会员证号：%(cards)s。请核对后重填。"),
     "split.no_member": _("按这个条件在「%(name)s」没有找到会员。请核对用人单位、站点或名单。"),
+    "act.out_of_reach": _("您现在管不到要调整的工会：它可能已经划走、并掉，或者您的任职变了。请到它现在的上级办理。"),
     "act.ahead": _("生效日期 %(on)s 还没有到。请填今天或以前的日期。"),
     "act.reason_missing": _("还没有写理由。请写明为什么这样调整。"),
     "act.reply_missing": _("还没有填上级工会的批复文号和日期。请对照批复填写。"),
@@ -197,6 +198,8 @@ END_REASONS: Mapping[str, Promise] = {
     "merged": _("工会合并"),
     "handed over": _("移交"),
     "no longer minded": _("代管结束"),
+    "died": _("去世"),
+    "no longer a member": _("不再是会员"),
 }
 
 

@@ -7,7 +7,7 @@ checks every row the first net found, so that a forgotten filter shows nothing i
 from hexian.foundation.access.duties import DUTIES, Duty, duty, sees_personal_data
 from hexian.foundation.access.fields import CodedColumn, CodeField, coded_columns
 from hexian.foundation.access.landing import NULL, escaped, next_ids, staged
-from hexian.foundation.access.recoding import recode, recode_stale
+from hexian.foundation.access.recoding import Tell, coded_rows, recode, recode_stale
 from hexian.foundation.access.security import append_only, guard, guarded_tables
 from hexian.foundation.access.settings import read_only, reading, scope
 from hexian.foundation.access.within import get_or_none, within
@@ -18,8 +18,10 @@ __all__ = [
     "CodeField",
     "CodedColumn",
     "Duty",
+    "Tell",
     "append_only",
     "coded_columns",
+    "coded_rows",
     "duty",
     "escaped",
     "get_or_none",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -22,12 +22,38 @@ _STALE = """
 """
 
 
-def recode(old: str, new: str) -> dict[str, int]:
+#: Stops counting where it is enough: whoever asks wants to know whether it is many.
+_COUNT = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM {table} WHERE {column} >= %(code)s AND {column} < %(code)s || '~' LIMIT %(most)s
+    ) AS below
+"""
+Tell = Callable[[int], None]
+
+
+def recode(old: str, new: str, tell: Tell | None = None) -> dict[str, int]:
     """Rewrite everything at or below one code to lie at or below another; returns how many rows of which table.
 
-    Doing it again changes nothing: an old code is never given out anew.  The caller has the system's scope.
+    Doing it again changes nothing: an old code is never given out anew.  The caller has the system's scope.  `tell` is
+    given the number of rows after each table.
     """
-    return _over(_RECODE, {"old": old, "new": new})
+    return _over(_RECODE, {"old": old, "new": new}, tell)
+
+
+def coded_rows(code: str, most: int | None = None) -> int:
+    """How many rows would be rewritten if the body with this code moved; counts no further than about `most`.
+
+    The caller has the system's scope.
+    """
+    found = 0
+    with connection.cursor() as cursor:
+        for column in _moving():
+            statement = _COUNT.format(table=column.table, column=column.column)
+            cursor.execute(statement, {"code": code, "most": most})
+            found += int((cursor.fetchone() or (0,))[0])
+            if most is not None and found >= most:
+                return found
+    return found
 
 
 def recode_stale(codes: Mapping[str, str]) -> dict[str, int]:
@@ -37,13 +63,15 @@ def recode_stale(codes: Mapping[str, str]) -> dict[str, int]:
     return _over(_STALE, {"old": list(codes), "new": list(codes.values())})
 
 
-def _over(statement: str, facts: Mapping[str, Any]) -> dict[str, int]:
+def _over(statement: str, facts: Mapping[str, Any], tell: Tell | None = None) -> dict[str, int]:
     changed = {}
     with connection.cursor() as cursor:
         for column in _moving():
             cursor.execute(statement.format(table=column.table, column=column.column), facts)
             if cursor.rowcount:
                 changed[column.table] = cursor.rowcount
+                if tell:
+                    tell(cursor.rowcount)
     return changed
 
 

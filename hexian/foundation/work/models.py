@@ -37,6 +37,7 @@ class Task(models.Model):
     beat_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     error = models.TextField(default="")  # a code, never a stack trace
+    problem = models.TextField(default="")  # the sentence of the room that refused; «» where the code's own will do
     attachment_id = models.UUIDField(null=True)
 
     class Meta:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from hexian.foundation.actor import Actor
@@ -32,6 +34,7 @@ class Progress:
     note: str
     error: str
     problem: str
+    params: Mapping[str, Any]
     attachment_id: UUID | None
     created_at: datetime
     finished_at: datetime | None
@@ -90,7 +93,8 @@ def progress_of(row: Task, now: datetime) -> Progress:
         seconds_left=left,
         note=row.note,
         error=row.error,
-        problem=texts.problem(row.error) if row.error else "",
+        problem=row.problem or (texts.problem(row.error) if row.error else ""),
+        params=row.params,
         attachment_id=row.attachment_id,
         created_at=row.created_at,
         finished_at=row.finished_at,

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hexian.foundation.actor import Actor
+from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.work.running import Running
 
 Runner = Callable[[Running], None]
+Words = Callable[[Refused], str]
 RUNNERS: dict[str, Runner] = {}
+WORDS: dict[str, Words] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,15 @@ ActorBuilder = Callable[[Starter, datetime], Actor]
 _builder: list[ActorBuilder] = []
 
 
-def runner(name: str) -> Callable[[Runner], Runner]:
-    """Register what does the tasks of this name; two for one name are an error."""
+def runner(name: str, *, words: Words | None = None) -> Callable[[Runner], Runner]:
+    """Register what does the tasks of this name; two for one name are an error.
+
+    `words` puts a refusal into the sentence her page shows; without it the page names its code.
+    """
 
     def register(function: Runner) -> Runner:
+        if words is not None:
+            WORDS[name] = words
         if RUNNERS.setdefault(name, function) is not function:
             message = f"two runners for {name}"
             raise ValueError(message)

@@ -34,6 +34,9 @@ class Ledger(Protocol):
     def save(self, running: Running) -> None:
         """Write cursor, progress and note into the open transaction. Raises `Superseded`."""
 
+    def show(self, running: Running) -> None:
+        """Write progress beside the open transaction, where others see it at once."""
+
     def cancel_requested(self) -> bool:
         """Whether somebody asked to stop, as of now."""
 
@@ -94,11 +97,18 @@ class Running:
         self.note = note or self.note
         self._ledger.save(self)
         self._chunk.close()
-        if self._ledger.cancel_requested():
-            raise Cancelled
-        if self._ledger.stopping():
-            raise Interrupted
+        self._heed()
         self._open()
+
+    def show(self, done: int, total: int | None = None) -> None:
+        """Let others see how much is done of work that commits as a whole; nothing is committed by it.
+
+        Raises like `checkpoint`, and then nothing of the work remains.
+        """
+        self.total = self.total if total is None else total
+        self.done = done if self.total is None else min(done, self.total)
+        self._ledger.show(self)
+        self._heed()
 
     def chunks(self, fetch: Callable[[Any], Sequence[T]], *, cursor_of: Callable[[T], Any]) -> Iterator[Sequence[T]]:
         """Portion after portion, each committed before the next: `fetch(cursor)` until it gives nothing."""
@@ -110,6 +120,12 @@ class Running:
         """Say what came of it; the task ends when the runner returns."""
         self.attachment_id = attachment_id
         self.note = note or self.note
+
+    def _heed(self) -> None:
+        if self._ledger.cancel_requested():
+            raise Cancelled
+        if self._ledger.stopping():
+            raise Interrupted
 
     def _open(self) -> None:
         self._chunk = ExitStack()

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from uuid import UUID
 
+import psycopg
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.utils import connector_params
 
 from hexian.foundation import events
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
-from hexian.foundation.work import queue
+from hexian.foundation.work import queue, texts
 from hexian.foundation.work.models import Task
-from hexian.foundation.work.registry import RUNNERS, Starter, actor_for
+from hexian.foundation.work.registry import RUNNERS, WORDS, Starter, actor_for
 from hexian.foundation.work.rules import OPEN, TaskState
 from hexian.foundation.work.running import Cancelled, Interrupted, Running, Superseded
 
@@ -24,6 +27,12 @@ log = structlog.get_logger(__name__)
 #: A task that takes its worker down so often without getting one chunk further is not tried again.
 MOST_STRIKES = 5
 ENDED = "work.task.ended"
+#: Progress shown from the side waits for nobody: what is not seen now is seen at the next step.
+_ASIDE = "-c hexian.system=on -c lock_timeout=500ms"
+_SHOW = """
+    UPDATE work_task SET done = %(done)s, total = %(total)s, beat_at = now()
+    WHERE public_id = %(task)s AND run = %(run)s AND state = 'running'
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,16 @@ class Claim:
             strikes=0,
         )
 
+    def show(self, running: Running) -> None:
+        """Write progress on a connection of its own: the runner's transaction is open and stays so."""
+        facts = {"done": running.done, "total": running.total, "task": self.row.public_id, "run": self.run}
+        try:
+            aside = connector_params() | {"autocommit": True, "connect_timeout": 5, "options": _ASIDE}
+            with closing(psycopg.connect(**aside)) as line:
+                line.execute(_SHOW, facts)
+        except psycopg.Error as trouble:
+            log.warning("progress not shown", task=str(self.row.public_id), error=type(trouble).__name__)
+
     def cancel_requested(self) -> bool:
         """Whether somebody asked to stop, as of now."""
         with scope(_system()):
@@ -53,10 +72,10 @@ class Claim:
         """Whether this worker is shutting down."""
         return queue.stopping.is_set()
 
-    def end(self, state: TaskState, *, error: str = "", running: Running | None = None) -> None:
+    def end(self, state: TaskState, *, error: str = "", problem: str = "", running: Running | None = None) -> None:
         """Close the task and tell whoever listens, in the open transaction. Raises `Superseded`."""
         result = {"attachment_id": running.attachment_id, "note": running.note} if running else {}
-        self._write(state=state, error=error, finished_at=timezone.now(), **result)
+        self._write(state=state, error=error, problem=problem, finished_at=timezone.now(), **result)
         row = self.row
         facts = {"runner": row.name, "title": row.title, "state": state, "person_id": row.started_by}
         events.publish(ENDED, row, actor=_system(), **facts)
@@ -83,7 +102,7 @@ def run_task(task: str) -> None:
     except (Interrupted, OperationalError, InterfaceError):
         raise
     except Refused as refusal:
-        _close(claim, TaskState.FAILED, error=refusal.code)
+        _close(claim, TaskState.FAILED, error=refusal.code, problem=_sentence(claim.row.name, refusal))
     except Exception as fault:
         log.exception("task failed", task=task, runner=claim.row.name, error=type(fault).__name__)
         _close(claim, TaskState.FAILED, error="work.broke")
@@ -132,10 +151,15 @@ def work_on(claim: Claim) -> None:
         claim.end(TaskState.DONE, running=running)
 
 
-def _close(claim: Claim, state: TaskState, error: str = "") -> None:
+def _sentence(name: str, refusal: Refused) -> str:
+    """The refusal in the words of the room whose runner it is; «» where it has none of its own."""
+    return WORDS[name](refusal) if name in WORDS and refusal.code not in texts.SENTENCES else ""
+
+
+def _close(claim: Claim, state: TaskState, error: str = "", problem: str = "") -> None:
     try:
         with transaction.atomic(), scope(_system()):
-            claim.end(state, error=error)
+            claim.end(state, error=error, problem=problem)
     except Superseded:
         log.info("task taken over by another worker", task=str(claim.row.public_id))
 

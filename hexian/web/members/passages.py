@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy
 from hexian.domains.members import queries, services, texts
 from hexian.domains.members.access import ADMIT, VIEW
 from hexian.domains.members.queries import PassageTab
-from hexian.domains.members.rules import BEGUN_BY_OFFICER, PassageKind, passages_from
+from hexian.domains.members.rules import BEGUN_BY_OFFICER, PassageKind, PassageState, passages_from
+from hexian.domains.orgs import queries as orgs
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit import queries as trail
 from hexian.web.members import forms
@@ -91,8 +92,12 @@ def _shown(
         page = queries.passage(passage_id, request.actor)
     code = page.row.target_code if page.row.is_arriving else page.row.code
     request.looks.append(Look(page.row, code, page.row.person_id, ADMIT))
+    held = orgs.held_by(page.row.person_id, request.actor) if page.row.state == PassageState.DONE else []
     context = {
         "page": page,
+        "held": held,
+        "left": queries.left(held),
+        "went": texts.MEMBERSHIP_STATES,
         "kinds": texts.PASSAGE_KINDS,
         "states": texts.PASSAGE_STATES,
         "reason": texts.PASSAGE_REASONS[page.row.reason],
@@ -122,7 +127,7 @@ def do(request: ActorRequest, passage_id: UUID, verb: str) -> HttpResponse:
     """One act on it, where the rules allow it from here."""
     if verb not in VERBS:
         raise Http404
-    with within_reach():
+    with within_reach(), services.unless_recalled(passage_id, request.actor):
         queries.passage(passage_id, request.actor)
     form = _blank(verb, request.POST)
     if form.is_valid():
@@ -132,7 +137,7 @@ def do(request: ActorRequest, passage_id: UUID, verb: str) -> HttpResponse:
                 act(passage_id, actor=request.actor, **_facts(verb, form))
         except Refused as refusal:
             # Done by somebody else meanwhile: its sentence needs a page of its own.
-            if refusal.code == "passage.state":
+            if refusal.code in {"passage.state", "passage.recalled"}:
                 raise
             form.add_error(None, texts.of(refusal))
         else:

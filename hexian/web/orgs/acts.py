@@ -52,6 +52,15 @@ def _shown(
     return render(request, template, whole, status=status_of(form))
 
 
+def _led(request: ActorRequest, outcome: services.Outcome, done: str) -> HttpResponse:
+    """To the body when it is done, to the task when it takes its time."""
+    if outcome.task is None:
+        messages.success(request, done)
+        return redirect("orgs:union", org_id=outcome.body)
+    messages.success(request, _("开始办了。要改的记录多，在后台一次办完；可以离开这一页，办完会通知您。"))
+    return redirect("system:task", task_id=outcome.task)
+
+
 def _number(count: int, words: str) -> str:
     return words % {"n": wording.count_words(count)}
 
@@ -70,9 +79,9 @@ def move(request: ActorRequest, org_id: UUID) -> HttpResponse:
         try:
             with within_reach():
                 if step == "do":
-                    services.move(org_id, to=to, actor=actor, **form.grounds())
-                    messages.success(request, _("划转好了。它和下级、会员都到了新上级下面，相关的干部会收到消息。"))
-                    return redirect("orgs:union", org_id=org_id)
+                    outcome = services.begin_move(org_id, to=to, actor=actor, **form.grounds())
+                    words = _("划转好了。它和下级、会员都到了新上级下面，相关的干部会收到消息。")
+                    return _led(request, outcome, words)
                 services.foresee_move(org_id, to=to, actor=actor, **form.grounds())
                 foreseen = _after_move(page, above, actor)
         except Refused as refusal:
@@ -119,9 +128,9 @@ def merge(request: ActorRequest, org_id: UUID) -> HttpResponse:
         try:
             with within_reach():
                 if step == "do":
-                    services.merge(ids, into=org_id, actor=actor, **facts_)
-                    messages.success(request, _("合并好了。会员、海报和用人单位都转到了这里，相关的干部会收到消息。"))
-                    return redirect("orgs:union", org_id=org_id)
+                    outcome = services.begin_merge(ids, into=org_id, actor=actor, **facts_)
+                    words = _("合并好了。会员、海报和用人单位都转到了这里，相关的干部会收到消息。")
+                    return _led(request, outcome, words)
                 services.foresee_merge(ids, into=org_id, actor=actor, **facts_)
                 foreseen = _after_merge(page, sources, form, actor)
         except Refused as refusal:
@@ -245,9 +254,8 @@ def _after_split(page: queries.OrgPage, form: Splitting, chosen: services.Chosen
 
 def _split_done(request: ActorRequest, page: queries.OrgPage, form: Splitting, facts_: dict[str, Any]) -> HttpResponse:
     data = form.cleaned_data
-    body = services.split(
+    outcome = services.begin_split(
         page.row.public_id, actor=request.actor, keep_offices=[UUID(key) for key in data["keep"]],
         short_name=data["short_name"], division=page.division, is_demo=page.is_demo, **facts_,
     )  # fmt: skip
-    messages.success(request, _("分立好了，这是新工会的档案。相关的干部会收到消息。"))
-    return redirect("orgs:union", org_id=body.public_id)
+    return _led(request, outcome, _("分立好了，这是新工会的档案。相关的干部会收到消息。"))

@@ -13,6 +13,7 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from hexian.domains.members import queries as members
+from hexian.domains.members import texts as member_texts
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
 from hexian.domains.members.services.shelving import month_ends
 from hexian.domains.orgs import facts, queries, services
@@ -57,6 +58,8 @@ def union(request: ActorRequest, org_id: UUID) -> HttpResponse:
         "children": queries.children(org_id, actor)[:BELOW],
         "points": queries.join_points(org_id, actor),
         "offices": offices,
+        "left": members.left(offices),
+        "went": member_texts.MEMBERSHIP_STATES,
         "former": former,
         "switches": queries.switches(page.row.code),
         "member_total": members.member_total(page.row.code),

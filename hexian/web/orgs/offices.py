@@ -24,8 +24,11 @@ from hexian.web.screen import ActorRequest, screen
 def offices(request: ActorRequest) -> HttpResponse:
     """The offices of one's unions, those held now or those ended."""
     ended = request.GET.get("ended") == "1"
+    rows = queries.offices(request.actor, ended=ended)
     context = {
-        "rows": queries.offices(request.actor, ended=ended),
+        "rows": rows,
+        "left": {} if ended else members.left(rows),
+        "went": texts.MEMBERSHIP_STATES,
         "ended": ended,
         "views": vacancies.views("ended" if ended else "now"),
         "bodies": queries.unions(request.actor, limit=1),

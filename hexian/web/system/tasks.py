@@ -12,7 +12,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from hexian.domains.members.access import ADMIT
+from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.access import AUDIT
+from hexian.domains.orgs.services import REORGANISE
 from hexian.domains.rosters import queries as rosters
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import queries as attachments
@@ -45,9 +47,21 @@ def task(request: ActorRequest, task_id: UUID) -> HttpResponse:
         "left": left_words(found),
         "file": kept,
         "is_gone": bool(found.attachment_id and not kept),
+        **_of_tree(found, request.actor),
         "roster": rosters.of_task(task_id, request.actor) if found.name.startswith("rosters.") else None,
     }
     return render(request, template, context)
+
+
+def _of_tree(found: work.Progress, actor: Actor) -> dict[str, object]:
+    """Of an act on the tree: that it is whole or not at all, and which body to go to."""
+    if found.name != REORGANISE:
+        return {"is_whole": False, "problem": found.problem}
+    broke = _("中途出错，已停下。请把时间告诉管理员，由他查看日志，之后再办一次。")
+    return {
+        "is_whole": True, "body": orgs.led_to(found.public_id, actor) or found.params["org"],
+        "problem": broke if found.error.startswith("work.") else found.problem,
+    }  # fmt: skip
 
 
 def left_words(found: work.Progress) -> str:

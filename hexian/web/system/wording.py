@@ -114,6 +114,7 @@ EVENTS: Mapping[str, Promise] = {
     "orgs.archive_started": _("开始打包工会档案"),
     "orgs.archived": _("打包了工会档案"),
     "orgs.office_expiring": _("提醒任期快到"),
+    "orgs.office_questioned": _("提醒看看任职要不要结束"),
     "orgs.join_point_opened": _("做了一张入会海报"),
     "orgs.join_point_closed": _("停用了一个入会码"),
     "orgs.join_code_renewed": _("给海报换了入会码"),

@@ -35,6 +35,7 @@ from hexian.domains.members.queries.mine import (
     my_applications,
     my_membership,
 )
+from hexian.domains.members.queries.officers import Left, left
 from hexian.domains.members.queries.paging import Page
 from hexian.domains.members.queries.passages import (
     MyPassage,
@@ -65,13 +66,13 @@ from hexian.domains.members.queries.splitting import Portion, by_employer, by_st
 
 __all__ = [
     "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "CountOn", "DeskFigures", "FindingView",
-    "LayoutPage", "LayoutVersion", "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication",
+    "LayoutPage", "LayoutVersion", "Left", "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication",
     "MyMembership", "MyPassage", "MyStanding", "Page", "ParamView", "PassagePage", "PassageRow", "PassageTab",
     "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "SideBar", "Tab", "UnionChoice", "application",
-    "by_employer", "by_station", "changes", "chosen_of", "desk_figures",
-    "last_parts", "layout_for", "layout_page", "layouts", "member", "member_total", "members", "members_below",
-    "members_by_division", "members_on", "members_through", "my_application", "my_applications", "my_changes",
-    "my_membership", "my_passages", "my_standing", "next_due", "passage", "passages", "passages_of", "picked", "queue",
-    "queue_figures", "resolution", "resolutions", "search", "side_bar", "union_to_go_to", "unions_to_go_to", "unsigned",
-    "what_follows", "with_cards",
+    "by_employer", "by_station", "changes", "chosen_of", "desk_figures", "last_parts", "layout_for", "layout_page",
+    "layouts", "left", "member", "member_total", "members", "members_below", "members_by_division", "members_on",
+    "members_through", "my_application", "my_applications", "my_changes", "my_membership", "my_passages",
+    "my_standing", "next_due", "passage", "passages", "passages_of", "picked", "queue", "queue_figures", "resolution",
+    "resolutions", "search", "side_bar", "union_to_go_to", "unions_to_go_to", "unsigned", "what_follows",
+    "with_cards",
 ]  # fmt: skip

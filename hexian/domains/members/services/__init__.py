@@ -48,6 +48,7 @@ from hexian.domains.members.services.passages import (
     refuse_passage,
     release,
     undo_passage,
+    unless_recalled,
     withdraw_begun,
     withdraw_passage,
 )
@@ -70,12 +71,13 @@ following.inherit("members", handing_over.inherit)
 following.name_unfinished("members", handing_over.unfinished)
 
 __all__ = [
-    "MOST_AT_ONCE", "CardRead", "Entry", "Outcome", "Ready", "accept", "accept_change", "admit_many", "agree", "apply",
-    "ask_change", "ask_passage", "attach_evidence", "begin_passage", "cancel_resolution", "check", "clear_finding",
-    "confirm", "confirm_change", "decide_lapse", "decline_change", "drop", "drop_layout", "edit_layout",
-    "edit_resolution", "note_part", "object_to", "open_poster", "pass_resolution", "prepare_entries",
+    "MOST_AT_ONCE", "CardRead", "Entry", "Outcome", "Ready", "accept", "accept_change", "admit_many", "agree",
+    "apply", "ask_change", "ask_passage", "attach_evidence", "begin_passage", "cancel_resolution", "check",
+    "clear_finding", "confirm", "confirm_change", "decide_lapse", "decline_change", "drop", "drop_layout",
+    "edit_layout", "edit_resolution", "note_part", "object_to", "open_poster", "pass_resolution", "prepare_entries",
     "propose", "propose_change", "propose_lapses", "read_card", "recall", "record_death", "record_resolution",
     "recount_tallies", "refuse", "refuse_change", "refuse_passage", "release", "reopen", "reveal_applicant_number",
-    "reveal_id_number", "standing_of", "start_export", "take_back", "take_back_many", "undo_passage", "warn",
-    "withdraw", "withdraw_begun", "withdraw_change", "withdraw_passage", "withdraw_proposal",
+    "reveal_id_number", "standing_of", "start_export", "take_back", "take_back_many", "undo_passage",
+    "unless_recalled", "warn", "withdraw", "withdraw_begun", "withdraw_change", "withdraw_passage",
+    "withdraw_proposal",
 ]  # fmt: skip

@@ -5,20 +5,23 @@ Always as the system: the side that decides may not see the other's rows, and sh
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
+from django.db.models import F
 from django.utils import timezone
 
 from hexian.domains.members import rules
 from hexian.domains.members.models import OPEN_PASSAGE, Membership, Passage
 from hexian.domains.members.rules import MembershipState, PassageKind
 from hexian.domains.members.services import handing_over, tallies
+from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Organisation
-from hexian.domains.orgs.rules import Kind, OrgState
+from hexian.domains.orgs.rules import DIED, Kind, OrgState
 from hexian.domains.people import services as people
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import queries as clock
 
 
 def carry_out(passage: Passage, on: date, actor: Actor) -> None:
@@ -39,6 +42,7 @@ def carry_out(passage: Passage, on: date, actor: Actor) -> None:
             _end(member, state, on)
         if passage.kind == PassageKind.DEATH:
             people.lock_account(member.person_id, actor=actor)
+            orgs.end_all_of(member.person_id, on=on, reason=DIED, actor=actor)
 
 
 def take_back(passage: Passage, actor: Actor) -> None:
@@ -58,18 +62,56 @@ def take_back(passage: Passage, actor: Actor) -> None:
             people.unlock_account(member.person_id, actor=actor)
 
 
-def supersede(person_ids: Collection[int], actor: Actor) -> None:
-    """Whoever joined anew is retained or retired nowhere any more; what was asked for there ends."""
+def supersede(person_ids: Collection[int], actor: Actor) -> list[int]:
+    """Whoever joined anew is retained or retired nowhere any more; what was asked for there ends.  Returns which rows.
+
+    Each keeps what it was, so that it can stand again (`lead_to`, `stand_again`).
+    """
     if not person_ids:
-        return
+        return []
     kept = [MembershipState.RETAINED, MembershipState.RETIRED]
     with scope(Actor.system("joined anew", actor.now)):
         rows = Membership.objects.filter(person_id__in=person_ids, state__in=kept)
         ids = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
         Passage.objects.filter(OPEN_PASSAGE, membership__in=ids).update(
-            state=rules.PassageState.WITHDRAWN, waits_for=rules.Turn.NOBODY, decided_at=actor.now, due_at=None
-        )
-        Membership.objects.filter(pk__in=ids).update(state=MembershipState.RESUMED)
+            gave_way_as=F("state"), state=rules.PassageState.WITHDRAWN, waits_for=rules.Turn.NOBODY,
+            decided_at=actor.now, due_at=None,
+        )  # fmt: skip
+        Membership.objects.filter(pk__in=ids).update(gave_way_as=F("state"), state=MembershipState.RESUMED)
+    return ids
+
+
+def lead_to(ids: Collection[int], new: Mapping[int, int], actor: Actor) -> None:
+    """Note for rows that gave way (`supersede`) to which membership of the same person they did: `new` by person."""
+    if not ids:
+        return
+    with scope(Actor.system("joined anew", actor.now)):
+        rows = list(Membership.objects.filter(pk__in=ids).order_by("pk"))
+        for row in rows:
+            row.gave_way_to = new[row.person_id]
+        Membership.objects.bulk_update(rows, ["gave_way_to"], batch_size=1_000)
+
+
+def stand_again(new: Collection[int], actor: Actor) -> int:
+    """What gave way to memberships that are gone again stands as before, and what was asked there; how many did."""
+    with scope(Actor.system("standing again", actor.now)):
+        rows = Membership.objects.filter(gave_way_to__in=list(new))
+        ids = list(rows.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+        Membership.objects.filter(pk__in=ids).update(state=F("gave_way_as"), gave_way_as="", gave_way_to=None)
+        asked = Passage.objects.filter(membership__in=ids).exclude(gave_way_as="")
+        for passage in asked.select_for_update(of=("self",)).order_by("pk"):
+            _ask_again(passage)
+    return len(ids)
+
+
+def _ask_again(passage: Passage) -> None:
+    """It waits for the same side, under the same promise."""
+    passage.state, passage.gave_way_as, passage.decided_at = passage.gave_way_as, "", None
+    needs_yes = passage.origin == rules.Origin.OFFICER and passage.agreed_at is None
+    passage.waits_for = rules.turn_of(passage.state, needs_yes=needs_yes)
+    running = [each for each in clock.deadlines_of(passage.public_id) if each.ended_at is None]
+    passage.due_at = running[0].due_at if running else None
+    passage.save()
 
 
 def _locked(passage: Passage) -> Membership:

@@ -137,11 +137,12 @@ def admit_many(ready: Sequence[Ready], resolution: Resolution, *, batch: UUID, a
     fates = _fates(ready, resolution, actor)
     persons = _persons(ready, fates, resolution, actor)
     admitted = [(place, *persons[place]) for place in sorted(persons)]
-    carrying.supersede([person_id for place, person_id, _ in admitted if fates[place] is not Fate.NEW], actor)
+    former = carrying.supersede([person_id for place, person_id, _ in admitted if fates[place] is not Fate.NEW], actor)
     members = _admit([(ready[place], person_id) for place, person_id, _ in admitted], resolution)
+    carrying.lead_to(former, {person_id: pk for (_, person_id, _), pk in zip(admitted, members, strict=True)}, actor)
     outcomes = [Outcome(fate) for fate in fates]
-    for (place, person_id, former), member_id in zip(admitted, members, strict=True):
-        outcomes[place] = Outcome(fates[place], person_id, member_id, former)
+    for (place, person_id, former_code), member_id in zip(admitted, members, strict=True):
+        outcomes[place] = Outcome(fates[place], person_id, member_id, former_code)
     _tell(outcomes, resolution, batch, actor)
     return outcomes
 
@@ -283,10 +284,11 @@ def take_back_many(landed: Mapping[int, str | None], *, batch: UUID, code: str, 
         cursor.execute("DELETE FROM members_gram WHERE membership_id = ANY (%s)", [ids])
         cursor.execute("DELETE FROM members_membership WHERE id = ANY (%s)", [ids])
     _forget({person_id: landed[pk] for pk, person_id, _ in rows}, actor)
+    again = carrying.stand_again(ids, actor)
     digest = sha256("\n".join(f"{pk} {person_id}" for pk, person_id, _ in sorted(rows)).encode()).hexdigest()
     audit.record(
         MemberEvent.TAKEN_BACK_MANY, batch, actor=actor, code=code, duty=access.ADMIT, count=len(rows), digest=digest,
-        unions=len(orgs),
+        unions=len(orgs), standing_again=again,
     )  # fmt: skip
     return len(rows)
 

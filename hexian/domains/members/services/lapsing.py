@@ -121,19 +121,27 @@ def _propose_in(org: Organisation, actor: Actor) -> int:
         cursor.execute(_SILENT, facts)
         silent = dict(cursor.fetchall())
     basis = lawbook.freeze(MONTHS, org.division, today)
-    for member in Membership.objects.filter(pk__in=silent).order_by("pk"):
-        _propose(member, org, silent[member.pk], basis, actor)
-    return len(silent)
+    # Locked and asked again: she may have left since, or be asking for something at this very moment.
+    # No stronger lock than that: whoever asks writes a row that names hers.
+    rows = Membership.objects.filter(pk__in=silent, state=MembershipState.ACTIVE)
+    rows = rows.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return sum(_propose(member, org, silent[member.pk], basis, actor) for member in rows)
 
 
-def _propose(member: Membership, org: Organisation, since: date, basis: dict[str, object], actor: Actor) -> None:
-    passage = Passage.objects.create(
+def _propose(member: Membership, org: Organisation, since: date, basis: dict[str, object], actor: Actor) -> bool:
+    """Whether it was proposed; not where she has asked for something herself meanwhile."""
+    passage = Passage(
         kind=PassageKind.LAPSE, state=PassageState.PROPOSED, waits_for=Turn.SOURCE, membership=member,
         person_id=member.person_id, source=org, code=member.code, origin=Origin.PROGRAM,
         reason=rules.PassageReason.NO_PART, asked_at=actor.now,
         params={MONTHS: basis, "since": since.isoformat()},
     )  # fmt: skip
+    try:
+        passages.save_new(passage)
+    except Refused:
+        return False
     passages.tell(MemberEvent.PASSAGE_PROPOSED, passage, actor)
+    return True
 
 
 @transaction.atomic

@@ -5,6 +5,8 @@ Silence is only shown, by the clock; nothing here happens because time went by.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,7 +24,7 @@ from hexian.domains.members.services import applying, carrying, changes
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
 from hexian.foundation import audit, events
-from hexian.foundation.access import scope
+from hexian.foundation.access import scope, within
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clock_queries
 from hexian.foundation.clock import services as clock
@@ -125,7 +127,7 @@ def _write(member: Membership, wish: _Wish, actor: Actor, *, origin: Origin) -> 
         since = member.ended_on or member.came_on or member.joined_on
         passage.on = rules.check_passage_day(wish.on, since=since, today=timezone.localdate(actor.now))
     passage.waits_for = rules.turn_of(PassageState.ASKED, needs_yes=origin == Origin.OFFICER)
-    _save_new(passage)
+    save_new(passage)
     return passage
 
 
@@ -145,7 +147,8 @@ def _target(target: UUID | None, member: Membership) -> Organisation:
     return found
 
 
-def _save_new(passage: Passage) -> None:
+def save_new(passage: Passage) -> None:
+    """Write it, unless another of hers is open. Raises `Refused("passage.open_already")`."""
     try:
         with transaction.atomic():
             passage.save()
@@ -244,13 +247,32 @@ def recall(passage_id: UUID, *, actor: Actor) -> Passage:
     return passage
 
 
+@contextmanager
+def unless_recalled(passage_id: UUID, actor: Actor) -> Iterator[None]:
+    """Let «there is none for you» be a sentence where the former union has taken its release back meanwhile.
+
+    Raises `Refused("passage.recalled")`; who was never shown the passage hears nothing of it.
+    """
+    try:
+        yield
+    except Passage.DoesNotExist:
+        with scope(Actor.system("recalled", actor.now)):
+            asked = Passage.objects.filter(within("target_code", actor.subtrees_for(access.ADMIT)))
+            back = asked.filter(public_id=passage_id, state=PassageState.ASKED).exists()
+            shown = any(each.rule == ACCEPT for each in clock_queries.deadlines_of(passage_id))
+        if back and shown:
+            raise Refused("passage.recalled") from None
+        raise
+
+
 @transaction.atomic
 def accept(passage_id: UUID, *, actor: Actor) -> Passage:
     """The other union takes her: her stay there begins on the day the former one ends, today.
 
-    Raises `Refused` with `passage.state`, and like `carrying.carry_out`.
+    Raises `Refused` with `passage.state`, `passage.recalled`, and like `carrying.carry_out`.
     """
-    passage = locked(access.passages_visible(actor), passage_id, actor)
+    with unless_recalled(passage_id, actor):
+        passage = locked(access.passages_visible(actor), passage_id, actor)
     rules.next_passage_state(passage.kind, passage.state, "accept")
     passage = locked(access.passages_to(actor), passage_id, actor)
     finish(passage, "accept", timezone.localdate(actor.now), actor)
@@ -261,9 +283,10 @@ def accept(passage_id: UUID, *, actor: Actor) -> Passage:
 def refuse_passage(passage_id: UUID, *, reason: str, remedy: str, actor: Actor) -> Passage:
     """Say no, why, and what she can do instead; who may is whose turn it is.
 
-    Raises `Refused` with `passage.state`, `passage.refusal`, `passage.remedy_missing`.
+    Raises `Refused` with `passage.state`, `passage.recalled`, `passage.refusal`, `passage.remedy_missing`.
     """
-    passage = locked(access.passages_visible(actor), passage_id, actor)
+    with unless_recalled(passage_id, actor):
+        passage = locked(access.passages_visible(actor), passage_id, actor)
     side = access.passages_to if passage.state == PassageState.RELEASED else access.passages_from
     passage = locked(side(actor), passage_id, actor)
     passage.refusal, passage.answer = rules.check_passage_refusal(reason, remedy), remedy.strip()

@@ -123,6 +123,12 @@ def changes_of(org_id: UUID, actor: Actor) -> list[Change]:
     return [_change(row) for row in related.order_by("-on", "-pk")]
 
 
+def led_to(act: UUID, actor: Actor) -> UUID | None:
+    """The body an act has led to, where the actor sees it: what moved, what the others merged into, what is new."""
+    rows = Reorganisation.objects.filter(act=act, target__in=access.organisations_visible(actor))
+    return rows.order_by("-pk").values_list("target__public_id", flat=True).first()
+
+
 def successors(org_id: UUID) -> list[OrgChoice]:
     """The living bodies into which one has gone, however many steps that took; itself when it lives."""
     frontier, living, seen = [Organisation.objects.get(public_id=org_id)], [], set[int]()

@@ -35,6 +35,7 @@ class OfficeRow:
     is_now: bool
     is_mine: bool
     minded_from: str = ""  # 上级代管: the upper union whose officer minds it for a time
+    org_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,16 @@ def shown(office: Office, actor: Actor, today: date) -> OfficeRow:
         is_now=rules.holds_on(office.starts_on, office.ends_on, today),
         is_mine=office.person_id == actor.person_id,
         minded_from=office.minded_from.short_name if office.minded_from else "",
+        org_code=office.code,
     )
+
+
+def held_by(person_id: int, actor: Actor) -> list[OfficeRow]:
+    """The offices of one person that she holds now or will, as far as the actor may fill them."""
+    today = timezone.localdate(actor.now)
+    rows = access.offices_managed(actor).filter(person_id=person_id).exclude(ends_on__lte=today)
+    related = rows.select_related("org", "person", "role", "minded_from")
+    return [shown(office, actor, today) for office in related.order_by("code", "pk")]
 
 
 def roles_for(org_id: UUID, actor: Actor) -> list[RoleRow]:

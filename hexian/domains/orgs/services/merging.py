@@ -19,19 +19,20 @@ from hexian.domains.orgs.services.following import HEIRS, Chosen, HandedOver, un
 from hexian.domains.orgs.services.moving import check_living, leaving, locked, note, relocate
 from hexian.domains.orgs.services.tree import TREE_LOCK, actor_day, end_life, found
 from hexian.foundation import audit, events
-from hexian.foundation.access import scope
+from hexian.foundation.access import Tell, scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.locks import advisory
 
 
 @dataclass(frozen=True, slots=True)
 class _Act:
-    """One act on the tree: its number, why, and on which day by whom."""
+    """One act on the tree: its number, why, on which day by whom, and who is told how far it has come."""
 
     number: UUID
     grounds: rules.Grounds
     on: date
     actor: Actor
+    tell: Tell | None = None
 
 
 @transaction.atomic
@@ -45,6 +46,8 @@ def merge(
     on: date | None = None,
     keep_offices: Collection[UUID] = (),
     hand_over_unfinished: bool = False,
+    number: UUID | None = None,
+    tell: Tell | None = None,
 ) -> Organisation:
     """Merge unions into another on a day (today): they are dissolved, and everything living goes on there (工会法 13).
 
@@ -52,10 +55,10 @@ def merge(
     `keep_offices` go on there, all others end.  Open applications and lists before a committee stop it unless
     `hand_over_unfinished`.  Needs `orgs.manage` over the unions above.  Raises `Refused` with `merge.nobody`,
     `merge.not_a_union`, `merge.below_itself`, `merge.unfinished` (`names`), `move.*`, `act.*`, `org.place`,
-    `org.dissolved`, and like `appoint` for an office to be kept.
+    `org.dissolved`, and like `appoint` for an office to be kept.  `number` and `tell` like `move`.
     """
     advisory(TREE_LOCK)
-    act = _act(reason, reply, on, actor)
+    act = _act(reason, reply, on, actor, number=number, tell=tell)
     target, sources = locked(into, actor), [locked(org_id, actor) for org_id in dict.fromkeys(org_ids)]
     _check_merge(sources, target, act, hand_over_unfinished=hand_over_unfinished)
     for source in sources:
@@ -121,10 +124,18 @@ def foresee_split(
     rules.check_org_name(name)
 
 
-def _act(reason: str, reply: rules.Reply, on: date | None, actor: Actor) -> _Act:
+def _act(
+    reason: str,
+    reply: rules.Reply,
+    on: date | None,
+    actor: Actor,
+    *,
+    number: UUID | None = None,
+    tell: Tell | None = None,
+) -> _Act:
     day = on or actor_day(actor)
     grounds = rules.check_grounds(reason, reply, on=day, today=actor_day(actor), needs_reply=True)
-    return _Act(uuid4(), grounds, day, actor)
+    return _Act(number or uuid4(), grounds, day, actor, tell)
 
 
 def _check_merge(
@@ -153,7 +164,7 @@ def _merge_one(source: Organisation, target: Organisation, act: _Act, keep_offic
     facts = Counter[str]()
     for child in source.children.filter(state=rules.OrgState.ACTIVE).select_for_update().order_by("code"):
         rules.check_place(child.kind, target.kind)
-        relocate(child, target, act.on, act.actor)
+        relocate(child, target, act.on, act.actor, act.tell)
         note(
             rules.Act.MOVED, child, child, act=act.number, grounds=act.grounds, on=act.on, actor=act.actor,
             from_parent=source, to_parent=target,
@@ -163,6 +174,8 @@ def _merge_one(source: Organisation, target: Organisation, act: _Act, keep_offic
     facts["posters"] = JoinPoint.objects.filter(org=source, closed_at__isnull=True).update(org=target)
     facts["employers"] = _hand_over_employers(source, target, act.on)
     facts += _hand_over(source, target, act, Chosen(), ends=True)
+    if act.tell:
+        act.tell(facts["members"])
     end_life(source, act.on, act.actor, why="merged")
     return dict(facts)
 
@@ -218,6 +231,7 @@ def split(
     reply: rules.Reply,
     on: date | None = None,
     keep_offices: Collection[UUID] = (),
+    number: UUID | None = None,
     **facts: Any,
 ) -> Organisation:
     """Found a union beside another and let the chosen members go over to it on a day (today); returns the new union.
@@ -226,7 +240,7 @@ def split(
     `Refused` with `split.nobody`, `split.everybody`, `move.*`, `act.*`, and like `found` and `appoint`.
     """
     advisory(TREE_LOCK)
-    act = _act(reason, reply, on, actor)
+    act = _act(reason, reply, on, actor, number=number)
     source = locked(org_id, actor)
     check_living(source)
     above = leaving(source, actor)

@@ -16,7 +16,7 @@ from hexian.domains.orgs.services import places
 from hexian.domains.orgs.services.following import FOLLOWERS, Moved
 from hexian.domains.orgs.services.tree import TREE_LOCK, actor_day
 from hexian.foundation import audit, events
-from hexian.foundation.access import recode, scope
+from hexian.foundation.access import Tell, recode, scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.locks import advisory
 
@@ -25,14 +25,23 @@ log = structlog.get_logger(__name__)
 
 @transaction.atomic
 def move(
-    org_id: UUID, *, to: UUID, actor: Actor, reason: str, reply: rules.Reply | None = None, on: date | None = None
+    org_id: UUID,
+    *,
+    to: UUID,
+    actor: Actor,
+    reason: str,
+    reply: rules.Reply | None = None,
+    on: date | None = None,
+    number: UUID | None = None,
+    tell: Tell | None = None,
 ) -> Organisation:
     """Let a body stand below another from a day on (today), with everything below it; officers keep their offices.
 
     Needs `orgs.manage` over the union it leaves and the one it joins.  Raises `Refused` with `move.root`,
     `move.only_from_above`, `move.there_already`, `move.below_itself`, `move.too_early` (`since`), `act.ahead`,
     `act.reason_missing`, `act.reply_incomplete`, `act.reply_ahead`, `org.place`, `org.dissolved`,
-    `org.too_many_children`, and `Organisation.DoesNotExist` out of reach.
+    `org.too_many_children`, and `Organisation.DoesNotExist` out of reach.  `number` is the one the act is known by,
+    `tell` is given the rows written so far, portion by portion.
     """
     advisory(TREE_LOCK)
     day = on or actor_day(actor)
@@ -41,8 +50,8 @@ def move(
     former = leaving(body, actor)
     rules.check_move(body.kind, body.code, above.kind, above.code, former.code)
     check_living(body, above)
-    act = uuid4()
-    moved = relocate(body, above, day, actor)
+    act = number or uuid4()
+    moved = relocate(body, above, day, actor, tell)
     note(
         rules.Act.MOVED, body, body, act=act, grounds=grounds, on=day, actor=actor, from_parent=former, to_parent=above
     )
@@ -72,7 +81,7 @@ def check_living(*bodies: Organisation) -> None:
             raise Refused("org.dissolved", name=body.name)
 
 
-def relocate(body: Organisation, above: Organisation, on: date, actor: Actor) -> Moved:
+def relocate(body: Organisation, above: Organisation, on: date, actor: Actor, tell: Tell | None = None) -> Moved:
     """Give a body its new code and place, and let everything that carries the old code follow.
 
     The rules have said yes by now.  Only here does the act run as the system: the rows in between lie neither where
@@ -84,15 +93,15 @@ def relocate(body: Organisation, above: Organisation, on: date, actor: Actor) ->
     moved = Moved(body, body.code, rules.child_code(above.code, above.last_child), on)
     with scope(Actor.system("moving", actor.now)):
         _keep_roles(moved)
-        changed = _rewrite(moved, above)
+        changed = _rewrite(moved, above, tell)
     log.info("body moved", rows=changed)
     body.code, body.parent = moved.new, above
     return moved
 
 
-def _rewrite(moved: Moved, above: Organisation) -> Mapping[str, int]:
+def _rewrite(moved: Moved, above: Organisation, tell: Tell | None) -> Mapping[str, int]:
     Organisation.objects.filter(pk=moved.body.pk).update(parent=above)
-    changed = recode(moved.old, moved.new)
+    changed = recode(moved.old, moved.new, tell)
     places.move_places(moved, above)
     for _room, follow in sorted(FOLLOWERS.items()):
         follow(moved)

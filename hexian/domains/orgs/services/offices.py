@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from hexian.domains.orgs import access, rules
@@ -105,6 +106,32 @@ def end_office(office_id: UUID, *, actor: Actor, on: date | None = None, reason:
     office = _locked(office_id, actor)
     _check_successor(office, actor)
     return _end(office, on, reason, actor)
+
+
+@transaction.atomic
+def end_all_of(person_id: int, *, on: date, reason: str, actor: Actor) -> int:
+    """End every office somebody holds or was to hold, from a day on; returns how many.
+
+    For the room that knows why, as the system.  Nobody asks for a successor: who has died appoints nobody.
+    """
+    advisory(_LOCK)
+    rows = Office.objects.filter(person_id=person_id).exclude(ends_on__lte=timezone.localdate(actor.now))
+    # Her own offices first: what she minded as their holder ends with them.
+    own_first = rows.order_by(F("minded_from").asc(nulls_first=True), "pk").select_for_update(of=("self",))
+    ended = 0
+    for pk in list(own_first.values_list("pk", flat=True)):
+        office = Office.objects.select_related("org").get(pk=pk)
+        day = max(on, office.starts_on)
+        if office.ends_on is None or office.ends_on > day:
+            _end(office, day, reason, actor)
+            ended += 1
+    return ended
+
+
+def question(office_ids: Iterable[UUID], *, actor: Actor) -> None:
+    """Let those who appoint look whether these offices should end; nothing ends by it. For the rooms above."""
+    for office in Office.objects.filter(public_id__in=list(office_ids)).order_by("pk"):
+        events.publish(OrgEvent.OFFICE_QUESTIONED, office, actor=actor, person_id=office.person_id)
 
 
 @transaction.atomic

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import TypedDict
+from uuid import UUID
 
 from hexian.domains.orgs import facts, rules
 from hexian.domains.orgs.models import Coverage, Organisation
@@ -25,6 +27,23 @@ EDITABLE = (
     "name", "short_name", "division", "uscc", "phone", "address", "staff_total", "employer", "nature", "ownership",
     "trade", "is_scaled", "partner",
 )  # fmt: skip
+
+
+class Particulars(TypedDict, total=False):
+    """What may be known of a body when it is founded; each fact is checked like in `edit`."""
+
+    short_name: str  # the name where it is empty
+    division: str
+    uscc: str
+    phone: str
+    address: str
+    staff_total: int
+    employer: UUID | None  # whose union it is
+    nature: str
+    ownership: str
+    trade: str
+    is_scaled: bool | None
+    partner: str
 
 
 def fill(body: Organisation, given: Mapping[str, object]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -14,7 +15,7 @@ from hexian.domains.orgs import access, queries, rules
 from hexian.domains.orgs.events import OrgEvent
 from hexian.domains.orgs.models import GroupMember, JoinPoint, Office, Organisation
 from hexian.domains.orgs.services import particulars, places
-from hexian.domains.orgs.services.particulars import EDITABLE
+from hexian.domains.orgs.services.particulars import EDITABLE, Particulars
 from hexian.foundation import audit, events
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.actor.actor import ROOT_CODE
@@ -31,24 +32,14 @@ def found(
     name: str,
     parent: UUID | None,
     actor: Actor,
-    short_name: str = "",
-    division: str = "",
-    uscc: str = "",
-    phone: str = "",
-    address: str = "",
-    staff_total: int = 0,
-    employer: UUID | None = None,
-    nature: str = "",
-    ownership: str = "",
-    trade: str = "",
-    is_scaled: bool | None = None,
-    partner: str = "",
     founded_on: date | None = None,
     is_demo: bool = False,
+    **facts: Unpack[Particulars],
 ) -> Organisation:
     """Found a body below another and give it its code and place; the root is founded once, by the program itself.
 
-    `kind` decides the category; `founded_on` is today unless it was earlier.  Raises `Refused` with `org.place`,
+    `kind` decides the category, `facts` are what else is known of it; `founded_on` is today unless it was earlier.
+    Raises `Refused` with `org.place`,
     `org.dissolved`, `org.root`, `org.name_missing`, `org.name_long`, `org.phone`, `org.division`, `org.staff_total`,
     `org.not_listed`, `org.founded_ahead`, `org.uscc_taken`, `uscc.*`,
     `org.too_many_children`, and `Organisation.DoesNotExist` for a parent out of reach (工会法 11、12).
@@ -64,12 +55,7 @@ def found(
         founded_on=rules.check_founding(founded_on or actor_day(actor), actor_day(actor)),
         created_at=actor.now,
     )
-    facts = {
-        "name": name, "short_name": short_name or name, "division": division, "uscc": uscc, "phone": phone,
-        "address": address, "staff_total": staff_total, "employer": employer, "nature": nature, "ownership": ownership,
-        "trade": trade, "is_scaled": is_scaled, "partner": partner,
-    }  # fmt: skip
-    particulars.fill(body, facts)
+    particulars.fill(body, {"name": name, **facts, "short_name": facts.get("short_name") or name})
     _save(body)
     places.open_place(body, above)
     if body.employer:
