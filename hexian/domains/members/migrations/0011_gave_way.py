@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0009_exchange_layouts"),
+        ("members", "0010_pieces_without_a_key"),
     ]
 
     operations = [
