@@ -4,6 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils import timezone
 from ninja import Header, Query, Router
 from ninja.responses import Status
 
@@ -24,10 +25,13 @@ router = Router(tags=["members"])
 @router.get("/members", response=answers(shapes.MemberList))
 @door(needs=VIEW)
 def members(request: ApiRequest, wanted: Query[shapes.MemberQuery]) -> dict[str, object]:
-    """Members below her offices, filtered or searched; in each union the newest first."""
-    chosen = queries.MemberFilter(**wanted.model_dump(exclude={"cursor", "size"}))
-    found = queries.members(request.actor, chosen, wanted.cursor, wanted.size)
-    return laid_flat(found.page, total=found.total, is_more=found.is_more)
+    """Members below her offices, filtered or searched, today or on a past day; in each union the newest first."""
+    chosen = queries.MemberFilter(**wanted.model_dump(exclude={"cursor", "size", "day"}))
+    if wanted.day is None or wanted.day == timezone.localdate(request.actor.now):
+        found = queries.members(request.actor, chosen, wanted.cursor, wanted.size)
+    else:
+        found = queries.members_named_on(request.actor, wanted.day, chosen, wanted.cursor, wanted.size)
+    return laid_flat(found.page, total=found.total, is_more=found.is_more, unseen=found.unseen)
 
 
 @router.post("/members/export", response=answers(shapes.TaskOut, 202))

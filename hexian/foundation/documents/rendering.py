@@ -22,6 +22,7 @@ from hexian.foundation.documents.shapes import (
     LegalPersonData,
     LetterData,
     MemberCardData,
+    NamesData,
     PosterData,
     ResolutionData,
     RosterData,
@@ -32,6 +33,7 @@ FOLDER = Path(__file__).parent / "typst"
 TEMPLATES: dict[str, frozenset[str]] = {
     "poster": PosterData.__required_keys__,
     "resolution": ResolutionData.__required_keys__,
+    "names": NamesData.__required_keys__,
     "application": ApplicationData.__required_keys__,
     "letter": LetterData.__required_keys__,
     "member-card": MemberCardData.__required_keys__,
