@@ -40,8 +40,7 @@ def found_in(name: str, kind: str, above: Organisation, division: str) -> Organi
 
 
 def names(actor: Actor, day: date, union: UUID | None = None, size: int = 3) -> list[str]:
-    """Everybody on the pages of a day."""
-    flow.drain()
+    """Everybody on the pages of a day, as many as their head says, whatever still waits to be summed up."""
     with as_(actor):
         listed, cursor = [], ""
         while True:

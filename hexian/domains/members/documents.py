@@ -26,7 +26,7 @@ from hexian.foundation.audit import Look
 from hexian.foundation.documents import ApplicationData, MemberCardData, Name, NamesData, ResolutionData
 from hexian.foundation.lawbook import texts as lawbook_texts
 
-#: So many names stand in one print: rendering them takes seconds and some hundred megabytes, more of both for more.
+#: So many names stand in one print: rendering them takes a second and a hundred megabytes, more of both for more.
 VOLUME = 2_000
 
 
@@ -109,7 +109,7 @@ def volume(resolution: Resolution, names: Sequence[Name], number: int, total: in
         volumes=volumes_of(total), first=(number - 1) * VOLUME + 1, total=total, names_day=names_day(resolution),
         names=list(names), dated=resolution.held_on.isoformat(), demo=resolution.org.is_demo,
     )  # fmt: skip
-    return documents.render("names", data)
+    return documents.render_apart("names", data)
 
 
 def _next_month(held_on: date) -> str:

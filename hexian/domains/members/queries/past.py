@@ -66,6 +66,16 @@ _UNSEEN = """
     SELECT coalesce(sum(edge.sign * f.delta), 0) FROM edge JOIN members_flow f ON f.code = edge.code
     WHERE f.day <= %(day)s
 """
+#: Who came and went in the last seconds stands in the list already, and not yet in the sums.
+_WAITING = """
+    SELECT coalesce(sum(delta) FILTER (WHERE is_mine), 0), coalesce(sum(delta) FILTER (WHERE NOT is_mine), 0) FROM (
+        SELECT w.delta, EXISTS (
+            SELECT FROM unnest(%(mine)s::text[]) AS own WHERE o.code >= own AND o.code < own || '~') AS is_mine
+        FROM unnest(%(codes)s::text[]) AS top JOIN orgs_place p ON p.code >= top AND p.code < top || '~'
+            JOIN orgs_organisation o ON o.id = p.org_id JOIN members_flow_pending w ON w.org_id = p.org_id
+        WHERE p.since <= %(day)s AND (p.until IS NULL OR p.until > %(day)s) AND w.day <= %(day)s
+    ) AS waiting
+"""
 
 
 def members_named_on(
@@ -84,8 +94,9 @@ def members_named_on(
     }  # fmt: skip
     found = _cut(facts, cursor, size)
     unseen = int(_asked(_UNSEEN, facts)[0][0])
-    total = sum(members_on(facts["codes"], day).values()) - unseen
-    return MemberList(found.page(load(pk for _, pk in found.places)), total, is_more=False, unseen=unseen)
+    hers, others = _asked(_WAITING, facts)[0]
+    total = sum(members_on(facts["codes"], day).values()) - unseen + int(hers)
+    return MemberList(found.page(load(pk for _, pk in found.places)), total, is_more=False, unseen=unseen + int(others))
 
 
 def _reach(actor: Actor, day: date, union: UUID | None) -> list[str]:
