@@ -59,7 +59,9 @@ def as_of(day: date) -> Callable[[UUID, Actor], None]:
     def read(org_id: UUID, actor: Actor) -> None:
         orgs.path_on(org_id, day, actor)
         for rows in (orgs.subtree_on(org_id, day, actor), orgs.children_on(org_id, day, actor)):
-            members.members_on([row.code for row in rows], day)
+            codes = [row.code for row in rows]
+            orgs.unions_on(codes, day)
+            members.members_on(codes, day)
 
     return read
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
+from django.utils import timezone
 from ninja import Header, Query, Router
 from ninja.responses import Status
 
@@ -22,17 +23,22 @@ from hexian.foundation.work import queries as work
 from hexian.foundation.work.queries import Progress
 
 router = Router(tags=["members"])
+#: What says which page is wanted, not who.
+_NOT_FILTERED = {"cursor", "size", "day"}
 
 
 @router.get("/members", response=answers(shapes.MemberList))
 @door(needs=VIEW)
 def members(request: ApiRequest, wanted: Query[shapes.MemberQuery]) -> dict[str, object] | HttpResponse:
-    """Members below her offices, filtered or searched; in each union the newest first.
+    """Members below her offices, filtered or searched, today or on a past day; in each union the newest first.
 
     Somebody's number never stands in an address, where proxies and logs keep it: that is searched for by POST.
     """
     if people_rules.may_identify(wanted.text):
         return say.problem(400, "request.number_in_address", instead=request.path + "/search")
+    if wanted.day is not None and wanted.day != timezone.localdate(request.actor.now):
+        chosen = queries.MemberFilter(**wanted.model_dump(exclude=_NOT_FILTERED))
+        return _listed(queries.members_named_on(request.actor, wanted.day, chosen, wanted.cursor, wanted.size))
     return _found(wanted, request.actor)
 
 
@@ -44,9 +50,12 @@ def search_members(request: ApiRequest, wanted: shapes.MemberSearch) -> dict[str
 
 
 def _found(wanted: shapes.MemberQuery | shapes.MemberSearch, actor: Actor) -> dict[str, object]:
-    chosen = queries.MemberFilter(**wanted.model_dump(exclude={"cursor", "size"}))
-    found = queries.members(actor, chosen, wanted.cursor, wanted.size)
-    return laid_flat(found.page, total=found.total, is_more=found.is_more)
+    chosen = queries.MemberFilter(**wanted.model_dump(exclude=_NOT_FILTERED))
+    return _listed(queries.members(actor, chosen, wanted.cursor, wanted.size))
+
+
+def _listed(found: queries.MemberList) -> dict[str, object]:
+    return laid_flat(found.page, total=found.total, is_more=found.is_more, unseen=found.unseen)
 
 
 @router.post("/members/export", response=answers(shapes.TaskOut, 202))

@@ -11,7 +11,19 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.operation import PathView
 
-from hexian.api import answers, applications, founding, joining, me, members, orgs, passages, resolutions, rosters
+from hexian.api import (
+    answers,
+    applications,
+    founding,
+    groups,
+    joining,
+    me,
+    members,
+    orgs,
+    passages,
+    resolutions,
+    rosters,
+)
 from hexian.api.door import Door
 
 DESCRIPTION = """\
@@ -40,7 +52,7 @@ api = NinjaAPI(
 )
 for router in (
     me.router, joining.router, applications.router, resolutions.router, members.router, passages.router, orgs.router,
-    founding.router, rosters.router,
+    groups.router, founding.router, rosters.router,
 ):  # fmt: skip
     api.add_router("", router)
 answers.answer_faults(api)

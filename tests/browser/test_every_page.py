@@ -92,6 +92,8 @@ SAMPLES = [
     desk("members:members"),
     desk("members:members", query="text=小满"),
     desk("members:members", query="state=quit"),
+    desk("members:members", query="day=2026-11-01"),
+    desk("members:members", query="day=2001-01-01"),
     desk("members:member", "member"),
     desk("members:correct", "member"),
     desk("members:changes"),

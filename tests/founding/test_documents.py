@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from hexian.domains.founding import documents, services, texts
+from hexian.domains.founding.models import Case
 from hexian.domains.founding.rules import Document
+from hexian.foundation import crypto
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.audit import Look, record_looks
+from hexian.foundation.audit.models import AuditEntry
 from tests import makers as base
 from tests.founding import makers as make
 from tests.makers import as_
@@ -88,3 +94,32 @@ def test_nobody_else_prints_it() -> None:
     case = make.filled(upper, make.contact(upper))
     with pytest.raises(type(case).DoesNotExist):
         printed(case.public_id, Document.REQUEST, base.guest(upper))
+
+
+def test_sex_and_birth_are_printed_for_whoever_may_open_the_number_and_the_look_is_on_record() -> None:
+    upper = make.street()
+    contact, chair = make.contact(upper), make.officer(upper)
+    reader = base.officer_of(upper, "founding.view", "founding.handle")
+    case = make.agreed(upper, contact, chair, address="滨江区演示路 1 号")
+    signed = make.intent(case)
+    opener = base.officer_of(upper, "founding.view", "founding.handle", "people.reveal", name="赵一舟")
+    born = number_of(case, signed)[6:10] + "年"
+    for actor, opens in ((contact, False), (reader, False), (opener, True)):
+        looks: list[Look] = []
+        with as_(actor):
+            roster = documents.printed(case.public_id, Document.ROSTER, actor=actor, looks=looks)
+            card = documents.record(case.public_id, signed, actor=actor, looks=looks)
+        for content in (roster, card):
+            assert (born in said(content)) == opens
+        assert [look.duty for look in looks] == ["people.reveal"] * (2 if opens else 0)
+        record_looks(looks, actor=actor)
+    with as_(opener):
+        silent = documents.printed(case.public_id, Document.ROSTER, actor=opener)
+    assert born not in said(silent), "what nobody writes down is not opened"
+    (entry,) = AuditEntry.objects.filter(event="person.viewed", actor_person_id=opener.person_id)
+    assert (entry.subject_id, entry.person_id) == (str(signed), None)
+
+
+def number_of(case: Case, signed: UUID) -> str:
+    row = case.intents.get(public_id=signed)
+    return crypto.open_sealed(bytes(row.id_sealed or b""), row.subject)

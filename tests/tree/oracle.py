@@ -69,9 +69,18 @@ class Oracle:
         }  # fmt: skip
 
     def members(self, name: str, day: date) -> int:
-        return sum(
-            stay.covers(day) and self.bodies[stay.body].stands_on(day) and self.is_below(stay.body, name, day)
+        return len(self.persons(name, day))
+
+    def bodies_at(self, name: str, day: date) -> int:
+        """How many lived at and below it."""
+        return sum(body.lives_on(day) and self.is_below(each, name, day) for each, body in self.bodies.items())
+
+    def persons(self, name: str, day: date) -> list[int]:
+        """Who was a member of it or of what stood below it."""
+        return sorted(
+            stay.person
             for stay in self.stays
+            if stay.covers(day) and self.bodies[stay.body].stands_on(day) and self.is_below(stay.body, name, day)
         )
 
     def merge(self, source: str, target: str, on: date, today: date) -> None:

@@ -28,6 +28,7 @@ from hexian.domains.members.services import flow, tallies
 from hexian.domains.orgs import facts, queries, services
 from hexian.domains.orgs.models import Organisation, Place
 from hexian.domains.orgs.rules import Kind, Reply
+from hexian.domains.people.models import Person
 from hexian.foundation.access import coded_columns
 from hexian.foundation.actor import Refused
 from tests import makers
@@ -222,6 +223,7 @@ class Tree(RuleBasedStateMachine):
                 {name: code for name, code, since, until in placed if since <= day and (until is None or day < until)},
             )
         self._past_trees_are_seen()
+        self._past_members_are_named()
 
     def _places_and_rows_agree(self) -> None:
         standing = Place.objects.filter(until__isnull=True)
@@ -245,6 +247,9 @@ class Tree(RuleBasedStateMachine):
         counted = members.members_on(codes.values(), day)
         should = {name: self.oracle.members(name, day) for name in codes}
         assert {name: counted[code] for name, code in codes.items()} == should, day
+        unions = queries.unions_on(codes.values(), day)
+        standing = {name: self.oracle.bodies_at(name, day) for name in codes}
+        assert {name: unions[code] for name, code in codes.items()} == standing, day
         if day == TODAY:
             today = members.members_below(codes.values())
             assert {name: today[code] for name, code in codes.items()} == should
@@ -254,6 +259,17 @@ class Tree(RuleBasedStateMachine):
             for name, body in self.bodies.items():
                 seen = {row.name for row in queries.children_on(body.public_id, day, SYSTEM)}
                 assert seen == self.oracle.children(name, day)
+
+    def _past_members_are_named(self) -> None:
+        """Whoever was a member below a body on a day, by name, and as many as were counted."""
+        known = dict(Person.objects.values_list("public_id", "pk"))
+        for day in {min(self.days), sorted(self.days)[len(self.days) // 2], max(self.days - {TODAY})}:
+            for name in ("root", "seat0"):
+                wanted = members.MemberFilter(union=self.bodies[name].public_id)
+                found = members.members_named_on(SYSTEM, day, wanted, size=1_000)
+                named = sorted(known[row.person_public_id] for row in found.page.rows)
+                assert named == self.oracle.persons(name, day)
+                assert (found.total, found.unseen) == (len(named), 0)
 
 
 def test_the_tree_holds_whatever_is_done_to_it() -> None:

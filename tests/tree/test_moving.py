@@ -7,7 +7,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from hexian.domains.members import queries as members
 from hexian.domains.members.models import Gram, Membership
@@ -22,6 +24,9 @@ from hexian.foundation.access import recode
 from hexian.foundation.actor import Actor
 from hexian.foundation.audit import queries as trail
 from hexian.foundation.audit.models import AuditEntry
+from hexian.foundation.lawbook import services as lawbook
+from hexian.foundation.lawbook.queries import look_up
+from hexian.foundation.lawbook.rules import Sure
 from hexian.foundation.notices.models import Notice
 from tests import makers
 from tests.makers import SYSTEM, TODAY, as_
@@ -237,6 +242,34 @@ def test_an_employer_without_union_is_known(city: Organisation) -> None:
         assert [row.short_name[:2] for row in queries.without_union(chair, after=(300, body("大厂").pk))] == ["刚好"]
     services.dissolve(union.public_id, actor=SYSTEM)
     assert [row.short_name[:2] for row in queries.without_union(SYSTEM)] == ["大厂", "有会", "刚好"]
+
+
+def test_how_many_staff_need_a_union_is_read_from_the_place_nearest_to_them(city: Organisation) -> None:
+    """As `look_up` says for each of them, in two statements however many divisions there are."""
+    numbers = {"33": "100", "3301": "60", "330108": "10", "330108002": "200"}
+    for region, number in numbers.items():
+        lawbook.change(
+            "union.required_members", region, value=number, valid_from=YESTERDAY, source="试点",
+            sure=Sure.UNVERIFIED, actor=SYSTEM,
+        )  # fmt: skip
+    for index, division in enumerate(("", "11", "3302", "330106", "330108", "330108002", "330108003")):
+        for staff in (9, 10, 24, 25, 60, 99, 100, 199, 200):
+            services.found(
+                kind=Kind.EMPLOYER, name=f"{index}厂 {staff}（演示）", parent=city.public_id, staff_total=staff,
+                division=division, actor=SYSTEM,
+            )  # fmt: skip
+    with CaptureQueriesContext(connection) as asked:
+        found = {row.name for row in queries.without_union(SYSTEM, size=1_000)}
+    should = {
+        body_.name
+        for body_ in Organisation.objects.filter(category="employer")
+        if body_.staff_total >= look_up("union.required_members", body_.division, TODAY).number
+    }
+    assert found == should
+    assert len(asked) == 3
+    listed = queries.listed(queries.OrgFilter(only="uncovered"), SYSTEM, TODAY, size=1_000)
+    assert {row.name for row in listed.rows} == should
+    assert queries.listed(queries.OrgFilter(only="uncovered"), SYSTEM, date(1900, 1, 1)).rows == ()
 
 
 def test_groups_cross_the_tree(city: Organisation) -> None:

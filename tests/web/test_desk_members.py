@@ -17,6 +17,7 @@ from openpyxl import load_workbook
 
 from hexian.config import logs
 from hexian.domains.members.models import Membership
+from hexian.domains.members.services import flow
 from hexian.domains.orgs.models import Organisation
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.work import registry, runs
@@ -24,6 +25,7 @@ from hexian.foundation.work.models import Task
 from hexian.foundation.work.rules import TaskState
 from tests import makers
 from tests.conftest import NOW
+from tests.makers import TODAY
 from tests.web import desk
 from tests.web.desk import Officer
 
@@ -60,6 +62,23 @@ def test_what_is_not_found_says_how_to_try_again(officer: Officer, union: Organi
     assert "换个写法试试" in officer.get("members:members", text="无此人")
     assert "没有符合条件的会员" in officer.get("members:members", kind_of_work="飞行员")
     assert "这里没有人" in officer.get("members:members", state="quit")
+
+
+def test_on_a_past_day_the_members_of_that_day_are_listed(officer: Officer, union: Organisation) -> None:
+    stayed, left = makers.make_member(union, "王小满"), makers.make_member(union, "周可心")
+    Membership.objects.filter(pk__in=[stayed.pk, left.pk]).update(joined_on=TODAY)
+    Membership.objects.filter(pk=left.pk).update(state="quit", ended_on=TODAY + timedelta(days=1))
+    flow.drain()
+    with pytest.MonkeyPatch.context() as later:
+        later.setattr("django.utils.timezone.now", lambda: NOW + timedelta(days=2))
+        then = officer.get("members:members", day=TODAY.isoformat(), union=str(union.public_id), kind_of_work="无")
+        now = officer.get("members:members")
+        ahead = officer.get("members:members", day="2099-01-01")
+    assert "那一天 2 名" in then
+    assert all(name in then for name in ("王小满", "周可心", "您看的是 2026 年 6 月 17 日的情况"))
+    assert "周可心" not in now
+    assert "这一天还没有到" in ahead
+    assert "王小满" in ahead
 
 
 def test_without_members_the_page_leads_to_the_queue(officer: Officer) -> None:

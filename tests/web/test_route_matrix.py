@@ -31,7 +31,7 @@ JSON = "application/json"
 #: Written when an officer opens somebody's page: the one thing a GET leaves behind.
 LOOKS = {
     "founding:case", "members:application", "members:member", "members:correct", "members:passage", "members:begin",
-    "api:application", "api:member", "api:passage",
+    "api:application", "api:member", "api:passage", "members:application_pdf", "found:record",
 }  # fmt: skip
 TRAIL = {"audit_entry", "audit_unsealed"}
 #: A refused try at a code stays counted.
@@ -181,6 +181,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "members:reopen": lambda _: {},
     "members:reveal_applicant": lambda _: {"reason": "对照证件"},
     "members:edit_resolution": lambda _: MEETING,
+    "members:print_annex": lambda _: {},
     "members:attach_evidence": lambda _: {"page": districts.signed_page()},
     "members:pass_resolution": lambda _: VOTE,
     "members:cancel_resolution": lambda _: {},
@@ -315,6 +316,17 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     },
     "api:refuse_passage": lambda _: {"reason": "not_ours"},
     "api:read_card": lambda side: {"token": str(side.named["token"])},
+    "api:groups": lambda side: {
+        "keeper_id": str(side.named["upper_id"]),
+        "kind": "trade",
+        "name": "快递行业（演示）",
+        "trade": "G",
+    },
+    "api:join_group": lambda side: {"org_id": str(side.union.public_id)},
+    "api:leave_group": lambda side: {"org_id": str(side.union.public_id)},
+    "api:close_group": lambda _: {},
+    "api:covers": lambda side: {"employer_id": str(side.union.public_id)},
+    "api:uncover": lambda side: {"employer_id": str(side.union.public_id)},
 }
 
 #: Every name any page looks for behind the question mark.

@@ -188,6 +188,9 @@ class MemberList(Pages[MemberOut]):
 
     total: int
     is_more: bool = Field(description="Whether there are more than `total`.")
+    unseen: int = Field(
+        description="Of a past day: how many more were members, in unions that have gone elsewhere since."
+    )
 
 
 class MemberQuery(Schema):
@@ -197,6 +200,9 @@ class MemberQuery(Schema):
     kind_of_work: ShortText = ""
     union: UUID | None = Field(None, description="This union and all below it.")
     text: ShortText = Field("", description="Name, pinyin or initials; numbers are searched for by POST.")
+    day: date | None = Field(
+        None, description="Who was a member on that day, under the tree of that day; only `union` narrows it further."
+    )
     cursor: Cursor = ""
     size: int = Field(25, ge=1, le=100)
 

@@ -14,30 +14,34 @@ from django.utils.translation import gettext as _
 from hexian.domains.founding import access, rules, texts
 from hexian.domains.founding.models import Candidate, Case, Congress, Intent
 from hexian.domains.founding.rules import Body, Document, Form, Leadership, Post
+from hexian.domains.members import documents as member_documents
 from hexian.domains.members import texts as members
+from hexian.domains.members.access import REVEAL
 from hexian.domains.members.models import Membership
 from hexian.domains.orgs import texts as orgs
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people.texts import CONSENTS
-from hexian.foundation import documents
+from hexian.foundation import crypto, documents
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.audit import Look
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock.rules import last_day
 from hexian.foundation.documents import BodyResult, GroupMember, RosterLine, VoteLine
 from hexian.foundation.money.rules import shorten
 
 
-def printed(case_id: UUID, document: str, *, actor: Actor) -> bytes:
+def printed(case_id: UUID, document: str, *, actor: Actor, looks: list[Look] | None = None) -> bytes:
     """A document of a case as PDF. Raises `Refused` with `founding.unfilled` (`fields`), `founding.no_document`.
 
-    `Case.DoesNotExist` out of reach.
+    `Case.DoesNotExist` out of reach.  Where sealed numbers are opened for it (`_opened`), each opening goes into
+    `looks`, for the door to write down; without such a list nothing is opened.
     """
     reach = access.cases_to_work_on(actor) | access.cases_visible(actor) | access.cases_to_decide(actor)
     case = reach.select_related("upper", "union").get(public_id=case_id)
     make = _MAKERS.get(Document(document)) if document in list(Document) else None
     if make is None:
         raise Refused("founding.no_document")
-    template, data = make(case, actor)
+    template, data = _roster(case, actor, looks) if document == Document.ROSTER else make(case, actor)
     return documents.render(template, {**data, "demo": case.is_demo, "dated": case.moved_at.date().isoformat()})
 
 
@@ -317,7 +321,7 @@ def _yuan(fen: int) -> str:
 # — 1.8 Roster, 1.7 record cards, the recruiting poster —
 
 
-def _roster(case: Case, actor: Actor) -> _Made:
+def _roster(case: Case, actor: Actor, looks: list[Look] | None = None) -> _Made:
     intents = list(case.intents.order_by("pk"))
     check_filled({"intents": intents})
     cards = (
@@ -327,17 +331,40 @@ def _roster(case: Case, actor: Actor) -> _Made:
     )
     by_name = {(card.person.name, card.person.mobile): card for card in cards}
     title = _("会员花名册") if case.union_id else _("入会登记花名册")
-    lines = [_roster_line(row, by_name.get((row.name, row.mobile))) for row in intents]
+    known = [(row, by_name.get((row.name, row.mobile))) for row in intents]
+    numbers = _opened(known, case, actor, looks)
+    lines = [_roster_line(row, card, numbers.get(row.pk)) for row, card in known]
     data = {"union": case.name, "title": str(title), "printed_on": day(timezone.localdate(actor.now)), "lines": lines}
     return "roster", data
 
 
-def _roster_line(row: Intent, card: Membership | None) -> RosterLine:
+_Known = tuple[Intent, Membership | None]
+
+
+def _opened(known: Sequence[_Known], case: Case, actor: Actor, looks: list[Look] | None) -> Mapping[int, str | None]:
+    """The ID numbers the actor may open, by intent: sex and birth come from them; each is a look to write down.
+
+    A number lies with the intent until it is passed on, then with the member.  Nobody opens her own.
+    """
+    if looks is None:
+        return {}
+    sealed: dict[int, tuple[bytes, UUID]] = {}
+    for row, card in known:
+        code, person = (card.code, card.person_id) if card else (case.code, None)
+        blob, subject = (card.person.id_sealed, card.person.subject) if card else (row.id_sealed, row.subject)
+        if blob is not None and actor.may(REVEAL, code) and (person is None or person != actor.person_id):
+            sealed[row.pk] = (bytes(blob), subject)
+            looks.append(Look(card or row, code, person, REVEAL))
+    return dict(zip(sealed, crypto.open_many(sealed.values()), strict=True))
+
+
+def _roster_line(row: Intent, card: Membership | None, number: str | None) -> RosterLine:
+    sex, born = member_documents.sex_and_birth(number)
     return RosterLine(
         name=row.name,
-        sex="",
+        sex=sex,
         id_masked=people_rules.mask_id_tail(row.id_tail),
-        born="",
+        born=born,
         work=row.kind_of_work,
         mobile=people_rules.mask_mobile(row.mobile),
         joined=day(card.joined_on) if card else "",
@@ -347,14 +374,19 @@ def _roster_line(row: Intent, card: Membership | None) -> RosterLine:
     )
 
 
-def record(case_id: UUID, intent_id: UUID, *, actor: Actor) -> bytes:
-    """One person's application and record card, to sign on paper (TEMPLATES 1.7). Raises `Case.DoesNotExist`."""
+def record(case_id: UUID, intent_id: UUID, *, actor: Actor, looks: list[Look] | None = None) -> bytes:
+    """One person's application and record card, to sign on paper (TEMPLATES 1.7). Raises `Case.DoesNotExist`.
+
+    Sex and birth for whoever may open her number, see `printed`.
+    """
     case = access.cases_to_work_on(actor).select_related("upper").get(public_id=case_id)
     row = case.intents.filter(public_id=intent_id).first()
     if row is None:
         raise Case.DoesNotExist
     consents = [CONSENTS[purpose] for purpose in (people_rules.Purpose.JOIN, people_rules.Purpose.IDENTITY)]
+    sex, born = member_documents.sex_and_birth(_opened([(row, None)], case, actor, looks).get(row.pk))
     data = {
+        "sex": sex, "born_on": born,
         "union": case.name, "upper_union": case.upper.name, "name": row.name,
         "pledge": str(members.PLEDGES[members.PLEDGE]),
         "applied_on": day(row.signed_on), "post": row.kind_of_work, "id_masked": people_rules.mask_id_tail(row.id_tail),

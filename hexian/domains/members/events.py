@@ -50,3 +50,4 @@ class MemberEvent(StrEnum):
     EXPORT_STARTED = "members.export_started"
     EXPORT_PORTION = "members.export_portion"
     EXPORTED = "members.exported"
+    ANNEX_PRINTED = "members.annex_printed"

@@ -570,6 +570,15 @@ def fate_of(standing: int, *, go: bool = False) -> Fate:
 MOST_ROWS = 1_048_000
 
 
+def check_past_list(day: date, today: date, *, is_narrowed: bool) -> None:
+    """The list of a past day: of a day that has come, by union alone. Raises `Refused` with `list.ahead` (`on`),
+    `list.narrowed`."""
+    if day > today:
+        raise Refused("list.ahead", on=day)
+    if is_narrowed:
+        raise Refused("list.narrowed")
+
+
 def check_export(count: int) -> int:
     """So many rows fit a workbook, and there is somebody. Raises `Refused` with `export.nobody`, `export.too_many`."""
     if not count:

@@ -327,6 +327,8 @@ REFUSALS: Mapping[str, Promise] = {
     "death.paper_early": _("材料的日期 %(paper_on)s 早于去世的日期 %(on)s，对不上。请核对。"),
     "part.kind": _("请选是交会费还是参加活动。"),
     "part.nobody": _("还没有选人。请先勾选会员。"),
+    "list.ahead": _("%(on)s 还没有到。请填今天或以前的日期。"),
+    "list.narrowed": _("过去某一天的名单只能按工会看：工种和姓名没有按日期留底。请去掉其余条件。"),
     "export.no_duty": _("您的职务不能导出会员名单。请找有这项权限的同事。"),
     "export.reveal_no_duty": _("您的职务不能导出完整的证件号和手机号。请去掉「完整号码」后再导出。"),
     "export.nobody": _("按现在的条件一个人也没有，没有什么可导出。请放宽条件。"),

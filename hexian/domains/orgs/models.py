@@ -102,9 +102,22 @@ class Place(models.Model):
     code = CodeField(unique=True, stays="history: a code belongs to one body for ever")
     since = models.DateField()
     until = models.DateField(null=True)
+    # The body's own, kept by triggers: a past day's unions are counted inside one index.
+    is_union = models.BooleanField(default=False, db_default=False, editable=False)
+    dissolved_on = models.DateField(null=True, editable=False)
 
     class Meta:
         db_table = "orgs_place"
+        indexes = [
+            models.Index(
+                fields=["code"],
+                include=["since", "until", "dissolved_on"],
+                condition=Q(is_union=True),
+                name="orgs_place_unions",
+            ),
+            # 应建未建 looks at employers, among many more unions.
+            models.Index(fields=["code"], condition=Q(is_union=False), name="orgs_place_others"),
+        ]
         constraints = [
             CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")), name="orgs_a_place_has_its_days"

@@ -50,7 +50,7 @@ def entries_in_order(ids: Iterable[UUID | str]) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(id__in=list(ids)).order_by("at", "id"))
 
 
-def looked_recently(actor: Actor, person_id: int, subject_type: str, subject_id: str) -> bool:
+def looked_recently(actor: Actor, person_id: int | None, subject_type: str, subject_id: str) -> bool:
     """Whether this actor's look at that page of that person is in the trail already; another page is another look."""
     return AuditEntry.objects.filter(
         person_id=person_id,

@@ -32,7 +32,7 @@ class Look:
 
     subject: object
     code: str
-    person_id: int
+    person_id: int | None  # none is known yet of somebody who only signed up
     duty: str
 
 
@@ -121,9 +121,10 @@ def _name(actor: Actor, office: OfficeHeld | None, *, own: bool) -> str:
     return actor.name if actor.is_system or in_office else ""
 
 
-def record_view(subject: object, *, actor: Actor, code: str, person_id: int, duty: str) -> None:
+def record_view(subject: object, *, actor: Actor, code: str, person_id: int | None, duty: str) -> None:
     """Write that an officer looked at a person's page, at most once in ten minutes for the same eyes and page."""
-    seen = actor.person_id == person_id or queries.looked_recently(actor, person_id, _type_of(subject), _id_of(subject))
+    is_own = person_id is not None and actor.person_id == person_id
+    seen = is_own or queries.looked_recently(actor, person_id, _type_of(subject), _id_of(subject))
     if seen:
         return
     record("person.viewed", subject, actor=actor, code=code, person_id=person_id, duty=duty)
@@ -131,8 +132,11 @@ def record_view(subject: object, *, actor: Actor, code: str, person_id: int, dut
 
 def record_looks(looks: Iterable[Look], *, actor: Actor) -> None:
     """Write the looks a request has taken, in the actor's own scope. For doors."""
-    for look in looks:
-        with scope(actor):
+    taken = list(looks)
+    if not taken:
+        return
+    with scope(actor):
+        for look in taken:
             record_view(look.subject, actor=actor, code=look.code, person_id=look.person_id, duty=look.duty)
 
 

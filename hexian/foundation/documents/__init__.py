@@ -5,7 +5,7 @@ A4 page whose QR code opens that address.  A `#` in a name prints as `#`: data r
 """
 
 from hexian.foundation.documents.fonts import missing_glyphs
-from hexian.foundation.documents.rendering import TEMPLATES, UnknownTemplate, render, text_hash
+from hexian.foundation.documents.rendering import TEMPLATES, UnknownTemplate, render, render_apart, text_hash
 from hexian.foundation.documents.shapes import (
     ApplicationData,
     BodyResult,
@@ -17,6 +17,7 @@ from hexian.foundation.documents.shapes import (
     LetterData,
     MemberCardData,
     Name,
+    NamesData,
     PosterData,
     ResolutionData,
     RosterData,
@@ -36,6 +37,7 @@ __all__ = [
     "LetterData",
     "MemberCardData",
     "Name",
+    "NamesData",
     "PosterData",
     "ResolutionData",
     "RosterData",
@@ -44,5 +46,6 @@ __all__ = [
     "VoteLine",
     "missing_glyphs",
     "render",
+    "render_apart",
     "text_hash",
 ]

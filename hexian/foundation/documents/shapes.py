@@ -68,6 +68,25 @@ class ResolutionData(Common):
     #: Committee members who sign.
     attendees: NotRequired[list[str]]
     names: list[Name]
+    #: What the days beside the names are, «申请日期» unless said.
+    names_day: NotRequired[str]
+    #: So many names that they stand in volumes of their own: then `names` holds the first few, `total` counts all.
+    total: NotRequired[int]
+    volumes: NotRequired[int]
+
+
+class NamesData(Common):
+    """One volume of a long list of names (附件: 接纳会员名单): `first` numbers its first line."""
+
+    union: str
+    number: str
+    held_on: str
+    volume: int
+    volumes: int
+    first: int
+    total: int
+    names_day: str
+    names: list[Name]
 
 
 class ApplicationData(Common):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models.functions import Length
+
 from hexian.foundation.actor.refusals import Refused
 from hexian.foundation.lawbook import rules
 from hexian.foundation.lawbook.models import RuleParam
@@ -31,6 +33,16 @@ def look_up(code: str, region: str, on: date) -> Param:
     if row is None:
         raise Refused("lawbook.no_such_rule", rule=code, region=region, on=on)
     return row.as_param()
+
+
+def everywhere(code: str, on: date) -> list[Param]:
+    """The values in force on a day at every place that has one of its own, the nearest before what contains it.
+
+    For whoever compares a table with them in one statement: the first whose region begins a division is that
+    division's, as `look_up` finds it.
+    """
+    rows = RuleParam.objects.filter(code=code).in_force(on)
+    return [row.as_param() for row in rows.order_by(Length("region").desc(), "region")]
 
 
 def freeze(code: str, region: str, on: date) -> dict[str, Any]:

@@ -336,7 +336,7 @@ def do(request: ActorRequest, case_id: UUID, act: str) -> HttpResponse:
 def printed(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse:
     """A document to print, for the founders and the unions above."""
     with within_reach():
-        content = documents.printed(case_id, document, actor=request.actor)
+        content = documents.printed(case_id, document, actor=request.actor, looks=request.looks)
     return pdf(content, str(texts.DOCUMENTS[document]))
 
 
@@ -345,7 +345,8 @@ def record(request: ActorRequest, case_id: UUID, intent_id: UUID) -> HttpRespons
     """One person's application and record card."""
     _page(request, case_id)
     with within_reach():
-        return pdf(documents.record(case_id, intent_id, actor=request.actor), str(texts.DOCUMENTS["record"]))
+        content = documents.record(case_id, intent_id, actor=request.actor, looks=request.looks)
+    return pdf(content, str(texts.DOCUMENTS["record"]))
 
 
 def _dropped(request: ActorRequest, verb: Callable[..., Any], ident: UUID, route: str) -> HttpResponse:

@@ -121,7 +121,8 @@ def reveal(request: ActorRequest, application_id: UUID) -> HttpResponse:
 def form_pdf(request: ActorRequest, application_id: UUID) -> HttpResponse:
     """The application form to print and sign."""
     with within_reach():
-        return pdf(documents.application_form(application_id, actor=request.actor), _("入会申请书"))
+        content = documents.application_form(application_id, actor=request.actor, looks=request.looks)
+    return pdf(content, _("入会申请书"))
 
 
 @screen(needs=ADMIT, methods=("POST",))

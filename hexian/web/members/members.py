@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse, QueryDict
@@ -22,6 +23,7 @@ from hexian.web.members.applications import MOST_UNIONS
 from hexian.web.members.doing import status_of, within_reach
 from hexian.web.members.filters import Chip, chip, onward, turned
 from hexian.web.members.passages import ways
+from hexian.web.orgs.asof import AsOf, as_of
 from hexian.web.screen import ActorRequest, Look, screen
 from hexian.web.system.wording import lines
 
@@ -32,6 +34,9 @@ def members(request: ActorRequest) -> HttpResponse:
     elsewhere = searching.moved(request, "text")
     if elsewhere is not None:
         return elsewhere
+    when = as_of(request)
+    if when.is_past:
+        return _then(request, when)
     text = searching.typed(request, "text")
     chosen = queries.MemberFilter.from_params(searching.without(request, "text", text=text))
     found = queries.members(request.actor, chosen, request.GET.get("cursor", ""))
@@ -51,8 +56,40 @@ def members(request: ActorRequest) -> HttpResponse:
         "layouts": queries.layouts(request.actor) if request.actor.may(EXPORT) else [],
         "may_reveal": request.actor.may(REVEAL),
         "filter": request.GET.urlencode(),
+        "when": when,
+        "kept": _kept(request.GET, "union"),
     }
     return render(request, "members/members.html", context)
+
+
+def _then(request: ActorRequest, when: AsOf) -> HttpResponse:
+    """Who was a member on a past day: by union alone, for nothing else is kept in time."""
+    chosen = queries.MemberFilter(union=queries.MemberFilter.from_params(request.GET).union)
+    found = queries.members_named_on(request.actor, when.day, chosen, request.GET.get("cursor", ""))
+    kept = _kept(request.GET, "day", "union")
+    params = QueryDict(urlencode(kept))
+    context = {
+        "found": found,
+        "when": when,
+        "kept": _kept(request.GET, "union"),
+        "today_url": turned(params, day=""),
+        "all_url": turned(params, union=""),
+        "chips": [_union_chip(request, params)],
+        "chosen": chosen,
+        "previous_url": onward(params, found.page.previous),
+        "next_url": onward(params, found.page.next),
+        "states": texts.MEMBERSHIP_STATES,
+    }
+    return render(request, "members/members_then.html", context)
+
+
+def _kept(params: QueryDict, *names: str) -> list[tuple[str, str]]:
+    return [(name, text) for name in names if (text := params.get(name, ""))]
+
+
+def _union_chip(request: ActorRequest, params: QueryDict) -> Chip:
+    unions = [(body.public_id, body.name) for body in orgs.unions(request.actor, limit=MOST_UNIONS)]
+    return chip(params, "union", _("工会"), unions)
 
 
 def _views(params: QueryDict, chosen: queries.MemberFilter) -> list[dict[str, object]]:
@@ -63,10 +100,9 @@ def _views(params: QueryDict, chosen: queries.MemberFilter) -> list[dict[str, ob
 
 
 def _chips(request: ActorRequest, page: queries.Page[queries.MemberRow]) -> list[Chip]:
-    unions = [(body.public_id, body.name) for body in orgs.unions(request.actor, limit=MOST_UNIONS)]
     works = sorted({row.kind_of_work for row in page.rows if row.kind_of_work})
     return [
-        chip(request.GET, "union", _("工会"), unions),
+        _union_chip(request, request.GET),
         chip(request.GET, "kind_of_work", _("工种"), [(work, work) for work in works], typed=True),
     ]
 

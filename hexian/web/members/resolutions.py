@@ -46,12 +46,14 @@ def _shown(
     with within_reach():
         page = queries.resolution(resolution_id, request.actor)
     vote, evidence = vote or forms.Vote(), evidence or forms.Evidence()
+    landed = rosters.on_resolution(resolution_id, request.actor)
     context = {
         "page": page,
         "vote": vote,
         "evidence": evidence,
         "states": texts.APPLICATION_STATES,
-        "rosters": rosters.on_resolution(resolution_id, request.actor),
+        "rosters": landed,
+        "needs_volumes": len(page.names) + sum(row.landed for row in landed) > documents.VOLUME,
     }
     return render(request, "members/resolution.html", context, status=status_of(vote, evidence))
 
@@ -93,6 +95,14 @@ def form_pdf(request: ActorRequest, resolution_id: UUID) -> HttpResponse:
     """The resolution with its list, to print, sign and seal."""
     with within_reach():
         return pdf(documents.resolution_form(resolution_id, actor=request.actor), _("委员会决议"))
+
+
+@screen(needs=ADMIT, methods=("POST",))
+def print_annex(request: ActorRequest, resolution_id: UUID) -> HttpResponse:
+    """Print the names of a large roster in the background; the volumes come with the task."""
+    with within_reach():
+        task = services.start_annex(resolution_id, actor=request.actor)
+    return redirect("system:task", task_id=task.public_id)
 
 
 @screen(needs=ADMIT, methods=("POST",), uploads=True)

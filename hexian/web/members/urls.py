@@ -24,6 +24,7 @@ urlpatterns = [
     path("resolutions/<uuid:resolution_id>/", resolutions.resolution, name="resolution"),
     path("resolutions/<uuid:resolution_id>/edit/", resolutions.edit, name="edit_resolution"),
     path("resolutions/<uuid:resolution_id>/form.pdf", resolutions.form_pdf, name="resolution_pdf"),
+    path("resolutions/<uuid:resolution_id>/names/", resolutions.print_annex, name="print_annex"),
     path("resolutions/<uuid:resolution_id>/evidence/", resolutions.attach_evidence, name="attach_evidence"),
     path("resolutions/<uuid:resolution_id>/pass/", resolutions.pass_resolution, name="pass_resolution"),
     path("resolutions/<uuid:resolution_id>/cancel/", resolutions.cancel, name="cancel_resolution"),

@@ -111,6 +111,7 @@ _SAY: Mapping[str, Say] = {
     "members.export_started:count": _counted(_("%(n)s 人")),
     "members.export_portion:count": _counted(_("%(n)s 人")),
     "members.exported:count": _counted(_("%(n)s 人")),
+    "members.annex_printed:count": _counted(_("%(n)s 人")),
     "people.sessions_ended:count": _counted(_("%(n)s 台设备")),
     "people.locked_out:failures": _counted(_("错了 %(n)s 次")),
     "person.revealed:why": _after(_REASON),

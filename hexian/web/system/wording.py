@@ -64,6 +64,7 @@ EVENTS: Mapping[str, Promise] = {
     "members.export_started": _("开始导出会员名单"),
     "members.export_portion": _("导出了会员名单的一部分"),
     "members.exported": _("导出了会员名单"),
+    "members.annex_printed": _("打印了决议的名单"),
     "rosters.uploaded": _("上传了名册"),
     "rosters.mapped": _("确认了名册的各列"),
     "rosters.checking": _("开始核对名册"),

@@ -37,21 +37,24 @@ _NOW = """
         JOIN orgs_organisation o ON o.id = t.org_id
     WHERE o.division ^@ %(inside)s GROUP BY 1
 """
-#: What a code counts holds all below it: what stands right below is taken off again.
+#: What a code counts holds all below it.  What stands below in the same division would be taken off its parent and
+#: added again: only where the division changes from one to the next is there anything to add up.
 _THEN = """
     WITH stood AS (
-        SELECT p.org_id, p.parent_id,
-            (SELECT sum(f.delta) FROM members_flow f WHERE f.code = p.code AND f.day <= %(day)s) AS members
+        SELECT p.org_id, p.parent_id, p.code,
+            CASE WHEN o.division ^@ %(inside)s THEN left(o.division, %(digits)s) END AS at
         FROM unnest(%(codes)s::text[]) AS top JOIN orgs_place p ON p.code >= top AND p.code < top || '~'
+            JOIN orgs_organisation o ON o.id = p.org_id
         WHERE p.since <= %(day)s AND (p.until IS NULL OR p.until > %(day)s)
-    ), own AS (
-        SELECT org_id, members FROM stood WHERE members <> 0
-        UNION ALL SELECT below.parent_id, -below.members FROM stood below JOIN stood s ON s.org_id = below.parent_id
-        WHERE below.members <> 0
+    ), edge AS (
+        SELECT s.at, above.at AS left_out_of,
+            (SELECT sum(f.delta) FROM members_flow f WHERE f.code = s.code AND f.day <= %(day)s) AS members
+        FROM stood s LEFT JOIN stood above ON above.org_id = s.parent_id
+        WHERE s.at IS DISTINCT FROM above.at
     )
-    SELECT left(o.division, %(digits)s), sum(own.members)
-    FROM own JOIN orgs_organisation o ON o.id = own.org_id
-    WHERE o.division ^@ %(inside)s GROUP BY 1
+    SELECT at, sum(members) FROM (
+        SELECT at, members FROM edge UNION ALL SELECT left_out_of, -members FROM edge
+    ) AS signed WHERE at IS NOT NULL AND members <> 0 GROUP BY 1
 """
 
 

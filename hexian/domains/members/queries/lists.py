@@ -91,11 +91,15 @@ class MemberFilter:
 
 @dataclass(frozen=True, slots=True)
 class MemberList:
-    """A page of members and how many there are in all; `is_more` when only so many were counted."""
+    """A page of members and how many there are in all; `is_more` when only so many were counted.
+
+    Of a past day `unseen` more were members, in unions that have gone elsewhere since.
+    """
 
     page: Page[MemberRow]
     total: int
     is_more: bool
+    unseen: int = 0
 
 
 def _uuid(text: str) -> UUID | None:
@@ -115,7 +119,7 @@ def members(actor: Actor, chosen: MemberFilter, cursor: str = "", size: int = PA
     place = rows.filter(public_id=named).values_list("code", "pk").first() if named else None
     found = cut(rows, BY_PLACE, place, backwards=backwards, size=size)
     total, is_more = _total(rows, actor, chosen)
-    return MemberList(found.page(_load(pk for _, pk in found.places)), total, is_more)
+    return MemberList(found.page(load(pk for _, pk in found.places)), total, is_more)
 
 
 def search(actor: Actor, text: str, limit: int = 12) -> list[MemberRow]:
@@ -202,7 +206,7 @@ def _by_prefix(subtrees: Sequence[str], prefix: str, cursor: str, size: int) -> 
 
 
 def _listed(found: Slice, ids: Sequence[int]) -> MemberList:
-    rows = found.page(_load(ids)) if found.places else Page(tuple(_load(ids)))
+    rows = found.page(load(ids)) if found.places else Page(tuple(load(ids)))
     return MemberList(rows, len(ids), is_more=bool(rows.next or rows.previous))
 
 
@@ -214,7 +218,7 @@ def _total(rows: QuerySet[Membership], actor: Actor, chosen: MemberFilter) -> tu
     return min(counted, MOST_COUNTED), counted > MOST_COUNTED
 
 
-def _load(ids: Any) -> list[MemberRow]:
+def load(ids: Any) -> list[MemberRow]:
     """The rows of a list with these ids, in their order; numbers are masked."""
     order = list(dict.fromkeys(ids))
     with connection.cursor() as cursor:

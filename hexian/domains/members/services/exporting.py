@@ -21,6 +21,7 @@ from hexian.domains.members.queries.counts import members_below
 from hexian.domains.members.queries.layouts import layout_for
 from hexian.domains.members.queries.lists import MemberFilter, filtered, next_rows
 from hexian.domains.members.services import exchanging
+from hexian.domains.members.services.annexing import OWNER as ANNEX
 from hexian.domains.people import rules as people_rules
 from hexian.foundation import audit, crypto, work
 from hexian.foundation.actor import Actor, Refused
@@ -184,7 +185,8 @@ class _Sheet:
 
 def drop_old_exports(*, actor: Actor) -> int:
     """Delete the workbooks that were kept long enough; returns how many. For the schedule."""
-    return attachments.discard_older(_OWNER, actor.now - timedelta(days=KEPT_DAYS), actor=actor)
+    before = actor.now - timedelta(days=KEPT_DAYS)
+    return sum(attachments.discard_older(owner, before, actor=actor) for owner in (_OWNER, ANNEX))
 
 
 def _write(path: Path, task: work.Running, chosen: MemberFilter, *, whole: bool) -> int:

@@ -127,9 +127,9 @@ def unions_on(codes: Iterable[str], day: date) -> dict[str, int]:
     """How many living unions each code had at or below it on a day, the code being one held then."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT c, (SELECT count(*) FROM orgs_place p JOIN orgs_organisation o ON o.id = p.org_id"
-            " WHERE p.code >= c AND p.code < c || '~' AND p.since <= %(day)s AND (p.until IS NULL OR p.until > %(day)s)"
-            " AND o.category = 'union' AND (o.dissolved_on IS NULL OR o.dissolved_on > %(day)s))"
+            "SELECT c, (SELECT count(*) FROM orgs_place p WHERE p.is_union AND p.code >= c AND p.code < c || '~'"
+            " AND p.since <= %(day)s AND (p.until IS NULL OR p.until > %(day)s)"
+            " AND (p.dissolved_on IS NULL OR p.dissolved_on > %(day)s))"
             " FROM unnest(%(codes)s::text[]) AS c",
             {"codes": list(codes), "day": day},
         )
@@ -257,13 +257,12 @@ def _held(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on__isnull=True) | Q(ends_on__gt=day))
 
 
-def _uncovered(actor: Actor, day: date) -> Q:
+def _uncovered(_actor: Actor, day: date) -> Q:
     """应建未建: employers with as many staff as the law asks for and no union for them (工会法 11)."""
     there = Q(union__dissolved_on__isnull=True) | Q(union__dissolved_on__gt=day)
     covered = Coverage.objects.filter(there, during(day), employer=OuterRef("org"))
-    employers = access.organisations_visible(actor).filter(category=rules.Category.EMPLOYER)
-    large = Organisation.objects.filter(enough_staff(employers, day), category=rules.Category.EMPLOYER)
-    return Q(~Exists(covered)) & Q(org__in=large)
+    employer = Q(is_union=False, org__category=rules.Category.EMPLOYER)
+    return Q(~Exists(covered)) & employer & enough_staff(day, "org__")
 
 
 def _standing(rows: QuerySet[Place], actor: Actor, day: date, limit: int = 1000) -> list[Standing]:

@@ -122,7 +122,7 @@ def without_union(actor: Actor, *, after: tuple[int, int] | None = None, size: i
     rows = access.organisations_visible(actor).filter(
         uncovered, category=rules.Category.EMPLOYER, state=rules.OrgState.ACTIVE
     )
-    rows = rows.filter(enough_staff(rows, timezone.localdate(actor.now)))
+    rows = rows.filter(enough_staff(timezone.localdate(actor.now)))
     if after is not None:
         rows = rows.filter(Q(staff_total__lt=after[0]) | Q(staff_total=after[0], pk__gt=after[1]))
     page = list(rows.order_by("-staff_total", "pk").values_list("pk", flat=True)[:size])
@@ -130,16 +130,18 @@ def without_union(actor: Actor, *, after: tuple[int, int] | None = None, size: i
     return [_row(found[pk]) for pk in page]
 
 
-def enough_staff(rows: QuerySet[Organisation], day: date) -> Q:
-    """Enough for a union, by the number that holds where each employer of `rows` is on a day (UNION_REQ)."""
-    divisions = rows.order_by().values_list("division", flat=True).distinct()
-    least: dict[int, list[str]] = {}
-    for division in divisions:
-        least.setdefault(lawbook.look_up(REQUIRED, division, day).number, []).append(division)
-    condition = Q(pk__in=[])
-    for number, places in least.items():
-        condition |= Q(division__in=places, staff_total__gte=number)
-    return condition
+def enough_staff(day: date, body: str = "") -> Q:
+    """Enough for a union, by the number that holds on a day where each employer is (UNION_REQ); nobody where none does.
+
+    `body` leads from the rows asked to the employers, with its underscores.  One statement reads the numbers of all
+    places: asking for each division by itself would ask hundreds of times for a city.
+    """
+    enough = nearer = Q(pk__in=[])
+    for param in lawbook.everywhere(REQUIRED, day):
+        here = Q(**{f"{body}division__startswith": param.region}) if param.region else Q()
+        enough |= here & ~nearer & Q(**{f"{body}staff_total__gte": param.number})
+        nearer |= here
+    return enough
 
 
 def search(actor: Actor, text: str, limit: int = 50) -> list[OrgRow]:
