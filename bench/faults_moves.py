@@ -251,7 +251,7 @@ def _prepared(ground: Ground) -> dict[str, Any]:
 
 
 def _fire(trial: Trial, kills: int) -> None:
-    """Kill at random instants, each time during another act; then let the last one come to its end."""
+    """Kill at random instants, each time during another act; then go on until some act has been acknowledged."""
     trial.program.start_web()
     trial.program.start_worker()
     _wait_until_ready(trial.program.port)
@@ -264,6 +264,10 @@ def _fire(trial: Trial, kills: int) -> None:
         if size and acts > seen and trial.chance.random() < 0.7:
             trial.strike(size)
         seen = acts
+    while (
+        pressing.is_alive() and time.monotonic() < until and not any(line["done"] for line in lines(trial.officer.log))
+    ):
+        time.sleep(_POLL)
     trial.officer.stop.set()
     pressing.join(max(1.0, until - time.monotonic()))
 

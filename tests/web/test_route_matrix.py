@@ -298,6 +298,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "api:send_code": lambda _: {"mobile": "13822220002"},
     "api:apply": lambda side: joining(side, INSIDE) | {"consents": CONSENTED},
     "api:check": lambda _: {},
+    "api:search_members": lambda _: {},
     "api:refuse": lambda _: {"reason": "identity"},
     "api:reopen": lambda _: {},
     "api:resolutions": lambda side: {"application_ids": [str(side.named["application_id"])]} | MEETING,
