@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.founding import texts as founding
 from hexian.domains.rosters import texts as rosters
 from hexian.foundation.actor import Refused
+from hexian.web import replays
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +27,9 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form's token does not fit any more: the page lay open too long or another tab signed in."""
+    made = replays.answer(request)
+    if made is not None:
+        return made
     log.info("stale form", reason=reason)
     return render(request, "errors/stale.html", status=403)
 

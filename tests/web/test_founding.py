@@ -129,6 +129,10 @@ def sign_up(case: Case) -> None:
     answer = client.post(reverse("found:sign_up", args=[case.recruit_code]), said)
     assert "已收到" in desk.words(answer.content.decode())
     assert Intent.objects.get().channel == "online"
+    # Her number stays proved on this phone: the page opens again and asks for no code.
+    again = client.get(reverse("found:sign_up", args=[case.recruit_code]))
+    assert again.status_code == 200
+    assert "不用再填" in desk.words(again.content.decode())
 
 
 def elect(client: Client, case: Case) -> None:

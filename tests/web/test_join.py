@@ -304,3 +304,17 @@ def test_a_form_that_lay_open_too_long_is_said_so(poster: JoinPoint) -> None:
     response = strict.post(reverse("join:join", args=[poster.join_code]), filled(makers.mobile()))
     assert response.status_code == 403
     assert "这一页放太久了" in response.content.decode()
+
+
+def test_a_form_sent_again_after_its_lost_answer_signed_her_in_leads_to_its_receipt(poster: JoinPoint) -> None:
+    mobile, phone = makers.mobile(), Client(enforce_csrf_checks=True)
+    code = ask_code(Client(), poster, mobile)
+    phone.get(reverse("join:join", args=[poster.join_code]))
+    form = filled(mobile, code, csrfmiddlewaretoken=phone.cookies["csrftoken"].value)
+    first = send(phone, poster, form)
+    assert first.status_code == 302
+    assert phone.cookies["csrftoken"].value != form["csrfmiddlewaretoken"]
+    assert send(phone, poster, form).headers["Location"] == first.headers["Location"]
+    assert send(phone, poster, form, HX_Request="true").headers["HX-Redirect"] == first.headers["Location"]
+    assert send(phone, poster, form | {"idempotency_key": uuid4().hex}).status_code == 403
+    assert Application.objects.count() == 1

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+from django_htmx.http import trigger_client_event
 
 from hexian.domains.founding import queries, services, texts
 from hexian.domains.founding.queries import Upper
@@ -20,14 +20,18 @@ from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.domains.people.rules import CodePurpose, Purpose
 from hexian.domains.people.texts import CONSENTS
+from hexian.foundation import locks
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Refused
+from hexian.web import replays
 from hexian.web.accounts.sign_in import request_login
 from hexian.web.accounts.who import address_of
 from hexian.web.founding import forms
 from hexian.web.join import proof
 from hexian.web.join.forms import Mobile
 from hexian.web.screen import ActorRequest, screen
+
+_ONCE = "found.page"
 
 
 @screen(public=True)
@@ -56,8 +60,7 @@ def begin(request: ActorRequest, upper_id: UUID) -> HttpResponse:
     case = _take(request, upper, form) if form.is_valid() else None
     if case is None:
         return _page(request, upper, form)
-    url = reverse("found:case", args=[case])
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return replays.go(request, reverse("found:case", args=[case]))
 
 
 @screen(public=True, methods=("POST",))
@@ -100,15 +103,31 @@ def _take(request: ActorRequest, upper: Upper, form: forms.Opening) -> UUID | No
     """The case that has begun; None when it was refused and the form says why."""
     said = form.cleaned_data
     mobile = said["mobile"]
+    key = f"{said['idempotency_key'] or uuid4().hex}.{mobile}"
+    # A twin of this very request waits here until the first one is through, and gets its case.
+    done = locks.once(_ONCE, key)
+    if done is not None:
+        return UUID(done)
     try:
         if mobile != form.proved:
-            people.check_code(mobile, CodePurpose.LOGIN, said["code"], actor=request.actor)
-        proof.keep(request, mobile, upper.code)
+            proof.by_code(request, mobile, said["code"], CodePurpose.LOGIN, upper.code)
         form.proved = mobile
-        return _open(request, upper, form)
+        case = _open(request, upper, form)
     except Refused as refusal:
         form.refuse(refusal)
         return None
+    locks.remember(_ONCE, key, str(case))
+    return case
+
+
+@replays.knows("found:begin")
+def _case_again(request: HttpRequest) -> str | None:
+    """The case of a form whose answer was lost after it had signed its contact in."""
+    key, number = request.POST.get("idempotency_key", ""), Mobile(request.POST)
+    if not key or not number.is_valid():
+        return None
+    done = replays.done(_ONCE, f"{key}.{number.cleaned_data['mobile']}")
+    return reverse("found:case", args=[done]) if done else None
 
 
 def _open(request: ActorRequest, upper: Upper, form: forms.Opening) -> UUID:
@@ -205,8 +224,7 @@ def _sign(request: ActorRequest, place: Recruiting, recruit_code: str, form: for
     mobile = form.cleaned_data["mobile"]
     try:
         if mobile != form.proved:
-            people.check_code(mobile, CodePurpose.JOIN, form.cleaned_data["code"], actor=request.actor)
-        proof.keep(request, mobile, place.upper_code)
+            proof.by_code(request, mobile, form.cleaned_data["code"], CodePurpose.JOIN, place.upper_code)
         actor = replace(request.actor, mobile=mobile, guest_code=place.upper_code)
         with scope(actor):
             versions = {str(purpose): text.version for purpose, text in CONSENTS.items()}

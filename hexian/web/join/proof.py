@@ -9,7 +9,9 @@ from dataclasses import replace
 from uuid import UUID
 
 from hexian.domains.people import services as people
+from hexian.domains.people.rules import CodePurpose
 from hexian.foundation.actor import Actor
+from hexian.web.accounts import known_devices as devices
 from hexian.web.screen import ActorRequest
 
 _NAME = "join_proof"
@@ -17,8 +19,25 @@ _NAME = "join_proof"
 
 def keep(request: ActorRequest, proof: UUID | None, code: str) -> None:
     """Remember, in this session only, by which used code a number was proved before this union's poster."""
-    if proof is not None:
-        request.session[_NAME] = {"proof": str(proof), "code": code}
+    if proof is None:
+        return
+    key = request.session.session_key
+    if key and not request.session.exists(key):
+        # A twin of this request has signed her in, and with that her former session ended.
+        request.session.cycle_key()
+    request.session[_NAME] = {"proof": str(proof), "code": code}
+
+
+def by_code(request: ActorRequest, mobile: str, typed: str, purpose: CodePurpose, code: str) -> UUID:
+    """A number proved by the code typed, which is used up and remembered; returns its id.
+
+    Raises `Refused` like `people.prove` and `people.use_up`.
+    """
+    device = devices.known_for(request, mobile)
+    used = people.prove(mobile, purpose, typed, actor=request.actor, device=device)
+    people.use_up(used, actor=request.actor)
+    keep(request, used, code)
+    return used
 
 
 def code_id(request: ActorRequest) -> UUID | None:

@@ -8,13 +8,13 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.forms import BoundField
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
+from django_htmx.http import trigger_client_event
 
 from hexian.domains.members import access, queries, services, texts
 from hexian.domains.orgs import queries as orgs
@@ -27,6 +27,7 @@ from hexian.domains.people.texts import CONSENTS, ConsentText
 from hexian.foundation import locks
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
+from hexian.web import replays
 from hexian.web.accounts import codes
 from hexian.web.accounts import known_devices as devices
 from hexian.web.accounts.sign_in import request_login
@@ -59,8 +60,7 @@ def join(request: ActorRequest, join_code: str) -> HttpResponse:
     if receipt is None:
         return _page(request, info, form)
     _tell_of_old_number(request, form)
-    url = reverse("join:receipt", args=[receipt])
-    return HttpResponseClientRedirect(url) if request.htmx else redirect(url)
+    return replays.go(request, reverse("join:receipt", args=[receipt]))
 
 
 def _tell_of_old_number(request: ActorRequest, form: forms.Joining) -> None:
@@ -220,7 +220,8 @@ def _take(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID | 
     done = locks.once(_ONCE, key)
     if done is not None:
         made, _space, by = done.partition(" ")
-        proof.keep(request, UUID(by) if by else None, info.org_code)
+        if by:
+            _come_again(request, info, UUID(by), filled["mobile"])
         return UUID(made)
     try:
         used = _prove(request, info, form)
@@ -232,6 +233,27 @@ def _take(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID | 
     return application
 
 
+def _come_again(request: ActorRequest, info: JoinInfo, by: UUID, mobile: str) -> None:
+    """A twin gets what the first one got, by the same proof: whichever answer her phone hears, it goes on from it."""
+    if people.proved_by(by, actor=request.actor) != mobile:
+        return
+    proof.keep(request, by, info.org_code)
+    with scope(replace(request.actor, mobile=mobile, guest_code=info.org_code)):
+        account = people.account_for(mobile)
+    if request.actor.is_anonymous and account is not None:
+        request_login(request, account)
+
+
+@replays.knows("join:join")
+def _receipt_again(request: HttpRequest) -> str | None:
+    """The receipt of a form whose answer was lost after it had signed her in."""
+    key, number = request.POST.get("idempotency_key", ""), forms.Mobile(request.POST)
+    if not key or not number.is_valid():
+        return None
+    done = replays.done(_ONCE, f"{key}.{number.cleaned_data['mobile']}")
+    return reverse("join:receipt", args=[done.partition(" ")[0]]) if done else None
+
+
 def _prove(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID | None:
     """Her number is hers: by this code, by one a few minutes ago, or because she is signed in with it.
 
@@ -240,11 +262,8 @@ def _prove(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID |
     mobile = form.cleaned_data["mobile"]
     if mobile == form.proved:
         return proof.code_id(request)
-    device = devices.known_for(request, mobile)
-    used = people.prove(mobile, CodePurpose.JOIN, form.cleaned_data["code"], actor=request.actor, device=device)
-    people.use_up(used, actor=request.actor)
     # A used-up code must not be asked for again because some other field was wrong.
-    proof.keep(request, used, info.org_code)
+    used = proof.by_code(request, mobile, form.cleaned_data["code"], CodePurpose.JOIN, info.org_code)
     form.proved = mobile
     return used
 

@@ -113,7 +113,11 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.serverResponse?.includes("data-refused")) event.detail.swapOverride = "none";
   });
-  document.addEventListener("htmx:responseError", (event) => sayTrouble(event.detail.xhr.status));
+  document.addEventListener("htmx:responseError", (event) => {
+    // Gone: what the page was about has been closed meanwhile. The page itself, opened anew, says what and where to go.
+    if (event.detail.xhr.status === 410) location.reload();
+    else sayTrouble(event.detail.xhr.status);
+  });
   document.addEventListener("htmx:sendError", () => toast(WORDS.offline, { kind: "bad" }));
   document.addEventListener("htmx:timeout", () => toast(WORDS.slow, { kind: "bad" }));
   // The server asks for a toast with the header HX-Trigger: {"hx:toast": {"text": …, "undo": …, "kind": …}}.
