@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -78,9 +79,15 @@ def openapi(request: HttpRequest) -> HttpResponse:
     """The description of the API for programs; it holds nothing of anybody."""
     if request.method != "GET":
         return answers.method_not_allowed(request, ["GET"])
+    return HttpResponse(_described(), content_type="application/json")
+
+
+@cache
+def _described() -> bytes:
+    """It is the same for everybody and takes half a second to make: once in the life of a process."""
     schema = api.get_openapi_schema(path_prefix="/api/v1/")
     schema["components"]["securitySchemes"] = SECURITY
-    return JsonResponse(schema, json_dumps_params=answers.READABLE)
+    return JsonResponse(schema, json_dumps_params=answers.READABLE).content
 
 
 def _address(route: str, operations: PathView) -> URLPattern:

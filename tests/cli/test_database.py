@@ -13,6 +13,7 @@ from tests.cli.house import House
 pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 
+@pytest.mark.slow
 def test_migrating_says_whether_tables_were_made_or_were_there(house: House) -> None:
     name = f"{environment.DATABASE}_bare"
     environment.drop(name)

@@ -19,6 +19,7 @@ from python_calamine import CalamineWorkbook
 
 from hexian.foundation.actor import Refused
 from hexian.foundation.sheets import Book, CsvWriter, WorkbookWriter, open_sheet, parts, safe, texts, workbooks
+from hexian.foundation.sheets import rows as sheet_rows
 from hexian.foundation.sheets import rules as sheet_rules
 from tests.foundation.workbook_files import HEAD, MAIN, by_openpyxl, locked, only_sheet, rewritten, xlsx
 
@@ -299,7 +300,14 @@ def test_a_cell_that_is_too_long_is_told_with_its_row(tmp_path: Path) -> None:
     assert (refusal_of(path).code, refusal_of(path).params["row"]) == ("sheets.cell_too_long", 2)
 
 
-@pytest.mark.thorough
+def test_more_rows_than_a_sheet_may_have(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_rows, "MOST_ROWS", 1_000)
+    path = tmp_path / "list.csv"
+    path.write_text("x,y\n" * 1_001, encoding="utf-8")
+    assert refusal_of(path).code == "sheets.too_many_rows"
+
+
+@pytest.mark.slow
 def test_too_many_rows(tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("x,y\n" * (sheet_rules.MOST_ROWS + 1), encoding="utf-8")
