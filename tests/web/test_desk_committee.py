@@ -71,8 +71,21 @@ def test_the_meeting_says_what_is_missing_and_keeps_the_rest(officer: Officer, u
     assert "请填决议编号" in text
     assert "请填开会的日期" in text
     assert "何清明" in text
-    late = officer.post("members:propose", status=422, pick=pick, step="draft", **MEETING | {"held_on": "2026-07-01"})
-    assert "还没有到" in late
+    late = officer.post("members:propose", status=422, pick=pick, step="draft", **MEETING | {"held_on": "2027-06-17"})
+    assert "离现在超过 60 天" in late
+
+
+def test_a_list_for_a_coming_meeting_waits_for_its_vote(officer: Officer, union: Organisation) -> None:
+    pick = [str(makers.make_application(union, "王小满").public_id)]
+    officer.post("members:propose", pick=pick, step="draft", **MEETING | {"held_on": "2026-07-01"})
+    resolution = Resolution.objects.get()
+    text = officer.get("members:resolution", resolution.public_id)
+    assert "会议还没有开" in text
+    assert "记录表决，1 人入会" not in text
+    text = officer.post("members:pass_resolution", resolution.public_id, status=422, **VOTE)
+    assert "还没有到，不能记录表决" in text
+    officer.post("members:edit_resolution", resolution.public_id, **MEETING)
+    assert "记录表决，1 人入会" in officer.get("members:resolution", resolution.public_id)
 
 
 def test_names_that_stand_in_the_way_are_named(officer: Officer, union: Organisation) -> None:

@@ -466,13 +466,23 @@ def check_finding_may_be_cleared(finding: str, findings: Collection[str], note: 
     return Finding(finding)
 
 
-def check_resolution_day(held_on: date, today: date, applied: Iterable[date]) -> None:
-    """A meeting has been held, and not before anybody on its list applied (TEMPLATES 1.7: 批准日早于申请日即退件).
+#: A list is printed for a meeting at most so many calendar days from now; a later day is mostly a slip in the year.
+MOST_DAYS_AHEAD = 60
 
-    Raises `Refused` with `resolution.ahead` (`on`), `resolution.before_application` (`on`, `applied`).
-    """
+
+def check_meeting_held(held_on: date, today: date) -> None:
+    """A vote is recorded on the day of its meeting or after it. Raises `Refused("resolution.ahead")` (`on`)."""
     if held_on > today:
         raise Refused("resolution.ahead", on=held_on)
+
+
+def check_meeting_day(held_on: date, today: date, applied: Iterable[date]) -> None:
+    """A meeting is past or soon, and not before anybody on its list applied (TEMPLATES 1.7: 批准日早于申请日即退件).
+
+    Raises `Refused` with `resolution.far_ahead` (`on`, `most` days), `resolution.before_application` (`on`, `applied`).
+    """
+    if (held_on - today).days > MOST_DAYS_AHEAD:
+        raise Refused("resolution.far_ahead", on=held_on, most=MOST_DAYS_AHEAD)
     latest = max(applied, default=None)
     if latest is not None and held_on < latest:
         raise Refused("resolution.before_application", on=held_on, applied=latest)
