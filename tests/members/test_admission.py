@@ -148,7 +148,7 @@ def test_evidence_is_kept_with_the_resolution() -> None:
         ({"present": 2, "yes": 2}, "committee.present"),
         ({"yes": 2, "no": 3}, "committee.majority"),
         ({"yes": 4}, "committee.count"),
-        ({"present": 6, "yes": 6}, "committee.count"),
+        ({"present": 6, "yes": 6}, "committee.crowd"),
     ],
 )
 def test_a_vote_that_does_not_carry_admits_nobody(vote: dict[str, int], code: str) -> None:

@@ -435,11 +435,13 @@ def check_committee_vote(
     """A committee admits when enough of its seats are present and enough of its seats say yes.
 
     How many are enough are parameters of the lawbook, frozen into the resolution (中国工会章程 2; TEMPLATES 1.9, not
-    verified).  Raises `Refused` with `committee.count` (votes do not add up to those present), `committee.present`
-    (`need`) or `committee.majority` (`need`).
+    verified).  Raises `Refused` with `committee.count` (votes do not add up to those present), `committee.crowd`
+    (more present than seats), `committee.present` (`need`) or `committee.majority` (`need`).
     """
-    if min(seats, present, yes, no, abstained) < 0 or present > seats or yes + no + abstained != present:
+    if min(seats, present, yes, no, abstained) < 0 or yes + no + abstained != present:
         raise Refused("committee.count", seats=seats, present=present, votes=yes + no + abstained)
+    if present > seats:
+        raise Refused("committee.crowd", seats=seats, present=present)
     if not quorum.met_by(present, seats):
         raise Refused("committee.present", seats=seats, present=present, need=quorum.least(seats))
     if not majority.met_by(yes, seats):

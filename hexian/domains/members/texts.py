@@ -268,6 +268,7 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "resolution.own_name": _("名单里有您自己。请由另一位工会干部记录这次表决。"),
     "resolution.cancelled": _("决议「%(number)s」已作废，不用再传照片。"),
+    "committee.crowd": _("实到委员 %(present)s 人，比应到的 %(seats)s 人还多。请核对这两个数，改好再记录。"),
     "committee.count": _(
         "票数对不上：委员 %(seats)s 人、到会 %(present)s 人，票数合计 %(votes)s。赞成、反对、弃权加起来要等于到会人数。"
     ),
