@@ -89,11 +89,14 @@
   };
   const cool = (button) => {
     const face = [...button.childNodes];
+    const number = button.form?.elements.mobile;
+    const sentTo = number?.value;
     let left = Number(button.dataset.cooldown);
     button.disabled = true;
     const tick = setInterval(() => {
       left -= 1;
-      if (left > 0) {
+      // A number that was put right has had no code yet.
+      if (left > 0 && number?.value === sentTo) {
         button.textContent = `${left} ${WORDS.resend}`;
         return;
       }
@@ -105,8 +108,9 @@
   document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
   document.addEventListener("htmx:afterRequest", (event) => {
     busy(event, false);
-    const { elt, successful } = event.detail;
-    if (successful && elt.dataset.cooldown) cool(elt);
+    const { elt, successful, xhr } = event.detail;
+    // A refusal (422) is shown in its place and counts as an answer, but nothing was sent with it.
+    if (successful && xhr.status === 200 && elt.dataset.cooldown) cool(elt);
     if (successful && elt.hasAttribute("data-undo")) elt.closest("[data-toast]").remove();
   });
   // A refusal says its sentence in a toast; the page it was refused on stays as it is.
