@@ -60,13 +60,6 @@ class Joining(forms.Form):
     )
     mobile = MobileField()
     code = CodeField(label=_("短信验证码"), required=False)
-    platform = forms.CharField(
-        label=_("接单的平台"),
-        required=False,
-        max_length=40,
-        help_text=_("平时在哪个平台接单，就写哪个"),
-    )
-    station = forms.CharField(label=_("站点或常跑的地方"), required=False, max_length=40)
     kind_of_work = forms.ChoiceField(label=_("工种"), required=False)
     other_work = forms.CharField(
         label=_("您做什么工作"),
@@ -74,6 +67,13 @@ class Joining(forms.Form):
         max_length=20,
         widget=forms.TextInput({"placeholder": _("例如：电焊")}),
     )
+    platform = forms.CharField(
+        label=_("接单的平台"),
+        required=False,
+        max_length=40,
+        help_text=_("平时在哪个平台接单，就写哪个"),
+    )
+    station = forms.CharField(label=_("站点或常跑的地方"), required=False, max_length=40)
     agree = forms.BooleanField(label=str(CONSENTS[Purpose.JOIN].title), required=False)
     agree_identity = forms.BooleanField(label=str(CONSENTS[Purpose.IDENTITY].title), required=False)
     idempotency_key = forms.RegexField(r"^[0-9A-Za-z-]{16,64}$", required=False, widget=forms.HiddenInput)
