@@ -69,8 +69,8 @@ def unread(person_id: int) -> int:
     return row[0]
 
 
-def newest(person_id: int, *, after: Place | None = None, limit: int = 20) -> list[Line]:
-    """A page of her notices, newest first."""
+def newest(person_id: int, *, after: Place | None = None, limit: int | None = 20) -> list[Line]:
+    """A page of her notices, newest first; without a limit all of them."""
     rows = Notice.objects.filter(person_id=person_id).order_by("-created_at", "-public_id")
     if after is not None:
         older = Q(created_at__lt=after.created_at)
