@@ -255,8 +255,12 @@ REFUSALS: Mapping[str, Promise] = {
     "resolution.number_missing": _("决议文号还没有填。请填会上用的编号，例如「2026-06」。"),
     "resolution.number_taken": _("文号「%(number)s」已经用过。请换一个，或者打开原来那份决议。"),
     "landing.too_many": _("一次最多接收 %(most)s 人。请分批再试。"),
-    "resolution.ahead": _("开会日期 %(on)s 还没有到，不能记录表决。请等会议开过之后再记录；会已经提前开了的，请先改成实际的开会日期。"),
-    "resolution.far_ahead": _("开会日期 %(on)s 离现在超过 %(most)s 天，可能是年份填错了。请核对日期，或者等开会近了再提交。"),
+    "resolution.ahead": _(
+        "开会日期 %(on)s 还没有到，不能记录表决。请等会议开过之后再记录；会已经提前开了的，请先改成实际的开会日期。"
+    ),
+    "resolution.far_ahead": _(
+        "开会日期 %(on)s 离现在超过 %(most)s 天，可能是年份填错了。请核对日期，或者等开会近了再提交。"
+    ),
     "resolution.before_application": _(
         "开会日期 %(on)s 早于申请日期 %(applied)s，批准不能早于申请。请核对日期，或移出较晚的申请。"
     ),
