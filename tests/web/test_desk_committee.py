@@ -227,7 +227,9 @@ def test_no_file_at_all_and_one_beyond_all_measure(officer: Officer, union: Orga
     resolution = draft(officer, makers.make_application(union, "王小满"))
     assert "请选一张照片" in officer.post("members:attach_evidence", resolution.public_id, status=422)
     huge = SimpleUploadedFile("很大.jpg", bytes(13 * 1024 * 1024), "image/jpeg")
-    assert "文件太大了" in officer.post("members:attach_evidence", resolution.public_id, status=413, page=huge)
+    text = officer.post("members:attach_evidence", resolution.public_id, status=413, page=huge)
+    assert "文件太大了" in text
+    assert "一个文件最大 10 MB" in text
 
 
 def test_a_vote_without_its_signed_page_is_followed_up_until_it_is_there(officer: Officer, union: Organisation) -> None:

@@ -11,7 +11,7 @@
     slow: "等了 20 秒还没有回音，这一步不一定办成了。您写的都还在；先刷新看看，没有办成再点一次。",
     forbidden: "这一步没有办成：这一页放太久了，或者您现在不能办这件事。写好的先抄下来，再刷新试一次；存过草稿的会自动填好。",
     missing: "这条已经不在这里了，可能刚被别人办过。请刷新列表看最新的。",
-    large: "文件太大，没有收下；其他内容还在。一次最多 10 MB，请压缩或分几次传。",
+    large: "一次交的太多，没有收下；您写的都还在。请少写一些，或者换小一些的文件。",
     often: "点得太快，先停一停。什么都没有丢，过一分钟再试。",
     broken: "我们这边出了错，这一步没有办成，也没有办一半。您写的都还在，请再点一次；还不行就打电话给工会。",
     chosen: "已选",
@@ -117,7 +117,10 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.serverResponse?.includes("data-refused")) event.detail.swapOverride = "none";
   });
-  document.addEventListener("htmx:responseError", (event) => sayTrouble(event.detail.xhr.status));
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
+    // The server may have said it itself, with a toast of its own.
+    if (!xhr.getResponseHeader("HX-Trigger")) sayTrouble(xhr.status);
+  });
   document.addEventListener("htmx:sendError", () => toast(WORDS.offline, { kind: "bad" }));
   document.addEventListener("htmx:timeout", () => toast(WORDS.slow, { kind: "bad" }));
   // The server asks for a toast with the header HX-Trigger: {"hx:toast": {"text": …, "undo": …, "kind": …}}.
