@@ -136,8 +136,10 @@ class Joining(forms.Form):
 
     @property
     def shows_code(self) -> bool:
-        """Whether the code's field stands open: something was typed there, or is wrong with it."""
-        return bool(self.is_bound and (self.data.get("code") or "code" in self.errors))
+        """Whether the code's field stands open: where it was typed into or is wrong, unless proved already."""
+        if not self.is_bound or (self.proved and self.cleaned_data.get("mobile") == self.proved):
+            return False
+        return bool(self.data.get("code") or "code" in self.errors)
 
     def refuse(self, refusal: Refused) -> None:
         """Put a refusal's sentence beside the field it is about, else above the form."""
@@ -157,8 +159,13 @@ class Joining(forms.Form):
 
 
 def _kinds_of_work(info: JoinInfo) -> Choices:
-    words = WITHOUT_EMPLOYER if info.is_new_form else WITH_EMPLOYER
+    words = usual_works(is_new_form=info.is_new_form)
     return [("", _("请选择")), *((str(word), word) for word in words), (OTHER, _("其他"))]
+
+
+def usual_works(*, is_new_form: bool) -> tuple[Promise, ...]:
+    """The kinds of work offered to choose from: those without employer, or those of a firm."""
+    return WITHOUT_EMPLOYER if is_new_form else WITH_EMPLOYER
 
 
 def _old_enough(text: str, today: date) -> str:
