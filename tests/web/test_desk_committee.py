@@ -62,6 +62,7 @@ def test_picked_names_become_a_draft(officer: Officer, union: Organisation) -> N
     text = officer.get("members:resolution", resolution.public_id)
     assert "名单（2 人）" in text
     assert "记录表决，2 人入会" in text
+    assert "按全体委员算，到会的要超过 1/2，赞成的要超过 1/2。" in text
 
 
 def test_the_meeting_says_what_is_missing_and_keeps_the_rest(officer: Officer, union: Organisation) -> None:
@@ -252,7 +253,7 @@ def test_a_vote_without_its_signed_page_is_followed_up_until_it_is_there(officer
 
 def test_the_page_says_how_many_are_enough_as_the_lawbook_does(officer: Officer, union: Organisation) -> None:
     resolution = draft(officer, makers.make_application(union, "王小满"))
-    assert "占全体委员的比例：超过 1/2" in officer.get("members:resolution", resolution.public_id)
+    assert "到会的要超过 1/2" in officer.get("members:resolution", resolution.public_id)
     officer.post("members:pass_resolution", resolution.public_id, **VOTE)
     assert "超过 1/2 本平台建议" in officer.get("members:resolution", resolution.public_id)
 
