@@ -76,6 +76,14 @@ def test_the_meeting_says_what_is_missing_and_keeps_the_rest(officer: Officer, u
     assert "离现在超过 60 天" in late
 
 
+def test_resolutions_stand_in_the_order_of_their_meetings(officer: Officer, union: Organisation) -> None:
+    for number, day in (("乙 2", "2026-06-17"), ("丙 3", "2026-06-20"), ("甲 1", "2026-06-18")):
+        pick = [str(makers.make_application(union).public_id)]
+        officer.post("members:propose", pick=pick, step="draft", **MEETING | {"number": number, "held_on": day})
+    text = officer.get("members:resolutions")
+    assert text.index("丙 3") < text.index("甲 1") < text.index("乙 2")
+
+
 def test_a_list_for_a_coming_meeting_waits_for_its_vote(officer: Officer, union: Organisation) -> None:
     pick = [str(makers.make_application(union, "王小满").public_id)]
     officer.post("members:propose", pick=pick, step="draft", **MEETING | {"held_on": "2026-07-01"})
