@@ -206,8 +206,19 @@
       find.select();
     }
   });
+  // What was wrong with a field is not said any longer while it is put right; sending says it anew.
+  const pardon = (control) => {
+    const marked = control.closest("[aria-invalid=true]");
+    const error = marked?.closest(".field")?.querySelector(".error");
+    if (!marked || !error) return;
+    marked.removeAttribute("aria-invalid");
+    const described = marked.closest("[aria-describedby]");
+    described?.setAttribute("aria-describedby", described.getAttribute("aria-describedby").replace(error.id, "").trim());
+    error.remove();
+  };
   document.addEventListener("input", (event) => {
     if (event.target.matches("[data-confirm]")) checkTyped(event.target);
+    pardon(event.target);
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-file] input")) preview(event.target);
