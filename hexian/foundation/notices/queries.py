@@ -115,6 +115,11 @@ def latest_demo_messages(limit: int = 20) -> list[TrayMessage]:
     return [TrayMessage(row.channel, row.address, row.text, row.at) for row in rows]
 
 
+def demo_messages_kept() -> int:
+    """How many messages lie in the demo tray; none once it is closed."""
+    return DemoMessage.objects.count()
+
+
 def unsent_for_want_of_a_channel() -> list[Unsent]:
     """Messages given up because no way out was configured, none having gone out there since; for the system only."""
     lacking = Message.objects.filter(state=MessageState.GIVEN_UP, error="channel.missing")

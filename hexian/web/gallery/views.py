@@ -40,6 +40,7 @@ def _shell() -> dict[str, Any]:
         "now": samples.NOW,
         "demo": True,
         "demo_messages": samples.MESSAGES,
+        "demo_count": len(samples.MESSAGES),
         "unread": 3,
         "notices_url": "#",
         "find_url": "#",
