@@ -39,7 +39,7 @@ class Correction(forms.Form):
         """Name the field after what is corrected; of a kind of work the usual ones (`works`) are offered."""
         super().__init__(data)
         self.fields["after"].label = _("正确的%(what)s") % {"what": label}
-        self.fields["why"].help_text = _EXAMPLES[field]
+        self.fields["why"].help_text = str(_EXAMPLES[field])
         self.works = works if field == "kind_of_work" else ()
         if self.works:
             self.fields["after"].widget.attrs["list"] = "works"
