@@ -155,13 +155,15 @@ def make_application(
         return apply()
 
 
-def make_resolution(*applications: Application, officer: Actor, number: str | None = None) -> Resolution:
-    """A draft resolution over applications of one union, held today."""
+def make_resolution(
+    *applications: Application, officer: Actor, number: str | None = None, held_on: date = TODAY
+) -> Resolution:
+    """A draft resolution over applications of one union, held today unless told."""
     with as_(officer):
         return members.propose(
             [row.public_id for row in applications],
             number=number or f"2026-{next(_serials)}",
-            held_on=TODAY,
+            held_on=held_on,
             actor=officer,
         )
 

@@ -37,6 +37,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "unread": SimpleLazyObject(lambda: notices.unread(actor.person_id) if actor and actor.person_id else 0),
         "demo": SimpleLazyObject(_is_demo),
         "demo_messages": SimpleLazyObject(tray.slips),
+        "demo_count": SimpleLazyObject(tray.count),
         "demo_messages_url": reverse("system:demo_messages"),
         "elder": request.COOKIES.get("elder") == "1",
         "theme": request.COOKIES.get("theme", ""),

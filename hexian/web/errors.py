@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django_htmx.http import trigger_client_event
 
 from hexian.domains.founding import texts as founding
 from hexian.domains.rosters import texts as rosters
 from hexian.foundation.actor import Refused
+from hexian.foundation.attachments.rules import MOST_BYTES
+from hexian.foundation.sheets.rules import MEGABYTE
 from hexian.web import replays
 
 log = structlog.get_logger(__name__)
@@ -42,8 +46,22 @@ def not_allowed(request: HttpRequest, methods: Collection[str]) -> HttpResponse:
 
 
 def too_large(request: HttpRequest, limit: int) -> HttpResponse:
-    """The body is larger than this page takes (413)."""
-    return render(request, "errors/413.html", {"limit_mb": limit // (1024 * 1024)}, status=413)
+    """The body is larger than this page takes (413); a page that stays, for htmx sent it, says so in a toast."""
+    words = too_large_words(limit, has_file=(request.content_type or "").startswith("multipart/"))
+    response = render(request, "errors/413.html", words, status=413)
+    said = f"{words['title']}，{words['kept']}{words['most']}"
+    return trigger_client_event(response, "hx:toast", {"text": said, "kind": "bad"})
+
+
+def too_large_words(limit: int, *, has_file: bool) -> dict[str, str]:
+    """What is too large, what to do, how much is taken: how large one file may be, or all that a form holds."""
+    if limit > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and has_file:
+        # The body may be a little larger than the file in it.
+        most = MOST_BYTES if limit == settings.BODY_LIMIT else limit - MEGABYTE
+        kept = _("所以没有收下；表里写的内容还在上一页。请压缩照片，或者换一个小一些的文件。")
+        return {"title": _("文件太大了"), "kept": kept, "most": _("一个文件最大 %s MB。") % (most // MEGABYTE)}
+    kept = _("所以没有收下；写的还在上一页。请少写一些再交。")
+    return {"title": _("写的太多了"), "kept": kept, "most": _("这里一次最多收 %s MB。") % (limit // MEGABYTE)}
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -32,3 +32,8 @@ def slips() -> list[Slip]:
     )
     messages = notices.latest_demo_messages(SHOWN)
     return [digits, *(Slip(message.to, message.text, message.at) for message in messages)]
+
+
+def count() -> int:
+    """How many messages lie in the tray, also those it shows no more."""
+    return notices.demo_messages_kept()

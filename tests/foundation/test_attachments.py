@@ -185,7 +185,7 @@ def test_what_we_never_take_is_told_what_this_page_takes(system: Actor) -> None:
         services.keep(
             io.BytesIO(b"just words"), owner_type="x", owner_id=uuid4(), code=HERE, actor=system, kinds={Kind.PDF}
         )
-    assert texts.of(refusal.value) == "这种文件收不了。这里收的是PDF 文件。请换一个文件。"
+    assert texts.of(refusal.value) == "这种文件收不了。这里收的是 PDF 文件。请换一个文件。"
 
 
 def test_every_refusal_has_a_sentence() -> None:

@@ -132,6 +132,13 @@ def test_the_poster_says_what_one_needs_to_know() -> None:
         assert said in words
 
 
+def test_the_poster_names_what_the_form_asks() -> None:
+    assert "填五项" in text(documents.render("poster", POSTER))
+    words = text(documents.render("poster", {**POSTER, "also_asked": ["平台", "站点"]}))
+    for said in ("填七项", "手机上填七项", "工种、平台、站点"):
+        assert said in "".join(words.split())
+
+
 def test_the_poster_fits_a_long_name_and_a_long_number() -> None:
     pdf = documents.render("poster", {**POSTER, "union": "杭州市滨江区长河街道" * 3, "hotline": "0571-00000000"})
     assert len(sizes(pdf)) == 1

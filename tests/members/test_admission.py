@@ -43,7 +43,7 @@ def test_a_list_is_drawn_up_and_refused_for_each_reason() -> None:
     verb = services.propose
     assert_refused("resolution.empty", officer, verb, [], **propose())
     assert_refused("resolution.number_missing", officer, verb, ids, **propose(number=" "))
-    assert_refused("resolution.ahead", officer, verb, ids, **propose(held_on=TODAY + timedelta(days=1)))
+    assert_refused("resolution.far_ahead", officer, verb, ids, **propose(held_on=TODAY + timedelta(days=61)))
     assert_refused("resolution.before_application", officer, verb, ids, **propose(held_on=TODAY - timedelta(days=1)))
     with as_(officer):
         resolution = verb(ids, **propose(meeting="第三届第 12 次", chair="李敏"), actor=officer)
@@ -55,6 +55,27 @@ def test_a_list_is_drawn_up_and_refused_for_each_reason() -> None:
     three = makers.make_application(union, "吴远")
     assert_refused("resolution.number_taken", officer, verb, [three.public_id], **propose())
     assert_refused("application.state", officer, verb, ids, **propose(number="2026-07"))
+
+
+def test_a_list_is_printed_before_its_meeting_and_voted_on_after_it() -> None:
+    union = makers.make_org()
+    officer = makers.officer_of(union, *makers.CHAIR)
+    coming = TODAY + timedelta(days=rules.MOST_DAYS_AHEAD)
+    resolution = makers.make_resolution(makers.make_application(union), officer=officer, held_on=coming)
+    with as_(officer):
+        assert documents.resolution_form(resolution.public_id, actor=officer).startswith(b"%PDF")
+    refusal = assert_refused("resolution.ahead", officer, services.pass_resolution, resolution.public_id, **YES)
+    assert refusal.params == {"on": coming}
+    assert not Membership.objects.exists()
+    far = {"number": "2026-06", "held_on": coming + timedelta(days=1)}
+    assert_refused("resolution.far_ahead", officer, services.edit_resolution, resolution.public_id, **far)
+    held = {"number": "2026-06", "held_on": TODAY}
+    with as_(officer):
+        services.edit_resolution(resolution.public_id, **held, actor=officer)
+        services.pass_resolution(resolution.public_id, **YES, actor=officer)
+    assert Membership.objects.get().joined_on == TODAY
+    voted = YES | {"number": "2026-08", "held_on": TODAY + timedelta(days=1)}
+    assert_refused("resolution.ahead", officer, services.record_resolution, union.public_id, **voted)
 
 
 def test_a_list_belongs_to_one_union_and_one_officers_reach() -> None:
@@ -127,7 +148,7 @@ def test_evidence_is_kept_with_the_resolution() -> None:
         ({"present": 2, "yes": 2}, "committee.present"),
         ({"yes": 2, "no": 3}, "committee.majority"),
         ({"yes": 4}, "committee.count"),
-        ({"present": 6, "yes": 6}, "committee.count"),
+        ({"present": 6, "yes": 6}, "committee.crowd"),
     ],
 )
 def test_a_vote_that_does_not_carry_admits_nobody(vote: dict[str, int], code: str) -> None:

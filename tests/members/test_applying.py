@@ -166,6 +166,7 @@ def test_a_number_of_no_present_division_is_a_reason_to_look_only() -> None:
     union = makers.make_org()
     assert makers.make_application(union, number=makers.id_number(division="330125")).findings == ["id_of_old_division"]
     assert makers.make_application(union, number=makers.id_number(division="422801")).findings == []
+    assert makers.make_application(union, number=makers.id_number(division="990101")).findings == ["id_of_old_division"]
 
 
 def test_a_member_is_told_that_she_is_one() -> None:

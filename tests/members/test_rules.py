@@ -97,8 +97,9 @@ def test_what_stands_in_the_way() -> None:
 
 def test_a_meeting_on_the_day_of_the_last_application_is_in_order() -> None:
     day = date(2026, 6, 17)
-    rules.check_resolution_day(day, day, [date(2026, 6, 1), day])
-    rules.check_resolution_day(day, day, [])
+    rules.check_meeting_day(day, day, [date(2026, 6, 1), day])
+    rules.check_meeting_day(day, day, [])
+    rules.check_meeting_held(day, day)
 
 
 def test_what_she_typed_is_tidied() -> None:

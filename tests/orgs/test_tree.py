@@ -215,6 +215,11 @@ def test_a_poster_prints_with_the_promise_of_the_lawbook() -> None:
     data = documents.poster_data(point, SYSTEM)
     assert data["qr_url"].endswith(f"/j/{point.join_code}")
     assert "3 个工作日" in data["promise"]
+    assert data["also_asked"] == ["平台", "站点"]
+    half = makers.make_join_point(point.org, platform="蓝骑（演示）")
+    assert documents.poster_data(half, SYSTEM)["also_asked"] == ["站点"]
+    plant = makers.make_join_point(makers.make_org("和畅电子工会（演示）"))
+    assert documents.poster_data(plant, SYSTEM)["also_asked"] == []
     assert documents.poster(point.public_id, actor=SYSTEM).startswith(b"%PDF")
 
 

@@ -9,6 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
 
 from hexian.domains.people import access, privacy, queries, services, texts
+from hexian.domains.people.events import PeopleEvent
 from hexian.domains.people.models import Account, Consent, Person, Secret
 from hexian.domains.people.privacy import Holding, Watcher
 from hexian.domains.people.rules import Purpose
@@ -16,6 +17,8 @@ from hexian.foundation import crypto
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, OfficeHeld, Refused
 from hexian.foundation.audit.models import AuditEntry
+from hexian.foundation.notices import services as notices
+from hexian.foundation.notices.wordings import WORDINGS
 from tests.conftest import NOW
 from tests.people import makers
 
@@ -184,10 +187,16 @@ def test_she_can_take_out_everything_held_about_her(system: Actor) -> None:
     number = makers.id_number(14)
     services.verify_identity(owner.person.pk, number, actor=system)
     services.give_consent(owner.person, Purpose.JOIN, actor=system)
+    notices.tell(owner.person.pk, PeopleEvent.PASSWORD_SET, actor=system)
     makers.account(system)
     actor = makers.actor_of(owner, system)
     with scope(actor):
         export = services.export_own(actor=actor)
+    consent = export["您同意过和撤回过的事项"][0]
+    assert consent["同意的事项"] == str(texts.CONSENTS[Purpose.JOIN].title)
+    assert consent["code"] == "join"
+    assert str(consent["同意时间"]).endswith("+08:00")
+    assert [row["消息"] for row in export["工会发给您的消息"]] == [str(WORDINGS["people.password_set"].notice)]
     text = str(export)
     assert number in text
     assert owner.mobile in text

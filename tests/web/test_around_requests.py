@@ -84,6 +84,11 @@ def test_a_body_that_is_too_large_is_refused_with_a_sentence(client: Client) -> 
     response = client.post(reverse("front:front"), data=b"x" * (10 * 1024 * 1024), content_type="text/plain")
     assert response.status_code == 413
     assert "2 MB" in response.content.decode()
+    assert "文件" not in desk.words(response.content.decode())
+    assert "照片" not in desk.words(response.content.decode())
+    said = json.loads(response.headers["HX-Trigger"])["hx:toast"]["text"]
+    assert "写的太多了" in said
+    assert "2 MB" in said
 
 
 def test_a_stale_form_gets_a_sentence() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -455,3 +456,10 @@ def test_the_systems_dark_is_the_chosen_dark() -> None:
     elder = declared(TOKENS, '[data-elder]:not([data-theme="light"], [data-theme="dark"])')
     assert system == DARK
     assert elder == ELDER_DARK
+
+
+@pytest.mark.django_db
+def test_htmx_carries_no_inline_style_over_a_swap(client: Client) -> None:
+    found = re.search(r"name=\"htmx-config\" content='([^']*)'", client.get("/").content.decode())
+    assert found is not None
+    assert "style" not in json.loads(found[1])["attributesToSettle"]

@@ -62,6 +62,7 @@ def test_picked_names_become_a_draft(officer: Officer, union: Organisation) -> N
     text = officer.get("members:resolution", resolution.public_id)
     assert "名单（2 人）" in text
     assert "记录表决，2 人入会" in text
+    assert "按全体委员算，到会的要超过 1/2，赞成的要超过 1/2。" in text
 
 
 def test_the_meeting_says_what_is_missing_and_keeps_the_rest(officer: Officer, union: Organisation) -> None:
@@ -71,8 +72,29 @@ def test_the_meeting_says_what_is_missing_and_keeps_the_rest(officer: Officer, u
     assert "请填决议编号" in text
     assert "请填开会的日期" in text
     assert "何清明" in text
-    late = officer.post("members:propose", status=422, pick=pick, step="draft", **MEETING | {"held_on": "2026-07-01"})
-    assert "还没有到" in late
+    late = officer.post("members:propose", status=422, pick=pick, step="draft", **MEETING | {"held_on": "2027-06-17"})
+    assert "离现在超过 60 天" in late
+
+
+def test_resolutions_stand_in_the_order_of_their_meetings(officer: Officer, union: Organisation) -> None:
+    for number, day in (("乙 2", "2026-06-17"), ("丙 3", "2026-06-20"), ("甲 1", "2026-06-18")):
+        pick = [str(makers.make_application(union).public_id)]
+        officer.post("members:propose", pick=pick, step="draft", **MEETING | {"number": number, "held_on": day})
+    text = officer.get("members:resolutions")
+    assert text.index("丙 3") < text.index("甲 1") < text.index("乙 2")
+
+
+def test_a_list_for_a_coming_meeting_waits_for_its_vote(officer: Officer, union: Organisation) -> None:
+    pick = [str(makers.make_application(union, "王小满").public_id)]
+    officer.post("members:propose", pick=pick, step="draft", **MEETING | {"held_on": "2026-07-01"})
+    resolution = Resolution.objects.get()
+    text = officer.get("members:resolution", resolution.public_id)
+    assert "会议还没有开" in text
+    assert "记录表决，1 人入会" not in text
+    text = officer.post("members:pass_resolution", resolution.public_id, status=422, **VOTE)
+    assert "还没有到，不能记录表决" in text
+    officer.post("members:edit_resolution", resolution.public_id, **MEETING)
+    assert "记录表决，1 人入会" in officer.get("members:resolution", resolution.public_id)
 
 
 def test_names_that_stand_in_the_way_are_named(officer: Officer, union: Organisation) -> None:
@@ -214,7 +236,9 @@ def test_no_file_at_all_and_one_beyond_all_measure(officer: Officer, union: Orga
     resolution = draft(officer, makers.make_application(union, "王小满"))
     assert "请选一张照片" in officer.post("members:attach_evidence", resolution.public_id, status=422)
     huge = SimpleUploadedFile("很大.jpg", bytes(13 * 1024 * 1024), "image/jpeg")
-    assert "文件太大了" in officer.post("members:attach_evidence", resolution.public_id, status=413, page=huge)
+    text = officer.post("members:attach_evidence", resolution.public_id, status=413, page=huge)
+    assert "文件太大了" in text
+    assert "一个文件最大 10 MB" in text
 
 
 def test_a_vote_without_its_signed_page_is_followed_up_until_it_is_there(officer: Officer, union: Organisation) -> None:
@@ -237,7 +261,7 @@ def test_a_vote_without_its_signed_page_is_followed_up_until_it_is_there(officer
 
 def test_the_page_says_how_many_are_enough_as_the_lawbook_does(officer: Officer, union: Organisation) -> None:
     resolution = draft(officer, makers.make_application(union, "王小满"))
-    assert "占全体委员的比例：超过 1/2" in officer.get("members:resolution", resolution.public_id)
+    assert "到会的要超过 1/2" in officer.get("members:resolution", resolution.public_id)
     officer.post("members:pass_resolution", resolution.public_id, **VOTE)
     assert "超过 1/2 本平台建议" in officer.get("members:resolution", resolution.public_id)
 

@@ -19,6 +19,9 @@ from hexian.config import logs
 from hexian.domains.members.models import Membership
 from hexian.domains.members.services import flow
 from hexian.domains.orgs.models import Organisation
+from hexian.domains.people import services as people
+from hexian.domains.people.models import Person
+from hexian.domains.people.rules import Purpose
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.work import registry, runs
 from hexian.foundation.work.models import Task
@@ -45,6 +48,22 @@ def union() -> Organisation:
 @pytest.fixture
 def officer(union: Organisation) -> Officer:
     return desk.officer_of(union)
+
+
+def test_a_number_taken_back_is_said_to_be_none(union: Organisation) -> None:
+    officer = desk.officer_of(union, *makers.CHAIR, "people.reveal")
+    member = makers.make_member(union, "李知夏")
+    Person.objects.filter(pk=member.person_id).update(verified_by_resolution=True)
+    before = officer.get("members:member", member.public_id)
+    assert "随入会决议认定" in before
+    assert "看身份证号" in before
+    people.give_consent(member.person, Purpose.IDENTITY, actor=makers.SYSTEM)
+    people.withdraw_consent(member.person, Purpose.IDENTITY, actor=makers.SYSTEM)
+    after = officer.get("members:member", member.public_id)
+    assert "身份证号 没有留" in after
+    for gone in ("已隐藏", "随入会决议认定", "已核对", "看身份证号"):
+        assert gone not in after
+    assert not Person.objects.get(pk=member.person_id).verified_by_resolution
 
 
 @pytest.mark.parametrize("typed", ["知夏", "lizhixia", "LZX", "330108199003070025", "13900139000"])

@@ -136,6 +136,14 @@ def test_a_number_proved_once_needs_no_second_code_when_another_field_was_refuse
     ).content.decode()
     assert "手机号" in text
     assert "已经验证过，不用再填验证码" in text
+    assert "one-time-code" not in text
+
+
+def test_the_code_has_its_field_after_a_reload_too(client: Client, poster: JoinPoint) -> None:
+    page = reverse("join:join", args=[poster.join_code])
+    assert "one-time-code" not in client.get(page).content.decode()
+    ask_code(client, poster, makers.mobile())
+    assert "one-time-code" in client.get(page).content.decode()
 
 
 def test_a_number_of_a_member_says_so(client: Client, poster: JoinPoint, system: Actor) -> None:

@@ -198,6 +198,14 @@ def test_a_wrong_correction_is_said_beside_the_field(worker: Worker, field: str,
     assert not ChangeRequest.objects.exists()
 
 
+def test_each_correction_has_an_example_of_its_own_and_work_is_offered(worker: Worker) -> None:
+    for field, example in (("mobile", "换了号码"), ("kind_of_work", "换了岗位"), ("id_number", "身份证换过")):
+        page = worker.client.get(reverse("me:correct", args=[field])).content.decode()
+        assert example in page
+        assert ("身份证换过" in page) == (field == "id_number")
+        assert ('<option value="仓储物流">' in page) == (field == "kind_of_work")
+
+
 def test_an_unknown_field_is_no_page(worker: Worker) -> None:
     assert worker.client.get(reverse("me:correct", args=["salary"])).status_code == 404
 

@@ -57,8 +57,9 @@ class Resolution(models.Model):
             ),
         ]
         indexes = [
-            # The list of a subtree's resolutions, in the order it is shown in: a range of codes, then newest first.
+            # The list of a small subtree's resolutions, sorted once they are read; that of a large one in its order.
             models.Index(fields=["code", "id"], name="members_resolution_by_place"),
+            models.Index(fields=["held_on", "id"], name="members_resolution_by_date"),
             # Those whose signed page is still to come, few beside all the others.
             models.Index(
                 fields=["code", "id"],

@@ -435,11 +435,13 @@ def check_committee_vote(
     """A committee admits when enough of its seats are present and enough of its seats say yes.
 
     How many are enough are parameters of the lawbook, frozen into the resolution (中国工会章程 2; TEMPLATES 1.9, not
-    verified).  Raises `Refused` with `committee.count` (votes do not add up to those present), `committee.present`
-    (`need`) or `committee.majority` (`need`).
+    verified).  Raises `Refused` with `committee.count` (votes do not add up to those present), `committee.crowd`
+    (more present than seats), `committee.present` (`need`) or `committee.majority` (`need`).
     """
-    if min(seats, present, yes, no, abstained) < 0 or present > seats or yes + no + abstained != present:
+    if min(seats, present, yes, no, abstained) < 0 or yes + no + abstained != present:
         raise Refused("committee.count", seats=seats, present=present, votes=yes + no + abstained)
+    if present > seats:
+        raise Refused("committee.crowd", seats=seats, present=present)
     if not quorum.met_by(present, seats):
         raise Refused("committee.present", seats=seats, present=present, need=quorum.least(seats))
     if not majority.met_by(yes, seats):
@@ -466,13 +468,23 @@ def check_finding_may_be_cleared(finding: str, findings: Collection[str], note: 
     return Finding(finding)
 
 
-def check_resolution_day(held_on: date, today: date, applied: Iterable[date]) -> None:
-    """A meeting has been held, and not before anybody on its list applied (TEMPLATES 1.7: 批准日早于申请日即退件).
+#: A list is printed for a meeting at most so many calendar days from now; a later day is mostly a slip in the year.
+MOST_DAYS_AHEAD = 60
 
-    Raises `Refused` with `resolution.ahead` (`on`), `resolution.before_application` (`on`, `applied`).
-    """
+
+def check_meeting_held(held_on: date, today: date) -> None:
+    """A vote is recorded on the day of its meeting or after it. Raises `Refused("resolution.ahead")` (`on`)."""
     if held_on > today:
         raise Refused("resolution.ahead", on=held_on)
+
+
+def check_meeting_day(held_on: date, today: date, applied: Iterable[date]) -> None:
+    """A meeting is past or soon, and not before anybody on its list applied (TEMPLATES 1.7: 批准日早于申请日即退件).
+
+    Raises `Refused` with `resolution.far_ahead` (`on`, `most` days), `resolution.before_application` (`on`, `applied`).
+    """
+    if (held_on - today).days > MOST_DAYS_AHEAD:
+        raise Refused("resolution.far_ahead", on=held_on, most=MOST_DAYS_AHEAD)
     latest = max(applied, default=None)
     if latest is not None and held_on < latest:
         raise Refused("resolution.before_application", on=held_on, applied=latest)

@@ -170,7 +170,7 @@ FINDINGS: Mapping[str, FindingText] = {
         _("这个身份证号登记的是另一个姓名"), _("可能填错了，也可能改过名。请对照证件；改过名的，先办理更正。")
     ),
     Finding.ID_OF_OLD_DIVISION: FindingText(
-        _("身份证号前六位不是现在的行政区划"), _("撤并过的县市常有这种情况，看一眼证件即可。")
+        _("身份证号前六位不是现在的行政区划"), _("撤并过的县市常有这种情况，也可能填错了。请看一眼证件。")
     ),
 }
 
@@ -255,7 +255,12 @@ REFUSALS: Mapping[str, Promise] = {
     "resolution.number_missing": _("决议文号还没有填。请填会上用的编号，例如「2026-06」。"),
     "resolution.number_taken": _("文号「%(number)s」已经用过。请换一个，或者打开原来那份决议。"),
     "landing.too_many": _("一次最多接收 %(most)s 人。请分批再试。"),
-    "resolution.ahead": _("开会日期 %(on)s 还没有到。请在会议开过之后记录，或改成实际日期。"),
+    "resolution.ahead": _(
+        "开会日期 %(on)s 还没有到，不能记录表决。请等会议开过之后再记录；会已经提前开了的，请先改成实际的开会日期。"
+    ),
+    "resolution.far_ahead": _(
+        "开会日期 %(on)s 离现在超过 %(most)s 天，可能是年份填错了。请核对日期，或者等开会近了再提交。"
+    ),
     "resolution.before_application": _(
         "开会日期 %(on)s 早于申请日期 %(applied)s，批准不能早于申请。请核对日期，或移出较晚的申请。"
     ),
@@ -267,6 +272,7 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "resolution.own_name": _("名单里有您自己。请由另一位工会干部记录这次表决。"),
     "resolution.cancelled": _("决议「%(number)s」已作废，不用再传照片。"),
+    "committee.crowd": _("实到委员 %(present)s 人，比应到的 %(seats)s 人还多。请核对这两个数，改好再记录。"),
     "committee.count": _(
         "票数对不上：委员 %(seats)s 人、到会 %(present)s 人，票数合计 %(votes)s。赞成、反对、弃权加起来要等于到会人数。"
     ),

@@ -48,6 +48,8 @@ def poster_data(point: JoinPoint, actor: Actor) -> PosterData:
         data["hotline"] = turn_to.phone
     if org.kind == rules.Kind.NEW_FORM:
         data["welcome"] = _("外卖、快递、网约车、货车师傅都能加入，不用单位盖章")
+    wanted = rules.needs_place(org.kind, point.platform, point.station)
+    data["also_asked"] = [str(word) for word, is_asked in zip((_("平台"), _("站点")), wanted, strict=True) if is_asked]
     return data
 
 

@@ -13,11 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.people import rules
 from hexian.domains.people.models import Account, ApiToken, Consent, Person, Secret
+from hexian.domains.people.texts import CONSENTS
 from hexian.foundation import crypto
 from hexian.foundation.actor import Actor
+from hexian.foundation.notices import queries as notices
+from hexian.foundation.notices import services as telling
 
 Words = str | Promise
 Rows = Iterable[Mapping[str, object]]
+
+#: Beside words in a file: what programs know the same thing by. People are not shown it.
+CODE = "code"
 
 crypto.register(Person, "id_sealed", "subject", "id_index", rules.ID_PURPOSE)
 crypto.register(Secret, "sealed", "subject")
@@ -103,11 +109,26 @@ def _export_account(person_id: int) -> Rows:
 def _export_consents(person_id: int) -> Rows:
     for consent in Consent.objects.filter(person_id=person_id).order_by("given_at", "id"):
         yield {
-            str(_("同意的事项")): consent.purpose,
+            str(_("同意的事项")): str(CONSENTS[rules.Purpose(consent.purpose)].title),
+            CODE: consent.purpose,
             str(_("文本版本")): consent.version,
             str(_("同意时间")): consent.given_at,
             str(_("撤回时间")): consent.withdrawn_at,
         }
+
+
+def _export_notices(person_id: int) -> Rows:
+    for line in notices.newest(person_id, limit=None):
+        yield {
+            str(_("消息")): line.text,
+            CODE: line.kind,
+            str(_("发出时间")): line.created_at,
+            str(_("读过的时间")): line.read_at,
+        }
+
+
+def _erase_notices(person_id: int, _actor: Actor) -> None:
+    telling.forget(person_id)
 
 
 def _erase_person(person_id: int, actor: Actor) -> None:
@@ -155,5 +176,15 @@ register(
         _("长期；注销后不再带您的名字"),
         _export_consents,
         _keep_consents,
+    )
+)
+register(
+    Holding(
+        "people.notice",
+        _("工会发给您的消息"),
+        _("告诉您事情办到了哪一步"),
+        _("读过以后留 180 天，最迟到您注销为止"),
+        _export_notices,
+        _erase_notices,
     )
 )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from hexian.domains.people import access, notices, privacy, rules, texts
@@ -147,9 +148,19 @@ def code_trouble(code_id: UUID, *, actor: Actor) -> str:
     nobody learns whose number is known here.
     """
     with scope(Actor.system("codes", actor.now)):
-        code = OneTimeCode.objects.filter(pk=code_id, used_at__isnull=True, expires_at__gt=actor.now).first()
+        code = _live_code(code_id, actor).first()
         error = _failure(code, actor) if code else ""
     return texts.code_not_sent(error) if error else ""
+
+
+def code_waits(code_id: UUID, *, actor: Actor) -> bool:
+    """Whether the code with this id can still be used."""
+    with scope(Actor.system("codes", actor.now)):
+        return _live_code(code_id, actor).exists()
+
+
+def _live_code(code_id: UUID, actor: Actor) -> QuerySet[OneTimeCode]:
+    return OneTimeCode.objects.filter(pk=code_id, used_at__isnull=True, expires_at__gt=actor.now)
 
 
 def _failure(code: OneTimeCode, actor: Actor) -> str:

@@ -86,6 +86,15 @@ _DOTS = str.maketrans({"•": "·", "・": "·", "．": "·", "‧": "·", "∙"
 _UNSEEN = re.compile("[\u200b-\u200d\u2060\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
+#: The two digits with which a province's, a region's or a municipality's numbers begin (GB/T 2260).
+_PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+
+
+def is_of_a_province(division: str) -> bool:
+    """Whether six digits begin like a division of any province; others are a reason to look, never to reject."""
+    return bool(_PROVINCES.match(division))
+
+
 @dataclass(frozen=True, slots=True)
 class IdNumber:
     """A well-formed identity number with what it says of its holder."""

@@ -22,6 +22,7 @@ from hexian.domains.people.rules import (
     check_mobile,
     check_name,
     check_working_age,
+    is_of_a_province,
     plain,
 )
 from hexian.foundation.actor import Refused
@@ -373,8 +374,6 @@ class Checked:
     warnings: tuple[Fault, ...] = ()
 
 
-#: The provinces' codes; another beginning is a warning only, as is a division the register does not know.
-_PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
 #: Which other papers a person may show; the number of one is not checked and not taken.
 _OTHER_PAPERS = re.compile(r"护照|军官|士兵|警官|港澳|台胞|台湾|通行证|外国人|居留|passport", re.IGNORECASE)
 _SEX = {"男": False, "男性": False, "M": False, "1": False, "女": True, "女性": True, "F": True, "2": True}
@@ -466,7 +465,7 @@ class Checker:
     def _look_at_division(self, cells: _Cells, identity: IdNumber) -> None:
         """A division younger than the person, or long gone, is on real cards: never more than a warning."""
         known = self.divisions is None or identity.division in self.divisions
-        if not known or not _PROVINCES.match(identity.division):
+        if not known or not is_of_a_province(identity.division):
             cells.warn(Column.ID_NUMBER, Refused("roster.division", division=identity.division))
 
     def _joined(self, text: str) -> date:

@@ -39,7 +39,9 @@ def of(refusal: Refused) -> str:
     params = dict(refusal.params)
     names = params.get("kinds")
     if isinstance(names, tuple):
-        params["kinds"] = kinds(names)
+        words = kinds(names)
+        # Between Chinese and Latin words stands a space.
+        params["kinds"] = f" {words}" if words[:1].isascii() else words
     return str(SENTENCES[refusal.code]) % params
 
 

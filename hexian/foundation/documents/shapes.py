@@ -30,6 +30,8 @@ class PosterData(Common):
     hotline: NotRequired[str]
     #: Who may join, one short line: 「外卖、快递、网约车师傅都能加入，不用单位盖章」.
     welcome: NotRequired[str]
+    #: What the form asks besides the five things it asks everybody: 「平台」「站点」.
+    also_asked: NotRequired[list[str]]
 
 
 class Name(TypedDict):

@@ -69,8 +69,8 @@ def unread(person_id: int) -> int:
     return row[0]
 
 
-def newest(person_id: int, *, after: Place | None = None, limit: int = 20) -> list[Line]:
-    """A page of her notices, newest first."""
+def newest(person_id: int, *, after: Place | None = None, limit: int | None = 20) -> list[Line]:
+    """A page of her notices, newest first; without a limit all of them."""
     rows = Notice.objects.filter(person_id=person_id).order_by("-created_at", "-public_id")
     if after is not None:
         older = Q(created_at__lt=after.created_at)
@@ -113,6 +113,11 @@ def latest_demo_messages(limit: int = 20) -> list[TrayMessage]:
         return []
     rows = DemoMessage.objects.order_by("-at", "id")[:limit]
     return [TrayMessage(row.channel, row.address, row.text, row.at) for row in rows]
+
+
+def demo_messages_kept() -> int:
+    """How many messages lie in the demo tray; none once it is closed."""
+    return DemoMessage.objects.count()
 
 
 def unsent_for_want_of_a_channel() -> list[Unsent]:

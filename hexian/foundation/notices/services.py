@@ -68,6 +68,11 @@ def mark_all_read(*, actor: Actor) -> int:
     return Notice.objects.filter(person_id=actor.person_id, read_at__isnull=True).update(read_at=actor.now)
 
 
+def forget(person_id: int) -> int:
+    """Delete all that was told to a person who is forgotten; returns how many notices."""
+    return Notice.objects.filter(person_id=person_id).delete()[0]
+
+
 def send_text(
     mobile: str,
     template: str,

@@ -24,3 +24,9 @@ def trouble(request: HttpRequest, purpose: CodePurpose) -> str:
     asked: dict[str, Any] = request.session.get(_NAME, {})
     known = asked.get(str(purpose))
     return queries.code_trouble(UUID(known), actor=who.actor_at(request)) if known else ""
+
+
+def waits(request: HttpRequest, purpose: CodePurpose) -> bool:
+    """Whether a code asked for here can still be used: after a reload, too, its field stands open."""
+    known = request.session.get(_NAME, {}).get(str(purpose))
+    return bool(known) and queries.code_waits(UUID(known), actor=who.actor_at(request))

@@ -95,7 +95,9 @@ class Opening(Versioned):
     @property
     def shows_code(self) -> bool:
         """Whether the code's field stands open."""
-        return bool(self.is_bound and (self.data.get("code") or "code" in self.errors))
+        if not self.is_bound or (self.proved and self.cleaned_data.get("mobile") == self.proved):
+            return False
+        return bool(self.data.get("code") or "code" in self.errors)
 
     def facts(self) -> Facts:
         """What the service takes."""
@@ -275,7 +277,9 @@ class Signing(Versioned):
     @property
     def shows_code(self) -> bool:
         """Whether the code's field stands open."""
-        return bool(self.is_bound and (self.data.get("code") or "code" in self.errors))
+        if not self.is_bound or (self.proved and self.cleaned_data.get("mobile") == self.proved):
+            return False
+        return bool(self.data.get("code") or "code" in self.errors)
 
     def wish(self) -> Wish:
         """What the service takes."""

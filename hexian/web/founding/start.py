@@ -24,6 +24,7 @@ from hexian.foundation import locks
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Refused
 from hexian.web import replays
+from hexian.web.accounts import codes
 from hexian.web.accounts.sign_in import request_login
 from hexian.web.accounts.who import address_of
 from hexian.web.founding import forms
@@ -94,6 +95,7 @@ def _page(
         "form": form,
         "proved_mask": people_rules.mask_mobile(form.proved),
         "code_url": reverse("found:code", args=[upper.public_id]),
+        "code_waits": not form.proved and codes.waits(request, CodePurpose.LOGIN),
         **shown,
     }
     return render(request, "found/begin.html", context, status=status or (422 if form.errors else 200))
@@ -155,9 +157,10 @@ def _send_code(request: ActorRequest, purpose: CodePurpose) -> dict[str, object]
         return {"code_error": str(number.errors["mobile"][0])}
     mobile = number.cleaned_data["mobile"]
     try:
-        people.send_code(mobile, purpose, actor=request.actor, address=address_of(request))
+        asked = people.send_code(mobile, purpose, actor=request.actor, address=address_of(request))
     except Refused as refusal:
         return {"code_error": texts.of(refusal), "code_waits": refusal.code == "code.too_soon"}
+    codes.note_asked(request, purpose, asked)
     return {"code_sent": people_rules.mask_mobile(mobile)}
 
 
@@ -214,6 +217,7 @@ def _signing(
         "form": form,
         "proved_mask": people_rules.mask_mobile(form.proved),
         "code_url": reverse("found:sign_up_code", args=[recruit_code]),
+        "code_waits": not form.proved and codes.waits(request, CodePurpose.JOIN),
         "consents": [(form["agree"], CONSENTS[Purpose.JOIN]), (form["agree_identity"], CONSENTS[Purpose.IDENTITY])],
         **shown,
     }

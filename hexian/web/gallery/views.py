@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
+from hexian.web import errors
 from hexian.web.gallery import samples
 from hexian.web.screen import ActorRequest, screen
 
@@ -38,6 +40,7 @@ def _shell() -> dict[str, Any]:
         "now": samples.NOW,
         "demo": True,
         "demo_messages": samples.MESSAGES,
+        "demo_count": len(samples.MESSAGES),
         "unread": 3,
         "notices_url": "#",
         "find_url": "#",
@@ -145,5 +148,5 @@ def error(request: ActorRequest, name: str) -> HttpResponse:
     """One of the error pages, with its own status."""
     if name not in ERROR_PAGES:
         raise Http404
-    context = _shell() | {"until": samples.NOW, "limit_mb": 10}
+    context = _shell() | {"until": samples.NOW, **errors.too_large_words(settings.BODY_LIMIT, has_file=True)}
     return render(request, f"errors/{name}.html", context, status=ERROR_PAGES[name])

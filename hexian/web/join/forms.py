@@ -60,13 +60,6 @@ class Joining(forms.Form):
     )
     mobile = MobileField()
     code = CodeField(label=_("短信验证码"), required=False)
-    platform = forms.CharField(
-        label=_("接单的平台"),
-        required=False,
-        max_length=40,
-        help_text=_("平时在哪个平台接单，就写哪个"),
-    )
-    station = forms.CharField(label=_("站点或常跑的地方"), required=False, max_length=40)
     kind_of_work = forms.ChoiceField(label=_("工种"), required=False)
     other_work = forms.CharField(
         label=_("您做什么工作"),
@@ -74,6 +67,13 @@ class Joining(forms.Form):
         max_length=20,
         widget=forms.TextInput({"placeholder": _("例如：电焊")}),
     )
+    platform = forms.CharField(
+        label=_("接单的平台"),
+        required=False,
+        max_length=40,
+        help_text=_("平时在哪个平台接单，就写哪个"),
+    )
+    station = forms.CharField(label=_("站点或常跑的地方"), required=False, max_length=40)
     agree = forms.BooleanField(label=str(CONSENTS[Purpose.JOIN].title), required=False)
     agree_identity = forms.BooleanField(label=str(CONSENTS[Purpose.IDENTITY].title), required=False)
     idempotency_key = forms.RegexField(r"^[0-9A-Za-z-]{16,64}$", required=False, widget=forms.HiddenInput)
@@ -136,8 +136,10 @@ class Joining(forms.Form):
 
     @property
     def shows_code(self) -> bool:
-        """Whether the code's field stands open: something was typed there, or is wrong with it."""
-        return bool(self.is_bound and (self.data.get("code") or "code" in self.errors))
+        """Whether the code's field stands open: where it was typed into or is wrong, unless proved already."""
+        if not self.is_bound or (self.proved and self.cleaned_data.get("mobile") == self.proved):
+            return False
+        return bool(self.data.get("code") or "code" in self.errors)
 
     def refuse(self, refusal: Refused) -> None:
         """Put a refusal's sentence beside the field it is about, else above the form."""
@@ -157,8 +159,13 @@ class Joining(forms.Form):
 
 
 def _kinds_of_work(info: JoinInfo) -> Choices:
-    words = WITHOUT_EMPLOYER if info.is_new_form else WITH_EMPLOYER
+    words = usual_works(is_new_form=info.is_new_form)
     return [("", _("请选择")), *((str(word), word) for word in words), (OTHER, _("其他"))]
+
+
+def usual_works(*, is_new_form: bool) -> tuple[Promise, ...]:
+    """The kinds of work offered to choose from: those without employer, or those of a firm."""
+    return WITHOUT_EMPLOYER if is_new_form else WITH_EMPLOYER
 
 
 def _old_enough(text: str, today: date) -> str:

@@ -180,6 +180,7 @@ def _page(
         "proved_mask": people_rules.mask_mobile(form.proved),
         "standing": _("只有工会看得到，公司看不到"),
         "code_trouble": codes.trouble(request, CodePurpose.JOIN),
+        "code_waits": not form.proved and codes.waits(request, CodePurpose.JOIN),
         "join_url": reverse("join:join", args=[info.join_code]),
         "code_url": reverse("join:code", args=[info.join_code]),
         "consents": [

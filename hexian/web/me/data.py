@@ -20,6 +20,7 @@ from hexian.domains.people import queries as people_queries
 from hexian.domains.people import services as people
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit import queries as audit
+from hexian.web.join.forms import usual_works
 from hexian.web.me import rights, showing, trail
 from hexian.web.me.forms import Correction
 from hexian.web.screen import ActorRequest, screen
@@ -53,7 +54,10 @@ def correct(request: ActorRequest, field: str) -> HttpResponse:
     """Ask the union to correct one of her data."""
     if field not in texts.CHANGE_FIELDS:
         raise Http404
-    form = Correction(request.POST if request.method == "POST" else None, field=field, label=texts.CHANGE_FIELDS[field])
+    membership = queries.my_membership(request.actor)
+    works = usual_works(is_new_form=membership.is_new_form) if membership else ()
+    given = request.POST if request.method == "POST" else None
+    form = Correction(given, field=field, label=texts.CHANGE_FIELDS[field], works=works)
     if form.is_valid():
         try:
             services.ask_change(field=field, actor=request.actor, **form.cleaned_data)

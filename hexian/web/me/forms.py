@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -13,22 +13,37 @@ from hexian.domains.members import texts
 from hexian.domains.members.rules import PASSAGE_REASONS, PassageKind
 from hexian.foundation.actor import Refused
 
+#: What she might say beside each datum.
+_EXAMPLES: Mapping[str, Promise] = {
+    "name": _("例如：改过名、名字里有生僻字"),
+    "id_number": _("例如：身份证换过、当时填错了一位"),
+    "mobile": _("例如：换了号码、原来的号码停了"),
+    "kind_of_work": _("例如：换了岗位、当时选错了"),
+}
+
 
 class Correction(forms.Form):
     """The right value, and why, if she wants to say so."""
 
     after = forms.CharField(max_length=200, error_messages={"required": _("请填正确的内容。")})
-    why = forms.CharField(
-        label=_("说明"),
-        required=False,
-        max_length=200,
-        help_text=_("例如：身份证换过、名字里有生僻字"),
-    )
+    why = forms.CharField(label=_("说明"), required=False, max_length=200)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, field: str, label: str | Promise) -> None:
-        """Name the field after what is corrected."""
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        field: str,
+        label: str | Promise,
+        works: Sequence[str | Promise] = (),
+    ) -> None:
+        """Name the field after what is corrected; of a kind of work the usual ones (`works`) are offered."""
         super().__init__(data)
         self.fields["after"].label = _("正确的%(what)s") % {"what": label}
+        self.fields["why"].help_text = str(_EXAMPLES[field])
+        self.works = works if field == "kind_of_work" else ()
+        if self.works:
+            self.fields["after"].widget.attrs["list"] = "works"
+            self.fields["after"].help_text = _("点一下就能选；没有合适的，直接写")
         if field in {"mobile", "id_number"}:
             self.fields["after"].widget.attrs["inputmode"] = "text" if field == "id_number" else "tel"
 

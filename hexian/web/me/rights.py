@@ -16,10 +16,8 @@ from django.utils.translation import gettext as _
 from hexian.domains.members import texts
 from hexian.domains.members.queries import MyApplication, MyMembership
 from hexian.domains.orgs import texts as orgs
-from hexian.domains.people.privacy import Holding, Watcher
+from hexian.domains.people.privacy import CODE, Holding, Watcher
 from hexian.domains.people.queries import AccountView, ConsentView, PersonView
-from hexian.domains.people.rules import Purpose
-from hexian.domains.people.texts import CONSENTS
 from hexian.web.me.showing import day
 
 Words = str | Promise
@@ -156,15 +154,16 @@ def parts(held: Mapping[str, Sequence[Mapping[str, object]]], holdings: Iterable
     return [
         ExportPart(
             holding,
-            [[(name, _readable(value)) for name, value in row.items()] for row in held.get(str(holding.what), [])],
+            [
+                [(name, _readable(value)) for name, value in row.items() if name != CODE]
+                for row in held.get(str(holding.what), [])
+            ],
         )
         for holding in holdings
     ]
 
 
 def _readable(value: object) -> object:
-    if isinstance(value, str) and value in list(Purpose):
-        return CONSENTS[Purpose(value)].title
     if isinstance(value, datetime):
         there = timezone.localtime(value)
         return f"{day(there.date())} {there:%H:%M}"

@@ -79,7 +79,7 @@ class Meeting(forms.Form):
     )
     held_on = forms.DateField(
         label=_("开会日期"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), error_messages=DAY,
-        help_text=_("会员身份从这一天算起"),
+        help_text=_("可以填以后的日子，先打印再开会；会员身份从开会这一天算起"),
     )  # fmt: skip
     meeting = forms.CharField(label=_("届次会次"), max_length=60, required=False, help_text=_("如：第三届第 12 次"))
     place = forms.CharField(label=_("地点"), max_length=60, required=False)

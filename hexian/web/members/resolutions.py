@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hexian.domains.members import documents, queries, services, texts
@@ -53,6 +54,7 @@ def _shown(
         "evidence": evidence,
         "states": texts.APPLICATION_STATES,
         "rosters": landed,
+        "is_ahead": page.row.held_on > timezone.localdate(request.actor.now),
         "needs_volumes": len(page.names) + sum(row.landed for row in landed) > documents.VOLUME,
     }
     return render(request, "members/resolution.html", context, status=status_of(vote, evidence))

@@ -238,4 +238,4 @@ def _whose(*, everything: bool) -> list[dict[str, object]]:
 @screen(public=True)
 def demo_messages(request: ActorRequest) -> HttpResponse:
     """What lies in the tray of demo messages; nothing where there is no demo."""
-    return render(request, "ui/sms_list.html", {"demo_messages": tray.slips()})
+    return render(request, "ui/sms_list.html", {"demo_messages": tray.slips(), "is_refreshed": True})

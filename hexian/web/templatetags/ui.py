@@ -135,7 +135,9 @@ def money(fen: int | None) -> SafeString:
 
 @register.simple_tag
 def masked(value: str) -> SafeString:
-    """A masked number; read aloud as its known end only, not as a row of asterisks."""
+    """A masked number; read aloud as its known end only, not as a row of asterisks. Without one: `没有留`."""
+    if not value:
+        return format_html('<span class="t3">{}</span>', _("没有留"))
     tail = value.rsplit("*", 1)[-1]
     spoken = _("已隐藏，末 %(n)s 位是 %(tail)s") % {"n": len(tail), "tail": tail} if tail else _("已隐藏")
     return format_html(

@@ -19,7 +19,7 @@ from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.lawbook import texts as lawbook_texts
 from hexian.foundation.lawbook.rules import Param, thaw
 
-BY_PLACE = Order(("code", "pk"), descending=True)
+BY_DATE = Order(("held_on", "pk"), descending=True)
 #: The rules a vote is held against, as they stand before it is passed.
 _RULES = ("committee.present", "committee.votes")
 
@@ -76,11 +76,11 @@ class ResolutionPage:
 
 
 def resolutions(actor: Actor, cursor: str = "", state: str = "", size: int = PAGE_SIZE) -> Page[ResolutionRow]:
-    """A page of the resolutions below an officer; `state` may also be `rules.UNSIGNED`."""
+    """A page of the resolutions below an officer, the latest meeting first; `state` may also be `rules.UNSIGNED`."""
     visible = access.resolutions_visible(actor)
     named, backwards = read_cursor(cursor)
-    place = visible.filter(public_id=named).values_list("code", "pk").first() if named else None
-    found = cut(_in_state(visible, state), BY_PLACE, place, backwards=backwards, size=size)
+    place = visible.filter(public_id=named).values_list("held_on", "pk").first() if named else None
+    found = cut(_in_state(visible, state), BY_DATE, place, backwards=backwards, size=size)
     return found.page(_load(pk for _, pk in found.places))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from hexian.domains.members import access, rules
 from hexian.domains.members.events import MemberEvent
@@ -41,6 +42,7 @@ def pass_resolution(
     """
     resolution = locked_draft(resolution_id, actor)
     applications = _listed(resolution, actor)
+    rules.check_meeting_held(resolution.held_on, timezone.localdate(actor.now))
     check_day(resolution, applications, actor)
     _vote(resolution, seats=seats, present=present, yes=yes, no=no, abstained=abstained)
     numbers = findings.numbers_of(applications)
@@ -83,7 +85,7 @@ def record_resolution(
         place=place.strip(), chair=chair.strip(), drafted_by=actor.person_id, state=ResolutionState.PASSED,
         passed_at=actor.now, created_at=actor.now,
     )  # fmt: skip
-    check_day(resolution, [], actor)
+    rules.check_meeting_held(held_on, timezone.localdate(actor.now))
     _vote(resolution, seats=seats, present=present, yes=yes, no=no, abstained=abstained)
     save(resolution)
     facts = {"actor": actor, "code": resolution.code}

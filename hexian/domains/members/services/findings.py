@@ -9,16 +9,19 @@ from django.db import connection
 
 from hexian.domains.members.models import Application
 from hexian.domains.members.rules import Finding
+from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.foundation import crypto
 from hexian.foundation.regions import queries as regions
 
-#: Provinces whose divisions we hold; of the others we know nothing and say nothing.
+#: Provinces whose divisions we hold; of the others we know only that they are provinces.
 _KNOWN_PROVINCES = ("33",)
 
 
 def is_of_old_division(division: str) -> bool:
-    """Whether the first six digits name a division that is none today: a reason to look, never to reject."""
+    """Whether the first six digits name no division there is today: a reason to look, never to reject."""
+    if not people_rules.is_of_a_province(division):
+        return True
     return division.startswith(_KNOWN_PROVINCES) and regions.find(division) is None
 
 

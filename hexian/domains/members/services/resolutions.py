@@ -40,7 +40,7 @@ def propose(
     """Draw up a draft resolution of one union's committee over a list of applications.
 
     Raises `Refused` with `resolution.empty`, `resolution.too_many`, `resolution.several_unions`,
-    `resolution.number_missing`, `resolution.number_taken`, `resolution.ahead`,
+    `resolution.number_missing`, `resolution.number_taken`, `resolution.far_ahead`,
     `resolution.before_application`, `resolution.not_ready` (`obstructed`: each a name and its findings),
     `application.state`, `org.dissolved`.
     """
@@ -91,9 +91,9 @@ def _check_nothing_in_the_way(applications: Sequence[Application]) -> None:
 
 
 def check_day(resolution: Resolution, applications: Sequence[Application], actor: Actor) -> None:
-    """The meeting's day is past or today, and not before anybody on the list applied."""
+    """The meeting's day is past or soon, and not before anybody on the list applied."""
     applied = [timezone.localdate(row.applied_at) for row in applications]
-    rules.check_resolution_day(resolution.held_on, timezone.localdate(actor.now), applied)
+    rules.check_meeting_day(resolution.held_on, timezone.localdate(actor.now), applied)
 
 
 def checked_number(text: str) -> str:

@@ -57,7 +57,8 @@ def withdraw_consent(person: Person, purpose: Purpose | str, *, actor: Actor) ->
         raise Refused("consent.not_given")
     live.update(withdrawn_at=actor.now)
     if text.purpose is Purpose.IDENTITY:
-        Person.objects.filter(pk=person.pk).update(id_sealed=None, id_index=None, id_tail="", verified_at=None)
+        nothing = {"id_sealed": None, "id_index": None, "id_tail": "", "verified_at": None}
+        Person.objects.filter(pk=person.pk).update(**nothing, verified_by_resolution=False)
     facts = {"purpose": str(text.purpose)}
     audit.record(PeopleEvent.CONSENT_WITHDRAWN, person, actor=actor, code=person.code, person_id=person.pk, **facts)
     events.publish(PeopleEvent.CONSENT_WITHDRAWN, person, actor=actor, person_id=person.pk, **facts)

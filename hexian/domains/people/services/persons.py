@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from hexian.domains.people import privacy, rules
 from hexian.domains.people.events import PeopleEvent
@@ -83,12 +85,17 @@ def erase(person_id: int, *, actor: Actor, duty: str = "") -> None:
 def export_own(*, actor: Actor) -> dict[str, list[Mapping[str, object]]]:
     """Everything any room holds about the actor herself, by what it is (个保法 45); that she asked is on record.
 
-    Opens her sealed values. Raises `Refused` with `person.unknown` or `person.erased`.
+    Opens her sealed values; moments carry the offset of China's clocks. Raises `Refused` with `person.unknown` or
+    `person.erased`.
     """
     person = locked(actor.person_id or 0)
     audit.record(PeopleEvent.DATA_EXPORTED, person, actor=actor, code=person.code, person_id=person.pk)
     with scope(Actor.system("export", actor.now)):
-        return {str(holding.what): list(holding.export(person.pk)) for holding in privacy.holdings()}
+        return {str(each.what): [_on_our_clocks(row) for row in each.export(person.pk)] for each in privacy.holdings()}
+
+
+def _on_our_clocks(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: timezone.localtime(it) if isinstance(it, datetime) else it for name, it in row.items()}
 
 
 def locked(person_id: int) -> Person:

@@ -11,7 +11,7 @@
     slow: "等了 20 秒还没有回音，这一步不一定办成了。您写的都还在；先刷新看看，没有办成再点一次。",
     forbidden: "这一步没有办成：这一页放太久了，或者您现在不能办这件事。写好的先抄下来，再刷新试一次；存过草稿的会自动填好。",
     missing: "这条已经不在这里了，可能刚被别人办过。请刷新列表看最新的。",
-    large: "文件太大，没有收下；其他内容还在。一次最多 10 MB，请压缩或分几次传。",
+    large: "一次交的太多，没有收下；您写的都还在。请少写一些，或者换小一些的文件。",
     often: "点得太快，先停一停。什么都没有丢，过一分钟再试。",
     broken: "我们这边出了错，这一步没有办成，也没有办一半。您写的都还在，请再点一次；还不行就打电话给工会。",
     chosen: "已选",
@@ -89,11 +89,14 @@
   };
   const cool = (button) => {
     const face = [...button.childNodes];
+    const number = button.form?.elements.mobile;
+    const sentTo = number?.value;
     let left = Number(button.dataset.cooldown);
     button.disabled = true;
     const tick = setInterval(() => {
       left -= 1;
-      if (left > 0) {
+      // A number that was put right has had no code yet.
+      if (left > 0 && number?.value === sentTo) {
         button.textContent = `${left} ${WORDS.resend}`;
         return;
       }
@@ -105,18 +108,20 @@
   document.addEventListener("htmx:beforeRequest", (event) => busy(event, true));
   document.addEventListener("htmx:afterRequest", (event) => {
     busy(event, false);
-    const { elt, successful } = event.detail;
-    if (successful && elt.dataset.cooldown) cool(elt);
+    const { elt, successful, xhr } = event.detail;
+    // A refusal (422) is shown in its place and counts as an answer, but nothing was sent with it.
+    if (successful && xhr.status === 200 && elt.dataset.cooldown) cool(elt);
     if (successful && elt.hasAttribute("data-undo")) elt.closest("[data-toast]").remove();
   });
   // A refusal says its sentence in a toast; the page it was refused on stays as it is.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.serverResponse?.includes("data-refused")) event.detail.swapOverride = "none";
   });
-  document.addEventListener("htmx:responseError", (event) => {
+  document.addEventListener("htmx:responseError", ({ detail: { xhr } }) => {
     // Gone: what the page was about has been closed meanwhile. The page itself, opened anew, says what and where to go.
-    if (event.detail.xhr.status === 410) location.reload();
-    else sayTrouble(event.detail.xhr.status);
+    if (xhr.status === 410) location.reload();
+    // The server may have said it itself, with a toast of its own.
+    else if (!xhr.getResponseHeader("HX-Trigger")) sayTrouble(xhr.status);
   });
   document.addEventListener("htmx:sendError", () => toast(WORDS.offline, { kind: "bad" }));
   document.addEventListener("htmx:timeout", () => toast(WORDS.slow, { kind: "bad" }));
@@ -203,8 +208,19 @@
       find.select();
     }
   });
+  // What was wrong with a field is not said any longer while it is put right; sending says it anew.
+  const pardon = (control) => {
+    const marked = control.closest("[aria-invalid=true]");
+    const error = marked?.closest(".field")?.querySelector(".error");
+    if (!marked || !error) return;
+    marked.removeAttribute("aria-invalid");
+    const described = marked.closest("[aria-describedby]");
+    described?.setAttribute("aria-describedby", described.getAttribute("aria-describedby").replace(error.id, "").trim());
+    error.remove();
+  };
   document.addEventListener("input", (event) => {
     if (event.target.matches("[data-confirm]")) checkTyped(event.target);
+    pardon(event.target);
   });
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-file] input")) preview(event.target);
