@@ -28,8 +28,10 @@ DEAF = [
 LISTEN = [
     sys.executable,
     "-c",
-    "import socket, sys, time; held = socket.create_server(('127.0.0.1', 0));"
-    " print(held.getsockname()[1], flush=True); time.sleep(60)",
+    (
+        "import socket, sys, time; held = socket.create_server(('127.0.0.1', 0));"
+        " print(held.getsockname()[1], flush=True); time.sleep(60)"
+    ),
 ]
 
 
