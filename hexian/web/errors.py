@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 import structlog
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.founding import texts as founding
@@ -31,10 +32,26 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, methods: Collection[str]) -> HttpResponse:
-    """An address that only takes what a button sends was typed or reloaded (405)."""
+    """An address that only takes what a button sends was typed or reloaded: to the page the button is on, or 405."""
+    page = _page_above(request.path_info) if request.method == "GET" else ""
+    if page:
+        return redirect(page)
     response = render(request, "errors/405.html", status=405)
     response["Allow"] = ", ".join(methods)
     return response
+
+
+def _page_above(address: str) -> str:
+    """The nearest address above that is a page; empty where there is none below the front page."""
+    above = address
+    while (above := above.rstrip("/").rpartition("/")[0] + "/") != "/":
+        try:
+            view = resolve(above).func
+        except Resolver404:
+            continue
+        if "GET" in getattr(getattr(view, "screen", None), "methods", ()):
+            return above
+    return ""
 
 
 def too_large(request: HttpRequest, limit: int) -> HttpResponse:
