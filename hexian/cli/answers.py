@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any
 
 import click
 import psycopg
+from django.conf import settings
 from django.db import OperationalError, connection
 
-from hexian.config.environment import given_database
 from hexian.embedded import PostgresError
 from hexian.foundation.actor import Refused
 from hexian.foundation.crypto import texts
@@ -42,8 +41,11 @@ _REASONS = {
 def unreachable(fault: Exception) -> Stop:
     """The sentence for a database that does not let us in: which address was tried, never its password, what to do."""
     reason = next((meaning for words, meaning in _REASONS.items() if words in str(fault)), "它没有接受连接")
-    given = given_database() or "HEXIAN_APP_DATABASE_URL" in os.environ
-    remedy = "检查 DATABASE_URL 写的地址、账号，和那台数据库是否开着" if given else "确认数据库开着（./run 会启动它）"
+    remedy = (
+        "检查 DATABASE_URL 写的地址、账号，和那台数据库是否开着"
+        if settings.DATABASE_IS_GIVEN
+        else "确认数据库开着（./run 会启动它）"
+    )
     return Stop(f"连不上数据库 {_tried()}（{reason}）。请{remedy}，再运行一次。")
 
 

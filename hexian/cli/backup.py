@@ -41,6 +41,7 @@ _COUNT_OBJECTS = """
 
 #: Said of a database that we made for a drill: only such a one is dropped again.
 _DRILL = "made by hx restore --into"
+_IN_USE = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
 _MADE_AS = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
 
 
@@ -114,7 +115,7 @@ def _drop_drill(name: str) -> None:
 def _refuse_no_drill(here: Address, name: str) -> None:
     with here.connect() as link:
         found = link.execute(_MADE_AS, [name]).fetchone()
-        sessions = link.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name]).fetchone()
+        sessions = link.execute(_IN_USE, [name]).fetchone()
     if found is None:
         raise Stop(f"这台服务器上没有数据库 {name}。请核对名字，写演练时 --into 后面的那个。")
     if name == here.database or found != (_DRILL,):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +12,6 @@ from django.conf import settings
 from django.db import connection
 
 from hexian import embedded
-from hexian.config.environment import given_database
 
 _OTHERS = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
 
@@ -39,7 +37,7 @@ def database_up() -> Iterator[None]:
 
 def _is_embedded() -> bool:
     """Whether set-up noted the embedded server and no address was given for this call."""
-    if given_database() or "HEXIAN_APP_DATABASE_URL" in os.environ:
+    if settings.DATABASE_IS_GIVEN:
         return False
     try:
         noted = json.loads((Path(settings.HOME) / "database.json").read_text(encoding="utf-8"))

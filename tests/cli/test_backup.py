@@ -119,12 +119,12 @@ def test_the_drill(house: House, elsewhere: str) -> None:
     connection.settings_dict.update(NAME=with_name(house.urls.owner), USER="hexian_owner")
 
     assert anchors.anchor_of(house.keys, drill) is not None
-    dropped = house.hx("restore", "--drop", elsewhere)
-    assert dropped.returncode == 0, dropped.stderr
+    dropped = run(backup.restore, "--drop", elsewhere)
+    assert dropped.exit_code == 0, dropped.output
     assert anchors.anchor_of(house.keys, drill) is None
     for name, words in ((elsewhere, "没有数据库"), (with_name(house.urls.owner), "没有删"), ("postgres", "没有删")):
-        refused = house.hx("restore", "--drop", name)
-        assert (refused.returncode, words in refused.stderr) == (1, True), refused.stderr
+        refused = run(backup.restore, "--drop", name)
+        assert (refused.exit_code, words in refused.output) == (1, True), refused.output
     assert counts(house.urls.owner)
 
 

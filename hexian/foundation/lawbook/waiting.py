@@ -47,4 +47,4 @@ WHY: Final[dict[str, Promise]] = {
 
 def why(code: str) -> Promise | str:
     """Why changing the rule changes nothing today; empty for a rule that is read."""
-    return WHY.get(code) or WHY.get(code.partition(".")[0], "")
+    return WHY.get(code, WHY.get(code.partition(".")[0], ""))
