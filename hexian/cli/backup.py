@@ -31,13 +31,18 @@ from hexian.foundation import audit, crypto
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.actor.actor import ROOT_CODE
-from hexian.foundation.crypto import journal, keyring
+from hexian.foundation.crypto import anchors, journal, keyring
 from hexian.foundation.crypto.services import catch_up_journal
 
 _COUNT_OBJECTS = """
     SELECT count(*) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')
 """
+
+#: Said of a database that we made for a drill: only such a one is dropped again.
+_DRILL = "made by hx restore --into"
+_IN_USE = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+_MADE_AS = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
 
 
 @click.command()
@@ -59,13 +64,23 @@ def backup(folder: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--into", metavar="NAME", help="恢复到同一服务器上的这个库；没有就新建，有内容就拒绝")
 @click.option("--replace", is_flag=True, help="核对无误后换下现在的库；现在的库改名保留，不删除")
-def restore(file: Path, into: str | None, replace: bool) -> None:
+@click.option("--drop", metavar="NAME", help="演练完：删掉用 --into 恢复出来的这个库，不用写 FILE")
+def restore(file: Path | None, into: str | None, replace: bool, drop: str | None) -> None:
     """从备份恢复数据库和附件，逐表核对行数，再做一次体检。"""
-    if into and replace:
-        raise click.UsageError("--into 和 --replace 只能用一个。")
+    if sum(map(bool, (into, replace, drop))) > 1:
+        raise click.UsageError("--into、--replace、--drop 只能用一个。")
+    if drop:
+        _drop_drill(drop)
+    elif file is None:
+        raise click.UsageError("请写明备份文件：hx restore FILE。")
+    else:
+        _restore(file, into, replace=replace)
+
+
+def _restore(file: Path, into: str | None, *, replace: bool) -> None:
     with answering(), database_up(), archives.opened(file) as (archive, manifest):
         refuse_without_keys(manifest)
         _refuse_later_schema(manifest)
@@ -83,6 +98,30 @@ def restore(file: Path, into: str | None, replace: bool) -> None:
         _finish(target, beside=not replace and target.database != here.database)
         if replace:
             _swap(here, target)
+
+
+def _drop_drill(name: str) -> None:
+    """Drop a database that `--into` made, and what the key folder noted of its trail; no other is touched."""
+    with answering(), database_up():
+        here = Address.configured()
+        _refuse_no_drill(here, name)
+        with here.named(name).connect() as link:
+            (home,) = link.execute(anchors.HOME).fetchone() or ("",)
+        _drop_database(here, name)
+        anchors.forget(keyring.ring().folder, home)
+        click.echo(f"演练用的库 {name} 已删除；正在用的 {here.database} 没有动。")
+
+
+def _refuse_no_drill(here: Address, name: str) -> None:
+    with here.connect() as link:
+        found = link.execute(_MADE_AS, [name]).fetchone()
+        sessions = link.execute(_IN_USE, [name]).fetchone()
+    if found is None:
+        raise Stop(f"这台服务器上没有数据库 {name}。请核对名字，写演练时 --into 后面的那个。")
+    if name == here.database or found != (_DRILL,):
+        raise Stop(f"数据库 {name} 不是 hx restore --into 建的，没有删。这里只删演练用的库。")
+    if sessions != (0,):
+        raise Stop(f"还有人在用 {name}，没有删。请先断开，再运行一次。")
 
 
 def make_backup(folder: Path) -> tuple[Path, Manifest]:
@@ -223,6 +262,7 @@ def _make_database(here: Address, name: str) -> bool:
             return False
         try:
             link.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            link.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(_DRILL)))
         except psycopg.errors.InsufficientPrivilege as fault:
             raise Stop(f"账号没有新建数据库的权限。请由管理员建好空库 {name}，再运行一次。") from fault
     return True
@@ -284,6 +324,8 @@ def _swap(here: Address, target: Address) -> None:
     with here.named("postgres").connect() as link:
         for old, new in [(here.database, kept), (target.database, here.database)]:
             link.execute(rename.format(sql.Identifier(old), sql.Identifier(new)))
+        # In use from now on, so no drill any more.
+        link.execute(sql.SQL("COMMENT ON DATABASE {} IS NULL").format(sql.Identifier(here.database)))
     click.echo(f"已换上恢复的库。原来的库改名为 {kept}，确认不要了再删除。")
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import click
+from django.db import connection
 from django.utils import timezone
 
 from hexian.cli.answers import answering
@@ -34,6 +35,8 @@ class Line:
 def doctor(as_json: bool, beside: bool) -> None:
     """体检：密钥、行级保护、审计链、日历、附件、备份、后台；有 ✗ 时退出码为 1。"""
     with answering(), database_up():
+        # Without a database every check would say the same, one after another.
+        connection.ensure_connection()
         lines = list(examine(beside=beside))
     click.echo(_as_json(lines) if as_json else "\n".join(_as_text(lines)))
     sys.exit(0 if is_well(lines) else 1)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from typing import Any
 
 import click
+import psycopg
+from django.db import OperationalError
 
 #: Chapter → command → (module that holds it, whether it works as the database's owner, one line of help).
 CHAPTERS: dict[str, dict[str, tuple[str, bool, str]]] = {
@@ -52,6 +55,13 @@ class Contents(click.Group):
         _set_up_django()
         command: click.Command = getattr(import_module(f"hexian.cli.{module}"), cmd_name)
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a database that cannot be reached is one sentence, whichever command met it."""
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, psycopg.OperationalError) as fault:
+            raise import_module("hexian.cli.answers").unreachable(fault) from fault
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Print the chapters."""

@@ -7,13 +7,16 @@ from datetime import datetime
 import click
 from django.utils import timezone
 
+from hexian.cli.answers import answering
+from hexian.cli.server import database_up
 from hexian.foundation.work import queries
 
 
 @click.command(help="定时任务一览：做什么、上次、下次（时间都是北京时间）。")
 def schedule() -> None:
     """Print the schedule, the next job first."""
-    planned = queries.schedule()
+    with answering(), database_up():
+        planned = queries.schedule()
     if not planned:
         click.echo("时间表还是空的：后台（hx worker）启动一次后就会写上。")
     for job in planned:

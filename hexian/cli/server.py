@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +37,7 @@ def database_up() -> Iterator[None]:
 
 def _is_embedded() -> bool:
     """Whether set-up noted the embedded server and no address was given for this call."""
-    if {"DATABASE_URL", "HEXIAN_APP_DATABASE_URL"} & set(os.environ):
+    if settings.DATABASE_IS_GIVEN:
         return False
     try:
         noted = json.loads((Path(settings.HOME) / "database.json").read_text(encoding="utf-8"))

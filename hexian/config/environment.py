@@ -6,7 +6,7 @@ import json
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -59,16 +59,53 @@ def number(name: str, default: int) -> int:
         raise SystemExit(message) from None
 
 
+#: Said as `DATABASE_URL`, it means the server that comes along, whose addresses set-up has written.
+EMBEDDED = "embedded"
+
+
+def given_database() -> str:
+    """The address that `DATABASE_URL` names for this call; empty when it names none."""
+    said = os.environ.get("DATABASE_URL", "").strip()
+    return "" if said == EMBEDDED else said
+
+
 def database_urls() -> dict[str, str]:
-    """`{"owner": url, "app": url}` as set-up wrote them, or as the environment says."""
+    """`{"owner": url, "app": url}` as the environment says, else as set-up wrote them.
+
+    Ends the program with a sentence for an address that cannot be read.
+    """
+    said = given_database()
     if "HEXIAN_APP_DATABASE_URL" in os.environ:
         app = os.environ["HEXIAN_APP_DATABASE_URL"]
-        return {"app": app, "owner": os.environ.get("DATABASE_URL", app)}
+        return {"app": app, "owner": said or app}
     path = home() / "database.json"
-    if path.exists():
-        urls: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        return urls
-    return {"owner": "postgresql:///hexian", "app": "postgresql:///hexian"}
+    noted: dict[str, str] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if said and said != noted.get("owner"):
+        _refuse_unreadable(said)
+        return {"owner": said, "app": _as_app(said)}
+    return noted or {"owner": "postgresql:///hexian", "app": "postgresql:///hexian"}
+
+
+def _as_app(owner: str) -> str:
+    """The same database as the role set-up makes for web and worker there, with the password it keeps."""
+    kept = keys_dir(home()) / "database-app"
+    password = f":{quote(kept.read_text(encoding='utf-8').strip(), safe='')}" if kept.exists() else ""
+    parts = urlsplit(owner)
+    return parts._replace(netloc=f"hexian_app{password}@{parts.netloc.rpartition('@')[2]}").geturl()
+
+
+def _refuse_unreadable(address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        readable = parts.scheme in {"postgresql", "postgres"} and (parts.port is None or parts.port > 0)
+    except ValueError:
+        readable = False
+    if not readable:
+        message = (
+            "DATABASE_URL 读不懂：应写成 postgresql://账号:密码@主机:5432/数据库。"
+            " DATABASE_URL makes no sense: write postgresql://user:password@host:5432/database."
+        )
+        raise SystemExit(message)
 
 
 def parse_database_url(url: str) -> dict[str, Any]:

@@ -104,6 +104,8 @@ TEMPLATES = [
 DATABASE_ROLE = os.environ.get("HEXIAN_DB_ROLE", "app")
 #: Both addresses, for commands that open databases of their own beside this one.
 DATABASE_URLS = environment.database_urls()
+#: Named for this call, so not the embedded server that set-up noted.
+DATABASE_IS_GIVEN = bool(environment.given_database()) or "HEXIAN_APP_DATABASE_URL" in os.environ
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **environment.parse_database_url(DATABASE_URLS[DATABASE_ROLE]),

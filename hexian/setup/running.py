@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
 
+from hexian.setup import leftovers
 from hexian.setup.places import Places
 from hexian.setup.troubles import SetupError
 
@@ -45,10 +46,13 @@ def claim(places: Places, name: str = "run") -> Iterator[Claim]:
 
 
 def refuse_second(places: Places) -> None:
-    """Raise `SetupError` early, before anything is installed, when one runs already."""
+    """Raise `SetupError` early, before anything is installed, when one runs already.
+
+    When none does, what a killed one left is ended, so that its port is free again.
+    """
     if (places.home / "run.lock").exists():
         with claim(places):
-            return
+            leftovers.end(places.home)
 
 
 def refuse_busy_port(host: str, port: int) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Collection
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django_htmx.http import trigger_client_event
 
 from hexian.domains.founding import texts as founding
@@ -39,10 +41,26 @@ def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_allowed(request: HttpRequest, methods: Collection[str]) -> HttpResponse:
-    """An address that only takes what a button sends was typed or reloaded (405)."""
+    """An address that only takes what a button sends was typed or reloaded: to the page the button is on, or 405."""
+    page = _page_above(request.path_info) if request.method == "GET" else ""
+    if page:
+        return redirect(page)
     response = render(request, "errors/405.html", status=405)
     response["Allow"] = ", ".join(methods)
     return response
+
+
+def _page_above(address: str) -> str:
+    """The nearest address above that is a page; empty where there is none below the front page."""
+    above = address
+    while (above := above.rstrip("/").rpartition("/")[0] + "/") != "/":
+        try:
+            view = resolve(above).func
+        except Resolver404:
+            continue
+        if "GET" in getattr(getattr(view, "screen", None), "methods", ()):
+            return above
+    return ""
 
 
 def too_large(request: HttpRequest, limit: int) -> HttpResponse:
@@ -86,4 +104,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return HttpResponse(get_template("errors/500.html").render(), status=500)
 
 
-NOTHING_LOST = _("您填的内容没有丢。")
+NOTHING_LOST = gettext_lazy("您填的内容没有丢。")

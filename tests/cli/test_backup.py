@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner, Result
 from django.db import connection
+from psycopg.conninfo import conninfo_to_dict
 
 from hexian.cli import archives, backup, dumps
 from hexian.cli.answers import Stop
@@ -113,7 +114,23 @@ def test_the_drill(house: House, elsewhere: str) -> None:
         assert crypto.open_sealed(Person.objects.get(pk=kept.pk).id_sealed or b"", kept.subject) == number(0)
         blob = Person.objects.get(pk=destroyed.pk).id_sealed or b""
         assert crypto.open_many([(blob, destroyed.subject)]) == [None]
+    drill = anchoring.home()
     connection.close()
+    connection.settings_dict.update(NAME=with_name(house.urls.owner), USER="hexian_owner")
+
+    assert anchors.anchor_of(house.keys, drill) is not None
+    dropped = run(backup.restore, "--drop", elsewhere)
+    assert dropped.exit_code == 0, dropped.output
+    assert anchors.anchor_of(house.keys, drill) is None
+    for name, words in ((elsewhere, "没有数据库"), (with_name(house.urls.owner), "没有删"), ("postgres", "没有删")):
+        refused = run(backup.restore, "--drop", name)
+        assert (refused.exit_code, words in refused.output) == (1, True), refused.output
+    assert counts(house.urls.owner)
+
+
+def with_name(url: str) -> str:
+    """The name of the database an address leads to."""
+    return str(conninfo_to_dict(url)["dbname"])
 
 
 def test_an_older_backup_says_what_it_lacks_and_leaves_the_live_trail_alone(house: House, elsewhere: str) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from hexian.foundation.actor import Actor, OfficeHeld, Refused
 from hexian.foundation.audit.models import AuditEntry
@@ -203,3 +204,50 @@ def test_a_row_that_contradicts_itself_cannot_be_stored(broken: dict[str, object
 def test_value_types_are_told_apart_in_the_table() -> None:
     assert set(RuleParam.objects.values_list("value_type", flat=True)) == {kind.value for kind in ValueType}
     assert queries.look_up("delegates.balance", "330108", datetime(2026, 6, 17, tzinfo=UTC).date()).value == "equal"
+
+
+DEAD = "membership.auto_quit"
+LIVE = "membership.lapse_months"
+
+
+def held_before(*values: str) -> None:
+    """The row nothing read, as it stood before; the second value an officer's own, from 2026-06-01."""
+    row = RuleParam.objects.get(code=LIVE)
+    row.pk, row.code, row.title, row.valid_from = None, DEAD, "连续多久不交会费（旧）", date(2008, 10, 21)
+    row.valid_to = date(2026, 6, 1) if values else None
+    row.save()
+    for value in values:
+        row.pk, row.value, row.seeded, row.valid_from, row.valid_to = None, value, False, date(2026, 6, 1), None
+        row.save()
+
+
+def unite() -> None:
+    migration = import_module("hexian.foundation.lawbook.migrations.0002_one_row_for_one_rule")
+    with connection.schema_editor() as editor:
+        migration.unite(None, editor)
+
+
+def test_a_second_row_for_the_rule_goes() -> None:
+    held_before()
+    unite()
+    assert not RuleParam.objects.filter(code=DEAD).exists()
+    assert [param.number for param in queries.history(LIVE, "")] == [6]
+
+
+def test_what_an_officer_set_on_the_row_nothing_read_holds_from_now_on(system: Actor) -> None:
+    held_before("9")
+    unite()
+    assert not RuleParam.objects.filter(code=DEAD).exists()
+    assert queries.look_up(LIVE, "330108", date(2026, 5, 31)).number == 6
+    now = queries.look_up(LIVE, "330108", TODAY)
+    assert (now.number, now.title[:5]) == (9, "无正当理由")
+    services.seed(system)
+    assert queries.look_up(LIVE, "330108", TODAY).number == 9
+
+
+def test_what_she_set_on_the_row_that_is_read_stays(system: Actor) -> None:
+    held_before("9")
+    changed(system, code=LIVE, region="", value="8", valid_from=date(2026, 6, 10))
+    unite()
+    assert queries.look_up(LIVE, "", TODAY).number == 8
+    assert not RuleParam.objects.filter(code=DEAD).exists()

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from hexian.setup import leftovers, running
+from hexian.setup import leftovers, running, venvs
+from hexian.setup.__main__ import main
 from hexian.setup.places import Places
 from hexian.setup.troubles import SetupError
 
@@ -20,6 +21,17 @@ DEAF = [
     sys.executable,
     "-c",
     "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)",
+]
+
+
+# Granian's part: a port, held by a process that outlived its ./run.
+LISTEN = [
+    sys.executable,
+    "-c",
+    (
+        "import socket, sys, time; held = socket.create_server(('127.0.0.1', 0));"
+        " print(held.getsockname()[1], flush=True); time.sleep(60)"
+    ),
 ]
 
 
@@ -43,6 +55,16 @@ def worker_for(folder: Path, command: list[str]) -> subprocess.Popen[str]:
     assert process.stdout is not None
     assert process.stdout.readline() == "up\n"
     return process
+
+
+@pytest.fixture
+def reached(places: Places, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the first half came to, short of making a venv and handing over to it."""
+    done: list[str] = []
+    monkeypatch.setattr(Places, "here", lambda: places)
+    monkeypatch.setattr(venvs, "prepare", lambda _places, command: done.append(command))
+    monkeypatch.setattr(venvs, "become", lambda _places, module, _arguments: done.append(module))
+    return done
 
 
 def ended(process: subprocess.Popen[str]) -> int:
@@ -111,3 +133,25 @@ def test_what_works_for_this_folder_is_ended_and_nothing_else(
     finally:
         strangers.kill()
         ended(strangers)
+
+
+def test_a_port_held_by_what_a_killed_one_left_is_free_again(places: Places, reached: list[str]) -> None:
+    with running.claim(places):
+        pass
+    env = os.environ | {leftovers.MARK: str(places.home)}
+    with subprocess.Popen(LISTEN, env=env, stdout=subprocess.PIPE, text=True) as left:
+        try:
+            main("run", ["--port", (left.stdout or sys.stdin).readline().strip()])
+            assert left.wait(10) != 0
+        finally:
+            left.kill()
+    assert reached == ["run", "hexian.setup.after"]
+
+
+def test_a_port_held_by_a_stranger_is_refused_before_anything_is_made(
+    places: Places, reached: list[str], taken: int
+) -> None:
+    with pytest.raises(SetupError, match=f"端口 {taken} 已被别的程序占用"):
+        main("run", ["--port", str(taken)])
+    assert reached == []
+    assert not places.home.exists()

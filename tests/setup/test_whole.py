@@ -82,9 +82,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(places: Places) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """./run, up and told; killed at the end if it is still there."""
-    port = free_port()
+def running(places: Places, port: int = 0) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """./run, up and told, on that port or a free one; killed at the end if it is still there."""
+    port = port or free_port()
     process = begun(places, "--port", str(port))
     try:
         wait_for_the_board(process)
@@ -158,10 +158,11 @@ def test_after_everything_was_killed_it_comes_up_again(places: Places) -> None:
 
 
 def test_when_it_alone_was_killed_the_next_takes_over(places: Places) -> None:
-    with running(places) as (process, _port):
+    with running(places) as (process, taken):
         os.kill(process.pid, signal.SIGKILL)
         orphans = leftovers.working_for(places.home)
-    with running(places) as (_next, port):
+    # On the very port that what is left still holds, as whoever types ./run again does.
+    with running(places, taken) as (_next, port):
         assert status(port) == 200
         assert not set(orphans) & set(leftovers.working_for(places.home))
 

@@ -226,10 +226,18 @@ def test_a_file_past_its_time_is_said_to_be_gone(officer: Officer, union: Organi
     assert "下载" not in text
 
 
-def test_an_address_behind_a_button_says_so(officer: Officer, union: Organisation) -> None:
+def test_an_address_behind_a_button_leads_to_the_page_it_is_on(officer: Officer, union: Organisation) -> None:
+    """After a refusal the address in the bar is the button's: reloading it, or opening it later, shows the page."""
     row = makers.make_application(union, "王小满")
-    assert "这个网址不能直接打开" in officer.get("members:check", row.public_id, status=405)
-    assert "这个网址不能直接打开" in officer.get("members:propose", status=405)
+    page = reverse("members:application", args=[row.public_id])
+    for name, above in (("members:check", page), ("members:propose", reverse("members:applications"))):
+        address = reverse(name, args=[row.public_id] if name == "members:check" else [])
+        answer = officer.client.get(address)
+        assert (answer.status_code, answer["Location"]) == (302, above)
+    assert officer.client.get(page).status_code == 200
+    other = officer.client.put(reverse("members:propose"))
+    assert (other.status_code, other["Allow"]) == (405, "POST")
+    assert "这个网址不能直接打开" in desk.words(other.content.decode())
 
 
 def test_a_signed_page_is_read_by_those_who_admit(officer: Officer, union: Organisation) -> None:

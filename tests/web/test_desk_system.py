@@ -237,6 +237,7 @@ def test_a_changed_number_holds_for_what_begins_afterwards(admin: Officer, union
         ({"value": "五天"}, "「五天」读不成这类数值"),
         ({"value": ""}, "请填新的值"),
         ({"source": ""}, "请写明依据"),
+        ({"sure": ""}, "请选核实到什么程度"),
         ({"valid_from": ""}, "请填从哪天起"),
         ({"valid_from": "2019-01-01"}, "请选更晚的生效日期"),
     ],
@@ -245,6 +246,21 @@ def test_a_number_that_cannot_be_read_is_explained_and_kept(admin: Officer, wron
     text = law(admin, 422, **({"value": "5"} | wrong))
     assert words in text
     assert "本会章程第 3 条" in text or "source" in wrong
+
+
+def test_how_far_a_number_is_verified_is_never_chosen_beforehand(admin: Officer) -> None:
+    """Every row, verified or not: a new value has a new source."""
+    for code in ("join.reply", "union.required_members"):
+        page = admin.client.get(f"{reverse('system:change_law')}?code={code}&region=").content.decode()
+        chosen = re.findall(r'<option value="([^"]*)"[^>]*selected', page)
+        assert chosen in ([], [""]), code
+        assert '<option value=""' in page
+
+
+def test_a_number_nothing_reads_yet_says_so(admin: Officer) -> None:
+    assert "等集体协商的功能" in admin.get("system:law", area="2")
+    assert "等集体协商的功能" in admin.get("system:change_law", code="bargaining.reply")
+    assert "程序还没有用到" not in admin.get("system:change_law", code="join.reply")
 
 
 def test_there_is_no_page_for_a_rule_that_does_not_exist(admin: Officer) -> None:

@@ -18,6 +18,8 @@ from hexian.domains.members.rules import ApplicationState, Finding, MembershipSt
 from hexian.domains.orgs import texts as org_texts
 from hexian.foundation.access import DUTIES
 from hexian.foundation.actor import Actor
+from hexian.foundation.work.scheduling import SCHEDULE
+from hexian.jobs import schedule as jobs
 from hexian.web.system import facts, schedules
 from hexian.web.system.rulebook import AREAS
 from hexian.web.system.wording import EVENTS, lines
@@ -169,10 +171,25 @@ def test_a_deadline_never_names_a_day_on_which_it_is_over() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cron", "words"), [("*/15 * * * *", "每 15 分钟"), ("5 3 * * *", "每天 03:05"), ("0 4 * * 1", "0 4 * * 1")]
+    ("cron", "words"),
+    [
+        ("*/15 * * * *", "每 15 分钟"),
+        ("5 3 * * *", "每天 03:05"),
+        ("40 6 * * 1", "每周一 06:40"),
+        ("0 4 * * 0", "每周日 04:00"),
+        ("0 4 * * 7", "每周日 04:00"),
+        ("30 5 1 * *", "每月 1 日 05:30"),
+        ("0 4 1 1 *", "0 4 1 1 *"),
+    ],
 )
 def test_a_rule_of_the_schedule_is_said(cron: str, words: str) -> None:
     assert schedules.often(cron) == words
+
+
+def test_no_job_we_have_shows_its_rule_raw() -> None:
+    assert "members.lapses" in SCHEDULE, jobs.__doc__
+    planned = [(job.name, schedules.often(job.cron)) for job in SCHEDULE.values()]
+    assert [name for name, words in planned if not words.startswith("每")] == []
 
 
 def test_every_rule_of_the_lawbook_stands_on_one_of_its_pages() -> None:

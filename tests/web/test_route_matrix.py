@@ -16,6 +16,7 @@ import pytest
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
+from django.urls import resolve
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests import districts, environment, fingerprints
@@ -511,8 +512,22 @@ def test_other_methods_are_refused(route: Route, standing: Districts) -> None:
     url = route.url(samples(route, side))
     for method in {"GET", "POST", "PUT", "DELETE"} - set(route.doors):
         with transaction.atomic():
-            assert Client().generic(method, url).status_code == 405, f"{method} {url}"
+            answer = Client().generic(method, url)
+            if method == "GET" and not route.is_api:
+                assert_leads_to_a_page_above(answer, url)
+            else:
+                assert answer.status_code == 405, f"{method} {url}"
             transaction.set_rollback(True)
+
+
+def assert_leads_to_a_page_above(answer: HttpResponseBase, url: str) -> None:
+    """Every address that only takes what a button sends lies below a page, and opened leads there."""
+    assert answer.status_code == 302, url
+    above = answer.headers["Location"]
+    assert url.startswith(above), f"{url} {above}"
+    assert len(above) < len(url)
+    page: Any = resolve(above).func
+    assert "GET" in page.screen.methods, f"{url} {above}"
 
 
 @pytest.mark.parametrize("route", [route for route in routes() if "GET" in route.doors], ids=lambda route: route.name)

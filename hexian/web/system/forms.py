@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from hexian.foundation.clock.holidays import Notice
 from hexian.foundation.lawbook.rules import Sure
 
+#: Nothing is chosen beforehand: whoever changes a number says knowingly how far it has been verified.
 SURE = [
+    ("", _("请选择")),
     (Sure.VERIFIED, _("读过条文原文")),
     (Sure.SECOND_HAND, _("二手资料")),
     (Sure.REPORTED, _("新闻报道")),
@@ -41,7 +43,11 @@ class LawChange(forms.Form):
         help_text=_("法规名称、条款、文号"),
         error_messages={"required": _("请写明依据：哪部法规或哪份文件、第几条。")},
     )
-    sure = forms.ChoiceField(label=_("核实到什么程度"), choices=SURE, initial=Sure.VERIFIED)
+    sure = forms.ChoiceField(
+        label=_("核实到什么程度"),
+        choices=SURE,
+        error_messages={"required": _("请选核实到什么程度：没有读过条文原文的，不要选「读过条文原文」。")},
+    )
 
 
 class CalendarNotice(forms.Form):

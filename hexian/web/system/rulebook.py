@@ -21,6 +21,7 @@ from hexian.foundation.clock.access import ENTER_CALENDAR
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.lawbook import services as lawbook_services
 from hexian.foundation.lawbook import texts as lawbook_texts
+from hexian.foundation.lawbook import waiting
 from hexian.foundation.lawbook.access import CHANGE
 from hexian.foundation.lawbook.rules import Param
 from hexian.foundation.regions import queries as regions
@@ -53,6 +54,7 @@ class Line:
     kind: str
     valid_from: date
     valid_to: date | None
+    idle: str | Promise  # why nothing reads it yet
 
 
 @screen(needs=CHANGE)
@@ -83,6 +85,7 @@ def _lines(rows: Sequence[Param]) -> list[Line]:
             kind=_KINDS[row.sure],
             valid_from=row.valid_from,
             valid_to=row.valid_to,
+            idle=waiting.why(row.code),
         )
         for row in rows
     ]
