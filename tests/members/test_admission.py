@@ -69,9 +69,8 @@ def test_a_list_is_printed_before_its_meeting_and_voted_on_after_it() -> None:
     assert not Membership.objects.exists()
     far = {"number": "2026-06", "held_on": coming + timedelta(days=1)}
     assert_refused("resolution.far_ahead", officer, services.edit_resolution, resolution.public_id, **far)
-    held = {"number": "2026-06", "held_on": TODAY}
     with as_(officer):
-        services.edit_resolution(resolution.public_id, **held, actor=officer)
+        services.edit_resolution(resolution.public_id, number="2026-06", held_on=TODAY, actor=officer)
         services.pass_resolution(resolution.public_id, **YES, actor=officer)
     assert Membership.objects.get().joined_on == TODAY
     voted = YES | {"number": "2026-08", "held_on": TODAY + timedelta(days=1)}
