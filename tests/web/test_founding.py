@@ -54,7 +54,7 @@ def test_a_contact_without_an_account_founds_a_union_on_her_phone() -> None:
     assert "长河街道总工会" in shown(client, "found:start")
     code = send_code(client, reverse("found:code", args=[upper.public_id]), mobile, CodePurpose.LOGIN)
     said = {
-        "form": "alone", "name": "新苗电子（演示）有限公司工会委员会", "contact_name": "周立夏",
+        "founding_form": "alone", "name": "新苗电子（演示）有限公司工会委员会", "contact_name": "周立夏",
         "mobile": mobile, "code": code,
         "idempotency_key": "f" * 32,
     }  # fmt: skip
@@ -93,7 +93,7 @@ def version(case: Case) -> int:
 def fill(client: Client, case: Case) -> None:
     """Everything before the request is handed in."""
     facts = {
-        "form": "alone", "name": case.name, "leadership": "committee", "term_years": 5, "address": "滨江区演示路 1 号",
+        "founding_form": "alone", "name": case.name, "leadership": "committee", "term_years": 5, "address": "滨江区演示路 1 号",
         "has_consent": "on",
     }  # fmt: skip
     sent(client, "found:facts", case.public_id, **facts, version=version(case))
@@ -207,7 +207,7 @@ def test_the_way_of_paper_wants_the_signed_page_first() -> None:
     upper = make.street()
     officer = desk.at_the_desk(make.officer(upper))
     opened = officer.post(
-        "founding:new", upper=str(upper.public_id), form="new_form", name="长河骑手（演示）联合工会委员会",
+        "founding:new", upper=str(upper.public_id), founding_form="new_form", name="长河骑手（演示）联合工会委员会",
         contact_name="周立夏",
         mobile=base.mobile(), channel="visit", idempotency_key="p" * 32,
     )  # fmt: skip
@@ -215,7 +215,7 @@ def test_the_way_of_paper_wants_the_signed_page_first() -> None:
     case = Case.objects.get()
     assert (case.contact_id, case.steps.get().channel) == (None, "visit")
     facts = {
-        "form": "new_form", "name": case.name, "leadership": "committee", "term_years": 3, "address": "长河街道",
+        "founding_form": "new_form", "name": case.name, "leadership": "committee", "term_years": 3, "address": "长河街道",
         "platform": "迅达配送（演示）",
         "staff": 90, "women": 10, "intended": 40,
     }  # fmt: skip

@@ -122,7 +122,7 @@ SHOWS: Mapping[str, str] = {
 AGREED = {"agree": "on", "agree_identity": "on", "idempotency_key": "m" * 32}
 VOTE = {"seats": 5, "present": 5, "yes": 5, "no": 0, "abstained": 0}
 FACTS_IN = {"form": "alone", "name": "新厂工会委员会", "has_consent": True}
-FACTS = {"form": "alone", "name": "新厂工会委员会", "leadership": "committee", "term_years": 5}
+FACTS = {"founding_form": "alone", "name": "新厂工会委员会", "leadership": "committee", "term_years": 5}
 HEADS = {"staff": 30, "women": 10, "intended": 28}
 BALLOT = {"body": "committee", "seats": 3, "issued": 9, "returned": 9, "valid": 9, "invalid": 0, "standing": []}
 CONGRESS = {
@@ -224,7 +224,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "orgs:leave_group": lambda side: {"org": str(side.union.public_id)},
     "orgs:close_group": lambda _: {},
     "found:begin": lambda _: {
-        "form": "alone",
+        "founding_form": "alone",
         "name": "新厂工会委员会",
         "contact_name": "周立夏",
         "mobile": "13822220003",
@@ -247,7 +247,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "found:drop_candidate": lambda _: {},
     "found:drop_intent": lambda _: {},
     "founding:new": lambda _: {
-        "form": "alone",
+        "founding_form": "alone",
         "name": "新厂工会委员会",
         "contact_name": "周立夏",
         "mobile": "13822220006",

@@ -28,7 +28,7 @@ DAY = {"invalid": _("日期写成 2026-06-17 这样。"), "required": _("请填�
 #: Which field a refusal belongs to, by its code.
 FIELD_OF: Mapping[str, str] = {
     "founding.name_union": "name", "founding.name_committee": "name", "founding.name_long": "name",
-    "founding.form": "form", "founding.term": "term_years", "founding.platform_missing": "platform",
+    "founding.form": "founding_form", "founding.term": "term_years", "founding.platform_missing": "platform",
     "founding.women_beyond_staff": "women", "founding.members_beyond_staff": "intended", "founding.nobody": "intended",
     "founding.uscc_open": "uscc", "founding.uscc_twice": "uscc", "founding.has_union": "uscc",
     "founding.person_name": "name", "founding.person_twice": "name", "founding.number": "number",
@@ -70,7 +70,7 @@ class Versioned(forms.Form):
 class Opening(Versioned):
     """How a case begins on a phone: which form, which name, who to turn to."""
 
-    form = forms.ChoiceField(
+    founding_form = forms.ChoiceField(
         label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form], widget=forms.RadioSelect,
         error_messages={"required": _("请选一种建会形式。")},
     )  # fmt: skip
@@ -99,13 +99,13 @@ class Opening(Versioned):
 
     def facts(self) -> Facts:
         """What the service takes."""
-        return Facts(form=self.cleaned_data["form"], name=self.cleaned_data["name"])
+        return Facts(form=self.cleaned_data["founding_form"], name=self.cleaned_data["name"])
 
 
 class OnBehalf(Versioned):
     """How an officer begins a case for somebody who came, called or wrote."""
 
-    form = forms.ChoiceField(label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form])
+    founding_form = forms.ChoiceField(label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form])
     name = words_field(_("工会名称"), 100, help_text=_("单位全称加「工会委员会」"))
     contact_name = words_field(_("联系人"), 40)
     mobile = MobileField()
@@ -116,13 +116,13 @@ class OnBehalf(Versioned):
 
     def facts(self) -> Facts:
         """What the service takes."""
-        return Facts(form=self.cleaned_data["form"], name=self.cleaned_data["name"])
+        return Facts(form=self.cleaned_data["founding_form"], name=self.cleaned_data["name"])
 
 
 class FactsForm(Versioned):
     """What is written about the union to be."""
 
-    form = forms.ChoiceField(label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form])
+    founding_form = forms.ChoiceField(label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form])
     name = words_field(_("工会名称"), 100, help_text=_("全称，和以后的印章一致"))
     leadership = forms.ChoiceField(
         label=_("设什么"), choices=[(each, texts.LEADERSHIPS[each]) for each in Leadership],
@@ -140,8 +140,9 @@ class FactsForm(Versioned):
 
     def facts(self) -> Facts:
         """What the service takes; a number left out is none."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return Facts(**said | {name: said[name] or 0 for name in ("staff", "women", "intended")})
+        said = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "founding_form"}}
+        numbers = {name: said[name] or 0 for name in ("staff", "women", "intended")}
+        return Facts(form=self.cleaned_data["founding_form"], **said | numbers)
 
 
 class EmployerForm(Versioned):

@@ -93,6 +93,7 @@ def _page(
         "upper": upper,
         "form": form,
         "proved_mask": people_rules.mask_mobile(form.proved),
+        "page_url": reverse("found:begin", args=[upper.public_id]),
         "code_url": reverse("found:code", args=[upper.public_id]),
         **shown,
     }
@@ -213,6 +214,7 @@ def _signing(
         "place": place,
         "form": form,
         "proved_mask": people_rules.mask_mobile(form.proved),
+        "page_url": reverse("found:sign_up", args=[recruit_code]),
         "code_url": reverse("found:sign_up_code", args=[recruit_code]),
         "consents": [(form["agree"], CONSENTS[Purpose.JOIN]), (form["agree_identity"], CONSENTS[Purpose.IDENTITY])],
         **shown,

@@ -126,8 +126,8 @@ def facts(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Name, form, term and the like."""
     page = _page(request, case_id)
     row = page.case
-    fields = ("form", "name", "leadership", "term_years", "address", "scope", "platform", "station", "has_consent")
-    known = {name: getattr(row, name) for name in fields} | {"version": page.row.version}
+    fields = ("name", "leadership", "term_years", "address", "scope", "platform", "station", "has_consent")
+    known = {name: getattr(row, name) for name in fields} | {"version": page.row.version, "founding_form": row.form}
     if row.form == rules.Form.NEW_FORM:
         known |= {"staff": row.staff, "women": row.women, "intended": row.intended}
     form = forms.FactsForm(_data(request), initial=known)
