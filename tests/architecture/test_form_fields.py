@@ -1,4 +1,4 @@
-"""No field takes a name under which a form's own property is found: htmx and our scripts would get the field instead."""
+"""No field is named as a property of its form: htmx and our scripts would get the field instead of what they ask for."""
 
 from __future__ import annotations
 

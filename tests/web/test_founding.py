@@ -93,7 +93,8 @@ def version(case: Case) -> int:
 def fill(client: Client, case: Case) -> None:
     """Everything before the request is handed in."""
     facts = {
-        "founding_form": "alone", "name": case.name, "leadership": "committee", "term_years": 5, "address": "滨江区演示路 1 号",
+        "founding_form": "alone", "name": case.name, "leadership": "committee", "term_years": 5,
+        "address": "滨江区演示路 1 号",
         "has_consent": "on",
     }  # fmt: skip
     sent(client, "found:facts", case.public_id, **facts, version=version(case))
@@ -215,7 +216,8 @@ def test_the_way_of_paper_wants_the_signed_page_first() -> None:
     case = Case.objects.get()
     assert (case.contact_id, case.steps.get().channel) == (None, "visit")
     facts = {
-        "founding_form": "new_form", "name": case.name, "leadership": "committee", "term_years": 3, "address": "长河街道",
+        "founding_form": "new_form", "name": case.name, "leadership": "committee", "term_years": 3,
+        "address": "长河街道",
         "platform": "迅达配送（演示）",
         "staff": 90, "women": 10, "intended": 40,
     }  # fmt: skip
