@@ -251,7 +251,12 @@ def test_an_official_page_has_at_most_22_lines_of_28_characters() -> None:
 
 @pytest.mark.parametrize("lines", range(4, 10))
 def test_a_signature_never_stands_alone_and_a_heading_never_ends_a_page(lines: int) -> None:
-    words = [*(f"第{number}段收悉。" for number in range(lines)), "一、第一个标题", "由甲、乙、丙组成。", "二、第二个标题"]
+    words = [
+        *(f"第{number}段收悉。" for number in range(lines)),
+        "一、第一个标题",
+        "由甲、乙、丙组成。",
+        "二、第二个标题",
+    ]
     words += ["由丁、戊组成。", "本届任期自即日起。", "此复。"]
     found = [
         [line.strip() for line in page.split("\n") if line.strip() and "—" not in line and "校验码" not in line]

@@ -297,3 +297,46 @@ def test_a_page_has_one_heading() -> None:
     page = Client().get(reverse("found:start")).content.decode()
     assert len(re.findall(r"<h1", page)) == 1
     assert isinstance(make.street().public_id, UUID)
+
+
+def test_what_is_written_can_be_corrected_until_the_upper_union_has_it() -> None:
+    upper = make.street()
+    contact = make.contact(upper)
+    case = make.filled(upper, contact)
+    desk_side = desk.at_the_desk(make.officer(upper))
+    firm, leader = case.employers.get(), case.preparers.get(is_leader=True)
+    assert firm.uscc in desk_side.get("found:edit_employer", firm.public_id)
+    given = {"uscc": firm.uscc, "name": firm.name, "nature": "enterprise", "staff": 50, "women": 20, "intended": 35}
+    assert "改好了" in desk_side.post("found:edit_employer", firm.public_id, **given, version=version(case))
+    assert version(case) and case.staff == 50
+    page = desk_side.get("found:edit_preparer", leader.public_id)
+    assert "现在是" in page and leader.mobile not in page
+    person = {"name": leader.name, "is_leader": "on", "version": version(case)}
+    assert "改好了" in desk_side.post("found:edit_preparer", leader.public_id, **person)
+    leader.refresh_from_db()
+    assert (leader.sex, leader.is_leader, len(leader.mobile)) == ("", True, 11)
+    asked = desk_side.get("founding:case", case.public_id)
+    assert "打印的请示上会留空" in asked and "筹备组成员性别" in asked
+    assert "去掉" in desk_side.get("found:group", case.public_id)
+
+    with as_(contact):
+        services.request(case.public_id, actor=contact)
+    for name in ("employers", "group"):
+        page = desk_side.get(f"found:{name}", case.public_id)
+        assert "去掉" not in page and "加上" not in page and "请上级工会退回" in page
+    answer = desk_side.client.get(reverse("found:edit_employer", args=[firm.public_id]), follow=True)
+    assert "不能填写申请" in desk.words(answer.content.decode())
+
+
+def test_a_candidate_is_corrected_in_place() -> None:
+    upper = make.street()
+    contact, officer = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, officer)
+    make.with_candidates(case, contact)
+    who = case.candidates.filter(body="audit").order_by("pk")[0]
+    browser = desk.at_the_desk(officer)
+    assert "女职工委员会都要差额" in browser.get("found:candidates", case.public_id)
+    given = {"name": who.name, "mobile": "13700008888", "version": version(case)}
+    assert "改好了" in browser.post("found:edit_candidate", who.public_id, **given)
+    who.refresh_from_db()
+    assert who.mobile == "13700008888"

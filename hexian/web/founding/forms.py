@@ -31,7 +31,7 @@ FIELD_OF: Mapping[str, str] = {
     "founding.form": "founding_form", "founding.term": "term_years", "founding.platform_missing": "platform",
     "founding.women_beyond_staff": "women", "founding.members_beyond_staff": "intended", "founding.nobody": "intended",
     "founding.uscc_open": "uscc", "founding.uscc_twice": "uscc", "founding.has_union": "uscc",
-    "founding.person_name": "name", "founding.person_twice": "name", "founding.number": "number",
+    "founding.person_name": "name", "founding.person_twice": "name", "founding.name_counted": "name", "founding.number": "number",
     "founding.number_taken": "number", "founding.remedy_missing": "remedy", "founding.note_missing": "note",
     "founding.reason": "reason", "founding.too_few_present": "present", "founding.attendance_count": "present",
     "founding.due_beyond_members": "due", "founding.direct_meeting": "kind", "founding.day_ahead": "held_on",
@@ -185,6 +185,11 @@ class Person(Versioned):
     mobile = forms.CharField(label=_("手机号"), max_length=24, required=False)
     is_leader = forms.BooleanField(label=_("任筹备组组长"), required=False)
 
+    def keep_mobile(self, masked: str) -> None:
+        """Drawn for somebody who is in the list: the number there is stays unless another is typed."""
+        if masked:
+            self.fields["mobile"].help_text = str(_("现在是 %(mobile)s，不改就不填") % {"mobile": masked})
+
     def facts(self) -> PersonFacts:
         """What the service takes."""
         kept = ("name", "sex", "nation", "born_in", "politics", "education", "post", "mobile")
@@ -213,6 +218,14 @@ class CandidateForm(Person):
         super().__init__(*args, **kwargs)
         del self.fields["is_leader"]
         self.fields["mobile"].help_text = str(_("当选后担任职务的人要填，用来登录办事"))
+
+
+class CandidateEdit(CandidateForm):
+    """Somebody who stands, written anew; the body stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["body"]
 
 
 class Declaring(forms.Form):

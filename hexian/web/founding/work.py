@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from hexian.domains.founding import documents, queries, rules, services, texts
-from hexian.domains.founding.queries import CasePage
+from hexian.domains.founding.queries import CasePage, Entry
 from hexian.domains.founding.rules import Body, Channel
 from hexian.domains.orgs import texts as orgs
 from hexian.foundation.actor import Refused
@@ -88,6 +88,7 @@ def _shown(request: ActorRequest, page: CasePage) -> dict[str, Any]:
         "posts": texts.POSTS,
         "bodies": texts.BODIES,
         "bans": texts.BANS,
+        "blanks": "、".join(str(texts.FIELDS[name]) for name in page.blanks),
         "form_names": texts.FORMS,
     }
 
@@ -200,6 +201,75 @@ def candidates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return _filled(
         request, page, form, "found/candidates.html", verb, done=_("加上了。"), route="found:candidates", lists=lists
     )
+
+
+def _entry(
+    request: ActorRequest,
+    entry: Entry,
+    form: forms.Versioned,
+    verb: Callable[[], object],
+    *,
+    part: str,
+    route: str,
+) -> HttpResponse:
+    """Write one line of a list anew; where the list is not the founders' any more, it says so at once."""
+    page = _page(request, entry.case_id)
+    if part not in page.edits:
+        messages.error(request, texts.of(Refused("founding.state", state=page.row.state, act="open")))
+        return redirect(route, case_id=entry.case_id)
+    if not form.is_bound:
+        form.initial = {**entry.known, "version": page.row.version}
+    more = {"entry": entry, "back": reverse(route, args=[entry.case_id])}
+    return _filled(request, page, form, "found/edit.html", verb, done=_("改好了。"), route=route, **more)
+
+
+@screen(methods=("GET", "POST"))
+def edit_employer(request: ActorRequest, employer_id: UUID) -> HttpResponse:
+    """Correct what is written about an employer."""
+    with within_reach():
+        entry = queries.employer(employer_id, request.actor)
+    form = forms.EmployerForm(_data(request))
+
+    def verb() -> object:
+        version = form.cleaned_data["version"]
+        return services.edit_employer(employer_id, form.facts(), actor=request.actor, version=version)
+
+    return _entry(request, entry, form, verb, part="request", route="found:employers")
+
+
+@screen(methods=("GET", "POST"))
+def edit_preparer(request: ActorRequest, preparer_id: UUID) -> HttpResponse:
+    """Correct what is written about somebody of the group."""
+    with within_reach():
+        entry = queries.preparer(preparer_id, request.actor)
+    form = forms.Person(_data(request))
+    form.keep_mobile(entry.mobile)
+
+    def verb() -> object:
+        said = form.cleaned_data
+        return services.edit_preparer(
+            preparer_id, form.facts(), is_leader=said["is_leader"], actor=request.actor, version=said["version"]
+        )
+
+    return _entry(request, entry, form, verb, part="request", route="found:group")
+
+
+@screen(methods=("GET", "POST"))
+def edit_candidate(request: ActorRequest, candidate_id: UUID) -> HttpResponse:
+    """Correct what is written about somebody who stands."""
+    with within_reach():
+        entry = queries.candidate(candidate_id, request.actor)
+    form = forms.CandidateEdit(_data(request))
+    form.keep_mobile(entry.mobile)
+
+    def verb() -> object:
+        said = form.cleaned_data
+        return services.edit_candidate(
+            candidate_id, form.facts(), is_written_in=said["is_written_in"], actor=request.actor,
+            version=said["version"],
+        )  # fmt: skip
+
+    return _entry(request, entry, form, verb, part="election", route="found:candidates")
 
 
 @screen(methods=("GET", "POST"))
