@@ -1,4 +1,4 @@
-"""No field is named as a property of its form: htmx and our scripts would get the field instead of what they ask for."""
+"""No field is named as a property of its form: htmx and our scripts would get the field instead."""
 
 from __future__ import annotations
 

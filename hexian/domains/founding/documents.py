@@ -330,8 +330,16 @@ def _roster(case: Case, actor: Actor, looks: list[Look] | None = None) -> _Made:
     known = [(row, by_name.get((row.name, row.mobile))) for row in intents]
     numbers = _opened(known, case, actor, looks)
     lines = [_roster_line(row, card, numbers.get(row.pk)) for row, card in known]
-    data = {"union": case.name, "title": str(title), "printed_on": day(timezone.localdate(actor.now)), "lines": lines}
+    data = {
+        "union": case.name, "title": str(title), "printed_on": day(timezone.localdate(actor.now)), "lines": lines,
+        "members": _members_of(case),
+    }  # fmt: skip
     return "roster", data
+
+
+def _members_of(case: Case) -> int:
+    """How many members the minutes of the congress say; none before it."""
+    return Congress.objects.filter(case=case).values_list("members", flat=True).first() or 0
 
 
 _Known = tuple[Intent, Membership | None]

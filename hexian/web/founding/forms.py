@@ -31,8 +31,9 @@ FIELD_OF: Mapping[str, str] = {
     "founding.form": "founding_form", "founding.term": "term_years", "founding.platform_missing": "platform",
     "founding.women_beyond_staff": "women", "founding.members_beyond_staff": "intended", "founding.nobody": "intended",
     "founding.uscc_open": "uscc", "founding.uscc_twice": "uscc", "founding.has_union": "uscc",
-    "founding.person_name": "name", "founding.person_twice": "name", "founding.name_counted": "name", "founding.number": "number",
-    "founding.number_taken": "number", "founding.remedy_missing": "remedy", "founding.note_missing": "note",
+    "founding.person_name": "name", "founding.person_twice": "name", "founding.name_counted": "name",
+    "founding.number": "number", "founding.number_taken": "number",
+    "founding.remedy_missing": "remedy", "founding.note_missing": "note",
     "founding.reason": "reason", "founding.too_few_present": "present", "founding.attendance_count": "present",
     "founding.due_beyond_members": "due", "founding.direct_meeting": "kind", "founding.day_ahead": "held_on",
     "founding.day_order": "held_on", "founding.certificate": "certificate", "founding.intent_twice": "id_number",
@@ -337,6 +338,9 @@ class CongressForm(Versioned):
     def __init__(self, *args: Any, page: CasePage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.page = page
+        self.fields["knows_unlisted"] = forms.BooleanField(
+            label=_("我知道：没登记的会员不在花名册里，也不会自动转成入会申请"), required=False
+        )
         self.bodies = [body for body in Body if page.standing(body)]
         for body in self.bodies:
             for name, label in (("seats", _("名额")), *_BALLOTS):
@@ -365,6 +369,24 @@ class CongressForm(Versioned):
             }
             for body in self.bodies
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """More members than have signed up is no fault of the congress, but somebody has to have seen it."""
+        cleaned = super().clean() or {}
+        members, listed = cleaned.get("members") or 0, self.page.registered
+        if members > listed and not cleaned.get("knows_unlisted"):
+            sentence = _(
+                "会员填了 %(members)s 人，系统里登记了 %(listed)s 人，差 %(missing)s 人。"
+                "请让他们扫码登记；确实先这样录，就在下面打勾。"
+            )
+            params = {"members": members, "listed": listed, "missing": members - listed}
+            self.add_error("knows_unlisted", sentence % params)
+        return cleaned
+
+    @property
+    def asks_unlisted(self) -> bool:
+        """Whether the tick for members who have not signed up is asked for."""
+        return self.is_bound and ("knows_unlisted" in self.errors or bool(self.data.get("knows_unlisted")))
 
     def minutes(self) -> Minutes:
         """What the service takes."""
