@@ -266,14 +266,14 @@ def test_the_way_of_paper_wants_the_signed_page_first() -> None:
     }
     officer.post("found:group", case.public_id, name="郑惊蛰", is_leader="on", **person, version=version(case))
     officer.post("found:group", case.public_id, name="冯清明", **person, version=version(case))
-    page = officer.client.get(reverse("founding:case", args=[case.public_id])).content.decode()
-    assert main_buttons(page) == ["传筹建请示的签章页"], "what came on paper goes on on paper"
+    drawn = officer.client.get(reverse("founding:case", args=[case.public_id])).content.decode()
+    assert main_buttons(drawn) == ["传筹建请示的签章页"], "what came on paper goes on on paper"
     refused = officer.post("found:do", case.public_id, "request", status=422, channel="paper", version=version(case))
     assert "请先把筹建请示打印出来签字盖章" in refused
     page = SimpleUploadedFile("请示.pdf", PDF, content_type="application/pdf")
     assert "照片存好了" in officer.post("found:keep_scan", case.public_id, document="request", page=page)
-    page = officer.client.get(reverse("founding:case", args=[case.public_id])).content.decode()
-    assert main_buttons(page) == ["用签章的照片提交"]
+    drawn = officer.client.get(reverse("founding:case", args=[case.public_id])).content.decode()
+    assert main_buttons(drawn) == ["用签章的照片提交"]
     assert "不能同意筹建" in officer.get("founding:approve", case.public_id)
     officer.post("found:do", case.public_id, "request", channel="paper", version=version(case))
     assert make.state_of(case) is State.PREP_REQUESTED
