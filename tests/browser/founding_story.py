@@ -37,7 +37,9 @@ def tell(street: Organisation, officer: Person) -> tuple[dict[str, str], Person]
     return {
         "case_draft": str(draft.public_id), "case_asked": str(asked.public_id), "case": str(recruiting.public_id),
         "case_approved": str(approved.public_id), "candidate": str(candidate.public_id), "intent": str(intent),
-        "scan": str(photo.public_id), "recruit": Case.objects.get(pk=recruiting.pk).recruit_code,
+        "case_employer": str(draft.employers.get().public_id),
+        "case_preparer": str(draft.preparers.order_by("pk")[0].public_id), "scan": str(photo.public_id),
+        "recruit": Case.objects.get(pk=recruiting.pk).recruit_code,
     }, who  # fmt: skip
 
 

@@ -256,6 +256,24 @@ def test_an_official_page_has_at_most_22_lines_of_28_characters() -> None:
     assert {len(line.strip()) for line in lines} == {28}
 
 
+@pytest.mark.parametrize("lines", range(4, 10))
+def test_a_signature_never_stands_alone_and_a_heading_never_ends_a_page(lines: int) -> None:
+    words = [
+        *(f"第{number}段收悉。" for number in range(lines)),
+        "一、第一个标题",
+        "由甲、乙、丙组成。",
+        "二、第二个标题",
+    ]
+    words += ["由丁、戊组成。", "本届任期自即日起。", "此复。"]
+    found = [
+        [line.strip() for line in page.split("\n") if line.strip() and "—" not in line and "校验码" not in line]
+        for page in pages(documents.render("letter", {**LETTER, "paragraphs": words}))
+    ]
+    assert found[-1][-2:] == [LETTER["signer"], LETTER["signed_on"]]
+    assert len(found[-1]) >= 4, "at least two lines of text stand with the signature"
+    assert not any(page[-1].startswith(("一、", "二、")) for page in found)
+
+
 def test_an_official_page_keeps_the_margins_of_the_standard() -> None:
     pdf = documents.render("letter", {**LETTER, "paragraphs": ["工" * 28 * 60]})
     with pypdfium2.PdfDocument(pdf) as document:

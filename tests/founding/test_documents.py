@@ -7,7 +7,7 @@ from uuid import UUID
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
-from hexian.domains.founding import documents, services, texts
+from hexian.domains.founding import documents, queries, services, texts
 from hexian.domains.founding.models import Case
 from hexian.domains.founding.rules import Document
 from hexian.foundation import crypto
@@ -68,14 +68,62 @@ def test_a_founded_union_has_its_whole_file() -> None:
         assert documents.record(case.public_id, signed, actor=contact).startswith(b"%PDF")
 
 
-def test_a_request_with_an_empty_place_is_not_printed_and_says_which() -> None:
+def test_a_request_without_what_it_is_about_is_not_printed_and_says_which() -> None:
+    upper = make.street()
+    contact = make.contact(upper)
+    case = make.draft(upper, contact)
+    with pytest.raises(Refused) as refusal:
+        printed(case.public_id, Document.REQUEST, contact)
+    assert refusal.value.params["fields"] == ["group"]
+    assert "筹备组" in texts.of(refusal.value)
+
+
+def test_what_nobody_has_to_fill_in_prints_as_a_line_to_write_on_and_the_page_says_which() -> None:
     upper = make.street()
     contact = make.contact(upper)
     case = make.filled(upper, contact)
-    with pytest.raises(Refused) as refusal:
-        printed(case.public_id, Document.REQUEST, contact)
-    assert refusal.value.params["fields"] == ["address"]
-    assert "地址" in texts.of(refusal.value)
+    with as_(contact):
+        assert queries.case(case.public_id, contact).blanks == ()
+        bare = make.employer(
+            name="新苗电子（演示）0有限公司", established_on=None, address="", business="", representative=""
+        )
+        services.edit_employer(case.employers.get().public_id, bare, actor=contact)
+        second = case.preparers.get(is_leader=False)
+        services.edit_preparer(second.public_id, services.PersonFacts(name="冯清明"), actor=contact)
+        blanks = queries.case(case.public_id, contact).blanks
+    assert blanks == (
+        "established_on", "residence", "business", "representative", "sex", "nation", "born_in", "politics",
+        "education", "post",
+    )  # fmt: skip
+    words = said(printed(case.public_id, Document.REQUEST, contact))
+    assert "有限公司成立于年月日，统一社会信用代码" in words, "a line, and nothing printed on it"
+    assert "主营，属" in words
+    assert "冯清明成员" in words
+
+
+def test_another_name_is_another_person_who_has_declared_nothing() -> None:
+    upper = make.street()
+    contact, chair = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, chair)
+    make.with_candidates(case, contact)
+    who = case.candidates.filter(body="committee").order_by("pk")[0]
+    with as_(contact):
+        services.edit_candidate(who.public_id, make.person("魏甲", mobile="", post="班组长"), actor=contact)
+        who.refresh_from_db()
+        assert (who.job, bool(who.mobile), who.declarations.count()) == ("班组长", True, 2)
+        with pytest.raises(Refused, match=r"founding.person_twice"):
+            services.edit_candidate(who.public_id, make.person("魏乙"), actor=contact)
+        services.edit_candidate(who.public_id, make.person("魏甲甲"), actor=contact)
+        assert who.declarations.count() == 0
+        services.declare(who.public_id, {"chair_ban": False, "kin_ban": False}, actor=contact)
+        services.hold_congress(case.public_id, make.minutes(case), actor=contact)
+        with pytest.raises(Refused, match=r"founding.name_counted"):
+            services.edit_candidate(who.public_id, make.person("魏甲"), actor=contact)
+        services.edit_candidate(who.public_id, make.person("魏甲甲", mobile="13700009999"), actor=contact)
+        who.refresh_from_db()
+        assert who.mobile == "13700009999"
+        with pytest.raises(Refused, match=r"founding.state"):
+            services.edit_employer(case.employers.get().public_id, make.employer(), actor=contact)
 
 
 @pytest.mark.parametrize(

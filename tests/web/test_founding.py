@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from uuid import UUID
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from hexian.domains.founding import services
+from hexian.domains.founding import documents, services
 from hexian.domains.founding.models import Candidate, Case, Intent
 from hexian.domains.founding.rules import Body, Form, State
 from hexian.domains.people.rules import CodePurpose
@@ -54,7 +55,7 @@ def test_a_contact_without_an_account_founds_a_union_on_her_phone() -> None:
     assert "长河街道总工会" in shown(client, "found:start")
     code = send_code(client, reverse("found:code", args=[upper.public_id]), mobile, CodePurpose.LOGIN)
     said = {
-        "form": "alone", "name": "新苗电子（演示）有限公司工会委员会", "contact_name": "周立夏",
+        "founding_form": "alone", "name": "新苗电子（演示）有限公司工会委员会", "contact_name": "周立夏",
         "mobile": mobile, "code": code,
         "idempotency_key": "f" * 32,
     }  # fmt: skip
@@ -93,7 +94,8 @@ def version(case: Case) -> int:
 def fill(client: Client, case: Case) -> None:
     """Everything before the request is handed in."""
     facts = {
-        "form": "alone", "name": case.name, "leadership": "committee", "term_years": 5, "address": "滨江区演示路 1 号",
+        "founding_form": "alone", "name": case.name, "leadership": "committee", "term_years": 5,
+        "address": "滨江区演示路 1 号",
         "has_consent": "on",
     }  # fmt: skip
     sent(client, "found:facts", case.public_id, **facts, version=version(case))
@@ -160,7 +162,7 @@ def counted(case: Case, **changed: object) -> dict[str, object]:
     """The congress's form as somebody fills it in."""
     said: dict[str, object] = {
         "held_on": "2026-06-17", "place": "会议室", "kind": "members", "members": 30, "women_members": 12, "due": 30,
-        "present": 28, "heads_by": "committee",
+        "present": 28, "heads_by": "committee", "knows_unlisted": "on",
     }  # fmt: skip
     for body, seats in ((Body.COMMITTEE, 3), (Body.AUDIT, 1), (Body.WOMEN, 3)):
         said |= {
@@ -203,11 +205,44 @@ def test_a_stale_form_is_not_carried_out() -> None:
     assert make.state_of(case) is State.WITHDRAWN
 
 
+def main_buttons(page: str) -> list[str]:
+    """The words of the main buttons of a page's content."""
+    found = re.findall(r"<(?:button|a)[^>]*btn-primary[^>]*>(.*?)</(?:button|a)>", page, flags=re.DOTALL)
+    return [desk.words(each).strip() for each in found]
+
+
+def test_members_who_have_not_signed_up_are_seen_before_the_result_is_entered() -> None:
+    upper = make.street()
+    contact, officer = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, officer)
+    make.intent(case)
+    make.with_candidates(case, contact)
+    handled = desk.at_the_desk(officer)
+    today = timezone.localdate().isoformat()
+    silent = {name: value for name, value in counted(case, held_on=today).items() if name != "knows_unlisted"}
+    said = handled.post("found:congress", case.public_id, status=422, **silent, version=version(case))
+    assert "会员填了 30 人，系统里登记了 1 人，差 29 人" in said
+    handled.post("found:congress", case.public_id, **silent, knows_unlisted="on", version=version(case))
+    assert "会员 30 人，其中 1 人在系统里登记了" in handled.get("founding:case", case.public_id)
+    with as_(contact):
+        roster = documents.printed(case.public_id, "roster", actor=contact)
+    with pypdfium2.PdfDocument(roster) as opened:
+        words = "".join(opened[0].get_textpage().get_text_range().split())
+    assert "列出1人，会议记录的会员共30人" in words
+
+
+def test_the_front_page_and_the_sign_in_lead_to_founding() -> None:
+    for name in ("front:front", "account_login", "account_request_login_code"):
+        page = Client().get(reverse(name)).content.decode()
+        assert f'href="{reverse("found:start")}"' in page, name
+        assert "单位还没有工会？" in page
+
+
 def test_the_way_of_paper_wants_the_signed_page_first() -> None:
     upper = make.street()
     officer = desk.at_the_desk(make.officer(upper))
     opened = officer.post(
-        "founding:new", upper=str(upper.public_id), form="new_form", name="长河骑手（演示）联合工会委员会",
+        "founding:new", upper=str(upper.public_id), founding_form="new_form", name="长河骑手（演示）联合工会委员会",
         contact_name="周立夏",
         mobile=base.mobile(), channel="visit", idempotency_key="p" * 32,
     )  # fmt: skip
@@ -215,7 +250,8 @@ def test_the_way_of_paper_wants_the_signed_page_first() -> None:
     case = Case.objects.get()
     assert (case.contact_id, case.steps.get().channel) == (None, "visit")
     facts = {
-        "form": "new_form", "name": case.name, "leadership": "committee", "term_years": 3, "address": "长河街道",
+        "founding_form": "new_form", "name": case.name, "leadership": "committee", "term_years": 3,
+        "address": "长河街道",
         "platform": "迅达配送（演示）",
         "staff": 90, "women": 10, "intended": 40,
     }  # fmt: skip
@@ -230,10 +266,15 @@ def test_the_way_of_paper_wants_the_signed_page_first() -> None:
     }
     officer.post("found:group", case.public_id, name="郑惊蛰", is_leader="on", **person, version=version(case))
     officer.post("found:group", case.public_id, name="冯清明", **person, version=version(case))
+    drawn = officer.client.get(reverse("founding:case", args=[case.public_id])).content.decode()
+    assert main_buttons(drawn) == ["传筹建请示的签章页"], "what came on paper goes on on paper"
     refused = officer.post("found:do", case.public_id, "request", status=422, channel="paper", version=version(case))
     assert "请先把筹建请示打印出来签字盖章" in refused
     page = SimpleUploadedFile("请示.pdf", PDF, content_type="application/pdf")
     assert "照片存好了" in officer.post("found:keep_scan", case.public_id, document="request", page=page)
+    drawn = officer.client.get(reverse("founding:case", args=[case.public_id])).content.decode()
+    assert main_buttons(drawn) == ["用签章的照片提交"]
+    assert "不能同意筹建" in officer.get("founding:approve", case.public_id)
     officer.post("found:do", case.public_id, "request", channel="paper", version=version(case))
     assert make.state_of(case) is State.PREP_REQUESTED
     assert "少跑" in officer.get("founding:case", case.public_id)
@@ -295,3 +336,51 @@ def test_a_page_has_one_heading() -> None:
     page = Client().get(reverse("found:start")).content.decode()
     assert len(re.findall(r"<h1", page)) == 1
     assert isinstance(make.street().public_id, UUID)
+
+
+def test_what_is_written_can_be_corrected_until_the_upper_union_has_it() -> None:
+    upper = make.street()
+    contact = make.contact(upper)
+    case = make.filled(upper, contact)
+    desk_side = desk.at_the_desk(make.officer(upper))
+    firm, leader = case.employers.get(), case.preparers.get(is_leader=True)
+    assert firm.uscc in desk_side.get("found:edit_employer", firm.public_id)
+    given = {"uscc": firm.uscc, "name": firm.name, "nature": "enterprise", "staff": 50, "women": 20, "intended": 35}
+    assert "改好了" in desk_side.post("found:edit_employer", firm.public_id, **given, version=version(case))
+    case.refresh_from_db()
+    assert case.staff == 50
+    page = desk_side.get("found:edit_preparer", leader.public_id)
+    assert "现在是" in page
+    assert leader.mobile not in page
+    person = {"name": leader.name, "is_leader": "on", "version": version(case)}
+    assert "改好了" in desk_side.post("found:edit_preparer", leader.public_id, **person)
+    leader.refresh_from_db()
+    assert (leader.sex, leader.is_leader, len(leader.mobile)) == ("", True, 11)
+    asked = desk_side.get("founding:case", case.public_id)
+    assert "打印的请示上会留空" in asked
+    assert "筹备组成员性别" in asked
+    assert "去掉" in desk_side.get("found:group", case.public_id)
+
+    with as_(contact):
+        services.request(case.public_id, actor=contact)
+    for name in ("employers", "group"):
+        page = desk_side.get(f"found:{name}", case.public_id)
+        assert "去掉" not in page
+        assert "加上" not in page
+        assert "请上级工会退回" in page
+    answer = desk_side.client.get(reverse("found:edit_employer", args=[firm.public_id]), follow=True)
+    assert "不能填写申请" in desk.words(answer.content.decode())
+
+
+def test_a_candidate_is_corrected_in_place() -> None:
+    upper = make.street()
+    contact, officer = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, officer)
+    make.with_candidates(case, contact)
+    who = case.candidates.filter(body="audit").order_by("pk")[0]
+    browser = desk.at_the_desk(officer)
+    assert "女职工委员会都要差额" in browser.get("found:candidates", case.public_id)
+    given = {"name": who.name, "mobile": "13700008888", "version": version(case)}
+    assert "改好了" in browser.post("found:edit_candidate", who.public_id, **given)
+    who.refresh_from_db()
+    assert who.mobile == "13700008888"

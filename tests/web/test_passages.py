@@ -53,8 +53,8 @@ def test_she_looks_for_a_union_asks_and_follows_it_through_both_desks() -> None:
     assert "未核实" in page
     target = str(there.public_id)
     assert "提出转会" in phone.get("me:ask_passage", "transfer", to=target)
-    assert "请选一个原因" in phone.post("me:ask_passage", "transfer", target=target)
-    said = phone.post("me:ask_passage", "transfer", target=target, reason="new_job", note="厂里搬走了")
+    assert "请选一个原因" in phone.post("me:ask_passage", "transfer", union=target)
+    said = phone.post("me:ask_passage", "transfer", union=target, reason="new_job", note="厂里搬走了")
     assert "转会到浦沿街道总工会" in said
     passage = Passage.objects.get()
     theirs.get("members:passage", passage.public_id, status=404)
@@ -97,7 +97,7 @@ def test_an_officer_who_has_left_is_named_and_one_click_ends_her_office() -> Non
 def test_what_was_recalled_while_she_looked_is_a_sentence_on_the_other_desk() -> None:
     here, there = makers.make_org(), makers.make_org("浦沿街道总工会（演示）")
     phone, ours, theirs = Phone(makers.make_member(here, "王小满")), officer_of(here), officer_of(there, name="吴远")
-    phone.post("me:ask_passage", "transfer", target=str(there.public_id), reason="new_job", note="厂里搬走了")
+    phone.post("me:ask_passage", "transfer", union=str(there.public_id), reason="new_job", note="厂里搬走了")
     passage = Passage.objects.get()
     theirs.post("members:passage_do", passage.public_id, "accept", status=404)
     ours.post("members:passage_do", passage.public_id, "release")

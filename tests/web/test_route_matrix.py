@@ -73,6 +73,9 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "found:print": (*WORKING, "viewer"),
     "found:record": WORKING,
     "found:declare": WORKING,
+    "found:edit_employer": WORKING,
+    "found:edit_preparer": WORKING,
+    "found:edit_candidate": WORKING,
     "found:drop_employer": WORKING,
     "found:drop_preparer": WORKING,
     "found:drop_candidate": WORKING,
@@ -123,7 +126,7 @@ SHOWS: Mapping[str, str] = {
 AGREED = {"agree": "on", "agree_identity": "on", "idempotency_key": "m" * 32}
 VOTE = {"seats": 5, "present": 5, "yes": 5, "no": 0, "abstained": 0}
 FACTS_IN = {"form": "alone", "name": "新厂工会委员会", "has_consent": True}
-FACTS = {"form": "alone", "name": "新厂工会委员会", "leadership": "committee", "term_years": 5}
+FACTS = {"founding_form": "alone", "name": "新厂工会委员会", "leadership": "committee", "term_years": 5}
 HEADS = {"staff": 30, "women": 10, "intended": 28}
 BALLOT = {"body": "committee", "seats": 3, "issued": 9, "returned": 9, "valid": 9, "invalid": 0, "standing": []}
 CONGRESS = {
@@ -225,7 +228,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "orgs:leave_group": lambda side: {"org": str(side.union.public_id)},
     "orgs:close_group": lambda _: {},
     "found:begin": lambda _: {
-        "form": "alone",
+        "founding_form": "alone",
         "name": "新厂工会委员会",
         "contact_name": "周立夏",
         "mobile": "13822220003",
@@ -243,12 +246,15 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "found:legal": lambda _: {"residence": "演示路 1 号"},
     "found:keep_scan": lambda _: {"document": "request", "page": districts.signed_page()},
     "found:do": lambda _: {},
+    "found:edit_employer": lambda _: {"uscc": uscc(), "name": "新厂（演示）", "nature": "enterprise"} | HEADS,
+    "found:edit_preparer": lambda _: {"name": "冯清明"},
+    "found:edit_candidate": lambda _: {"name": "陶甲"},
     "found:drop_employer": lambda _: {},
     "found:drop_preparer": lambda _: {},
     "found:drop_candidate": lambda _: {},
     "found:drop_intent": lambda _: {},
     "founding:new": lambda _: {
-        "form": "alone",
+        "founding_form": "alone",
         "name": "新厂工会委员会",
         "contact_name": "周立夏",
         "mobile": "13822220006",

@@ -1,4 +1,7 @@
-"""What is printed on the way: request, replies, report, registration form, roster. An empty place is never printed."""
+"""What is printed on the way: request, replies, report, registration form, roster.
+
+What somebody has to say is never printed empty; what nobody has to prints as a line to write on.
+"""
 
 from __future__ import annotations
 
@@ -66,21 +69,9 @@ _Made = tuple[str, Mapping[str, Any]]
 def _request(case: Case, actor: Actor) -> _Made:
     group = list(case.preparers.order_by("-is_leader", "pk"))
     employers = list(case.employers.order_by("pk"))
-    check_filled({"name": case.name, "address": case.address, "group": group})
+    check_filled({"name": case.name, "group": group})
     if case.form != Form.NEW_FORM:
         check_filled({"employers": employers, "consent": case.has_consent or ""})
-    for each in employers:
-        check_filled(
-            {
-                "established_on": each.established_on, "residence": each.address, "business": each.business,
-                "representative": each.representative,
-            }
-        )  # fmt: skip
-    for person in group:
-        check_filled(
-            {"sex": person.sex, "nation": person.nation, "born_in": person.born_in, "politics": person.politics}
-        )
-        check_filled({"education": person.education, "post": person.post})
     on = day(case.requested_on or timezone.localdate(actor.now))
     data = {
         "upper": case.upper.name,
@@ -115,13 +106,18 @@ def _request_words(case: Case, group: Sequence[Any]) -> list[str]:
     return [str(each) for each in words]
 
 
+#: A line to write on, as the templates draw it.
+_BLANK, _BLANK_DAY = "_" * 14, "____年__月__日"
+
+
 def _employer_words(employer: Any) -> str:
     return _(
         "%(name)s成立于%(on)s，统一社会信用代码 %(uscc)s，住所%(address)s，主营%(business)s，属%(nature)s，"
         "法定代表人%(head)s。"
     ) % {
-        "name": employer.name, "on": day(employer.established_on), "uscc": employer.uscc, "address": employer.address,
-        "business": employer.business, "nature": orgs.NATURES[employer.nature], "head": employer.representative,
+        "name": employer.name, "on": day(employer.established_on) if employer.established_on else _BLANK_DAY,
+        "uscc": employer.uscc, "address": employer.address or _BLANK, "business": employer.business or _BLANK,
+        "nature": orgs.NATURES[employer.nature], "head": employer.representative or _BLANK,
     }  # fmt: skip
 
 
@@ -334,8 +330,16 @@ def _roster(case: Case, actor: Actor, looks: list[Look] | None = None) -> _Made:
     known = [(row, by_name.get((row.name, row.mobile))) for row in intents]
     numbers = _opened(known, case, actor, looks)
     lines = [_roster_line(row, card, numbers.get(row.pk)) for row, card in known]
-    data = {"union": case.name, "title": str(title), "printed_on": day(timezone.localdate(actor.now)), "lines": lines}
+    data = {
+        "union": case.name, "title": str(title), "printed_on": day(timezone.localdate(actor.now)), "lines": lines,
+        "members": _members_of(case),
+    }  # fmt: skip
     return "roster", data
+
+
+def _members_of(case: Case) -> int:
+    """How many members the minutes of the congress say; none before it."""
+    return Congress.objects.filter(case=case).values_list("members", flat=True).first() or 0
 
 
 _Known = tuple[Intent, Membership | None]

@@ -204,6 +204,9 @@ REFUSALS: Mapping[str, Promise] = {
     "founding.has_union": _("「%(employer)s」已经有工会：%(union)s。职工可以直接申请加入，不用再建。"),
     "founding.person_twice": _("「%(name)s」已经在这份名单里。请核对；同名的两个人，请在姓名后加部门区分。"),
     "founding.person_name": _("请填姓名。"),
+    "founding.name_counted": _(
+        "%(name)s的得票已经录入，姓名不能再改。写错了，请去掉这一位，重新加上，再录一次选举结果。"
+    ),
     "founding.officer_mobile": _("%(name)s 要用手机号登录办事，请补上手机号。"),
     "founding.undeclared": _("%(name)s 还没有签声明。请让本人看过两条声明，签好后录入。"),
     "founding.kin_ban": _(

@@ -251,3 +251,5 @@ class RosterData(Common):
     title: str
     printed_on: str
     lines: list[RosterLine]
+    #: How many members there are by the minutes, where that is more than are listed.
+    members: NotRequired[int]

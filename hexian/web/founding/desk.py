@@ -164,7 +164,7 @@ def approve(request: ActorRequest, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _say_approved(page))
             return redirect("founding:case", case_id=case_id)
-    return _answering(request, page, form, "founding/approve.html")
+    return _answering(request, page, form, "founding/approve.html", {"approve_prep", "approve_result"})
 
 
 def _say_approved(page: CasePage) -> str:
@@ -174,9 +174,15 @@ def _say_approved(page: CasePage) -> str:
 
 
 def _answering(
-    request: ActorRequest, page: CasePage, form: forms.Versioned, template: str, **more: Any
+    request: ActorRequest, page: CasePage, form: forms.Versioned, template: str, acts: set[str], **more: Any
 ) -> HttpResponse:
     context = {**_shown(request, page), "form": form, **more}
+    if request.method != "POST" and not page.may_decide:
+        context["closed"] = _("只有这件申请的上级工会能办，您的职务不在那里。")
+    elif request.method != "POST" and not page.acts & acts:
+        context["closed"] = texts.of(Refused("founding.state", state=page.row.state, act=min(acts)))
+    if context.get("closed"):
+        template = "founding/closed.html"
     return render(request, template, context, status=status_of(form))
 
 
@@ -194,7 +200,7 @@ def return_case(request: ActorRequest, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("退回了，筹备组会收到短信，知道怎么补。"))
             return redirect("founding:queue")
-    return _answering(request, page, form, "founding/return.html", reasons=texts.REASONS)
+    return _answering(request, page, form, "founding/return.html", {"return"}, reasons=texts.REASONS)
 
 
 @screen(needs=APPROVE, reads=VIEW, methods=("GET", "POST"))
@@ -215,4 +221,4 @@ def certify(request: ActorRequest, case_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("登记好了，这件事办结。"))
             return redirect("founding:case", case_id=case_id)
-    return _answering(request, page, form, "founding/certify.html")
+    return _answering(request, page, form, "founding/certify.html", {"certify"})

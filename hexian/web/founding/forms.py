@@ -28,11 +28,12 @@ DAY = {"invalid": _("日期写成 2026-06-17 这样。"), "required": _("请填�
 #: Which field a refusal belongs to, by its code.
 FIELD_OF: Mapping[str, str] = {
     "founding.name_union": "name", "founding.name_committee": "name", "founding.name_long": "name",
-    "founding.form": "form", "founding.term": "term_years", "founding.platform_missing": "platform",
+    "founding.form": "founding_form", "founding.term": "term_years", "founding.platform_missing": "platform",
     "founding.women_beyond_staff": "women", "founding.members_beyond_staff": "intended", "founding.nobody": "intended",
     "founding.uscc_open": "uscc", "founding.uscc_twice": "uscc", "founding.has_union": "uscc",
-    "founding.person_name": "name", "founding.person_twice": "name", "founding.number": "number",
-    "founding.number_taken": "number", "founding.remedy_missing": "remedy", "founding.note_missing": "note",
+    "founding.person_name": "name", "founding.person_twice": "name", "founding.name_counted": "name",
+    "founding.number": "number", "founding.number_taken": "number",
+    "founding.remedy_missing": "remedy", "founding.note_missing": "note",
     "founding.reason": "reason", "founding.too_few_present": "present", "founding.attendance_count": "present",
     "founding.due_beyond_members": "due", "founding.direct_meeting": "kind", "founding.day_ahead": "held_on",
     "founding.day_order": "held_on", "founding.certificate": "certificate", "founding.intent_twice": "id_number",
@@ -70,7 +71,7 @@ class Versioned(forms.Form):
 class Opening(Versioned):
     """How a case begins on a phone: which form, which name, who to turn to."""
 
-    form = forms.ChoiceField(
+    founding_form = forms.ChoiceField(
         label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form], widget=forms.RadioSelect,
         error_messages={"required": _("请选一种建会形式。")},
     )  # fmt: skip
@@ -101,13 +102,13 @@ class Opening(Versioned):
 
     def facts(self) -> Facts:
         """What the service takes."""
-        return Facts(form=self.cleaned_data["form"], name=self.cleaned_data["name"])
+        return Facts(form=self.cleaned_data["founding_form"], name=self.cleaned_data["name"])
 
 
 class OnBehalf(Versioned):
     """How an officer begins a case for somebody who came, called or wrote."""
 
-    form = forms.ChoiceField(label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form])
+    founding_form = forms.ChoiceField(label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form])
     name = words_field(_("工会名称"), 100, help_text=_("单位全称加「工会委员会」"))
     contact_name = words_field(_("联系人"), 40)
     mobile = MobileField()
@@ -118,13 +119,13 @@ class OnBehalf(Versioned):
 
     def facts(self) -> Facts:
         """What the service takes."""
-        return Facts(form=self.cleaned_data["form"], name=self.cleaned_data["name"])
+        return Facts(form=self.cleaned_data["founding_form"], name=self.cleaned_data["name"])
 
 
 class FactsForm(Versioned):
     """What is written about the union to be."""
 
-    form = forms.ChoiceField(label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form])
+    founding_form = forms.ChoiceField(label=_("怎么建"), choices=[(form, texts.FORMS[form]) for form in Form])
     name = words_field(_("工会名称"), 100, help_text=_("全称，和以后的印章一致"))
     leadership = forms.ChoiceField(
         label=_("设什么"), choices=[(each, texts.LEADERSHIPS[each]) for each in Leadership],
@@ -142,8 +143,9 @@ class FactsForm(Versioned):
 
     def facts(self) -> Facts:
         """What the service takes; a number left out is none."""
-        said = {name: value for name, value in self.cleaned_data.items() if name != "version"}
-        return Facts(**said | {name: said[name] or 0 for name in ("staff", "women", "intended")})
+        said = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "founding_form"}}
+        numbers = {name: said[name] or 0 for name in ("staff", "women", "intended")}
+        return Facts(form=self.cleaned_data["founding_form"], **said | numbers)
 
 
 class EmployerForm(Versioned):
@@ -186,6 +188,11 @@ class Person(Versioned):
     mobile = forms.CharField(label=_("手机号"), max_length=24, required=False)
     is_leader = forms.BooleanField(label=_("任筹备组组长"), required=False)
 
+    def keep_mobile(self, masked: str) -> None:
+        """Drawn for somebody who is in the list: the number there is stays unless another is typed."""
+        if masked:
+            self.fields["mobile"].help_text = str(_("现在是 %(mobile)s，不改就不填") % {"mobile": masked})
+
     def facts(self) -> PersonFacts:
         """What the service takes."""
         kept = ("name", "sex", "nation", "born_in", "politics", "education", "post", "mobile")
@@ -214,6 +221,14 @@ class CandidateForm(Person):
         super().__init__(*args, **kwargs)
         del self.fields["is_leader"]
         self.fields["mobile"].help_text = str(_("当选后担任职务的人要填，用来登录办事"))
+
+
+class CandidateEdit(CandidateForm):
+    """Somebody who stands, written anew; the body stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["body"]
 
 
 class Declaring(forms.Form):
@@ -327,6 +342,9 @@ class CongressForm(Versioned):
     def __init__(self, *args: Any, page: CasePage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.page = page
+        self.fields["knows_unlisted"] = forms.BooleanField(
+            label=_("我知道：没登记的会员不在花名册里，也不会自动转成入会申请"), required=False
+        )
         self.bodies = [body for body in Body if page.standing(body)]
         for body in self.bodies:
             for name, label in (("seats", _("名额")), *_BALLOTS):
@@ -355,6 +373,24 @@ class CongressForm(Versioned):
             }
             for body in self.bodies
         ]
+
+    def clean(self) -> dict[str, Any]:
+        """More members than have signed up is no fault of the congress, but somebody has to have seen it."""
+        cleaned = super().clean() or {}
+        members, listed = cleaned.get("members") or 0, self.page.registered
+        if members > listed and not cleaned.get("knows_unlisted"):
+            sentence = _(
+                "会员填了 %(members)s 人，系统里登记了 %(listed)s 人，差 %(missing)s 人。"
+                "请让他们扫码登记；确实先这样录，就在下面打勾。"
+            )
+            params = {"members": members, "listed": listed, "missing": members - listed}
+            self.add_error("knows_unlisted", sentence % params)
+        return cleaned
+
+    @property
+    def asks_unlisted(self) -> bool:
+        """Whether the tick for members who have not signed up is asked for."""
+        return self.is_bound and ("knows_unlisted" in self.errors or bool(self.data.get("knows_unlisted")))
 
     def minutes(self) -> Minutes:
         """What the service takes."""

@@ -226,6 +226,12 @@ def scan_of(page: CasePage) -> str:
     return ""
 
 
+def wants_scan(page: CasePage) -> bool:
+    """Whether a case that came on paper still lacks the signed page of its next step."""
+    document = scan_of(page)
+    return page.is_on_paper and bool(document) and not any(kept.document == document for kept in page.scans)
+
+
 def trips(page: CasePage) -> dict[str, object]:
     """How many of the steps that once took a trip were done without one; nothing is estimated."""
     return {

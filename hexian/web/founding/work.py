@@ -15,7 +15,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from hexian.domains.founding import documents, queries, rules, services, texts
-from hexian.domains.founding.queries import CasePage
+from hexian.domains.founding.queries import CasePage, Entry
 from hexian.domains.founding.rules import Body, Channel
 from hexian.domains.orgs import texts as orgs
 from hexian.foundation.actor import Refused
@@ -82,12 +82,15 @@ def _shown(request: ActorRequest, page: CasePage) -> dict[str, Any]:
         "due": showing.due(page),
         "trips": showing.trips(page),
         "scan_document": showing.scan_of(page),
+        "wants_scan": showing.wants_scan(page),
         "documents": texts.DOCUMENTS,
+        "asks_first": showing.wants_scan(page) and not page.obstacle and ("request" in page.acts or bool(page.ballots)),
         "obstacle": texts.of(page.obstacle) if page.obstacle else "",
         "reason": texts.REASONS[page.case.reason].title if page.case.reason else "",
         "posts": texts.POSTS,
         "bodies": texts.BODIES,
         "bans": texts.BANS,
+        "blanks": "、".join(str(texts.FIELDS[name]) for name in page.blanks),
         "form_names": texts.FORMS,
     }
 
@@ -126,8 +129,8 @@ def facts(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Name, form, term and the like."""
     page = _page(request, case_id)
     row = page.case
-    fields = ("form", "name", "leadership", "term_years", "address", "scope", "platform", "station", "has_consent")
-    known = {name: getattr(row, name) for name in fields} | {"version": page.row.version}
+    fields = ("name", "leadership", "term_years", "address", "scope", "platform", "station", "has_consent")
+    known = {name: getattr(row, name) for name in fields} | {"version": page.row.version, "founding_form": row.form}
     if row.form == rules.Form.NEW_FORM:
         known |= {"staff": row.staff, "women": row.women, "intended": row.intended}
     form = forms.FactsForm(_data(request), initial=known)
@@ -200,6 +203,75 @@ def candidates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return _filled(
         request, page, form, "found/candidates.html", verb, done=_("加上了。"), route="found:candidates", lists=lists
     )
+
+
+def _entry(
+    request: ActorRequest,
+    entry: Entry,
+    form: forms.Versioned,
+    verb: Callable[[], object],
+    *,
+    part: str,
+    route: str,
+) -> HttpResponse:
+    """Write one line of a list anew; where the list is not the founders' any more, it says so at once."""
+    page = _page(request, entry.case_id)
+    if part not in page.edits:
+        messages.error(request, texts.of(Refused("founding.state", state=page.row.state, act="open")))
+        return redirect(route, case_id=entry.case_id)
+    if not form.is_bound:
+        form.initial = {**entry.known, "version": page.row.version}
+    more = {"entry": entry, "back": reverse(route, args=[entry.case_id])}
+    return _filled(request, page, form, "found/edit.html", verb, done=_("改好了。"), route=route, **more)
+
+
+@screen(methods=("GET", "POST"))
+def edit_employer(request: ActorRequest, employer_id: UUID) -> HttpResponse:
+    """Correct what is written about an employer."""
+    with within_reach():
+        entry = queries.employer(employer_id, request.actor)
+    form = forms.EmployerForm(_data(request))
+
+    def verb() -> object:
+        version = form.cleaned_data["version"]
+        return services.edit_employer(employer_id, form.facts(), actor=request.actor, version=version)
+
+    return _entry(request, entry, form, verb, part="request", route="found:employers")
+
+
+@screen(methods=("GET", "POST"))
+def edit_preparer(request: ActorRequest, preparer_id: UUID) -> HttpResponse:
+    """Correct what is written about somebody of the group."""
+    with within_reach():
+        entry = queries.preparer(preparer_id, request.actor)
+    form = forms.Person(_data(request))
+    form.keep_mobile(entry.mobile)
+
+    def verb() -> object:
+        said = form.cleaned_data
+        return services.edit_preparer(
+            preparer_id, form.facts(), is_leader=said["is_leader"], actor=request.actor, version=said["version"]
+        )
+
+    return _entry(request, entry, form, verb, part="request", route="found:group")
+
+
+@screen(methods=("GET", "POST"))
+def edit_candidate(request: ActorRequest, candidate_id: UUID) -> HttpResponse:
+    """Correct what is written about somebody who stands."""
+    with within_reach():
+        entry = queries.candidate(candidate_id, request.actor)
+    form = forms.CandidateEdit(_data(request))
+    form.keep_mobile(entry.mobile)
+
+    def verb() -> object:
+        said = form.cleaned_data
+        return services.edit_candidate(
+            candidate_id, form.facts(), is_written_in=said["is_written_in"], actor=request.actor,
+            version=said["version"],
+        )  # fmt: skip
+
+    return _entry(request, entry, form, verb, part="election", route="found:candidates")
 
 
 @screen(methods=("GET", "POST"))

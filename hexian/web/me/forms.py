@@ -56,7 +56,7 @@ class Correction(forms.Form):
 class PassageWish(forms.Form):
     """What she asks for about her membership: why, from when on, and a word for her union."""
 
-    target = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    union = forms.UUIDField(widget=forms.HiddenInput, required=False)
     reason = forms.ChoiceField(label=_("是什么情况"), error_messages={"required": _("请选一个原因。")})
     on = forms.DateField(
         label=_("从哪一天算起"),
@@ -79,11 +79,12 @@ class PassageWish(forms.Form):
         if kind in {PassageKind.TRANSFER, PassageKind.QUIT}:
             del self.fields["on"]
         if kind != PassageKind.TRANSFER:
-            del self.fields["target"]
+            del self.fields["union"]
 
     def facts(self) -> dict[str, Any]:
         """What the service takes."""
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        said = {"target" if name == "union" else name: value for name, value in self.cleaned_data.items()}
+        return {name: value for name, value in said.items() if value not in ("", None)}
 
     def refuse(self, refusal: Refused) -> None:
         """Say a refusal beside what it is about."""

@@ -175,7 +175,7 @@ def ask(request: ActorRequest, kind: str) -> HttpResponse:
 def _places(request: ActorRequest) -> dict[str, object]:
     """The unions a search finds, and the one chosen."""
     text = request.GET.get("q", "")[:60]
-    chosen = _uuid(request.POST.get("target") or request.GET.get("to", ""))
+    chosen = _uuid(request.POST.get("union") or request.GET.get("to", ""))
     target = queries.union_to_go_to(chosen) if chosen else None
     return {"q": text, "found": queries.unions_to_go_to(text, request.actor) if text else [], "target": target}
 

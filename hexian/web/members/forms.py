@@ -138,7 +138,7 @@ class Correction(forms.Form):
 class Begin(forms.Form):
     """What an officer begins for a member: why, from when on, by which paper or word of hers."""
 
-    target = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    union = forms.UUIDField(widget=forms.HiddenInput, required=False)
     reason = forms.ChoiceField(label=_("是什么情况"), error_messages={"required": _("请选一个原因。")})
     on = forms.DateField(
         label=_("从哪一天算起"), required=False, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY,
@@ -161,11 +161,12 @@ class Begin(forms.Form):
         if kind in {PassageKind.TRANSFER, PassageKind.QUIT}:
             del self.fields["on"]
         if kind != PassageKind.TRANSFER:
-            del self.fields["target"]
+            del self.fields["union"]
 
     def facts(self) -> dict[str, Any]:
         """What the service takes."""
-        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+        said = {"target" if name == "union" else name: value for name, value in self.cleaned_data.items()}
+        return {name: value for name, value in said.items() if value not in ("", None)}
 
 
 class Death(forms.Form):

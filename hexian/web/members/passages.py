@@ -193,7 +193,7 @@ def _places(request: ActorRequest, kind: str) -> dict[str, object]:
         return {}
     text = request.GET.get("q", "")[:60]
     try:
-        target = queries.union_to_go_to(UUID(request.POST.get("target") or request.GET.get("to", "")))
+        target = queries.union_to_go_to(UUID(request.POST.get("union") or request.GET.get("to", "")))
     except ValueError:
         target = None
     return {"q": text, "found": queries.unions_to_go_to(text, request.actor) if text else [], "target": target}

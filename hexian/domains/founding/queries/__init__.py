@@ -19,12 +19,14 @@ from hexian.domains.founding.queries.cases import (
     queue,
     scan,
 )
+from hexian.domains.founding.queries.entries import Entry, candidate, employer, preparer
 from hexian.domains.founding.queries.targets import Cell, Overview, TargetRow, overview
 from hexian.domains.founding.queries.uppers import Upper, upper, uppers
 from hexian.domains.members.queries.paging import Page
 
 __all__ = [
-    "TABS", "BallotRow", "CaseFilter", "CasePage", "CaseRow", "Cell", "EmployerRow", "Figures", "IntentRow",
-    "Overview", "Page", "PersonRow", "ScanRow", "StepRow", "TargetRow", "Upper", "case", "count_waiting", "figures",
-    "my_cases", "overview", "queue", "scan", "upper", "uppers",
+    "TABS", "BallotRow", "CaseFilter", "CasePage", "CaseRow", "Cell", "EmployerRow", "Entry", "Figures", "IntentRow",
+    "Overview", "Page", "PersonRow", "ScanRow", "StepRow", "TargetRow", "Upper", "candidate", "case", "count_waiting",
+    "employer", "figures",
+    "my_cases", "overview", "preparer", "queue", "scan", "upper", "uppers",
 ]  # fmt: skip

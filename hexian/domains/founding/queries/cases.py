@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from hexian.domains.founding import access, rules
 from hexian.domains.founding.models import WAITING, Candidate, Case, Declaration, Employer, Intent, Preparer, Step
-from hexian.domains.founding.rules import Body, Side, State
-from hexian.domains.founding.services import requesting, scans
+from hexian.domains.founding.rules import Body, Channel, Side, State
+from hexian.domains.founding.services import describing, moving, requesting, scans
 from hexian.domains.members.queries.counts import MOST_SHOWN
 from hexian.domains.members.queries.paging import PAGE_SIZE, Order, Page, cut, read_cursor
 from hexian.domains.orgs.models import JoinPoint, Organisation
@@ -192,6 +192,20 @@ class CasePage:
     join_code: str
     may_work: bool
     may_decide: bool
+    #: What may still be written: `request` (facts, employers, group), `election` (candidates).
+    edits: frozenset[str]
+    #: The places of the request that will be printed as blanks, while it is the founders'.
+    blanks: tuple[str, ...]
+
+    @property
+    def is_on_paper(self) -> bool:
+        """Whether somebody entered it for founders who came with paper."""
+        return bool(self.steps) and self.steps[0].channel != Channel.ONLINE
+
+    @property
+    def registered(self) -> int:
+        """How many have signed up to be members."""
+        return len(self.intents)
 
     @property
     def step(self) -> int:
@@ -260,6 +274,8 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         join_code=_join_code(row),
         may_work=may_work,
         may_decide=may_decide,
+        edits=_edits(row) if may_work else frozenset(),
+        blanks=describing.left_blank(row) if moving.is_editable(row, State.DRAFT) else (),
     )
 
 
@@ -269,6 +285,11 @@ def _acts(row: Case, *, may_work: bool, may_decide: bool) -> frozenset[str]:
     return frozenset(
         act for act, side in rules.DOES.items() if side in mine and rules.may(row.state, act, row.returned_from)
     )
+
+
+def _edits(row: Case) -> frozenset[str]:
+    states = {"request": (State.DRAFT,), "election": (State.MEMBER_RECRUIT, State.CONGRESS_HELD)}
+    return frozenset(part for part, open_in in states.items() if moving.is_editable(row, *open_in))
 
 
 def _obstacle(row: Case, actor: Actor) -> Refused | None:

@@ -3,7 +3,7 @@
 from hexian.domains.founding.access import VIEW
 from hexian.domains.founding.rules import Votes
 from hexian.domains.founding.services import shelving
-from hexian.domains.founding.services.candidates import add_candidate, declare, drop_candidate
+from hexian.domains.founding.services.candidates import add_candidate, declare, drop_candidate, edit_candidate
 from hexian.domains.founding.services.congress import Count, Minutes, hold_congress
 from hexian.domains.founding.services.deciding import approve_prep, approve_result, certify, return_case
 from hexian.domains.founding.services.describing import (
@@ -13,6 +13,8 @@ from hexian.domains.founding.services.describing import (
     add_preparer,
     drop_employer,
     drop_preparer,
+    edit_employer,
+    edit_preparer,
 )
 from hexian.domains.founding.services.legal import LegalFacts, ask_legal
 from hexian.domains.founding.services.opening import Facts, describe, open_case
@@ -39,6 +41,7 @@ __all__ = [
     "activate",
     "add_candidate", "add_employer", "add_intent", "add_preparer", "approve_prep", "approve_result", "ask_legal",
     "certify", "declare", "describe", "drop_candidate", "drop_employer", "drop_intent", "drop_preparer",
+    "edit_candidate", "edit_employer", "edit_preparer",
     "hold_congress", "keep_scan", "open_case", "recruit", "recruiting", "remind", "report", "request", "return_case",
     "set_target", "sign_up", "withdraw",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ from hexian.domains.founding.events import FoundingEvent
 from hexian.domains.founding.models import Candidate, Case, Declaration, Preparer
 from hexian.domains.founding.rules import Ban, Body, Channel, State
 from hexian.domains.founding.services import moving
-from hexian.domains.founding.services.describing import PersonFacts, person_fields
+from hexian.domains.founding.services.describing import PersonFacts, edited_fields, person_fields
 from hexian.domains.people import rules as people_rules
 from hexian.foundation import audit
 from hexian.foundation.actor import Actor, Refused
@@ -45,6 +45,33 @@ def add_candidate(
     )  # fmt: skip
     moving.touch(case, actor, what="candidates")
     return candidate
+
+
+@transaction.atomic
+def edit_candidate(
+    candidate_id: UUID,
+    facts: PersonFacts,
+    *,
+    is_written_in: bool = False,
+    actor: Actor,
+    version: int | None = None,
+) -> Case:
+    """Write anew who somebody standing is; no mobile number keeps the one there is, the body stays.
+
+    Raises what `add_candidate` does, and `founding.name_counted` once votes are entered under her name.
+    """
+    former = Candidate.objects.select_related("case").get(public_id=candidate_id)
+    case = moving.workable(former.case.public_id, actor, version)
+    moving.check_editable(case, State.MEMBER_RECRUIT, State.CONGRESS_HELD)
+    fields = edited_fields(facts, former, case.candidates.filter(body=former.body).exclude(pk=former.pk))
+    if former.votes is not None and fields["name"] != former.name:
+        raise Refused("founding.name_counted", name=former.name)
+    fields["job"] = fields.pop("post")
+    Candidate.objects.filter(pk=former.pk).update(
+        pinyin=people_rules.pinyin_of(fields["name"]).key, is_written_in=is_written_in, **fields
+    )
+    moving.touch(case, actor, what="candidates")
+    return case
 
 
 @transaction.atomic

@@ -8,9 +8,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from hexian.domains.founding import rules
-from hexian.domains.founding.models import Case, Employer, Preparer
+from hexian.domains.founding.models import Candidate, Case, Employer, Preparer
 from hexian.domains.founding.rules import State
 from hexian.domains.founding.services import moving, opening
 from hexian.domains.orgs import facts as org_facts
@@ -105,7 +106,7 @@ def check_no_union(employer: Employer) -> None:
 
 def _save(employer: Employer) -> None:
     """Save; a credit code in another open case, or twice in this one, is a sentence and not a fault."""
-    if employer.case.employers.filter(uscc=employer.uscc).exists():
+    if employer.case.employers.filter(uscc=employer.uscc).exclude(pk=employer.pk).exists():
         raise Refused("founding.uscc_twice", name=employer.name)
     try:
         with transaction.atomic():
@@ -114,6 +115,22 @@ def _save(employer: Employer) -> None:
         if "founding_one_open_case_per_credit_code" in str(fault):
             raise Refused("founding.uscc_open", name=employer.name) from None
         raise
+
+
+@transaction.atomic
+def edit_employer(employer_id: UUID, facts: EmployerFacts, *, actor: Actor, version: int | None = None) -> Case:
+    """Write an employer's facts anew while the case is the founders'. Raises what `add_employer` does, but
+    `founding.no_employer`.
+    """
+    former = Employer.objects.select_related("case").get(public_id=employer_id)
+    case = moving.workable(former.case.public_id, actor, version)
+    moving.check_editable(case, State.DRAFT)
+    employer = _checked(case, facts)
+    employer.pk, employer.public_id = former.pk, former.public_id
+    check_no_union(employer)
+    _save(employer)
+    _recounted(case, actor, "employer_edited")
+    return case
 
 
 @transaction.atomic
@@ -152,6 +169,41 @@ def add_preparer(
     return person
 
 
+@transaction.atomic
+def edit_preparer(
+    preparer_id: UUID, facts: PersonFacts, *, is_leader: bool = False, actor: Actor, version: int | None = None
+) -> Case:
+    """Write anew who somebody of the group is; no mobile number keeps the one there is.
+
+    Another name is another person, whose declaration is still to be signed.  Raises what `add_preparer` does.
+    """
+    person = Preparer.objects.select_related("case").get(public_id=preparer_id)
+    case = moving.workable(person.case.public_id, actor, version)
+    moving.check_editable(case, State.DRAFT)
+    others = case.preparers.exclude(pk=person.pk)
+    fields = edited_fields(facts, person, others)
+    if is_leader:
+        others.filter(is_leader=True).update(is_leader=False)
+    Preparer.objects.filter(pk=person.pk).update(is_leader=is_leader, **fields)
+    moving.touch(case, actor, what="group")
+    return case
+
+
+def edited_fields(
+    facts: PersonFacts, former: Preparer | Candidate, others: QuerySet[Preparer] | QuerySet[Candidate]
+) -> dict[str, str]:
+    """What was typed anew about a person; under another name what she declared is gone.
+
+    Raises `founding.person_name`, `founding.person_twice`, `mobile.*`.
+    """
+    fields = dict(person_fields(facts))
+    if others.filter(name=fields["name"]).exists():
+        raise Refused("founding.person_twice", name=fields["name"])
+    if fields["name"] != former.name:
+        former.declarations.all().delete()
+    return fields | {"mobile": fields["mobile"] or former.mobile}
+
+
 def person_fields(facts: PersonFacts) -> Mapping[str, str]:
     """What was typed about a person, tidied. Raises `founding.person_name`, `mobile.*`."""
     name = " ".join(facts.name.split())
@@ -177,3 +229,21 @@ def drop_preparer(preparer_id: UUID, *, actor: Actor) -> Case:
     person.delete()
     moving.touch(case, actor, what="group")
     return case
+
+
+#: What the request prints of an employer and of somebody of the group, by the name of the place.
+_OF_EMPLOYER = {
+    "established_on": "established_on", "residence": "address", "business": "business",
+    "representative": "representative",
+}  # fmt: skip
+_OF_PERSON = ("sex", "nation", "born_in", "politics", "education", "post")
+
+
+def left_blank(case: Case) -> tuple[str, ...]:
+    """The places of the request that nobody has to fill in and nobody has: they print as blanks, to fill by hand."""
+    lacking: list[str] = []
+    for employer in case.employers.all():
+        lacking += [place for place, name in _OF_EMPLOYER.items() if not getattr(employer, name)]
+    for person in case.preparers.all():
+        lacking += [name for name in _OF_PERSON if not getattr(person, name)]
+    return tuple(dict.fromkeys(lacking))

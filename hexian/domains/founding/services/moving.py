@@ -51,9 +51,15 @@ def check_editable(case: Case, *states: State) -> None:
 
     Raises `Refused("founding.state")`.
     """
-    if case.state in states or (case.state == State.RETURNED and case.returned_from in _MENDED_IN.get(states[0], ())):
-        return
-    raise Refused("founding.state", state=case.state, act="open")
+    if not is_editable(case, *states):
+        raise Refused("founding.state", state=case.state, act="open")
+
+
+def is_editable(case: Case, *states: State) -> bool:
+    """Whether `check_editable` lets pass."""
+    return case.state in states or (
+        case.state == State.RETURNED and case.returned_from in _MENDED_IN.get(states[0], ())
+    )
 
 
 #: A case returned from there is mended as it was written in this state.
