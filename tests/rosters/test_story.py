@@ -180,6 +180,19 @@ def test_a_roster_of_another_union_is_warned_of(house: House) -> None:
     assert house.land(roster, seen=roster.warnings).landed == 1
 
 
+def test_a_roster_titled_for_another_union_and_naming_it_is_warned_of_twice(house: House) -> None:
+    head, other = (*HEAD, "所属工会"), "和畅骑手（演示）联合工会委员会"
+    rows = [[*person("王立春"), other], [*person("李雨水"), other], [*person("赵立冬"), "长河街道总工会"]]
+    roster = house.check(house.map(house.upload(table(rows, head, above=[[f"{other} 会员花名册"], []]))))
+    assert roster.warnings == ["other_union", "other_title"]
+    with pytest.raises(Refused, match=r"roster\.warning"):
+        house.land(roster, seen=["other_union"])
+    own = [[*person("王立春"), "长河街道总工会"]]
+    mine = house.upload(table(own, head, above=[["长河街道总工会委员会 会员花名册"]]), "另一份.csv")
+    assert house.check(house.map(mine)).warnings == []
+    assert house.land(roster, seen=roster.warnings).landed == 3
+
+
 def test_the_senders_columns_are_remembered(house: House) -> None:
     head = ("员工", "证件", "呼", "干什么")
     first = house.upload(table([["王立春", makers.id_number(), makers.mobile(), "装配工"]], head))

@@ -54,6 +54,7 @@ class Column(StrEnum):
     CARD_NO = "card_no"
     STAFF_NO = "staff_no"
     EMPLOYER = "employer"
+    UNION = "union"
     NEW_FORM = "new_form"
     IS_MIGRANT = "is_migrant"
     HOUSEHOLD = "household"
@@ -116,6 +117,7 @@ SYNONYMS: dict[Column, tuple[str, ...]] = {
     Column.CARD_NO: ("会员证号", "会员卡号", "工会会员号", "会员号", "工会会员证号"),
     Column.STAFF_NO: ("工号", "职工编号", "员工编号", "企业工号", "人员编号", "员工号"),
     Column.EMPLOYER: ("工作单位", "单位名称", "所在单位", "所属企业/工会", "用人单位", "单位", "公司"),
+    Column.UNION: ("所属工会", "工会名称", "工会组织", "所在工会", "所属工会名称", "所属工会组织", "基层工会名称"),
     Column.NEW_FORM: ("新业态群体", "新就业形态", "新就业形态群体", "就业形态"),
     Column.IS_MIGRANT: ("是否农民工", "农民工"),
     Column.HOUSEHOLD: ("户籍类型", "户口性质", "户籍性质", "户口类别"),
@@ -597,6 +599,7 @@ class Summary:
     rows: int = 0
     good: int = 0
     tails: int = 0
+    titles: list[str] = field(default_factory=list)  # what stands above the headings
     faults: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
 
@@ -623,6 +626,7 @@ def check_rows(rows: Iterable[Row], heading: Heading, checker: Checker, summary:
     finders = [heading.places[column] for column in _FINDERS if column in heading.places]
     for row in rows:
         if row.number <= heading.row:
+            summary.titles += row.cells if row.number < heading.row else []
             continue
         if (is_tail(row.cells) and not _names_somebody(row.cells, finders)) or _repeats(row.cells, heading):
             summary.tails += 1
@@ -710,14 +714,54 @@ class Oddity(StrEnum):
     MOSTLY_ELSEWHERE = "mostly_elsewhere"  # more than half are members of other unions
     MOSTLY_FAULTY = "mostly_faulty"  # more than half have faults: perhaps the columns are mapped wrongly
     OTHER_UNION = "other_union"  # more than half name another union as theirs
+    OTHER_TITLE = "other_title"  # the title above the list names another union
 
 
-def warnings_of(*, rows: int, elsewhere: int, faults: int, other_unions: int) -> list[Oddity]:
+#: A union's name inside a title; what stands before 「工会」 has to name somebody.
+_UNION_NAME = re.compile(r"[^\s:：，,。、；;《》]{2,60}工会(?:委员会|联合会)?")
+#: Forms are headed so without naming a union.
+_NO_UNION = re.compile(
+    r"(?:全国|中国|所属|所在|基层|单位|企业|本|上级|填报|加入|建立|各级|各|职工|机关|会员|[省市区县]|街道)+"
+    r"工会(?:委员会|联合会)?"
+)
+_BRACKETED = re.compile(r"[（(\[【].*?[）)\]】]")
+
+
+def unions_titled(cells: Iterable[str]) -> list[str]:
+    """The unions that titles above a list name: 「长河骑手联合工会 会员花名册」 names one, 「工会会员花名册」 none."""
+    found = [match.group() for cell in cells for match in _UNION_NAME.finditer(cell)]
+    return [name for name in found if not _NO_UNION.fullmatch(name)]
+
+
+def is_same_union(written: str, name: str) -> bool:
+    """Whether a union was meant by what somebody wrote: shorter, longer, with or without 「委员会」 and brackets."""
+    marks = [set(map(_union_core, _BRACKETED.findall(each))) for each in (written, name)]
+    if not all(marks) or marks[0] == marks[1]:
+        written, name = _BRACKETED.sub("", written), _BRACKETED.sub("", name)
+    one, other = _union_core(written), _union_core(name)
+    return bool(one) and bool(other) and (one in other or one.endswith(other))
+
+
+def _union_core(name: str) -> str:
+    core = re.sub(r"[（）()\[\]【】\s]", "", tidy(name))
+    return re.sub(r"(?:工会)?(?:委员会|联合会)?$", "", core) or core
+
+
+def is_titled_otherwise(cells: Iterable[str], names: Collection[str]) -> bool:
+    """Whether titles name unions and none of them is one of `names`: the roster's own and those above it."""
+    titled = unions_titled(cells)
+    return bool(titled) and not any(is_same_union(each, name) for each in titled for name in names)
+
+
+def warnings_of(
+    *, rows: int, elsewhere: int, faults: int, other_unions: int, is_titled_otherwise: bool = False
+) -> list[Oddity]:
     """The warnings over a checked roster."""
     found = [
         (Oddity.MOSTLY_ELSEWHERE, elsewhere), (Oddity.MOSTLY_FAULTY, faults), (Oddity.OTHER_UNION, other_unions),
     ]  # fmt: skip
-    return [warning for warning, count in found if rows and count * 2 > rows]
+    titled = [Oddity.OTHER_TITLE] if is_titled_otherwise else []
+    return [warning for warning, count in found if rows and count * 2 > rows] + titled
 
 
 #: Fates that need nothing done, or a look; whoever has another fate is told that she cannot be taken.

@@ -35,6 +35,7 @@ COLUMNS: dict[Column, Promise] = {
     Column.CARD_NO: _("会员证号"),
     Column.STAFF_NO: _("工号"),
     Column.EMPLOYER: _("工作单位"),
+    Column.UNION: _("所属工会"),
     Column.NEW_FORM: _("新业态群体"),
     Column.IS_MIGRANT: _("是否农民工"),
     Column.HOUSEHOLD: _("户籍类型"),
@@ -139,6 +140,7 @@ WARNINGS: dict[str, Promise] = {
     Oddity.MOSTLY_ELSEWHERE: _("一半以上的人已在别的工会，这份名册可能不是本工会的。请再看一眼。"),
     Oddity.MOSTLY_FAULTY: _("一半以上的行有问题，可能有哪一列认错了。请回去看各列。"),
     Oddity.OTHER_UNION: _("一半以上的行写的是别的工会，这份名册可能不是本工会的。请再看一眼。"),
+    Oddity.OTHER_TITLE: _("表格标题写的是别的工会，这份名册可能不是本工会的。请再看一眼。"),
 }
 #: Why undoing left somebody a member.
 KEPT: dict[str, Promise] = {
