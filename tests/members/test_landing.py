@@ -11,12 +11,12 @@ import pytest
 from django.conf import settings
 from django.db import models as django_models
 
-from hexian.domains.members import rules
+from hexian.domains.members import queries, rules
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Gram, Membership, Resolution, Tally
 from hexian.domains.members.queries.counts import members_on
 from hexian.domains.members.rules import Fate, Standing
-from hexian.domains.members.services import flow
+from hexian.domains.members.services import flow, shelving
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
@@ -126,6 +126,20 @@ def test_an_early_day_of_joining_is_kept_and_past_counts_stay_as_they_were() -> 
     rows = {row.pk: (row.joined_on, row.came_on) for row in Membership.objects.all()}
     assert rows[early.membership_id] == (date(2019, 5, 4), makers.TODAY)
     assert rows[plain.membership_id] == (makers.TODAY, None)
+
+
+def test_a_resolution_counts_those_of_a_roster_with_those_who_applied_each_once(union: Union) -> None:
+    application = makers.make_application(union.org, "单立春")
+    drafted = makers.make_resolution(application, officer=union.officer)
+    makers.pass_it(drafted, union.officer)
+    union.resolution = drafted
+    drafted.refresh_from_db()
+    union.land(entry(), entry("李知夏"))
+    with makers.as_(union.officer):
+        assert {row.number: row.names for row in queries.resolutions(union.officer).rows}[drafted.number] == 3
+        assert queries.resolution(drafted.public_id, union.officer).row.names == 3
+        table = next(each for each in shelving.tables(union.org, union.officer) if each.title == "入会决议")
+    assert "3" in {row[-1] for row in table.rows}
 
 
 def test_words_with_marks_of_the_wire_format_arrive_as_typed(union: Union) -> None:
