@@ -210,7 +210,7 @@ def corrected_sheet(hand: Hand, roster: UUID, folder: Path) -> bytes:
     for row in rows:
         for place, kind in enumerate(kinds):
             if kind in right:
-                row[place] = right[kind]()
+                row[place + 1] = right[kind]()  # behind the number of the row
     return workbook_files.xlsx(folder / "corrected.xlsx", [head, *rows]).read_bytes()
 
 

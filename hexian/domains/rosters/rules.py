@@ -128,6 +128,8 @@ SYNONYMS: dict[Column, tuple[str, ...]] = {
 _BY_WORD = {word: column for column, words in SYNONYMS.items() for word in words}
 #: Longest first, so that «身份证号» is found before «身份证».
 _LONGEST = sorted((word for word in _BY_WORD if len(word) > 1 and not word.isascii()), key=len, reverse=True)
+#: What an error sheet adds to the columns it was sent: read by people, never by us when it comes back.
+OURS = frozenset({"原行号", "问题"})
 #: A heading with one of these words is about somebody else than the member, or about what a union does not ask for.
 _OTHERS = re.compile(
     r"紧急|家属|配偶|父|母|子女|介绍人|推荐人|主席|负责人|领导|经办|单位电话|公司电话|座机|办公电话|传真|"
@@ -269,7 +271,7 @@ def _guess_one(place: int, heading: str, texts: Sequence[str], remembered: Mappi
     told, sure, reason = _by_word(word, remembered)
     filled = [text for text in texts if text and not text.isspace()]
     seen = _by_contents(filled) if filled else None
-    if reason in {"remembered", "other"} or (not told and not seen):
+    if reason in {"remembered", "other", "ours"} or (not told and not seen):
         return Guess(place, heading, told, sure, reason)
     if told is None:
         return Guess(place, heading, seen, 60 if word else 76, "contents")
@@ -286,6 +288,8 @@ def _by_word(word: str, remembered: Mapping[str, str]) -> tuple[Column | None, i
     if word in remembered:
         chosen = remembered[word]
         return (Column(chosen) if chosen else None), 100, "remembered"
+    if word in OURS:
+        return None, 95, "ours"
     if column := _BY_WORD.get(word):
         return column, 95, "heading"
     if not word or len(word) > 20:
@@ -374,6 +378,13 @@ class Checked:
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
+    @property
+    def held(self) -> Fault | None:
+        """The warning that keeps a row, good in itself, out until an officer has looked."""
+        if not self.warnings or self.entry is None:
+            return None
+        return next((each for each in self.warnings if each.refusal.code == SHARED_CALLER), None)
+
 
 #: The provinces' codes; another beginning is a warning only, as is a division the register does not know.
 _PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
@@ -405,6 +416,8 @@ WORDS: dict[Column, dict[str, str]] = {
 }  # fmt: skip
 #: Columns that are not kept as words: typed, or of no use.
 _TYPED = frozenset({Column.NAME, Column.ID_NUMBER, Column.MOBILE, Column.JOINED_ON, Column.SERIAL})
+#: Held until somebody has looked: two ID numbers under one name and one mobile number.
+SHARED_CALLER = "roster.shared_caller"
 _checked_name = lru_cache(maxsize=50_000)(check_name)
 
 
@@ -419,7 +432,7 @@ class Checker:
     today: date
     divisions: Container[str] | None = None
     _ids: dict[int, int] = field(default_factory=dict)
-    _callers: dict[str, int] = field(default_factory=dict)
+    _callers: dict[str, tuple[int, int]] = field(default_factory=dict)  # row and number
     _kept: tuple[tuple[Column, int], ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -496,13 +509,18 @@ class Checker:
         caller = f"{mobile}{name}" if mobile else ""
         if identity and number in self._ids:
             cells.fault(Column.ID_NUMBER, Refused("roster.same_id", first=self._ids[number]))
-        elif caller and caller in self._callers:
-            cells.fault(Column.MOBILE, Refused("roster.same_caller", first=self._callers[caller]))
-        else:
-            if identity:
-                self._ids[number] = row
-            if caller:
-                self._callers[caller] = row
+            return
+        first, other = self._callers.get(caller, (0, 0)) if caller else (0, 0)
+        if first and number and other and number != other:
+            # Two papers are two persons, be the telephone one: nobody is struck off a list for it.
+            cells.warn(Column.MOBILE, Refused(SHARED_CALLER, first=first))
+        elif first:
+            cells.fault(Column.MOBILE, Refused("roster.same_caller", first=first))
+            return
+        if identity:
+            self._ids[number] = row
+        if caller:
+            self._callers.setdefault(caller, (row, number))
 
 
 class _Cells:

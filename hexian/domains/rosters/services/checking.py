@@ -112,15 +112,27 @@ def _read(task: work.Running, roster: Import, tally: _Tally) -> None:
 def note_portion(roster: Import, portion: Sequence[Checked], tally: _Tally) -> None:
     """Write the faults, look the others up, write what is known of them."""
     remarks.write(remarks.of_fault(roster, each) for each in portion if each.faults)
+    held = {each.row: each.held for each in portion if each.held}
     good = [each.entry for each in portion if each.entry is not None]
     standing = members.standing_of(roster.org_id, [remarks.newcomer_of(entry) for entry in good])
-    fates = [member_rules.fate_of(flags) for flags in standing]
+    fates = [_fate(flags, is_held=entry.row in held) for entry, flags in zip(good, standing, strict=True)]
     tally.fates.update(fates)
     tally.look_at(portion)
+    remarks.write(
+        remarks.of_held(roster, fault)
+        for entry, fate in zip(good, fates, strict=True)
+        if fate is member_rules.Fate.LOOKALIKE and (fault := held.get(entry.row))
+    )
     kept_out = (
         (entry.row, fate) for entry, fate in zip(good, fates, strict=True) if fate not in member_rules.ADMITTING
     )
     remarks.write(remarks.of_fate(roster, number, fate) for number, fate in kept_out)
+
+
+def _fate(flags: int, *, is_held: bool) -> member_rules.Fate:
+    """What becomes of a row; one that shares its telephone with another waits like somebody's lookalike."""
+    fate = member_rules.fate_of(flags)
+    return member_rules.Fate.LOOKALIKE if is_held and fate in member_rules.ADMITTING else fate
 
 
 def _close(roster: Import, tally: _Tally, actor: Actor) -> None:
