@@ -227,7 +227,8 @@ class Plan:
             )
         elif code == "roster.same_caller":
             earlier_one = self.chance.choice(former)
-            person |= {Column.NAME: earlier_one[Column.NAME], Column.MOBILE: earlier_one[Column.MOBILE]}
+            same = {Column.NAME: earlier_one[Column.NAME], Column.MOBILE: earlier_one[Column.MOBILE]}
+            person |= {**same, Column.ID_NUMBER: ""}
         else:
             FAULTS[code](person)
 

@@ -6,7 +6,7 @@ import pytest
 
 from hexian.domains.members import facts, queries, services, texts
 from hexian.domains.members.facts import DayForm, Layout
-from hexian.domains.members.models import ExchangeLayout
+from hexian.domains.members.models import ExchangeLayout, Membership
 from hexian.domains.members.queries import MemberFilter
 from hexian.domains.orgs.rules import Kind
 from hexian.domains.people.models import Person
@@ -115,6 +115,25 @@ def test_members_leave_in_the_other_systems_columns_and_codes(officers: dict[int
     assert (found["会籍变化类型"], found["会籍变化日期"], found["民族"]) == ("1", "2026-01-05", "")
     assert AuditEntry.objects.filter(event="person.revealed").count() == 1
     assert AuditEntry.objects.get(event="members.export_started").facts["layout"] == "real_name"
+
+
+def test_whoever_a_roster_brought_with_an_early_day_was_admitted_on_the_meetings_day(
+    officers: dict[int, Actor],
+) -> None:
+    union = makers.make_org()
+    officer = makers.officer_of(union, *OPENING)
+    by_vote, gone_over = makers.make_member(union, "王小满"), makers.make_member(union, "李知夏")
+    with as_(officer):
+        vote = services.record_resolution(
+            union.public_id, number="8 号", held_on=makers.TODAY, seats=5, present=5, yes=5, no=0, abstained=0,
+            actor=officer,
+        )  # fmt: skip
+    Membership.objects.filter(pk=by_vote.pk).update(resolution=vote, came_on=makers.TODAY)
+    Membership.objects.filter(pk=gone_over.pk).update(came_on=makers.TODAY)
+    head, *rows = lines(run(officer, officers))
+    at = [str(each) for each in head].index("会籍变化类型")
+    assert [row[at] for row in rows] != [rows[0][at]] * 2
+    assert "1" in {row[at] for row in rows}
 
 
 def test_whoever_lacks_something_is_listed_first_or_left_out(officers: dict[int, Actor]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,10 +11,12 @@ import pytest
 from django.conf import settings
 from django.db import models as django_models
 
-from hexian.domains.members import rules
+from hexian.domains.members import queries, rules
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Gram, Membership, Resolution, Tally
+from hexian.domains.members.queries.counts import members_on
 from hexian.domains.members.rules import Fate, Standing
+from hexian.domains.members.services import flow, shelving
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
@@ -58,8 +60,8 @@ def entry(name: str = "王小满", number: str | None = None, mobile: str | None
 class Union:
     """A union with an officer and a passed resolution to land on."""
 
-    def __init__(self, name: str = "长河街道总工会（演示）") -> None:
-        self.org = makers.make_org(name)
+    def __init__(self, name: str = "长河街道总工会（演示）", org: Organisation | None = None) -> None:
+        self.org = org or makers.make_org(name)
         self.officer = makers.officer_of(self.org, *makers.CHAIR)
         self.resolution = resolution_of(self.org, self.officer)
 
@@ -113,6 +115,31 @@ def test_what_a_roster_leaves_out_falls_back_on_the_resolution(union: Union) -> 
     assert Person.objects.get(pk=first.person_id).mobile == ""
     assert Membership.objects.get(pk=first.membership_id).joined_on == makers.TODAY
     assert Membership.objects.get(pk=second.membership_id).joined_on == date(2019, 5, 4)
+
+
+def test_an_early_day_of_joining_is_kept_and_past_counts_stay_as_they_were() -> None:
+    union = Union(org=makers.long_standing("长河街道总工会（演示）"))
+    code, last_year = union.org.code, makers.TODAY - timedelta(days=365)
+    [early, plain] = union.land(entry(joined_on=date(2019, 5, 4)), entry())
+    flow.drain()
+    assert [members_on([code], day)[code] for day in (last_year, makers.TODAY)] == [0, 2]
+    rows = {row.pk: (row.joined_on, row.came_on) for row in Membership.objects.all()}
+    assert rows[early.membership_id] == (date(2019, 5, 4), makers.TODAY)
+    assert rows[plain.membership_id] == (makers.TODAY, None)
+
+
+def test_a_resolution_counts_those_of_a_roster_with_those_who_applied_each_once(union: Union) -> None:
+    application = makers.make_application(union.org, "单立春")
+    drafted = makers.make_resolution(application, officer=union.officer)
+    makers.pass_it(drafted, union.officer)
+    union.resolution = drafted
+    drafted.refresh_from_db()
+    union.land(entry(), entry("李知夏"))
+    with makers.as_(union.officer):
+        assert {row.number: row.names for row in queries.resolutions(union.officer).rows}[drafted.number] == 3
+        assert queries.resolution(drafted.public_id, union.officer).row.names == 3
+        table = next(each for each in shelving.tables(union.org, union.officer) if each.title == "入会决议")
+    assert "3" in {row[-1] for row in table.rows}
 
 
 def test_words_with_marks_of_the_wire_format_arrive_as_typed(union: Union) -> None:

@@ -179,3 +179,38 @@ def test_every_row_of_a_person_is_in_one_of_the_figures() -> None:
     sums = totals({"rows": 0, "faults": 3, "tails": 9, "hidden": 9, "warning.roster.sex": 9, **fates}, ADMITTING)
     assert sum((sums.landable, sums.here, sums.held, sums.elsewhere, sums.faulty)) == 3 + sum(fates.values())
     assert (sums.landable, sums.here, sums.held, sums.elsewhere) == (1_110, 10_000, 10_000_000, 100_000)
+
+
+@pytest.mark.parametrize("heading", ["所属工会", "工会名称", "工会组织", "*所属工会（全称）"])
+def test_the_column_of_the_union_is_known(heading: str) -> None:
+    head = head_of(["姓名", "身份证号", heading, "加入工会时间", "工会小组"], *people([Column.NAME, Column.ID_NUMBER]))
+    assert [guess.column for guess in head.guesses][2:] == [Column.UNION, Column.JOINED_ON, Column.DEPARTMENT]
+
+
+RIDERS = "长河骑手（演示）联合工会委员会"
+HECHANG = ("和畅新就业形态联合工会（演示）", "和畅")
+
+
+@pytest.mark.parametrize(
+    ("title", "names", "is_other"),
+    [
+        (f"{RIDERS} 会员花名册", HECHANG, True),
+        (f"{RIDERS}会员花名册", HECHANG, True),
+        (f"填报单位：{RIDERS}", HECHANG, True),
+        (f"{RIDERS} 会员花名册", ("长河街道总工会", "长河"), True),
+        (f"{RIDERS} 会员花名册", ("长河骑手联合工会（演示）", "长河骑手"), False),
+        ("2026年和畅新就业形态联合工会会员花名册", HECHANG, False),
+        ("和畅工会会员名单", HECHANG, False),
+        ("滨江区总工会 会员花名册", (*HECHANG, "杭州市滨江区总工会", "滨江区总"), False),
+        ("工会会员花名册", HECHANG, False),
+        ("基层工会会员花名册", HECHANG, False),
+        ("杭州锦程人力（演示）在职人员", HECHANG, False),
+    ],
+)
+def test_a_title_that_names_another_union_is_noticed(title: str, names: tuple[str, ...], is_other: bool) -> None:
+    assert rules.is_titled_otherwise(["", title], names) is is_other
+
+
+def test_of_two_branches_in_two_cities_the_brackets_tell() -> None:
+    assert not rules.is_same_union("锦程集团（宁波）公司工会", "锦程集团（杭州）公司工会")
+    assert rules.is_same_union("锦程集团(杭州)公司工会委员会", "锦程集团（杭州）公司工会")

@@ -132,6 +132,16 @@ def test_the_same_person_twice_is_refused_naming_the_first_row_even_by_her_old_n
     assert words(third)[0] == "第 9 行：姓名和手机号都和第 5 行相同，留一行就好。"
 
 
+def test_two_numbers_under_one_name_and_telephone_are_two_people_to_look_at() -> None:
+    first, second, third = check(line(5), line(6, id_number=number_of_nobody(2)), line(9, id_number=""))
+    assert first.held is None
+    assert second.entry is not None
+    assert second.held is not None
+    assert not second.faults
+    assert texts.of_fault(second.held).startswith("第 6 行：姓名和手机号都和第 5 行相同，身份证号不同")
+    assert [fault.refusal.code for fault in third.faults] == ["roster.same_caller"]
+
+
 def test_a_refused_row_is_nobodys_first() -> None:
     spoilt, good = check(line(5, name=""), line(6))
     assert spoilt.entry is None

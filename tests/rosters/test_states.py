@@ -100,6 +100,7 @@ def test_name_and_one_finder_are_enough() -> None:
 def test_more_than_half_is_odd_and_half_is_not() -> None:
     assert rules.warnings_of(rows=4, elsewhere=2, faults=2, other_unions=2) == []
     assert rules.warnings_of(rows=4, elsewhere=3, faults=0, other_unions=3) == ["mostly_elsewhere", "other_union"]
+    assert rules.warnings_of(rows=4, elsewhere=0, faults=0, other_unions=0, is_titled_otherwise=True) == ["other_title"]
     assert rules.warnings_of(rows=0, elsewhere=0, faults=0, other_unions=0) == []
 
 

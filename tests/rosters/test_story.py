@@ -129,15 +129,30 @@ def test_the_error_sheet_is_corrected_once_and_lands_just_those(house: House, tm
     path = tmp_path / "faults.xlsx"
     path.write_bytes(b"".join(attachments.stream(kept)))
     [head, row] = [each.cells for each in sheets.open_sheet(path, path.name).sheets[0].rows()]
-    assert head == [*HEAD, str(texts.FAULT_TITLE)]
-    assert row[1:3] == ["李雨水", wrong[2]]
+    assert head == [str(texts.ROW_TITLE), *HEAD, str(texts.FAULT_TITLE)]
+    assert (row[0], row[2:4]) == ("3", ["李雨水", wrong[2]])
     assert row[-1] == "身份证号校验位不对，多半有一位填错了"
 
-    row[2] = makers.id_number()
-    corrected = house.upload(table([row], head))
-    corrected = house.land(house.check(house.map(corrected)))
+    row[3] = makers.id_number()
+    corrected = house.map(house.upload(table([row], head)))
+    assert corrected.columns[0] == "", "the number of the row is for people"
+    assert "serial" in corrected.columns
+    corrected = house.land(house.check(corrected))
     assert (corrected.rows, corrected.landed) == (1, 1)
     assert members_of(house) == ["李雨水", "王立春"]
+
+
+def test_two_papers_under_one_telephone_are_held_and_let_in_by_somebody_who_looked(house: House) -> None:
+    first, second = person("王立春", mobile="19900000077"), person("王立春", mobile="19900000077")
+    roster = house.checked([first, second, person("李雨水")])
+    assert (roster.counts["faults"], roster.counts["fate.new"], roster.counts["fate.lookalike"]) == (0, 2, 1)
+    [held] = queries.remarks_on(roster.public_id, house.officer)
+    assert (held.number, held.verdict) == (3, "held")
+    assert "留一行" not in held.what
+    assert held.what.startswith("姓名和手机号都和第 2 行相同，身份证号不同，请核对手机号是谁的")
+    with makers.as_(house.officer):
+        assert services.go_ahead(roster.public_id, numbers=[3], actor=house.officer) == 1
+    assert house.land(roster).landed == 3
 
 
 def test_sent_again_whole_it_lands_only_whoever_is_missing(house: House) -> None:
@@ -178,6 +193,19 @@ def test_a_roster_of_another_union_is_warned_of(house: House) -> None:
     with pytest.raises(Refused, match=r"roster\.warning"):
         house.land(roster)
     assert house.land(roster, seen=roster.warnings).landed == 1
+
+
+def test_a_roster_titled_for_another_union_and_naming_it_is_warned_of_twice(house: House) -> None:
+    head, other = (*HEAD, "所属工会"), "和畅骑手（演示）联合工会委员会"
+    rows = [[*person("王立春"), other], [*person("李雨水"), other], [*person("赵立冬"), "长河街道总工会"]]
+    roster = house.check(house.map(house.upload(table(rows, head, above=[[f"{other} 会员花名册"], []]))))
+    assert roster.warnings == ["other_union", "other_title"]
+    with pytest.raises(Refused, match=r"roster\.warning"):
+        house.land(roster, seen=["other_union"])
+    own = [[*person("王立春"), "长河街道总工会"]]
+    mine = house.upload(table(own, head, above=[["长河街道总工会委员会 会员花名册"]]), "另一份.csv")
+    assert house.check(house.map(mine)).warnings == []
+    assert house.land(roster, seen=roster.warnings).landed == 3
 
 
 def test_the_senders_columns_are_remembered(house: House) -> None:

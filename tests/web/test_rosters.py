@@ -185,6 +185,7 @@ def test_a_faulty_roster_goes_in_is_corrected_once_lands_and_is_taken_back(hand:
     hand.officer.post("rosters:undo", corrected, reason="人事部发错了（演示）")
     assert hand.work(corrected).state == "undone"
     assert "人事部发错了" in hand.look(corrected)
+    assert f"撤回了 {faults} 人" in hand.look(corrected)
     assert Membership.objects.filter(org=hand.union, state="active").count() == good
 
 
@@ -195,7 +196,8 @@ def corrected_sheet(hand: Hand, roster: UUID, folder: Path) -> bytes:
     task = Task.objects.get(name="rosters.error_sheet")
     runs.run_task(str(task.public_id))
     task.refresh_from_db()
-    assert "下载" in hand.officer.get("system:task", task.public_id)
+    shown = hand.officer.get("system:task", task.public_id)
+    assert all(words in shown for words in ("下载", "传改正后的", "回到这份名册"))
     answer = hand.officer.client.get(reverse("system:file", args=[task.attachment_id]))
     path = folder / "faults.xlsx"
     path.write_bytes(desk.streamed(answer))
@@ -210,7 +212,7 @@ def corrected_sheet(hand: Hand, roster: UUID, folder: Path) -> bytes:
     for row in rows:
         for place, kind in enumerate(kinds):
             if kind in right:
-                row[place] = right[kind]()
+                row[place + 1] = right[kind]()  # behind the number of the row
     return workbook_files.xlsx(folder / "corrected.xlsx", [head, *rows]).read_bytes()
 
 
@@ -545,3 +547,14 @@ def test_a_stranger_and_one_who_does_not_admit_find_nothing(hand: Hand) -> None:
     reader.get("rosters:rosters", status=404)
     assert "名册.csv" not in stranger.get("rosters:rosters")
     assert Hand(stranger, hand.union).send(table([person()]), status=404)
+
+
+def test_the_figure_of_those_elsewhere_leads_to_just_those(hand: Hand) -> None:
+    number = makers.id_number()
+    makers.make_member(makers.make_org("宁波市总工会（演示）"), "赵立冬", number=number)
+    roster = hand.checked([person("王立春"), person("李雨水", number="1"), person("赵立冬", number=number)])
+    page = hand.officer.client.get(reverse("rosters:roster", args=[roster])).content.decode()
+    assert "?verdict=elsewhere#rows" in page
+    shown = hand.look(roster, verdict="elsewhere")
+    assert "已是会员" in shown
+    assert "身份证号应有 18 位" not in shown

@@ -36,6 +36,8 @@ PAGE = 50
 PREVIEWED = 20
 #: Cells of a column that are shown as samples.
 SAMPLES = 3
+#: The view of those who are members of another union.
+ELSEWHERE = "elsewhere"
 #: Of how many landed members it is told beforehand who would stay; of more it is told while they are taken back.
 FORETOLD = 5_000
 
@@ -162,6 +164,16 @@ class ImportView:
         return sum(count for key, count in self.counts.items() if key.startswith("landed.") and key not in came)
 
     @property
+    def came(self) -> int:
+        """How many it had landed, whoever was taken back since."""
+        return sum(self.counts.get(f"landed.{fate}", 0) for fate in ADMITTING)
+
+    @property
+    def taken_back(self) -> int:
+        """How many undoing took back."""
+        return self.came - self.landed
+
+    @property
     def needs_her(self) -> bool:
         """Whether it waits for an officer's next act."""
         return self.state in TABS["open"] and not self.is_busy
@@ -273,6 +285,11 @@ def of_task(task_id: UUID, actor: Actor) -> UUID | None:
     return access.imports_visible(actor).filter(task_id=task_id).values_list("public_id", flat=True).first()
 
 
+def reached(public_id: UUID, actor: Actor) -> UUID | None:
+    """A roster's id if she sees the roster."""
+    return access.imports_visible(actor).filter(public_id=public_id).values_list("public_id", flat=True).first()
+
+
 def on_resolution(resolution_id: UUID, actor: Actor) -> list[ImportView]:
     """The rosters that hang on a resolution, as far as she sees them."""
     rows = _loaded(access.imports_visible(actor)).filter(resolution__public_id=resolution_id)
@@ -353,9 +370,13 @@ def remarks_on(public_id: UUID, actor: Actor, *, verdict: str = "", after: int =
 def remark_page(
     public_id: UUID, actor: Actor, *, verdict: str = "", after: int = 0, before: int = 0, size: int = PAGE
 ) -> RemarkPage:
-    """A page of what is said of rows: behind the row `after`, or in front of the row `before`."""
+    """A page of what is said of rows: behind the row `after`, or in front of the row `before`.
+
+    `verdict` may also be `ELSEWHERE`; then `Verdict.FAULT` is all faults with those.
+    """
     rows = ImportRow.objects.filter(roster=_row(public_id, actor))
     rows = rows.filter(verdict=verdict) if verdict in list(Verdict) else rows
+    rows = rows.filter(fault="fate.elsewhere") if verdict == ELSEWHERE else rows
     if before:
         found = list(rows.filter(number__lt=before).order_by("-number")[: size + 1])
         shown, is_first, is_last = found[:size][::-1], len(found) <= size, False

@@ -55,6 +55,7 @@ class Column(StrEnum):
     CARD_NO = "card_no"
     STAFF_NO = "staff_no"
     EMPLOYER = "employer"
+    UNION = "union"
     NEW_FORM = "new_form"
     IS_MIGRANT = "is_migrant"
     HOUSEHOLD = "household"
@@ -117,6 +118,7 @@ SYNONYMS: dict[Column, tuple[str, ...]] = {
     Column.CARD_NO: ("会员证号", "会员卡号", "工会会员号", "会员号", "工会会员证号"),
     Column.STAFF_NO: ("工号", "职工编号", "员工编号", "企业工号", "人员编号", "员工号"),
     Column.EMPLOYER: ("工作单位", "单位名称", "所在单位", "所属企业/工会", "用人单位", "单位", "公司"),
+    Column.UNION: ("所属工会", "工会名称", "工会组织", "所在工会", "所属工会名称", "所属工会组织", "基层工会名称"),
     Column.NEW_FORM: ("新业态群体", "新就业形态", "新就业形态群体", "就业形态"),
     Column.IS_MIGRANT: ("是否农民工", "农民工"),
     Column.HOUSEHOLD: ("户籍类型", "户口性质", "户籍性质", "户口类别"),
@@ -127,6 +129,8 @@ SYNONYMS: dict[Column, tuple[str, ...]] = {
 _BY_WORD = {word: column for column, words in SYNONYMS.items() for word in words}
 #: Longest first, so that «身份证号» is found before «身份证».
 _LONGEST = sorted((word for word in _BY_WORD if len(word) > 1 and not word.isascii()), key=len, reverse=True)
+#: What an error sheet adds to the columns it was sent: read by people, never by us when it comes back.
+OURS = frozenset({"原行号", "问题"})
 #: A heading with one of these words is about somebody else than the member, or about what a union does not ask for.
 _OTHERS = re.compile(
     r"紧急|家属|配偶|父|母|子女|介绍人|推荐人|主席|负责人|领导|经办|单位电话|公司电话|座机|办公电话|传真|"
@@ -268,7 +272,7 @@ def _guess_one(place: int, heading: str, texts: Sequence[str], remembered: Mappi
     told, sure, reason = _by_word(word, remembered)
     filled = [text for text in texts if text and not text.isspace()]
     seen = _by_contents(filled) if filled else None
-    if reason in {"remembered", "other"} or (not told and not seen):
+    if reason in {"remembered", "other", "ours"} or (not told and not seen):
         return Guess(place, heading, told, sure, reason)
     if told is None:
         return Guess(place, heading, seen, 60 if word else 76, "contents")
@@ -285,6 +289,8 @@ def _by_word(word: str, remembered: Mapping[str, str]) -> tuple[Column | None, i
     if word in remembered:
         chosen = remembered[word]
         return (Column(chosen) if chosen else None), 100, "remembered"
+    if word in OURS:
+        return None, 95, "ours"
     if column := _BY_WORD.get(word):
         return column, 95, "heading"
     if not word or len(word) > 20:
@@ -373,6 +379,13 @@ class Checked:
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
 
+    @property
+    def held(self) -> Fault | None:
+        """The warning that keeps a row, good in itself, out until an officer has looked."""
+        if not self.warnings or self.entry is None:
+            return None
+        return next((each for each in self.warnings if each.refusal.code == SHARED_CALLER), None)
+
 
 #: Which other papers a person may show; the number of one is not checked and not taken.
 _OTHER_PAPERS = re.compile(r"护照|军官|士兵|警官|港澳|台胞|台湾|通行证|外国人|居留|passport", re.IGNORECASE)
@@ -402,6 +415,8 @@ WORDS: dict[Column, dict[str, str]] = {
 }  # fmt: skip
 #: Columns that are not kept as words: typed, or of no use.
 _TYPED = frozenset({Column.NAME, Column.ID_NUMBER, Column.MOBILE, Column.JOINED_ON, Column.SERIAL})
+#: Held until somebody has looked: two ID numbers under one name and one mobile number.
+SHARED_CALLER = "roster.shared_caller"
 _checked_name = lru_cache(maxsize=50_000)(check_name)
 
 
@@ -416,7 +431,7 @@ class Checker:
     today: date
     divisions: Container[str] | None = None
     _ids: dict[int, int] = field(default_factory=dict)
-    _callers: dict[str, int] = field(default_factory=dict)
+    _callers: dict[str, tuple[int, int]] = field(default_factory=dict)  # row and number
     _kept: tuple[tuple[Column, int], ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -493,13 +508,18 @@ class Checker:
         caller = f"{mobile}{name}" if mobile else ""
         if identity and number in self._ids:
             cells.fault(Column.ID_NUMBER, Refused("roster.same_id", first=self._ids[number]))
-        elif caller and caller in self._callers:
-            cells.fault(Column.MOBILE, Refused("roster.same_caller", first=self._callers[caller]))
-        else:
-            if identity:
-                self._ids[number] = row
-            if caller:
-                self._callers[caller] = row
+            return
+        first, other = self._callers.get(caller, (0, 0)) if caller else (0, 0)
+        if first and number and other and number != other:
+            # Two papers are two persons, be the telephone one: nobody is struck off a list for it.
+            cells.warn(Column.MOBILE, Refused(SHARED_CALLER, first=first))
+        elif first:
+            cells.fault(Column.MOBILE, Refused("roster.same_caller", first=first))
+            return
+        if identity:
+            self._ids[number] = row
+        if caller:
+            self._callers.setdefault(caller, (row, number))
 
 
 class _Cells:
@@ -596,6 +616,7 @@ class Summary:
     rows: int = 0
     good: int = 0
     tails: int = 0
+    titles: list[str] = field(default_factory=list)  # what stands above the headings
     faults: Counter[str] = field(default_factory=Counter)
     warnings: Counter[str] = field(default_factory=Counter)
 
@@ -622,6 +643,7 @@ def check_rows(rows: Iterable[Row], heading: Heading, checker: Checker, summary:
     finders = [heading.places[column] for column in _FINDERS if column in heading.places]
     for row in rows:
         if row.number <= heading.row:
+            summary.titles += row.cells if row.number < heading.row else []
             continue
         if (is_tail(row.cells) and not _names_somebody(row.cells, finders)) or _repeats(row.cells, heading):
             summary.tails += 1
@@ -709,14 +731,54 @@ class Oddity(StrEnum):
     MOSTLY_ELSEWHERE = "mostly_elsewhere"  # more than half are members of other unions
     MOSTLY_FAULTY = "mostly_faulty"  # more than half have faults: perhaps the columns are mapped wrongly
     OTHER_UNION = "other_union"  # more than half name another union as theirs
+    OTHER_TITLE = "other_title"  # the title above the list names another union
 
 
-def warnings_of(*, rows: int, elsewhere: int, faults: int, other_unions: int) -> list[Oddity]:
+#: A union's name inside a title; what stands before 「工会」 has to name somebody.
+_UNION_NAME = re.compile(r"[^\s:：，,。、；;《》]{2,60}工会(?:委员会|联合会)?")
+#: Forms are headed so without naming a union.
+_NO_UNION = re.compile(
+    r"(?:全国|中国|所属|所在|基层|单位|企业|本|上级|填报|加入|建立|各级|各|职工|机关|会员|[省市区县]|街道)+"
+    r"工会(?:委员会|联合会)?"
+)
+_BRACKETED = re.compile(r"[（(\[【].*?[）)\]】]")
+
+
+def unions_titled(cells: Iterable[str]) -> list[str]:
+    """The unions that titles above a list name: 「长河骑手联合工会 会员花名册」 names one, 「工会会员花名册」 none."""
+    found = [match.group() for cell in cells for match in _UNION_NAME.finditer(cell)]
+    return [name for name in found if not _NO_UNION.fullmatch(name)]
+
+
+def is_same_union(written: str, name: str) -> bool:
+    """Whether a union was meant by what somebody wrote: shorter, longer, with or without 「委员会」 and brackets."""
+    marks = [set(map(_union_core, _BRACKETED.findall(each))) for each in (written, name)]
+    if not all(marks) or marks[0] == marks[1]:
+        written, name = _BRACKETED.sub("", written), _BRACKETED.sub("", name)
+    one, other = _union_core(written), _union_core(name)
+    return bool(one) and bool(other) and (one in other or one.endswith(other))
+
+
+def _union_core(name: str) -> str:
+    core = re.sub(r"[（）()\[\]【】\s]", "", tidy(name))
+    return re.sub(r"(?:工会)?(?:委员会|联合会)?$", "", core) or core
+
+
+def is_titled_otherwise(cells: Iterable[str], names: Collection[str]) -> bool:
+    """Whether titles name unions and none of them is one of `names`: the roster's own and those above it."""
+    titled = unions_titled(cells)
+    return bool(titled) and not any(is_same_union(each, name) for each in titled for name in names)
+
+
+def warnings_of(
+    *, rows: int, elsewhere: int, faults: int, other_unions: int, is_titled_otherwise: bool = False
+) -> list[Oddity]:
     """The warnings over a checked roster."""
     found = [
         (Oddity.MOSTLY_ELSEWHERE, elsewhere), (Oddity.MOSTLY_FAULTY, faults), (Oddity.OTHER_UNION, other_unions),
     ]  # fmt: skip
-    return [warning for warning, count in found if rows and count * 2 > rows]
+    titled = [Oddity.OTHER_TITLE] if is_titled_otherwise else []
+    return [warning for warning, count in found if rows and count * 2 > rows] + titled
 
 
 #: Fates that need nothing done, or a look; whoever has another fate is told that she cannot be taken.

@@ -35,6 +35,7 @@ COLUMNS: dict[Column, Promise] = {
     Column.CARD_NO: _("会员证号"),
     Column.STAFF_NO: _("工号"),
     Column.EMPLOYER: _("工作单位"),
+    Column.UNION: _("所属工会"),
     Column.NEW_FORM: _("新业态群体"),
     Column.IS_MIGRANT: _("是否农民工"),
     Column.HOUSEHOLD: _("户籍类型"),
@@ -54,6 +55,7 @@ REASONS: dict[str, Promise] = {
     "contents_against_heading": _("表头写的是别的，但内容像这一项，请看一眼"),
     "heading_against_contents": _("表头这样写，但内容对不上，请看一眼"),
     "other": _("说的不是会员本人，或者是工会用不着的，不导入"),
+    "ours": _("改正表自己加的，不导入"),
     "twin": _("另一列更像，这一列不导入"),
     "unknown": _("看不出是什么，不导入"),
 }
@@ -75,6 +77,7 @@ FAULTS: dict[str, Promise] = {
     "roster.joined_later": _("入会日期是 %(day)s，还没有到"),
     "roster.same_id": _("身份证号和第 %(first)s 行相同，留一行就好"),
     "roster.same_caller": _("姓名和手机号都和第 %(first)s 行相同，留一行就好"),
+    "roster.shared_caller": _("姓名和手机号都和第 %(first)s 行相同，身份证号不同，请核对手机号是谁的；看过可以放行"),
     "roster.no_id": _("没有身份证号，只能靠手机号认人"),
     "roster.other_paper": _("用的是别的证件，号码没有收；请确认手机号是对的"),
     "roster.division": _("身份证号开头的区划 %(division)s 现在查不到，可能是老区划，请看一眼"),
@@ -139,6 +142,7 @@ WARNINGS: dict[str, Promise] = {
     Oddity.MOSTLY_ELSEWHERE: _("一半以上的人已在别的工会，这份名册可能不是本工会的。请再看一眼。"),
     Oddity.MOSTLY_FAULTY: _("一半以上的行有问题，可能有哪一列认错了。请回去看各列。"),
     Oddity.OTHER_UNION: _("一半以上的行写的是别的工会，这份名册可能不是本工会的。请再看一眼。"),
+    Oddity.OTHER_TITLE: _("表格标题写的是别的工会，这份名册可能不是本工会的。请再看一眼。"),
 }
 #: Why undoing left somebody a member.
 KEPT: dict[str, Promise] = {
@@ -146,6 +150,7 @@ KEPT: dict[str, Promise] = {
     "changed": _("会籍后来变过"),
     "touched": _("后来办过别的事"),
 }
+ROW_TITLE = _("原行号")
 FAULT_TITLE = _("问题（改好后整个文件再传一次）")
 
 #: For the whole file.
@@ -158,7 +163,9 @@ REFUSALS: dict[str, Promise] = {
     "roster.columns_uneven": _("列数和表头对不上。请刷新页面后再确认一次。"),
     "roster.no_sheet": _("文件里没有叫「%(name)s」的工作表。请另选一张。"),
     "roster.file_gone": _("名册原件已按期限删除。还要办理请重新上传。"),
-    "roster.same_file": _("这份文件 %(name)s 已在 %(at)s 上传过，现在是「%(state)s」。请先和她商量，或者换一份文件。"),
+    "roster.same_file": _(
+        "这份文件 %(name)s 已在 %(at)s 上传过，现在是「%(state)s」。请先和%(name)s商量，或者换一份文件。"
+    ),
     "roster.own_file": _("这份文件您已在 %(at)s 上传过，现在是「%(state)s」。请接着办那一份，或者换一份文件。"),
     "roster.state": _("这份名册现在是「%(state)s」，不能%(act)s。请刷新页面看最新情况。"),
     "roster.nobody": _("这份名册里没有可以接收的人。请看每行的说明，改好后再传。"),

@@ -77,19 +77,22 @@ def _counts(page: ImportView) -> dict[str, int | None]:
     """How many rows stand under each view; all of them are not counted."""
     sums = page.totals
     held, here = sums.held, sums.here
-    return {Verdict.FAULT: sums.faulty + sums.elsewhere, Verdict.HELD: held, Verdict.SKIPPED: here, "": None}
+    return {
+        Verdict.FAULT: sums.faulty + sums.elsewhere, queries.ELSEWHERE: sums.elsewhere, Verdict.HELD: held,
+        Verdict.SKIPPED: here, "": None,
+    }  # fmt: skip
 
 
 def _chosen(asked: str, page: ImportView) -> str:
     """The view she asked for; else the first there is something to do in."""
-    if asked in list(Verdict) or asked == _ALL:
+    if asked in list(Verdict) or asked in {_ALL, queries.ELSEWHERE}:
         return asked if asked != _ALL else ""
     counts = _counts(page)
     return next((code for code in (Verdict.FAULT, Verdict.HELD) if counts[code]), "")
 
 
 def _view(request: ActorRequest, code: str, verdict: str, count: int | None) -> dict[str, object]:
-    label = texts.VERDICTS[code] if code else _("全部")
+    label = _("在别的工会") if code == queries.ELSEWHERE else texts.VERDICTS[code] if code else _("全部")
     url = turned(request.GET, verdict=code or _ALL, after="", before="") + "#rows"
     return {"label": label, "url": url, "current": verdict == code, "count": count}
 

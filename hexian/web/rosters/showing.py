@@ -57,7 +57,7 @@ def figures(page: ImportView) -> list[dict[str, object]]:
     cells = [
         first,
         (_("要改正"), sums.faulty, _("每行的原因在下面"), Verdict.FAULT),
-        (_("在别的工会"), sums.elsewhere, _("请本人办理转会"), Verdict.FAULT),
+        (_("在别的工会"), sums.elsewhere, _("请本人办理转会"), queries.ELSEWHERE),
         (_("同名同手机"), sums.held - page.released, _("看过才能放行"), Verdict.HELD),
         (_("已在本会"), sums.here, _("不用再办"), Verdict.SKIPPED),
     ]

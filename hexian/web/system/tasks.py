@@ -16,6 +16,7 @@ from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.access import AUDIT
 from hexian.domains.orgs.services import REORGANISE
 from hexian.domains.rosters import queries as rosters
+from hexian.domains.rosters.services.error_sheets import SHEET as ERROR_SHEET
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import queries as attachments
 from hexian.foundation.work import queries as work
@@ -48,9 +49,17 @@ def task(request: ActorRequest, task_id: UUID) -> HttpResponse:
         "file": kept,
         "is_gone": bool(found.attachment_id and not kept),
         **_of_tree(found, request.actor),
-        "roster": rosters.of_task(task_id, request.actor) if found.name.startswith("rosters.") else None,
+        "roster": _roster_of(found, request.actor),
+        "is_to_correct": found.name == ERROR_SHEET,
     }
     return render(request, template, context)
+
+
+def _roster_of(found: work.Progress, actor: Actor) -> UUID | None:
+    """The roster a job is about: the way back to it."""
+    if found.name == ERROR_SHEET:
+        return rosters.reached(UUID(found.params["roster"]), actor)
+    return rosters.of_task(found.public_id, actor) if found.name.startswith("rosters.") else None
 
 
 def _of_tree(found: work.Progress, actor: Actor) -> dict[str, object]:

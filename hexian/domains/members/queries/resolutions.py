@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from hexian.domains.members import access, rules
-from hexian.domains.members.models import Application, Resolution
+from hexian.domains.members.models import Resolution
 from hexian.domains.members.queries.applications import ApplicationRow, application_row
 from hexian.domains.members.queries.paging import PAGE_SIZE, Order, Page, cut, read_cursor
 from hexian.domains.members.rules import ResolutionState
@@ -99,11 +100,25 @@ def _in_state(rows: QuerySet[Resolution], state: str) -> QuerySet[Resolution]:
 def _load(ids: Iterable[int]) -> list[ResolutionRow]:
     order = list(ids)
     found = Resolution.objects.select_related("org").in_bulk(order)
-    counts: dict[int, int] = {}
-    for resolution_id in Application.objects.filter(resolution_id__in=order).values_list("resolution_id", flat=True):
-        if resolution_id is not None:
-            counts[resolution_id] = counts.get(resolution_id, 0) + 1
+    counts = names_on(order)
     return [_row(found[pk], counts.get(pk, 0)) for pk in order if pk in found]
+
+
+#: Whoever applied and everybody a roster brought on the same vote; each person once, wherever she is a member by now.
+_NAMES = """
+    SELECT resolution_id, count(DISTINCT person_id) FROM (
+        SELECT resolution_id, person_id FROM members_application WHERE resolution_id = ANY (%(ids)s)
+        UNION ALL
+        SELECT resolution_id, person_id FROM members_membership WHERE resolution_id = ANY (%(ids)s)
+    ) AS named GROUP BY resolution_id
+"""
+
+
+def names_on(ids: Sequence[int]) -> dict[int, int]:
+    """How many persons each resolution is about, applicants and those a roster brought; one statement for all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, {"ids": list(ids)})
+        return dict(cursor.fetchall())
 
 
 def _row(row: Resolution, names: int) -> ResolutionRow:
@@ -124,10 +139,10 @@ def _row(row: Resolution, names: int) -> ResolutionRow:
 def resolution(public_id: UUID, actor: Actor) -> ResolutionPage:
     """One resolution's page. Raises `Resolution.DoesNotExist` out of reach."""
     row = access.resolutions_visible(actor).select_related("org").get(public_id=public_id)
-    names = row.applications.select_related("org").order_by("pinyin", "pk")
-    listed = tuple(application_row(each, actor) for each in names)
+    applied = row.applications.select_related("org").order_by("pinyin", "pk")
+    listed = tuple(application_row(each, actor) for each in applied)
     return ResolutionPage(
-        row=_row(row, len(listed)),
+        row=_row(row, names_on([row.pk]).get(row.pk, 0)),
         org_public_id=row.org.public_id,
         place=row.place,
         chair=row.chair,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from hexian.domains.members import facts, texts
@@ -38,6 +39,7 @@ class _Known:
 def lines(portion: Sequence[Membership], layout: Layout, opened: Mapping[int, str | None], actor: Actor) -> list[Line]:
     """The lines of a portion; a number that was not opened is lacking, and so is what comes from it."""
     passages = _last_passages([row.pk for row in portion], actor)
+    prefetch_related_objects(list(portion), "resolution")
     return [_line(_Known(row, opened.get(row.pk), passages.get(row.pk)), layout) for row in portion]
 
 
@@ -98,9 +100,14 @@ def _change(known: _Known) -> str:
         kind = known.passage.kind if known.passage else ""
         if kind == PassageKind.RESUME:
             return str(texts.PASSAGE_KINDS[PassageKind.RESUME])
-        return _("转入") if known.row.came_on else _("入会")
+        return _("转入") if known.row.came_on and not _was_admitted(known.row) else _("入会")
     words = {MembershipState.TRANSFERRED: _("转出"), MembershipState.QUIT: _("退会")}
     return words.get(MembershipState(state)) or str(texts.MEMBERSHIP_STATES[state])
+
+
+def _was_admitted(row: Membership) -> bool:
+    """Whether she came by the vote of a meeting: one of a roster who joined earlier counts here since that day."""
+    return row.resolution is not None and row.came_on == row.resolution.held_on
 
 
 def _why(known: _Known) -> str:

@@ -34,7 +34,10 @@ MOST_AT_ONCE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of a roster after every check; `joined_on` None: on the day of the resolution."""
+    """A row of a roster after every check; `joined_on` None: on the day of the meeting.
+
+    Whoever joined earlier keeps that day; the membership here counts from the meeting all the same.
+    """
 
     newcomer: Newcomer
     kind_of_work: str = ""
@@ -68,11 +71,13 @@ _MEMBERSHIP = {
     "id": "bigint", "person_id": "bigint", "card_no": "text", "card_token": "text", "kind_of_work": "text",
     "platform": "text", "station": "text", "joined_on": "date",
 }  # fmt: skip
+#: An earlier day of joining is kept as hers; she is counted here since the meeting: past days stay as they were.
 _ADMIT = """
     INSERT INTO members_membership (id, public_id, person_id, org_id, code, state, card_no, card_token, kind_of_work,
-        is_new_form, platform, station, employer_id, resolution_id, joined_on)
+        is_new_form, platform, station, employer_id, resolution_id, joined_on, came_on)
     SELECT id, gen_random_uuid(), person_id, %(org)s, %(code)s, %(state)s, card_no, card_token, kind_of_work,
-        %(is_new_form)s, platform, station, %(employer)s, %(resolution)s, joined_on
+        %(is_new_form)s, platform, station, %(employer)s, %(resolution)s, joined_on,
+        CASE WHEN joined_on < %(held_on)s THEN %(held_on)s END
     FROM members_landing
 """
 _GRAMS = """
@@ -226,6 +231,7 @@ def _admit(admitted: Sequence[tuple[Ready, int]], resolution: Resolution) -> lis
     facts = {
         "org": org.pk, "code": org.code, "state": MembershipState.ACTIVE, "is_new_form": org.kind == Kind.NEW_FORM,
         "employer": org.employer_id, "resolution": resolution.pk,
+        "held_on": resolution.held_on,
     }  # fmt: skip
     lines = (
         _line(pk, person_id, card_no, ready, resolution.held_on)

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hexian.domains.members import access, texts
-from hexian.domains.members.models import Application, Resolution
+from hexian.domains.members.models import Resolution
 from hexian.domains.members.queries.history import members_through
+from hexian.domains.members.queries.resolutions import names_on
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.queries.chapters import Entry
 from hexian.domains.orgs.services.archive_tables import Table, day_text
@@ -62,11 +63,12 @@ def tables(org: Organisation, actor: Actor) -> Iterable[Table]:
     counted = members_through(org.public_id, month_ends(timezone.localdate(actor.now)))
     months = tuple((day_text(each.day), str(each.members)) for each in counted if each.members is not None)
     yield Table(_("会员数"), (_("日期"), _("会员（本级和以下）")), months)
-    passed = Resolution.objects.filter(org=org).order_by("held_on", "pk")
+    passed = list(Resolution.objects.filter(org=org).order_by("held_on", "pk"))
+    names = names_on([row.pk for row in passed])
     lines = tuple(
         (
             row.number, row.meeting, day_text(row.held_on), str(texts.RESOLUTION_STATES[row.state]),
-            str(Application.objects.filter(resolution=row).count()),
+            str(names.get(row.pk, 0)),
         )
         for row in passed
     )  # fmt: skip

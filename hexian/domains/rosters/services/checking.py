@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.members import rules as member_rules
 from hexian.domains.members import services as members
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.rules import ancestors
 from hexian.domains.rosters import rules
 from hexian.domains.rosters.events import RosterEvent
 from hexian.domains.rosters.models import Import, ImportRow
@@ -19,6 +21,7 @@ from hexian.domains.rosters.rules import Checked, Checker, Column, ImportState
 from hexian.domains.rosters.services import reading, remarks
 from hexian.domains.rosters.services.uploading import drop_sheet, locked, tell
 from hexian.foundation import work
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.work import services as tasks
 
@@ -67,7 +70,8 @@ class _Tally:
         self.fates: Counter[str] = Counter()
         self.other_unions = 0
         self.hidden: int | None = None
-        self._names = {roster.org.name, roster.org.short_name}
+        self._names = (roster.org.name, roster.org.short_name)
+        self._others: dict[str, bool] = {}
 
     @property
     def rows(self) -> int:
@@ -82,8 +86,15 @@ class _Tally:
     def look_at(self, checked: Sequence[Checked]) -> None:
         """Count rows that name another union as theirs."""
         for each in checked:
-            named = each.entry.facts.get(Column.EMPLOYER, "") if each.entry else ""
-            self.other_unions += "工会" in named and named not in self._names
+            self.other_unions += each.entry is not None and self._is_of_another(each.entry.facts)
+
+    def _is_of_another(self, facts: Mapping[Column, str]) -> bool:
+        """Whether a row's union, or the union written where its employer stands, is not the roster's."""
+        employer = facts.get(Column.EMPLOYER, "")
+        named = facts.get(Column.UNION) or (employer if "工会" in employer else "")
+        if named not in self._others:
+            self._others[named] = bool(named) and not any(rules.is_same_union(named, name) for name in self._names)
+        return self._others[named]
 
 
 def _read(task: work.Running, roster: Import, tally: _Tally) -> None:
@@ -101,15 +112,27 @@ def _read(task: work.Running, roster: Import, tally: _Tally) -> None:
 def note_portion(roster: Import, portion: Sequence[Checked], tally: _Tally) -> None:
     """Write the faults, look the others up, write what is known of them."""
     remarks.write(remarks.of_fault(roster, each) for each in portion if each.faults)
+    held = {each.row: each.held for each in portion if each.held}
     good = [each.entry for each in portion if each.entry is not None]
     standing = members.standing_of(roster.org_id, [remarks.newcomer_of(entry) for entry in good])
-    fates = [member_rules.fate_of(flags) for flags in standing]
+    fates = [_fate(flags, is_held=entry.row in held) for entry, flags in zip(good, standing, strict=True)]
     tally.fates.update(fates)
     tally.look_at(portion)
+    remarks.write(
+        remarks.of_held(roster, fault)
+        for entry, fate in zip(good, fates, strict=True)
+        if fate is member_rules.Fate.LOOKALIKE and (fault := held.get(entry.row))
+    )
     kept_out = (
         (entry.row, fate) for entry, fate in zip(good, fates, strict=True) if fate not in member_rules.ADMITTING
     )
     remarks.write(remarks.of_fate(roster, number, fate) for number, fate in kept_out)
+
+
+def _fate(flags: int, *, is_held: bool) -> member_rules.Fate:
+    """What becomes of a row; one that shares its telephone with another waits like somebody's lookalike."""
+    fate = member_rules.fate_of(flags)
+    return member_rules.Fate.LOOKALIKE if is_held and fate in member_rules.ADMITTING else fate
 
 
 def _close(roster: Import, tally: _Tally, actor: Actor) -> None:
@@ -119,10 +142,18 @@ def _close(roster: Import, tally: _Tally, actor: Actor) -> None:
     roster.warnings = rules.warnings_of(
         rows=tally.rows, elsewhere=tally.fates[member_rules.Fate.ELSEWHERE], faults=tally.summary.refused,
         other_unions=tally.other_unions,
+        is_titled_otherwise=rules.is_titled_otherwise(tally.summary.titles, _names_over(roster)),
     )  # fmt: skip
     roster.checked_at = actor.now
     roster.save()
     tell(RosterEvent.CHECKED, roster, actor, rows=tally.rows, landable=tally.landable)
+
+
+def _names_over(roster: Import) -> list[str]:
+    """The union's names and those of the unions above it: a form is often headed by the union that made it."""
+    with scope(Actor.system("rosters", timezone.now())):
+        rows = Organisation.objects.filter(code__in=[roster.code, *ancestors(roster.code)])
+        return [name for names in rows.values_list("name", "short_name") for name in names]
 
 
 def counts_of(tally: _Tally) -> dict[str, int]:

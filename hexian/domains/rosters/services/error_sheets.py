@@ -72,14 +72,13 @@ def make_error_sheet(task: work.Running) -> None:
 def write(roster: Import, path: Path, actor: Actor) -> int:
     """Write the rows with their faults; returns how many."""
     heading, today = reading.heading_of(roster), timezone.localdate(actor.now)
+    sent = [(place, title) for place, title in enumerate(_titles(roster)) if rules.word_of(title) not in rules.OURS]
+    titles = [str(texts.ROW_TITLE), *[title for _place, title in sent], str(texts.FAULT_TITLE)]
     count = 0
-    with (
-        reading.opened(roster) as book,
-        WorkbookWriter(path, _("需要改正的行"), heading=[*_titles(roster), str(texts.FAULT_TITLE)]) as sheet,
-    ):
+    with reading.opened(roster) as book, WorkbookWriter(path, _("需要改正的行"), heading=titles) as sheet:
         for row, remark in _remarked(reading.sheet_of(book, roster.sheet).rows(), roster):
-            cells = [*row.cells[: len(heading.words)], *[""] * (len(heading.words) - len(row.cells))]
-            sheet.row([*cells, what_is_wrong(row, remark, Checker(heading.places, today))])
+            cells = [row.cells[place] if place < len(row.cells) else "" for place, _title in sent]
+            sheet.row([str(row.number), *cells, what_is_wrong(row, remark, Checker(heading.places, today))])
             count += 1
     return count
 

@@ -11,7 +11,7 @@ from hexian.domains.members.services import Entry
 from hexian.domains.people.rules import Newcomer
 from hexian.domains.rosters import rules
 from hexian.domains.rosters.models import Import, ImportRow
-from hexian.domains.rosters.rules import Checked, Column, Verdict
+from hexian.domains.rosters.rules import Checked, Column, Fault, Verdict
 
 #: Parameters of a refusal that say nothing of the person: lengths, other rows, limits.
 _HARMLESS = frozenset({"have", "first", "most", "example", "megabytes"})
@@ -23,6 +23,14 @@ def of_fault(roster: Import, checked: Checked, *, at_landing: bool = False) -> I
     return ImportRow(
         roster=roster, code=roster.code, number=checked.row, verdict=Verdict.FAULT, column=fault.column or "",
         fault=fault.refusal.code, params=harmless(fault.refusal.params), at_landing=at_landing,
+    )  # fmt: skip
+
+
+def of_held(roster: Import, fault: Fault) -> ImportRow:
+    """A row that is good in itself and that somebody must look at because of another row."""
+    return ImportRow(
+        roster=roster, code=roster.code, number=fault.row, verdict=Verdict.HELD, column=fault.column or "",
+        fault=fault.refusal.code, params=harmless(fault.refusal.params),
     )  # fmt: skip
 
 
