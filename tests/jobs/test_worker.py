@@ -105,6 +105,25 @@ def eventually(workers: Workers, condition: Callable[[], bool]) -> None:
     pytest.fail(f"it never came about; the workers said:\n{workers.log.read_text(encoding='utf-8')[-6000:]}")
 
 
+WRITING = (
+    "SELECT count(*) FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
+    " WHERE c.relname = 'work_task' AND l.mode = 'RowExclusiveLock' AND l.pid <> pg_backend_pid()"
+)
+
+
+def put_to_sleep(worker: subprocess.Popen[bytes]) -> None:
+    """Stop a worker between two writes: asleep in the middle of one it keeps its row until PostgreSQL loses patience."""
+    while True:
+        worker.send_signal(signal.SIGSTOP)
+        time.sleep(0.2)
+        with connection.cursor() as cursor:
+            cursor.execute(WRITING)
+            if cursor.fetchone() == (0,):
+                return
+        worker.send_signal(signal.SIGCONT)
+        time.sleep(0.13)
+
+
 def begin(up_to: int, size: int = 5, seconds: float = 0.05, actor: Actor = SYSTEM) -> Task:
     params = {"up_to": up_to, "size": size, "seconds": seconds}
     with scope(actor):
@@ -242,7 +261,7 @@ def test_a_worker_that_slept_is_overtaken_and_writes_nothing_more(workers: Worke
     sleeper = workers.start()
     task = begin(up_to=300)
     eventually(workers, is_under_way(task))
-    sleeper.send_signal(signal.SIGSTOP)
+    put_to_sleep(sleeper)
     workers.start()
     eventually(workers, lambda: state(task).run == 2)
     sleeper.send_signal(signal.SIGCONT)
