@@ -112,7 +112,7 @@ WRITING = (
 
 
 def put_to_sleep(worker: subprocess.Popen[bytes]) -> None:
-    """Stop a worker between two writes: asleep in the middle of one it keeps its row until PostgreSQL loses patience."""
+    """Stop a worker between two writes: asleep in the middle of one it keeps its row for minutes."""
     while True:
         worker.send_signal(signal.SIGSTOP)
         time.sleep(0.2)
