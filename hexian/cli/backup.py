@@ -270,7 +270,12 @@ def _make_database(here: Address, name: str) -> bool:
 
 def _drop_database(here: Address, name: str) -> None:
     with here.connect(autocommit=True) as link:
-        link.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        drop = sql.SQL("DROP DATABASE {}").format(sql.Identifier(name))
+        try:
+            # PostgreSQL sends its own housekeeping away for this; by force the owner may not, and would be refused.
+            link.execute(drop)
+        except psycopg.errors.ObjectInUse:
+            link.execute(drop + sql.SQL(" WITH (FORCE)"))
 
 
 def _refuse_filled(target: Address) -> None:

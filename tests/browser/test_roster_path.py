@@ -115,8 +115,10 @@ def corrected(desk: Page, record: dict[str, list[str]], folder: Path) -> Path:
         Column.NAME: lambda _: "王立春", Column.ID_NUMBER: lambda row: number_of_nobody(9_000 + row),
         Column.MOBILE: lambda row: str(19_800_000_000 + row), Column.JOINED_ON: lambda _: "2024-03-01",
     }  # fmt: skip
-    for place, kind in enumerate(record["columns"], start=1):
-        assert word_of(str(sheet.cell(1, place).value)) == word_of(record["headings"][place - 1])
+    # Before her own columns stands which row of her file it was.
+    assert sheet.cell(1, 1).value == "原行号"
+    for place, kind in enumerate(record["columns"], start=2):
+        assert word_of(str(sheet.cell(1, place).value)) == word_of(record["headings"][place - 2])
         for row in range(2, sheet.max_row + 1) if kind in right else ():
             sheet.cell(row, place).value = right[kind](row)
     book.save(folder / "改正表（演示）.xlsx")
