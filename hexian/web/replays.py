@@ -9,25 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django_htmx.http import HttpResponseClientRedirect
 
+from hexian.domains.people import rules
 from hexian.foundation import locks
+from hexian.foundation.actor import Refused
 
-#: Where what a form made is shown, by the name of the form's address; None when nothing came of it.
-Finder = Callable[[HttpRequest], str | None]
-_FINDERS: dict[str, Finder] = {}
+#: By the name of a form's address: under which act its key was kept, and where what it made is shown.
+_KNOWN: dict[str, tuple[str, Callable[[str], str]]] = {}
 
 
-def knows(route: str) -> Callable[[Finder], Finder]:
-    """Declare what finds the outcome of a form whose token no longer fits."""
+def knows(route: str, act: str, shown: Callable[[str], str]) -> None:
+    """Declare a form whose token may no longer fit; `shown` gives the address of what `locks.remember` kept."""
+    _KNOWN[route] = (act, shown)
 
-    def keep(finder: Finder) -> Finder:
-        _FINDERS[route] = finder
-        return finder
 
-    return keep
+def key_of(idempotency_key: str, mobile: str) -> str:
+    """The key of a form that proves a number: another number's form is another form."""
+    return f"{idempotency_key}.{mobile}"
 
 
 def answer(request: HttpRequest) -> HttpResponse | None:
@@ -35,14 +36,20 @@ def answer(request: HttpRequest) -> HttpResponse | None:
 
     Only a way: the page it leads to decides by itself who may read it.
     """
-    match = request.resolver_match
-    finder = _FINDERS.get(match.view_name) if match else None
-    url = finder(request) if finder else None
-    return go(request, url) if url else None
+    known = _KNOWN.get(request.resolver_match.view_name) if request.resolver_match else None
+    if known is None or not request.POST.get("idempotency_key"):
+        return None
+    act, shown = known
+    made = _made(act, request.POST)
+    return go(request, shown(made)) if made else None
 
 
-def done(act: str, key: str) -> str | None:
+def _made(act: str, form: QueryDict) -> str | None:
     """What was kept for a form's key; waits for a twin that is under way."""
+    try:
+        key = key_of(form.get("idempotency_key", ""), rules.check_mobile(form.get("mobile", "")))
+    except Refused:
+        return None
     with transaction.atomic():
         return locks.once(act, key)
 

@@ -288,11 +288,7 @@ def _legal(case: Case, actor: Actor) -> _Made:
         (_("办公场所"), f"{legal.office_area} ㎡"), (_("活动场所"), f"{legal.activity_area} ㎡"),
         (_("业务范围"), legal.business), (_("承担民事责任能力"), legal.liability),
     ]  # fmt: skip
-    person = [
-        (_("姓名"), chair.name), (_("性别"), chair.sex), (_("民族"), chair.nation), (_("出生年月"), chair.born_in),
-        (_("文化程度"), chair.education), (_("政治面貌"), chair.politics), (_("工会职务"), texts.POSTS[chair.post]),
-        (_("专职或兼职"), _("专职") if legal.is_full_time else _("兼职")),
-    ]  # fmt: skip
+    person = [*_of_chair(chair), (_("专职或兼职"), _("专职") if legal.is_full_time else _("兼职"))]
     sections = [
         (_("基本情况"), place),
         (_("组织简况"), organising),
@@ -307,6 +303,13 @@ def _legal(case: Case, actor: Actor) -> _Made:
         ],
     }  # fmt: skip
     return "legal-person", data
+
+
+def _of_chair(chair: Candidate) -> list[tuple[str, object]]:
+    return [
+        (_("姓名"), chair.name), (_("性别"), chair.sex), (_("民族"), chair.nation), (_("出生年月"), chair.born_in),
+        (_("文化程度"), chair.education), (_("政治面貌"), chair.politics), (_("工会职务"), texts.POSTS[chair.post]),
+    ]  # fmt: skip
 
 
 def _yuan(fen: int) -> str:

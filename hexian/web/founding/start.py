@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django_htmx.http import trigger_client_event
@@ -106,7 +106,7 @@ def _take(request: ActorRequest, upper: Upper, form: forms.Opening) -> UUID | No
     """The case that has begun; None when it was refused and the form says why."""
     said = form.cleaned_data
     mobile = said["mobile"]
-    key = f"{said['idempotency_key'] or uuid4().hex}.{mobile}"
+    key = replays.key_of(said["idempotency_key"] or uuid4().hex, mobile)
     # A twin of this very request waits here until the first one is through, and gets its case.
     done = locks.once(_ONCE, key)
     if done is not None:
@@ -123,14 +123,8 @@ def _take(request: ActorRequest, upper: Upper, form: forms.Opening) -> UUID | No
     return case
 
 
-@replays.knows("found:begin")
-def _case_again(request: HttpRequest) -> str | None:
-    """The case of a form whose answer was lost after it had signed its contact in."""
-    key, number = request.POST.get("idempotency_key", ""), Mobile(request.POST)
-    if not key or not number.is_valid():
-        return None
-    done = replays.done(_ONCE, f"{key}.{number.cleaned_data['mobile']}")
-    return reverse("found:case", args=[done]) if done else None
+# A form whose answer was lost after it had signed its contact in.
+replays.knows("found:begin", _ONCE, lambda case: reverse("found:case", args=[case]))
 
 
 def _open(request: ActorRequest, upper: Upper, form: forms.Opening) -> UUID:

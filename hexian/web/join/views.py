@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.forms import BoundField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -216,7 +216,7 @@ def _send_code(request: ActorRequest) -> dict[str, object]:
 def _take(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID | None:
     """The receipt of the application; None when it was refused and the form says why."""
     filled = form.cleaned_data
-    key = f"{filled['idempotency_key'] or uuid4().hex}.{filled['mobile']}"
+    key = replays.key_of(filled["idempotency_key"] or uuid4().hex, filled["mobile"])
     # A twin of this very request waits here until the first one is through, and gets its receipt.
     done = locks.once(_ONCE, key)
     if done is not None:
@@ -245,14 +245,13 @@ def _come_again(request: ActorRequest, info: JoinInfo, by: UUID, mobile: str) ->
         request_login(request, account)
 
 
-@replays.knows("join:join")
-def _receipt_again(request: HttpRequest) -> str | None:
-    """The receipt of a form whose answer was lost after it had signed her in."""
-    key, number = request.POST.get("idempotency_key", ""), forms.Mobile(request.POST)
-    if not key or not number.is_valid():
-        return None
-    done = replays.done(_ONCE, f"{key}.{number.cleaned_data['mobile']}")
-    return reverse("join:receipt", args=[done.partition(" ")[0]]) if done else None
+def _receipt(done: str) -> str:
+    """Where a form's receipt is, of what was kept for its key."""
+    return reverse("join:receipt", args=[done.partition(" ")[0]])
+
+
+# A form whose answer was lost after it had signed her in.
+replays.knows("join:join", _ONCE, _receipt)
 
 
 def _prove(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID | None:
