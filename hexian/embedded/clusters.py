@@ -53,7 +53,34 @@ SETTINGS: Mapping[str, str] = {
     "log_truncate_on_rotation": "on",
     "log_rotation_age": "1d",
 }
+MEBIBYTE = 1 << 20
+LEAST_SHARED, MOST_SHARED = 128 * MEBIBYTE, 2048 * MEBIBYTE
 UNSAFE_BUT_FAST: Mapping[str, str] = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+def fitting(memory: int) -> Mapping[str, str]:
+    """Settings for a server on a machine with so many bytes: PostgreSQL's own fit the smallest there is.
+
+    A log that may grow before a checkpoint halves what a big move or a big roster writes (pages are not logged whole
+    again and again).
+    """
+    shared = min(max(memory // 8, LEAST_SHARED), MOST_SHARED)
+    return {
+        "shared_buffers": f"{shared // MEBIBYTE}MB",
+        "effective_cache_size": f"{max(memory // 2, LEAST_SHARED) // MEBIBYTE}MB",
+        "max_wal_size": "4GB",
+        "checkpoint_timeout": "15min",
+    }
+
+
+def machine_memory() -> int:
+    """Bytes of memory this program may use: the machine's, or its container's share."""
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    try:
+        share = Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii").strip()
+    except OSError:
+        return whole
+    return min(whole, int(share)) if share.isdigit() else whole
 
 
 # What a server says when it gives up.
@@ -230,7 +257,8 @@ class Cluster:
             raise self._trouble(started.stderr)
 
     def _write_settings(self, sockets: Path) -> None:
-        chosen = {**SETTINGS, **({} if self.lasting else UNSAFE_BUT_FAST), **self.settings}
+        means = fitting(machine_memory()) if self.lasting else UNSAFE_BUT_FAST
+        chosen = {**SETTINGS, **means, **self.settings}
         chosen["unix_socket_directories"] = str(sockets)
         lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'\n" for name, value in chosen.items()]
         conf = self.data / "hexian.conf"
