@@ -102,7 +102,7 @@ class Crowd:
         self._pieces(link)
         for statement in _DEEDS:
             link.execute(statement, {"now": self.now, "open": max(20, self.size // 500)})
-        for table in ("people_person", "members_membership", "members_gram", "members_application"):
+        for table in ("people_person", "members_membership", "members_application"):
             advance_serial(link, table)
         run(link, f"SELECT setval('members_card_number', {self.size})")
 

@@ -35,7 +35,7 @@ _NEW = {
     "crypto_subject": "SELECT s.* FROM crypto_subject s JOIN people_person p ON p.subject = s.id WHERE p.id > {person}",
     "people_person": "SELECT * FROM people_person WHERE id > {person} ORDER BY id",
     "members_membership": "SELECT * FROM members_membership WHERE id > {membership} ORDER BY id",
-    "members_gram": "SELECT * FROM members_gram WHERE id > {gram} ORDER BY id",
+    "members_gram": "SELECT * FROM members_gram WHERE membership_id > {membership} ORDER BY ctid",
 }
 
 
@@ -182,7 +182,7 @@ def _imported(own: Ground, file: Path) -> dict[str, Any]:
 def _marks(own: Ground) -> dict[str, int]:
     with psycopg.connect(own.owner) as link:
         run(link, "SET hexian.system = 'on'")
-        names = {"person": "people_person", "membership": "members_membership", "gram": "members_gram"}
+        names = {"person": "people_person", "membership": "members_membership"}
         rows = {
             key: link.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone() for key, table in names.items()
         }

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models import Case, CheckConstraint, F, Q, UniqueConstraint, Value, When
 from django.db.models.functions import Coalesce
 
 from hexian.domains.members import rules
@@ -139,6 +139,12 @@ class Application(models.Model):
         return str(self.public_id)
 
 
+#: Nought for a valid card; a void one may share its number with others, so it counts by its own row's.
+_VOID_ONES_BY_THEMSELVES = Case(
+    When(state=rules.MembershipState.ACTIVE, then=Value(0)), default=F("id"), output_field=models.BigIntegerField()
+)
+
+
 class Membership(models.Model):
     """A person is a member of one union, since a day, by a resolution; she is counted from that day until she left.
 
@@ -177,12 +183,9 @@ class Membership(models.Model):
                 condition=Q(state=rules.MembershipState.ACTIVE),
                 name="members_member_of_one_union_at_a_time",
             ),
-            UniqueConstraint(
-                fields=["card_no"], condition=Q(state=rules.MembershipState.ACTIVE), name="members_one_card_number_each"
-            ),
-            UniqueConstraint(
-                fields=["card_token"], condition=Q(state=rules.MembershipState.ACTIVE), name="members_one_card_each"
-            ),
+            # A card is shown or typed, also one that is void by now: one index finds it and keeps valid ones apart.
+            UniqueConstraint(F("card_no"), _VOID_ONES_BY_THEMSELVES, name="members_one_card_number_each"),
+            UniqueConstraint(F("card_token"), _VOID_ONES_BY_THEMSELVES, name="members_one_card_each"),
             CheckConstraint(
                 condition=Q(state=rules.MembershipState.ACTIVE, ended_on__isnull=True)
                 | (~Q(state=rules.MembershipState.ACTIVE) & Q(ended_on__isnull=False)),
@@ -203,9 +206,6 @@ class Membership(models.Model):
             models.Index(fields=["state", "code", "id"], name="members_membership_by_place"),
             # The same with the filter on kind of work, which would otherwise read a whole city to find a rare one.
             models.Index(fields=["state", "kind_of_work", "code", "id"], name="members_membership_by_work"),
-            # A card is shown or typed, also one that is void by now.
-            models.Index(fields=["card_no"], name="members_membership_by_card"),
-            models.Index(fields=["card_token"], name="members_membership_by_token"),
             models.Index(
                 fields=["gave_way_to"], condition=Q(gave_way_to__isnull=False), name="members_membership_gave_way"
             ),
@@ -222,7 +222,11 @@ class Gram(models.Model):
     code = CodeField()
     # Made from names and made again from them: checking eight of them for every member that comes would cost a landing
     # a fifteenth of its time. What is left of a membership that is gone finds nobody; a nightly job sweeps it.
-    membership = models.ForeignKey(Membership, on_delete=models.CASCADE, related_name="grams", db_constraint=False)
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, related_name="grams", db_constraint=False, db_index=False
+    )
+    # No number of its own: a move rewrites five pieces for every member, and every index of theirs with them.
+    pk = models.CompositePrimaryKey("membership_id", "gram")
 
     class Meta:
         db_table = "members_gram"
