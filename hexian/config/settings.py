@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "hexian.domains.members",
     "hexian.domains.rosters",
     "hexian.domains.founding",
+    "hexian.domains.bargaining",
     "hexian.web",
     "hexian.jobs",
 ]

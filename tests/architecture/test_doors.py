@@ -15,7 +15,7 @@ ROOM_FILES = {
     "__init__.py", "apps.py", "rules.py", "texts.py", "events.py", "models.py", "access.py", "queries.py", "facts.py",
     "documents.py", "notices.py", "privacy.py", "services.py",
 }  # fmt: skip
-ROOM_FOLDERS = {"migrations", "services", "queries", "data", "__pycache__"}
+ROOM_FOLDERS = {"migrations", "rules", "services", "queries", "data", "__pycache__"}
 
 
 def door_files() -> Iterator[Path]:

@@ -1,0 +1,1 @@
+"""Collective bargaining: offer, delegates, room, draft, congress, signatures, filing, publication."""

@@ -1,0 +1,1 @@
+"""The law of collective bargaining as plain Python: states, delegates, clauses, contracts, meetings and signatures."""

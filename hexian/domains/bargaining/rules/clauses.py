@@ -1,0 +1,402 @@
+"""Clauses of the codebook, what somebody types into one, and what the law says at least.
+
+Money is in fen, shares in basis points, days as ISO dates; a typed value travels as `Value` and is never a float.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from hexian.foundation.actor import Refused
+
+CODEBOOK = Path(__file__).resolve().parents[1] / "data" / "codebook.toml"
+#: A clause is a clause; who pastes a handbook is asked to attach it.
+LONGEST_TEXT = 4_000
+MOST_ROWS = 300
+
+
+class Kind(StrEnum):
+    """What is typed into a clause."""
+
+    PERCENT = "percent"
+    YUAN = "yuan"
+    DATE = "date"
+    DAY_OF_MONTH = "day_of_month"
+    TEXT = "text"
+    TABLE = "table"
+    CHOICE = "choice"
+    COUNT = "count"
+    HOURS = "hours"
+    DAYS = "days"
+    MONTHS = "months"
+
+
+#: Kinds that are one number, and so have a gap.
+NUMERIC = frozenset({Kind.PERCENT, Kind.YUAN, Kind.DAY_OF_MONTH, Kind.COUNT, Kind.HOURS, Kind.DAYS, Kind.MONTHS})
+
+
+class List(StrEnum):
+    """Which list of the law a clause stands in."""
+
+    GENERAL = "general"
+    WAGE = "wage"
+    SAFETY = "safety"
+    WOMEN = "women"
+    GRADE = "grade"
+    PROFIT = "profit"
+    PLATFORM = "platform"
+    TRADE = "trade"
+    AREA = "area"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a clause that is a table."""
+
+    key: str
+    title: str
+    kind: Kind
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One entry of the codebook."""
+
+    code: str
+    title: str
+    list: List
+    chapter: str
+    kind: Kind
+    unit: str = ""
+    articles: tuple[str, ...] = ()
+    required: bool = False
+    floor: str = "none"
+    wording: str = ""
+    columns: tuple[Column, ...] = ()
+    choices: tuple[str, ...] = ()
+    axis: tuple[int, int] | None = None
+    sure: str = "V"
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether both sides' values have a distance."""
+        return self.kind in NUMERIC
+
+
+@lru_cache(maxsize=1)
+def codebook() -> Mapping[str, Clause]:
+    """Every clause by its code, in the order of the book."""
+    found = tomllib.loads(CODEBOOK.read_text(encoding="utf-8"))
+    return {entry["code"]: _clause(entry) for entry in found["clause"]}
+
+
+def _clause(entry: Mapping[str, Any]) -> Clause:
+    axis = entry.get("axis")
+    return Clause(
+        code=entry["code"], title=entry["title"], list=List(entry["list"]), chapter=entry["chapter"],
+        kind=Kind(entry["kind"]), unit=entry.get("unit", ""), articles=tuple(entry.get("articles", ())),
+        required=bool(entry.get("required", False)), floor=entry.get("floor", "none"), wording=entry.get("wording", ""),
+        columns=tuple(
+            Column(each["key"], each["title"], Kind(each["kind"]), each.get("unit", ""))
+            for each in entry.get("columns", ())
+        ),
+        choices=tuple(entry.get("choices", ())), axis=(axis[0], axis[1]) if axis else None, sure=entry.get("sure", "V"),
+    )  # fmt: skip
+
+
+def clause(code: str) -> Clause:
+    """The entry with a code. Raises `Refused("clause.unknown")`."""
+    found = codebook().get(code)
+    if found is None:
+        raise Refused("clause.unknown", code=code)
+    return found
+
+
+def of_lists(lists: Sequence[str]) -> list[Clause]:
+    """The clauses of some lists of the law, in the order of the book."""
+    return [each for each in codebook().values() if each.list in lists]
+
+
+# — What is typed —
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What a side wants a clause to say: a number in the clause's own unit, or words, a choice, rows; and from when."""
+
+    number: int | None = None
+    text: str = ""
+    rows: tuple[Mapping[str, Any], ...] = ()
+    since: date | None = None
+
+    def frozen(self) -> dict[str, Any]:
+        """As plain JSON, kept with a proposal."""
+        since = self.since.isoformat() if self.since else ""
+        return {"number": self.number, "text": self.text, "rows": [dict(row) for row in self.rows], "since": since}
+
+
+def thawed(kept: Mapping[str, Any]) -> Value:
+    """A value as it was kept."""
+    since = date.fromisoformat(kept["since"]) if kept.get("since") else None
+    return Value(kept.get("number"), kept.get("text", ""), tuple(kept.get("rows", ())), since)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed for a clause, as it came."""
+
+    value: str = ""
+    text: str = ""
+    rows: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+    since: date | None = None
+
+
+def read(entry: Clause, typed: Typed, today: date) -> Value:
+    """The value somebody typed, checked for its kind.
+
+    Raises `Refused` with `clause.empty`, `clause.long` (`most`, `have`), `clause.percent_unsure` (`options`, basis
+    points), `clause.number`, `clause.day`, `clause.day_of_month`, `clause.choice`, `clause.rows` (`most`),
+    `clause.row` (`row`, `column`), `clause.past` (`on`); each with `title`.
+    """
+    words = typed.text.strip()
+    if len(words) > LONGEST_TEXT:
+        raise Refused("clause.long", title=entry.title, most=LONGEST_TEXT, have=len(words))
+    if typed.since is not None and typed.since < today:
+        raise Refused("clause.past", title=entry.title, on=typed.since)
+    if entry.kind is Kind.TABLE:
+        return Value(text=words, rows=_rows(entry, typed.rows), since=typed.since)
+    if entry.kind is Kind.TEXT:
+        if not words:
+            raise Refused("clause.empty", title=entry.title)
+        return Value(text=words, since=typed.since)
+    if entry.kind is Kind.CHOICE:
+        return Value(text=_choice(entry, typed.value or words), since=typed.since)
+    return Value(read_number(entry.kind, typed.value, entry.title, entry.unit), words, since=typed.since)
+
+
+def _choice(entry: Clause, text: str) -> str:
+    if text.strip() not in entry.choices:
+        raise Refused("clause.choice", title=entry.title, choices=list(entry.choices))
+    return text.strip()
+
+
+def _rows(entry: Clause, rows: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, Any], ...]:
+    filled = [row for row in rows if any(str(cell).strip() for cell in row.values())]
+    if not filled or len(filled) > MOST_ROWS:
+        raise Refused("clause.rows", title=entry.title, most=MOST_ROWS, have=len(filled))
+    return tuple(_row(entry, number, row) for number, row in enumerate(filled, 1))
+
+
+def _row(entry: Clause, number: int, row: Mapping[str, str]) -> Mapping[str, Any]:
+    return {column.key: _cell(entry, column, number, str(row.get(column.key, "")).strip()) for column in entry.columns}
+
+
+def _cell(entry: Clause, column: Column, number: int, text: str) -> Any:
+    if column.kind in {Kind.TEXT, Kind.CHOICE}:
+        return text[:200]
+    if not text:
+        return None
+    try:
+        return read_number(column.kind, text, column.title, column.unit)
+    except Refused as refusal:
+        raise Refused("clause.row", title=entry.title, row=number, column=column.title, reason=refusal) from None
+
+
+def read_number(kind: Kind, text: str, title: str, unit: str = "") -> int:
+    """A typed number in the kind's unit: basis points, fen, a day of the month, whole numbers; dates as ordinals.
+
+    Raises like `read`.
+    """
+    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").strip()
+    if not plain:
+        raise Refused("clause.empty", title=title)
+    if kind is Kind.PERCENT:
+        return _percent(plain, title)
+    if kind is Kind.YUAN:
+        return _yuan(plain, title)
+    if kind is Kind.DATE:
+        return _day(plain, title).toordinal()
+    found = re.fullmatch(r"(\d{1,6})(?:日|号|天|个月|月|小时|人|次|名|件)?", plain)
+    if not found:
+        raise Refused("clause.number", title=title, text=text)
+    number = int(found[1])
+    if kind is Kind.DAY_OF_MONTH and not 1 <= number <= 31:
+        raise Refused("clause.day_of_month", title=title, number=number)
+    return number
+
+
+def _percent(plain: str, title: str) -> int:
+    """`5%` and `百分之5` are sure; a bare `5` or `0.05` is asked about: nobody's wages hang on a guess."""
+    found = re.fullmatch(r"(?:百分之)?(-?\d{1,5}(?:\.\d{1,4})?)(%?)", plain)
+    if not found:
+        raise Refused("clause.number", title=title, text=plain)
+    points = hundredths(found[1])
+    if points is None:
+        raise Refused("clause.percent_fine", title=title, text=plain)
+    if found[2] or plain.startswith("百分之"):
+        return points
+    # As a part of one: 0.05 is five per cent.
+    part = hundredths(found[1], places=4)
+    options = [points] if abs(points) >= 100 or part is None else [part, points]
+    raise Refused("clause.percent_unsure", title=title, text=plain, options=options)
+
+
+def hundredths(text: str, places: int = 2) -> int | None:
+    """A decimal text as a whole number of its last place; None when it is finer."""
+    whole, _, fraction = text.partition(".")
+    rest = fraction.rstrip("0")
+    if len(rest) > places:
+        return None
+    number = int((whole.lstrip("-") or "0") + rest.ljust(places, "0"))
+    return -number if whole.startswith("-") else number
+
+
+_YUAN = re.compile(
+    r"(?:人民币|¥|¥)?(\d{1,12}(?:\.\d{1,6})?)(万|千)?(?:元)?(?:整)?(?:/?(?:每?月|每?小时|每?年|每?天|每?次|每?人|每?件))*"
+)
+
+
+def _yuan(plain: str, title: str) -> int:
+    found = _YUAN.fullmatch(plain)
+    if not found:
+        raise Refused("clause.number", title=title, text=plain)
+    fen = hundredths(found[1], places=2 + {"万": 4, "千": 3}.get(found[2] or "", 0))
+    if fen is None:
+        raise Refused("clause.fen", title=title, text=plain)
+    return fen
+
+
+def _day(plain: str, title: str) -> date:
+    found = re.fullmatch(r"(\d{4})[-年/.](\d{1,2})[-月/.](\d{1,2})日?", plain)
+    try:
+        return date(*(int(part) for part in found.groups())) if found else _no_day(title, plain)
+    except ValueError:
+        return _no_day(title, plain)
+
+
+def _no_day(title: str, plain: str) -> date:
+    raise Refused("clause.day", title=title, text=plain)
+
+
+# — The law's least —
+
+
+@dataclass(frozen=True, slots=True)
+class Floors:
+    """Numbers a clause is held against, frozen on the case: money in fen, shares in basis points, None if unknown."""
+
+    minimum_wage: int | None = None
+    minimum_hourly: int | None = None
+    minimum_strict: bool = True
+    piecework: int = 9_000
+    overtime: Mapping[str, int] = field(default_factory=lambda: {"150": 15_000, "200": 20_000, "300": 30_000})
+    probation: int = 8_000
+    hours_week: int = 40
+    #: By clause code, what a trade's or area's contract above grants at least (杭州 35).
+    above: Mapping[str, int] = field(default_factory=dict)
+
+
+def check_floor(entry: Clause, value: Value, floors: Floors) -> None:
+    """Refuse what lies below the law, naming clause, rule and remedy.
+
+    «应当高于» is more than, not at least (浙江 5, 杭州 11).  Raises `Refused` with `floor.minimum_wage`,
+    `floor.overtime`, `floor.probation`, `floor.piecework`, `floor.hours`, `floor.above`.
+    """
+    for number, where in _numbers(entry, value):
+        _check_wage(entry, number, where, floors)
+    if value.number is None:
+        return
+    if entry.floor.startswith("overtime_"):
+        least = floors.overtime[entry.floor.removeprefix("overtime_")]
+        _at_least("floor.overtime", entry, value.number, least)
+    elif entry.floor == "probation_80":
+        _at_least("floor.probation", entry, value.number, floors.probation)
+    elif entry.floor == "piecework":
+        _at_least("floor.piecework", entry, value.number, floors.piecework)
+    elif entry.floor == "hours_week" and value.number > floors.hours_week:
+        raise Refused("floor.hours", title=entry.title, have=value.number, most=floors.hours_week)
+    if entry.code in floors.above:
+        _at_least("floor.above", entry, value.number, floors.above[entry.code])
+
+
+def _numbers(entry: Clause, value: Value) -> list[tuple[int, str]]:
+    """Monthly or hourly wages in a clause: its one number, or those in the rows of a table."""
+    if entry.floor != "minimum_wage":
+        return []
+    if entry.kind is not Kind.TABLE:
+        return [(value.number, "")] if value.number is not None else []
+    keys = [column.key for column in entry.columns if column.kind is Kind.YUAN]
+    return [
+        (int(row[key]), str(number))
+        for number, row in enumerate(value.rows, 1)
+        for key in keys
+        if row.get(key) is not None
+    ]
+
+
+def _check_wage(entry: Clause, number: int, where: str, floors: Floors) -> None:
+    least = floors.minimum_hourly if "小时" in entry.unit else floors.minimum_wage
+    if least is None:
+        return
+    if number < least or (floors.minimum_strict and number == least):
+        raise Refused("floor.minimum_wage", title=entry.title, have=number, least=least, row=where)
+
+
+def _at_least(code: str, entry: Clause, have: int, least: int) -> None:
+    if have < least:
+        raise Refused(code, title=entry.title, have=have, least=least)
+
+
+# — The gap —
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A line on the gap bar beside both sides' values."""
+
+    label: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Both sides' latest numbers on one axis; places are in ten-thousandths of its length."""
+
+    worker: int | None
+    employer: int | None
+    low: int
+    high: int
+    marks: tuple[tuple[str, int, int], ...] = ()
+
+    def place(self, number: int | None) -> int | None:
+        """Where a number stands on the axis, 0 to 10,000."""
+        if number is None:
+            return None
+        return min(10_000, max(0, (number - self.low) * 10_000 // max(1, self.high - self.low)))
+
+    @property
+    def distance(self) -> int | None:
+        """How far apart the sides are, in the clause's unit."""
+        return None if self.worker is None or self.employer is None else abs(self.worker - self.employer)
+
+
+def gap(worker: int | None, employer: int | None, marks: Sequence[Mark] = ()) -> Gap | None:
+    """The bar of a clause; None while nobody has named a number."""
+    known = [each for each in (worker, employer, *(mark.number for mark in marks)) if each is not None]
+    if worker is None and employer is None:
+        return None
+    low, high = min(known), max(known)
+    room = max(1, (high - low) // 2, abs(high) // 20)
+    axis = Gap(worker, employer, low - room, high + room)
+    placed = tuple((mark.label, mark.number, axis.place(mark.number) or 0) for mark in marks)
+    return Gap(worker, employer, axis.low, axis.high, placed)

@@ -1,0 +1,252 @@
+"""What a contract must hold, how long it runs, and the text it is made into (RULES §2.3, §2.4, §2.5)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import groupby
+from typing import Any
+
+from hexian.domains.bargaining.rules.clauses import Clause, Floors, Kind, List, Value, check_floor, of_lists
+from hexian.domains.bargaining.rules.delegates import Finding, Weight
+from hexian.foundation.actor import Refused
+
+
+class ContractType(StrEnum):
+    """What sort of contract (浙江 3)."""
+
+    GENERAL = "general"
+    SPECIAL = "special"
+    AREA = "area"
+    TRADE = "trade"
+
+
+class Special(StrEnum):
+    """Of what a special contract speaks (劳动合同法 52, and what regions add)."""
+
+    WAGE = "wage"
+    SAFETY = "safety"
+    WOMEN = "women"
+    GRADE = "grade"
+    HEAT = "heat"
+
+
+class Procedure(StrEnum):
+    """What is bargained for: a contract, a change of one, its early end (浙江 33: the same procedure)."""
+
+    CONCLUDE = "conclude"
+    AMEND = "amend"
+    END = "end"
+
+
+class Ground(StrEnum):
+    """Why a contract may be changed or ended (浙江 32, 杭州 38)."""
+
+    LAW_CHANGED = "law_changed"
+    FORCE_MAJEURE = "force_majeure"
+    EMPLOYER_CHANGED = "employer_changed"
+    AS_AGREED = "as_agreed"
+    OTHER_LAW = "other_law"
+
+
+#: From which lists of the law clauses are taken.
+LISTS: Mapping[str, tuple[str, ...]] = {
+    Special.WAGE: (List.WAGE, List.GRADE, List.PROFIT),
+    Special.SAFETY: (List.SAFETY,),
+    Special.WOMEN: (List.WOMEN,),
+    Special.GRADE: (List.GRADE, List.PROFIT),
+    Special.HEAT: (List.SAFETY,),
+}
+GENERAL_LISTS = tuple(List)
+#: A women's chapter, annex or contract of its own must be there (妇女权益保障法 44).
+WOMENS = frozenset({"within", "annex", "own_contract"})
+
+
+def lists_of(contract: str, special: str) -> tuple[str, ...]:
+    """The lists of the law whose clauses fit a contract."""
+    if contract == ContractType.TRADE:
+        return (List.TRADE, List.WAGE, List.GRADE, List.PLATFORM)
+    if contract == ContractType.AREA:
+        return (List.AREA, List.WAGE, List.WOMEN, List.SAFETY)
+    return GENERAL_LISTS if contract == ContractType.GENERAL else LISTS[special]
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """A clause both sides have agreed, with its value and the words it stands in."""
+
+    clause: Clause
+    value: Value
+    words: str
+
+
+def lacking(contract: str, special: str, agreed: Iterable[Agreed]) -> list[Clause]:
+    """Clauses the law says a special contract should have and this one has not (浙江 19, 21, 22; 杭州 9).
+
+    A general contract bargains over several or some of the fifteen: none of them is a must (浙江 18).
+    """
+    if contract != ContractType.SPECIAL or special not in {Special.WAGE, Special.SAFETY, Special.WOMEN}:
+        return []
+    have = {each.clause.code for each in agreed}
+    return [each for each in of_lists([special]) if each.required and each.code not in have]
+
+
+def findings(
+    contract: str, special: str, agreed: Sequence[Agreed], floors: Floors, *, womens: str, staff_has_women: bool
+) -> list[Finding]:
+    """What is missing, contradictory or too low in a draft, each named, those that stop first."""
+    found = [
+        *(
+            Finding("draft.lacking", Weight.BLOCKS, {"title": each.title, "articles": list(each.articles)})
+            for each in lacking(contract, special, agreed)
+        ),
+        *_too_low(agreed, floors),
+        *contradictions(agreed),
+        *_vague(agreed),
+    ]
+    if staff_has_women and womens not in WOMENS:
+        found.append(Finding("draft.womens_content", Weight.BLOCKS))
+    return sorted(found, key=lambda each: each.weight is Weight.WARNS)
+
+
+def check(found: Iterable[Finding]) -> None:
+    """Raise the first finding that stops."""
+    for each in found:
+        if each.weight is Weight.BLOCKS:
+            raise Refused(each.code, **each.params)
+
+
+def _too_low(agreed: Iterable[Agreed], floors: Floors) -> Iterable[Finding]:
+    for each in agreed:
+        try:
+            check_floor(each.clause, each.value, floors)
+        except Refused as refusal:
+            yield Finding(refusal.code, Weight.BLOCKS, dict(refusal.params))
+
+
+def contradictions(agreed: Iterable[Agreed]) -> list[Finding]:
+    """Figures that do not agree with each other: this year = last year × (1 + rise), to the fen rounded half up."""
+    known = {each.clause.code: each.value.number for each in agreed if each.value.number is not None}
+    found = []
+    for last, now, rise in (
+        ("wage.total_last", "wage.total_now", "wage.total_rise"),
+        ("wage.average_last", "wage.average_now", "wage.average_rise"),
+    ):
+        if last in known and now in known and rise in known:
+            expected = raised(known[last], known[rise])
+            # A rise is written with two places: a share of a hundredth of a per cent either way is the same.
+            if abs(expected - known[now]) > known[last] // 20_000 + 1:
+                params = {"last": known[last], "now": known[now], "rise": known[rise], "expected": expected}
+                found.append(Finding("draft.sums_differ", Weight.BLOCKS, params))
+    return found
+
+
+def raised(amount: int, rise: int) -> int:
+    """An amount (fen) raised by so many basis points, half up. Worked example: 8,000.00 by 550 → 8,440.00."""
+    return (2 * amount * (10_000 + rise) + 10_000) // 20_000
+
+
+_VAGUE = ("适当增长", "适当提高", "酌情", "视情况", "按有关规定执行")
+
+
+def _vague(agreed: Iterable[Agreed]) -> Iterable[Finding]:
+    """Words that bind nobody are sent back by examiners (TEMPLATES 2.8)."""
+    for each in agreed:
+        vague = next((word for word in _VAGUE if word in each.value.text), "")
+        if vague:
+            weight = Weight.BLOCKS if vague.startswith("适当") else Weight.WARNS
+            yield Finding("draft.vague", weight, {"title": each.clause.title, "word": vague})
+
+
+# — Term —
+
+
+def check_term(starts: date, ends: date, *, least: int, most: int, usual: int | None) -> list[Finding]:
+    """A term of so many whole years at least and at most (浙江 30); a wage contract usually one.
+
+    Raises `Refused` with `term.order`, `term.short` (`least`), `term.long` (`most`).
+    """
+    if ends <= starts:
+        raise Refused("term.order", starts=starts, ends=ends)
+    after = ends + timedelta(days=1)
+    if after < years_on(starts, least):
+        raise Refused("term.short", least=least, ends=years_on(starts, least) - timedelta(days=1))
+    if after > years_on(starts, most):
+        raise Refused("term.long", most=most, ends=years_on(starts, most) - timedelta(days=1))
+    if usual is not None and after != years_on(starts, usual):
+        return [Finding("term.unusual", Weight.WARNS, {"usual": usual})]
+    return []
+
+
+def years_on(day: date, years: int) -> date:
+    """The same day so many years on; the 29th of February becomes the 28th (民法典 202)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+# — The text —
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One numbered article of a contract, with the clause it came from."""
+
+    number: int
+    clause: str
+    title: str
+    words: str
+    columns: tuple[tuple[str, str, str, str], ...] = ()  # key, title, kind, unit
+    rows: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter with its articles."""
+
+    title: str
+    articles: tuple[Article, ...]
+
+
+#: Chapters in the order contracts have them; what stands in none of them comes before the last ones.
+ORDER = (
+    "总则", "劳动合同管理", "劳动报酬", "工资分配制度", "工资水平与调整", "最低工资", "劳动定额与计件单价", "工资支付",
+    "加班工资、津贴补贴和奖金", "试用期及病事假等期间的工资", "特殊情况下的工资", "能级工资", "收益共享", "工作时间",
+    "休息休假", "社会保险与福利", "劳动安全与卫生", "女职工特殊保护", "女职工、未成年工和残疾职工保护", "职业技能培训",
+    "劳动纪律与奖惩", "裁员", "平台用工规则", "其他约定", "期限、变更与解除", "监督检查与争议处理", "违约责任", "附则",
+)  # fmt: skip
+
+
+def chapters(agreed: Sequence[Agreed]) -> list[Chapter]:
+    """The articles in chapters, numbered through."""
+    place = {title: number for number, title in enumerate(ORDER)}
+    late = place["其他约定"]
+    ordered = sorted(enumerate(agreed), key=lambda each: (place.get(each[1].clause.chapter, late), each[0]))
+    found, number = [], 0
+    for title, group in groupby((each for _, each in ordered), key=lambda each: each.clause.chapter):
+        articles = []
+        for each in group:
+            number += 1
+            articles.append(_article(number, each))
+        found.append(Chapter(title, tuple(articles)))
+    return found
+
+
+def _article(number: int, agreed: Agreed) -> Article:
+    columns = tuple((each.key, each.title, str(each.kind), each.unit) for each in agreed.clause.columns)
+    is_table = agreed.clause.kind is Kind.TABLE
+    return Article(
+        number, agreed.clause.code, agreed.clause.title, agreed.words,
+        columns if is_table else (), agreed.value.rows if is_table else (),
+    )  # fmt: skip
+
+
+def text_hash(body: Mapping[str, Any]) -> str:
+    """SHA-256 in hex over the whole text: one changed character changes it."""
+    words = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(words.encode()).hexdigest()
