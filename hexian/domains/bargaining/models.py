@@ -305,7 +305,9 @@ class Suspension(models.Model):
     until = models.DateField()
     next_place = models.TextField(default="", blank=True)
     next_topics = models.TextField(default="", blank=True)
-    consents = models.JSONField(default=list)  # {"side", "name", "role", "at"}
+    consents = models.JSONField(default=list)  # {"side", "name", "at"}
+    begun_at = models.DateTimeField(null=True)  # none while a consent is missing
+    paper = models.UUIDField(null=True)  # consent signed on paper
     ended_on = models.DateField(null=True)
 
     class Meta:

@@ -1,0 +1,156 @@
+"""What parties, those above and staff are told, from the outbox; and what the clock's own events bring about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.bargaining import access, services
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case
+from hexian.domains.bargaining.rules.states import Side, other
+from hexian.domains.members.models import Membership
+from hexian.domains.members.rules import MembershipState
+from hexian.domains.orgs.models import Office
+from hexian.domains.orgs.rules import ancestors
+from hexian.foundation import events
+from hexian.foundation.actor import Actor
+from hexian.foundation.clock import texts as clock
+from hexian.foundation.clock.events import OVERDUE
+from hexian.foundation.events import Event
+from hexian.foundation.notices import services as notices
+from hexian.foundation.notices import wording
+
+#: Event → (who hears it, in what words). `{until}` is empty where no clock runs.
+_TOLD = {
+    BargainingEvent.OFFER_SENT: ("answering", wording(
+        "bargaining.offer_sent", notice=_("{sender}发来《{title}》的协商要约书，请签收并在期限内书面答复。"))),
+    BargainingEvent.REPLIED: ("offering", wording(
+        "bargaining.replied", notice=_("《{title}》：对方已书面答复同意协商，接下来产生并公示协商代表。"))),
+    BargainingEvent.REPLY_OVERDUE: ("both", wording(
+        "bargaining.reply_overdue", notice=_("《{title}》的要约已过答复期限，还可以补答复；上级工会已收到提醒。"))),
+    BargainingEvent.REFUSED: ("both", wording(
+        "bargaining.refused", notice=_("《{title}》：记录了拒绝协商。条例规定不得拒绝，上级工会会准备意见书。"))),
+    BargainingEvent.REPS_PUBLICISED: ("both", wording(
+        "bargaining.reps_publicised", notice=_("《{title}》的协商代表已公示，请在会前交换资料。"))),
+    BargainingEvent.MEETING_CALLED: ("both", wording(
+        "bargaining.meeting_called", notice=_("《{title}》的下一次协商会议定了，点开看时间和地点。"))),
+    BargainingEvent.ROOM_OPENED: ("both", wording(
+        "bargaining.room_opened", notice=_("《{title}》开始协商，点开进协商室。"))),
+    BargainingEvent.SUSPENDED: ("both", wording(
+        "bargaining.suspended", notice=_("《{title}》：有中止协商的事，点开看期限和需要谁同意。"))),
+    BargainingEvent.RESUMED: ("both", wording("bargaining.resumed", notice=_("《{title}》恢复协商。"))),
+    BargainingEvent.DRAFT_ADOPTED: ("both", wording(
+        "bargaining.draft_adopted", notice=_("《{title}》的草案已由企业方采用，{until}提交职代会。"))),
+    BargainingEvent.PASSED: ("both", wording(
+        "bargaining.passed", notice=_("职代会通过了《{title}》，请双方首席代表签字。"))),
+    BargainingEvent.REJECTED: ("both", wording(
+        "bargaining.rejected", notice=_("职代会没有通过《{title}》，请职工方提出修改方案，重新协商。"))),
+    BargainingEvent.SIGNED: ("both", wording(
+        "bargaining.signed", notice=_("《{title}》双方已签字，{until}由企业方报送人社部门。"))),
+    BargainingEvent.SIGN_REFUSED: ("both", wording(
+        "bargaining.sign_refused", notice=_("《{title}》：记录了首席代表拒绝签字。点开看可以怎么办。"))),
+    BargainingEvent.FILED: ("both", wording(
+        "bargaining.filed", notice=_("《{title}》已报送，从人社部门收到之日起算 15 天。"))),
+    BargainingEvent.OBJECTED: ("both", wording(
+        "bargaining.objected", notice=_("人社部门对《{title}》提出异议，点开看是哪几条、怎么改。"))),
+    BargainingEvent.EFFECTIVE: ("both", wording(
+        "bargaining.effective", notice=_("《{title}》生效了，{until}向全体职工公布。"))),
+    BargainingEvent.EXPIRING: ("both", wording(
+        "bargaining.expiring", notice=_("《{title}》快到期了，可以提出续签；下一份要约已备好草稿。"))),
+    BargainingEvent.EXPIRED: ("both", wording("bargaining.expired", notice=_("《{title}》已到期终止。"))),
+    BargainingEvent.UNLAWFUL: ("both", wording(
+        "bargaining.unlawful", notice=_("上级工会就《{title}》发出意见，点开看要改什么。"))),
+    BargainingEvent.SETTLED: ("both", wording("bargaining.settled", notice=_("《{title}》的争议已处理，接着往下办。"))),
+}  # fmt: skip
+PUBLISHED = wording("bargaining.published", notice=_("《{title}》公布了，点开就能看全文：{employer}和职工都要照办。"))
+OVERSEEN = wording(
+    "bargaining.overseen", notice=_("{union}的《{title}》需要您看一下：对方逾期未答复或拒绝协商，意见书草稿已备好。")
+)
+DUE = wording("bargaining.due", notice=_("《{title}》有一步 {until} 到期，点开接着办。"))
+
+
+def tell_parties(event: Event, actor: Actor) -> None:
+    """Whoever takes part for the sides a step concerns."""
+    case = _case(event)
+    if case is None:
+        return
+    whom, kind = _TOLD[BargainingEvent(event.name)]
+    sides = {"offering": [Side(case.offered_by)], "answering": [other(case.offered_by)]}.get(whom, list(Side))
+    for person_id in people_of(case, sides):
+        notices.tell(
+            person_id, kind, params=_params(case), url=f"/bargaining/{case.public_id}/", actor=actor, code=case.code
+        )
+
+
+for _name in _TOLD:
+    events.on(_name)(tell_parties)
+
+
+def _case(event: Event) -> Case | None:
+    return Case.objects.select_related("union", "employer").filter(public_id=event.subject).first()
+
+
+def _params(case: Case) -> dict[str, str]:
+    bodies = {Side.WORKER: case.union.name, Side.EMPLOYER: case.employer.name}
+    return {
+        "title": case.title, "sender": bodies[Side(case.offered_by)], "union": case.union.name,
+        "employer": case.employer.name, "until": f"{clock.until(case.due_at)} 前" if case.due_at else "",
+    }  # fmt: skip
+
+
+def people_of(case: Case, sides: Iterable[str]) -> list[int]:
+    """Who takes part for these sides; at a body where nobody does yet, who holds the office to."""
+    found: set[int] = set()
+    for side in sides:
+        rows = case.participants.filter(side=side, until=None, person__isnull=False).values_list("person_id", flat=True)
+        ours = set(rows)
+        needed, code = (access.ACT, case.code) if side == Side.WORKER else (access.ANSWER, case.employer_code)
+        held = Office.objects.filter(code=code, role__duties__contains=[needed], ends_on=None)
+        found |= ours or set(held.values_list("person_id", flat=True))
+    return sorted(found)
+
+
+@events.on(BargainingEvent.REPLY_OVERDUE)
+@events.on(BargainingEvent.REFUSED)
+@events.on(BargainingEvent.SIGN_REFUSED)
+def tell_above(event: Event, actor: Actor) -> None:
+    """The union above, which may help and has its opinion to give (浙江 6, 杭州 43)."""
+    case = _case(event)
+    if case is None:
+        return
+    codes = [code for code in ancestors(case.code) if code != case.code]
+    held = Office.objects.filter(code__in=codes, role__duties__contains=[access.OVERSEE], ends_on=None)
+    found = list(held.order_by("-code").values_list("code", "person_id"))
+    for person_id in sorted({person_id for code, person_id in found if code == found[0][0]}):
+        notices.tell(
+            person_id, OVERSEEN, params=_params(case), url=f"/bargaining/{case.public_id}/", actor=actor, code=case.code
+        )
+
+
+@events.on(BargainingEvent.PUBLISHED)
+def tell_staff(event: Event, actor: Actor) -> None:
+    """Every member of the union: the contract is there to be read."""
+    case = _case(event)
+    if case is None:
+        return
+    rows = Membership.objects.filter(org=case.union, state=MembershipState.ACTIVE)
+    for person_id in rows.values_list("person_id", flat=True).iterator(chunk_size=2_000):
+        notices.tell(
+            person_id, PUBLISHED, params=_params(case), url=f"/bargaining/{case.public_id}/contract/", actor=actor,
+            code=case.code,
+        )  # fmt: skip
+
+
+@events.on(OVERDUE)
+def time_is_up(event: Event, actor: Actor) -> None:
+    """A clock of a case has run over: nobody answered, or nobody objected."""
+    if event.payload.get("subject_type") != "case":
+        return
+    case_id = UUID(str(event.payload["subject_id"]))
+    if event.payload["rule"] == "bargaining.reply":
+        services.lapse(case_id, actor)
+    elif event.payload["rule"] == "bargaining.objection":
+        services.fall_silent(case_id, actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -40,13 +41,15 @@ def start(
     org_code: str = "",
     kind: Kind = Kind.PROMISE,
     holder: str = "",
+    frozen: Mapping[str, Any] | None = None,
 ) -> Deadline:
     """Start the clock of a rule on a case (`subject.public_id`) from the event at `on`, and freeze the rule into it.
 
-    `org_code` is the organisation it counts for; `holder` the office a desk clock lies with.  Raises `Refused`:
-    `clock.already_running` (a promise is never reset), `lawbook.no_such_rule`, `clock.calendar_missing`.
+    `org_code` is the organisation it counts for; `holder` the office a desk clock lies with; `frozen` the rule as the
+    case has kept it, where it began under an older one.  Raises `Refused`: `clock.already_running` (a promise is never
+    reset), `lawbook.no_such_rule`, `clock.calendar_missing`.
     """
-    basis = lawbook.freeze(code, region, rules.local_day(on))
+    basis = dict(frozen) if frozen is not None else lawbook.freeze(code, region, rules.local_day(on))
     basis["rollover"] = str(lawbook.look_up(ROLLOVER, region, rules.local_day(on)).value)
     span = span_of(basis)
     subject_id = _id_of(subject)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.functions import Length
 
 from hexian.foundation.actor.refusals import Refused
@@ -48,6 +52,19 @@ def everywhere(code: str, on: date) -> list[Param]:
 def freeze(code: str, region: str, on: date) -> dict[str, Any]:
     """The value in force as plain JSON, kept on a case so that later changes do not touch it. Raises like `look_up`."""
     return rules.freeze(look_up(code, region, on))
+
+
+def freeze_all(prefixes: Sequence[str], region: str, on: date) -> dict[str, dict[str, Any]]:
+    """Every value in force on a day at a place whose code begins with one of the prefixes, by code, as plain JSON.
+
+    For a case that keeps the law it began under.  Raises `Refused` (`lawbook.no_such_region`).
+    """
+    rows = RuleParam.objects.filter(region__in=rules.chain(region)).in_force(on)
+    wanted = reduce(or_, (Q(code__startswith=prefix) for prefix in prefixes))
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows.filter(wanted).order_by(Length("region").desc()):
+        found.setdefault(row.code, rules.freeze(row.as_param()))
+    return found
 
 
 def history(code: str, region: str) -> list[Param]:

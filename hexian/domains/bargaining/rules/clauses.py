@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from hexian.foundation.actor import Refused
+from hexian.foundation.money import rules as money
 
 CODEBOOK = Path(__file__).resolve().parents[1] / "data" / "codebook.toml"
 #: A clause is a clause; who pastes a handbook is asked to attach it.
@@ -84,7 +85,7 @@ class Clause:
     wording: str = ""
     columns: tuple[Column, ...] = ()
     choices: tuple[str, ...] = ()
-    axis: tuple[int, int] | None = None
+    many: bool = False  # several of the choices at once
     sure: str = "V"
 
     @property
@@ -101,7 +102,6 @@ def codebook() -> Mapping[str, Clause]:
 
 
 def _clause(entry: Mapping[str, Any]) -> Clause:
-    axis = entry.get("axis")
     return Clause(
         code=entry["code"], title=entry["title"], list=List(entry["list"]), chapter=entry["chapter"],
         kind=Kind(entry["kind"]), unit=entry.get("unit", ""), articles=tuple(entry.get("articles", ())),
@@ -110,7 +110,7 @@ def _clause(entry: Mapping[str, Any]) -> Clause:
             Column(each["key"], each["title"], Kind(each["kind"]), each.get("unit", ""))
             for each in entry.get("columns", ())
         ),
-        choices=tuple(entry.get("choices", ())), axis=(axis[0], axis[1]) if axis else None, sure=entry.get("sure", "V"),
+        choices=tuple(entry.get("choices", ())), many=bool(entry.get("many", False)), sure=entry.get("sure", "V"),
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def clause(code: str) -> Clause:
     """The entry with a code. Raises `Refused("clause.unknown")`."""
     found = codebook().get(code)
     if found is None:
-        raise Refused("clause.unknown", code=code)
+        raise Refused("clause.unknown", clause=code)
     return found
 
 
@@ -185,9 +185,10 @@ def read(entry: Clause, typed: Typed, today: date) -> Value:
 
 
 def _choice(entry: Clause, text: str) -> str:
-    if text.strip() not in entry.choices:
+    chosen = [each.strip() for each in re.split("[、,，;；]", text) if each.strip()]
+    if not chosen or any(each not in entry.choices for each in chosen) or (len(chosen) > 1 and not entry.many):
         raise Refused("clause.choice", title=entry.title, choices=list(entry.choices))
-    return text.strip()
+    return "、".join(dict.fromkeys(chosen))
 
 
 def _rows(entry: Clause, rows: Sequence[Mapping[str, str]]) -> tuple[Mapping[str, Any], ...]:
@@ -261,19 +262,16 @@ def hundredths(text: str, places: int = 2) -> int | None:
     return -number if whole.startswith("-") else number
 
 
-_YUAN = re.compile(
-    r"(?:人民币|¥|¥)?(\d{1,12}(?:\.\d{1,6})?)(万|千)?(?:元)?(?:整)?(?:/?(?:每?月|每?小时|每?年|每?天|每?次|每?人|每?件))*"
-)
+#: What is written behind a sum: «/月», «每小时»; the clause's own unit says it already.
+_PER = re.compile(r"(?:/?每?(?:月|小时|年|天|次|人|件))+$")
 
 
 def _yuan(plain: str, title: str) -> int:
-    found = _YUAN.fullmatch(plain)
-    if not found:
-        raise Refused("clause.number", title=title, text=plain)
-    fen = hundredths(found[1], places=2 + {"万": 4, "千": 3}.get(found[2] or "", 0))
-    if fen is None:
-        raise Refused("clause.fen", title=title, text=plain)
-    return fen
+    try:
+        return money.parse(_PER.sub("", plain))
+    except Refused as refusal:
+        code = "clause.fen" if refusal.code == "money.finer_than_fen" else "clause.number"
+        raise Refused(code, title=title, text=plain) from None
 
 
 def _day(plain: str, title: str) -> date:
@@ -400,3 +398,65 @@ def gap(worker: int | None, employer: int | None, marks: Sequence[Mark] = ()) ->
     axis = Gap(worker, employer, low - room, high + room)
     placed = tuple((mark.label, mark.number, axis.place(mark.number) or 0) for mark in marks)
     return Gap(worker, employer, axis.low, axis.high, placed)
+
+
+# — In words —
+
+
+def shown(kind: Kind, number: int | None, unit: str = "") -> str:
+    """A number as people read it: 550 basis points → «5.5%», 290000 fen → «2,900 元/月», a day as «2026年7月1日»."""
+    if number is None:
+        return ""
+    if kind is Kind.PERCENT:
+        return f"{_decimal(number)}%"
+    if kind is Kind.YUAN:
+        return f"{_decimal(number)} {unit or '元'}"
+    if kind is Kind.DATE:
+        day = date.fromordinal(number)
+        return f"{day.year}年{day.month}月{day.day}日"
+    units = {Kind.DAY_OF_MONTH: "日", Kind.HOURS: "小时", Kind.DAYS: "天", Kind.MONTHS: "个月"}
+    return f"{number} {unit or units.get(kind, '')}".strip()
+
+
+def _decimal(hundredths_of: int) -> str:
+    sign, whole, rest = "-" if hundredths_of < 0 else "", *divmod(abs(hundredths_of), 100)
+    fraction = f"{rest:02d}".rstrip("0")
+    return f"{sign}{whole:,}.{fraction}" if fraction else f"{sign}{whole:,}"
+
+
+def words_of(entry: Clause, value: Value) -> str:
+    """The article a value makes: the codebook's wording filled in; for a number, what its side wrote instead.
+
+    A place nobody has filled prints as a blank to write on.
+    """
+    if value.text and entry.is_numeric:
+        return value.text
+    since = f"{value.since.year}年{value.since.month}月{value.since.day}日" if value.since else ""
+    known = {"value": _told(entry, value), "from": since, "scope": "本企业全体职工", "title": entry.title}
+    if entry.kind is Kind.YUAN and value.number is not None:
+        known["capitals"] = money.capitals(value.number)
+    words = entry.wording or "{title}：{value}。"
+    if not since:
+        words = re.sub(r"自\s*\{from\}\s*起[，,]?", "", words)
+    return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], BLANK), words).replace("。。", "。")
+
+
+#: A place to write on, as the templates draw it.
+BLANK = "______"
+
+
+def _told(entry: Clause, value: Value) -> str:
+    if entry.kind is Kind.TABLE:
+        return value.text or "见附表"
+    if entry.kind in {Kind.TEXT, Kind.CHOICE}:
+        return value.text
+    # The wording itself says the unit, but for per cent.
+    plain = entry.kind in {Kind.YUAN, Kind.COUNT, Kind.HOURS, Kind.DAYS, Kind.MONTHS, Kind.DAY_OF_MONTH}
+    return bare(entry.kind, value.number) if plain else shown(entry.kind, value.number, entry.unit)
+
+
+def bare(kind: Kind, number: int | None) -> str:
+    """A number without its unit: 290000 fen → «2,900»."""
+    if number is None:
+        return ""
+    return _decimal(number) if kind is Kind.YUAN else str(number)

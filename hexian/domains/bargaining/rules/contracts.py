@@ -11,9 +11,20 @@ from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
-from hexian.domains.bargaining.rules.clauses import Clause, Floors, Kind, List, Value, check_floor, of_lists
+from hexian.domains.bargaining.rules.clauses import (
+    Clause,
+    Floors,
+    Kind,
+    List,
+    Value,
+    check_floor,
+    clause,
+    codebook,
+    of_lists,
+)
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
 from hexian.foundation.actor import Refused
+from hexian.foundation.money.rules import apply_rate
 
 
 class ContractType(StrEnum):
@@ -85,14 +96,18 @@ class Agreed:
 
 
 def lacking(contract: str, special: str, agreed: Iterable[Agreed]) -> list[Clause]:
-    """Clauses the law says a special contract should have and this one has not (浙江 19, 21, 22; 杭州 9).
+    """For each thing the law says a special contract should have and this one has not, a clause that would say it.
 
-    A general contract bargains over several or some of the fifteen: none of them is a must (浙江 18).
+    浙江 19, 21, 22; 杭州 9.  A general contract bargains over several or some of the fifteen: none is a must (浙江 18).
     """
     if contract != ContractType.SPECIAL or special not in {Special.WAGE, Special.SAFETY, Special.WOMEN}:
         return []
-    have = {each.clause.code for each in agreed}
-    return [each for each in of_lists([special]) if each.required and each.code not in have]
+    have = {article for each in agreed for article in each.clause.articles}
+    wanted: dict[str, Clause] = {}
+    for each in of_lists([special]):
+        if each.required:
+            wanted.setdefault(each.articles[0] if each.articles else each.code, each)
+    return [each for article, each in wanted.items() if article not in have]
 
 
 def findings(
@@ -129,25 +144,35 @@ def _too_low(agreed: Iterable[Agreed], floors: Floors) -> Iterable[Finding]:
 
 
 def contradictions(agreed: Iterable[Agreed]) -> list[Finding]:
-    """Figures that do not agree with each other: this year = last year × (1 + rise), to the fen rounded half up."""
+    """Figures that do not agree: this year is last year and what came on top, in fen or by a share, half up."""
     known = {each.clause.code: each.value.number for each in agreed if each.value.number is not None}
     found = []
-    for last, now, rise in (
-        ("wage.total_last", "wage.total_now", "wage.total_rise"),
-        ("wage.average_last", "wage.average_now", "wage.average_rise"),
-    ):
-        if last in known and now in known and rise in known:
-            expected = raised(known[last], known[rise])
-            # A rise is written with two places: a share of a hundredth of a per cent either way is the same.
-            if abs(expected - known[now]) > known[last] // 20_000 + 1:
-                params = {"last": known[last], "now": known[now], "rise": known[rise], "expected": expected}
-                found.append(Finding("draft.sums_differ", Weight.BLOCKS, params))
+    for last, now, rise in _SUMS:
+        if last not in known or now not in known or rise not in known:
+            continue
+        expected, within = _expected(known[last], known[rise], clause(rise).kind)
+        if abs(expected - known[now]) > within:
+            figures = {"last": known[last], "now": known[now], "rise": known[rise], "expected": expected}
+            found.append(Finding("draft.sums_differ", Weight.BLOCKS, {**figures, "unit": str(clause(rise).kind)}))
     return found
+
+
+_SUMS = (
+    ("wage.total_last_year", "wage.total_this_year", "wage.total_increase"),
+    ("wage.average_last_year", "wage.average_this_year", "wage.annual_increase"),
+)
+
+
+def _expected(last: int, rise: int, kind: Kind) -> tuple[int, int]:
+    """What this year should be, and how far it may lie from that: a share is written with two places only."""
+    if kind is Kind.PERCENT:
+        return raised(last, rise), last // 20_000 + 1
+    return last + rise, 0
 
 
 def raised(amount: int, rise: int) -> int:
     """An amount (fen) raised by so many basis points, half up. Worked example: 8,000.00 by 550 → 8,440.00."""
-    return (2 * amount * (10_000 + rise) + 10_000) // 20_000
+    return amount + apply_rate(amount, rise)
 
 
 _VAGUE = ("适当增长", "适当提高", "酌情", "视情况", "按有关规定执行")
@@ -213,20 +238,25 @@ class Chapter:
     articles: tuple[Article, ...]
 
 
-#: Chapters in the order contracts have them; what stands in none of them comes before the last ones.
-ORDER = (
-    "总则", "劳动合同管理", "劳动报酬", "工资分配制度", "工资水平与调整", "最低工资", "劳动定额与计件单价", "工资支付",
-    "加班工资、津贴补贴和奖金", "试用期及病事假等期间的工资", "特殊情况下的工资", "能级工资", "收益共享", "工作时间",
-    "休息休假", "社会保险与福利", "劳动安全与卫生", "女职工特殊保护", "女职工、未成年工和残疾职工保护", "职业技能培训",
-    "劳动纪律与奖惩", "裁员", "平台用工规则", "其他约定", "期限、变更与解除", "监督检查与争议处理", "违约责任", "附则",
+#: Chapters every contract begins with, and those it ends with; the others stand as the codebook has them.
+FIRST = ("总则", "总则与定义")
+LAST = (
+    "其他事项", "期限、变更、解除与终止", "期限、变更与解除", "监督", "监督检查", "监督、争议与违约责任", "争议处理",
+    "违约责任", "争议与附则", "附则",
 )  # fmt: skip
+
+
+def _place(title: str) -> int:
+    if title in FIRST:
+        return FIRST.index(title) - len(FIRST)
+    if title in LAST:
+        return 10_000 + LAST.index(title)
+    return list(dict.fromkeys(each.chapter for each in codebook().values())).index(title)
 
 
 def chapters(agreed: Sequence[Agreed]) -> list[Chapter]:
     """The articles in chapters, numbered through."""
-    place = {title: number for number, title in enumerate(ORDER)}
-    late = place["其他约定"]
-    ordered = sorted(enumerate(agreed), key=lambda each: (place.get(each[1].clause.chapter, late), each[0]))
+    ordered = sorted(enumerate(agreed), key=lambda each: (_place(each[1].clause.chapter), each[0]))
     found, number = [], 0
     for title, group in groupby((each for _, each in ordered), key=lambda each: each.clause.chapter):
         articles = []

@@ -1,9 +1,9 @@
-"""Who may sit for a side, how many, and who leads (RULES §2.3, §2.5). Counts are of people; shares are the lawbook's."""
+"""Who may sit for a side, how many, and who leads (RULES §2.3, §2.5). Counts are of people, shares the lawbook's."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -106,7 +106,7 @@ class Finding:
 
     code: str
     weight: Weight
-    params: dict[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 def _stop(code: str, **params: object) -> Finding:

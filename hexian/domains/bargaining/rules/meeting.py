@@ -161,7 +161,7 @@ def check_filing(on: date, signed_on: date, today: date, copies: int, least: int
 
 
 def check_received(on: date, filed_on: date, today: date) -> None:
-    """Received on the day it was filed or later. Raises `Refused` with `file.received_before`, `file.received_ahead`."""
+    """Received on the day it was filed or later: raises `file.received_before`, `file.received_ahead`."""
     if on < filed_on:
         raise Refused("file.received_before", on=on, filed_on=filed_on)
     if on > today:

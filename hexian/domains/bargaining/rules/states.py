@@ -82,7 +82,7 @@ class Act(StrEnum):
     RESUME = "resume"
     ADOPT = "adopt"
     SUBMIT = "submit"
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - what a congress does
     REJECT = "reject"
     REVISE = "revise"
     SIGN = "sign"

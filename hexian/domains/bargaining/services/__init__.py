@@ -1,0 +1,88 @@
+"""One function per verb: offer, answer, seat delegates, meet, propose, draft, vote, sign, file, publish."""
+
+from hexian.domains.bargaining.services.drafting import adopt, set_term
+from hexian.domains.bargaining.services.filing import (
+    Opinion,
+    Package,
+    adopt_revision,
+    answer_objection,
+    examine,
+    fall_silent,
+    file,
+    receive_filing,
+)
+from hexian.domains.bargaining.services.meeting_up import (
+    Break,
+    Line,
+    Record,
+    call_meeting,
+    consent_to_suspend,
+    decline_to_suspend,
+    give_materials,
+    keep_minutes,
+    resume,
+    sign_minutes,
+    suspend,
+)
+from hexian.domains.bargaining.services.offering import (
+    Answer,
+    Receipt,
+    Sending,
+    confirm,
+    deliver_again,
+    lapse,
+    open_link,
+    prove,
+    refuse,
+    reply,
+    send_offer,
+)
+from hexian.domains.bargaining.services.opening import Change, Facts, discard, edit_offer, open_case, take_part
+from hexian.domains.bargaining.services.performing import (
+    Kept,
+    ask_coordination,
+    claim_breach,
+    end_terms,
+    find_unlawful,
+    open_windows,
+    report,
+    run_clocks,
+    settle,
+)
+from hexian.domains.bargaining.services.publishing import deposit, mark_read, publish
+from hexian.domains.bargaining.services.seating import (
+    Seat,
+    appoint_recorder,
+    assign_guide,
+    end_delegate,
+    name_delegate,
+    promise,
+    publicise,
+)
+from hexian.domains.bargaining.services.signing import Pen, agree_to_e_sign, refuse_to_sign, sign
+from hexian.domains.bargaining.services.talking import (
+    Fact,
+    accept,
+    add_topics,
+    cite,
+    open_room,
+    propose,
+    reopen,
+    say,
+    set_aside,
+    show,
+)
+from hexian.domains.bargaining.services.voting import Vote, revise, submit, take_result
+
+__all__ = [
+    "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen", "Receipt", "Record",
+    "Seat", "Sending", "Vote",
+    "accept", "add_topics", "adopt", "adopt_revision", "agree_to_e_sign", "answer_objection", "appoint_recorder",
+    "ask_coordination", "assign_guide", "call_meeting", "cite", "claim_breach", "confirm", "consent_to_suspend",
+    "decline_to_suspend", "deliver_again", "deposit", "discard", "edit_offer", "end_delegate", "end_terms", "examine",
+    "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "lapse", "mark_read", "name_delegate",
+    "open_case", "open_link", "open_room", "open_windows", "promise", "propose", "prove", "publicise", "publish",
+    "receive_filing", "refuse", "refuse_to_sign", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say",
+    "send_offer", "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "submit", "suspend", "take_part",
+    "take_result",
+]  # fmt: skip

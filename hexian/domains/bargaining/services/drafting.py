@@ -1,0 +1,155 @@
+"""The contract's text: offered by the system out of what was agreed, adopted by the employer's side (杭州 27)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from hexian.domains.bargaining.models import Case, Draft
+from hexian.domains.bargaining.rules import clauses, contracts
+from hexian.domains.bargaining.rules.clauses import thawed
+from hexian.domains.bargaining.rules.contracts import Agreed, Procedure
+from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding
+from hexian.domains.bargaining.rules.states import Act, Side, State
+from hexian.domains.bargaining.services import moving, seating
+from hexian.domains.bargaining.services.talking import floors_of
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock import services as clock
+
+
+def agreed_in(case: Case) -> list[Agreed]:
+    """The clauses both sides have settled, in the order of the agenda; an amendment keeps what it does not touch."""
+    rows = case.items.filter(agreed__isnull=False).select_related("agreed").order_by("number")
+    own = [Agreed(clauses.clause(row.clause), thawed(row.agreed.value), row.agreed.words) for row in rows if row.agreed]
+    if case.procedure != Procedure.AMEND or case.former is None:
+        return own
+    touched = {each.clause.code for each in own}
+    return [*(each for each in agreed_in(case.former) if each.clause.code not in touched), *own]
+
+
+def findings(case: Case) -> list[Finding]:
+    """What keeps a text from going on, each named."""
+    return contracts.findings(
+        case.contract, case.special, agreed_in(case), floors_of(case), womens=case.womens_content,
+        staff_has_women=bool(case.women),
+    )  # fmt: skip
+
+
+def body_of(case: Case) -> dict[str, Any]:
+    """The whole text as the case stands, as plain data: head, chapters, articles, delegates, term."""
+    chapters = contracts.chapters(agreed_in(case))
+    return {
+        "title": case.title, "contract": case.contract, "special": case.special, "procedure": case.procedure,
+        "employer": {"name": case.employer.name, "uscc": case.employer.uscc, "address": case.employer.address},
+        "union": {"name": case.union.name, "has_union": case.has_union},
+        "staff": case.staff,
+        "starts_on": case.starts_on.isoformat() if case.starts_on else "",
+        "ends_on": case.ends_on.isoformat() if case.ends_on else "",
+        "womens_content": case.womens_content,
+        "delegates": {str(side): _sitting(case, side) for side in Side},
+        "chapters": [
+            {
+                "title": chapter.title,
+                "articles": [
+                    {
+                        "number": each.number, "clause": each.clause, "title": each.title, "words": each.words,
+                        "columns": [list(column) for column in each.columns], "rows": [dict(row) for row in each.rows],
+                    }
+                    for each in chapter.articles
+                ],
+            }
+            for chapter in chapters
+        ],
+    }  # fmt: skip
+
+
+def _sitting(case: Case, side: Side) -> list[dict[str, str]]:
+    rows = case.participants.filter(side=side, until=None, role__in=DELEGATES).order_by("role", "pk")
+    return [{"name": row.name, "role": row.role, "post": row.post} for row in rows]
+
+
+@transaction.atomic
+def set_term(
+    case_id: UUID, starts_on: date, ends_on: date, *, actor: Actor, womens_content: str | None = None
+) -> list[Finding]:
+    """From when until when the contract is to bind, and where its women's content stands; returns what is unusual.
+
+    Raises `Refused` with `term.order`, `term.short`, `term.long`, `bargaining.state`.
+    """
+    case, _side = moving.for_side(case_id, actor)
+    moving.check_state(case, State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING, act="set_term")
+    years = moving.param(case, "contract.term_years")
+    least, most = years.table[0] if years else (1, 3)
+    usual = moving.param(case, "contract.wage_term_years") if case.special == "wage" else None
+    found = contracts.check_term(
+        starts_on, ends_on, least=least or 1, most=most or 3, usual=usual.number if usual else None
+    )
+    case.starts_on, case.ends_on = starts_on, ends_on
+    if womens_content is not None:
+        case.womens_content = womens_content
+    moving.touch(case, actor, "bargaining.edited", "starts_on", "ends_on", "womens_content", what="term")
+    return found
+
+
+@transaction.atomic
+def adopt(case_id: UUID, text_hash: str, *, actor: Actor, version: int | None = None) -> Draft:
+    """The employer's chief takes the text as the employer's draft, the very one she has read.
+
+    From now the days to the congress run, five after a rejection (浙江 24, 杭州 28).  Raises `Refused` with
+    `draft.*` for what stops, `draft.open_items` (`titles`), `draft.term`, `draft.changed`, `bargaining.chief_only`.
+    """
+    case, side = moving.for_side(case_id, actor, Side.EMPLOYER, version=version)
+    moving.check_state(case, State.NEGOTIATING, State.DRAFT_AGREED, act=Act.ADOPT)
+    leading = seating.check_chief(case, side, actor)
+    body = check_ready(case)
+    if contracts.text_hash(body) != text_hash:
+        raise Refused("draft.changed")
+    row = keep(case, body, actor, adopted_by=leading.name)
+    again = case.steps.filter(act=Act.REJECT).exists()
+    first = case.state == State.NEGOTIATING
+    moving.move(case, Act.ADOPT, actor, side=side)
+    if again and first:
+        _five_days_instead(case, actor)
+    return row
+
+
+def check_ready(case: Case) -> dict[str, Any]:
+    """The text, if nothing is open, missing, contradictory or too low in it. Raises like `adopt`."""
+    waiting = case.items.filter(agreed=None, set_aside=False).order_by("number")
+    if waiting.exists() and case.procedure != Procedure.END:
+        raise Refused("draft.open_items", titles=list(waiting.values_list("title", flat=True)[:5]))
+    if case.starts_on is None or case.ends_on is None:
+        raise Refused("draft.term")
+    contracts.check(findings(case))
+    return body_of(case)
+
+
+def keep(case: Case, body: dict[str, Any], actor: Actor, *, adopted_by: str = "", substantive: bool = True) -> Draft:
+    """The next version of the text."""
+    last = case.drafts.aggregate(last=Max("number"))["last"] or 0
+    return Draft.objects.create(
+        case=case, number=last + 1, body=body, text_hash=contracts.text_hash(body), made_at=actor.now,
+        adopted_by=adopted_by, adopted_at=actor.now if adopted_by else None, is_substantive=substantive,
+    )  # fmt: skip
+
+
+def _five_days_instead(case: Case, actor: Actor) -> None:
+    """After a rejection the text is back within five working days, not fifteen."""
+    running = clocks.open_deadline(case.public_id, "bargaining.submit_draft")
+    if running is not None and moving.frozen(case, "bargaining.resubmit") is not None:
+        clock.cancel(running.id, actor=actor, reason="resubmit")
+        moving.start(case, "bargaining.resubmit", actor.now, actor)
+        moving.keep_due(case)
+
+
+def adopted(case: Case) -> Draft:
+    """The text that is going its way: the last one adopted. Raises `Refused("draft.none")`."""
+    row = case.drafts.filter(adopted_at__isnull=False).order_by("-number").first()
+    if row is None:
+        raise Refused("draft.none")
+    return row

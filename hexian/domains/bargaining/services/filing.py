@@ -1,0 +1,199 @@
+"""Filing with the labour office, its opinion, and the effect silence has (浙江 34, 杭州 40, 劳动合同法 54)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case, Draft, Filing
+from hexian.domains.bargaining.rules import contracts, meeting
+from hexian.domains.bargaining.rules.states import Act, Side, State
+from hexian.domains.bargaining.services import drafting, moving, seating
+from hexian.domains.bargaining.services.signing import signed
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.rules import Category
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock.rules import end_of
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """What is filed: when, how many copies, by whom, with which office; a reason where it is late."""
+
+    filed_on: date
+    copies: int
+    examiner: UUID | None = None
+    handler: str = ""
+    late_reason: str = ""
+
+
+@transaction.atomic
+def file(case_id: UUID, package: Package, *, actor: Actor, version: int | None = None) -> Filing:
+    """The employer files the signed contract (浙江 34, 杭州 40).
+
+    Raises `Refused` with `file.before_signing`, `file.ahead`, `file.copies`, `file.late_reason`, `file.not_signed`,
+    `file.examiner`, `bargaining.state`.
+    """
+    case, side = moving.for_side(case_id, actor, Side.EMPLOYER, version=version)
+    moving.check_state(case, State.SIGNED, State.REVISING, act=Act.FILE)
+    draft = drafting.adopted(case)
+    signed_on = meeting.complete_on(signed(draft), draft.text_hash)
+    if signed_on is None:
+        raise Refused("file.not_signed")
+    least = moving.param(case, "bargaining.file_copies")
+    today = moving.today(actor)
+    meeting.check_filing(package.filed_on, signed_on, today, package.copies, least.number if least else 1)
+    running = clocks.open_deadline(case.public_id, moving.of_wage(case, "bargaining.file"))
+    if running is not None and end_of(package.filed_on) > running.due_at and not package.late_reason.strip():
+        raise Refused("file.late_reason", due=running.due_at)
+    if package.examiner is not None:
+        _examine_at(case, package.examiner)
+    row = Filing.objects.create(
+        case=case, number=case.filings.count() + 1, draft=draft, filed_on=package.filed_on, copies=package.copies,
+        handler=package.handler.strip()[:60], late_reason=package.late_reason.strip()[:500],
+    )  # fmt: skip
+    moving.move(case, Act.FILE, actor, side=side, at=min(actor.now, end_of(package.filed_on)))
+    return row
+
+
+def _examine_at(case: Case, examiner: UUID) -> None:
+    office = Organisation.objects.filter(public_id=examiner, category=Category.PARTNER, partner="hrss").first()
+    if office is None:
+        raise Refused("file.examiner")
+    case.examiner, case.examiner_code = office, office.code
+
+
+def _filing(case: Case) -> Filing:
+    row = case.filings.order_by("-number").first()
+    if row is None:
+        raise Refused("file.none")
+    return row
+
+
+def _at_filing(case_id: UUID, actor: Actor) -> Case:
+    """The case for its examiner, or for a side that enters what came from the office."""
+    return moving.locked(access.cases_examined(actor) | access.cases_taking_part(actor), case_id)
+
+
+@transaction.atomic
+def receive_filing(case_id: UUID, on: date, *, actor: Actor, received_by: str = "", receipt_number: str = "") -> Filing:
+    """The office has the package: from this day fifteen run, not from the signature (劳动合同法 54).
+
+    Raises `Refused` with `file.received_before`, `file.received_ahead`, `file.received_already`, `bargaining.state`.
+    """
+    case = _at_filing(case_id, actor)
+    moving.check_state(case, State.FILED, act="receive_filing")
+    row = _filing(case)
+    if row.received_at is not None:
+        raise Refused("file.received_already", at=row.received_at)
+    meeting.check_received(on, row.filed_on, moving.today(actor))
+    row.received_at = min(actor.now, end_of(on))
+    row.received_by, row.receipt_number = received_by.strip()[:60] or actor.name, receipt_number.strip()[:60]
+    row.save(update_fields=["received_at", "received_by", "receipt_number"])
+    moving.start(case, "bargaining.objection", row.received_at, actor)
+    moving.keep_due(case)
+    moving.note(case, actor, BargainingEvent.RECEIVED, tell=True, filing=str(row.public_id))
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The 审查意见书: lawful, or objections clause by clause with basis and what to change."""
+
+    on: date
+    number: str = ""
+    words: str = ""
+    objections: Sequence[Mapping[str, str]] = ()
+
+
+@transaction.atomic
+def examine(case_id: UUID, opinion: Opinion, *, actor: Actor) -> Case:
+    """The office's opinion, by its examiner or entered by a side from paper: objections, or lawful from that day.
+
+    Raises `Refused` with `file.not_received`, `opinion.before`, `opinion.ahead`, `opinion.late`, `opinion.incomplete`.
+    """
+    case = _at_filing(case_id, actor)
+    moving.check_state(case, State.FILED, act=Act.OBJECT)
+    row = _filing(case)
+    _check_opinion(case, row, opinion, actor)
+    row.opinion, row.opinion_number = opinion.words.strip()[:4_000], opinion.number.strip()[:60]
+    row.opinion_on = opinion.on
+    row.objections = [dict(each) for each in opinion.objections]
+    row.result = "objected" if opinion.objections else "lawful"
+    row.save(update_fields=["opinion", "opinion_number", "opinion_on", "objections", "result"])
+    if opinion.objections:
+        moving.move(case, Act.OBJECT, actor, filing=str(row.public_id))
+    else:
+        _take_effect(case, min(actor.now, end_of(opinion.on)), actor)
+    return case
+
+
+def _check_opinion(case: Case, row: Filing, opinion: Opinion, actor: Actor) -> None:
+    if row.received_at is None:
+        raise Refused("file.not_received")
+    received = timezone.localdate(row.received_at)
+    if opinion.on < received:
+        raise Refused("opinion.before", received=received)
+    if opinion.on > moving.today(actor):
+        raise Refused("opinion.ahead")
+    running = clocks.open_deadline(case.public_id, "bargaining.objection")
+    if opinion.objections and running is not None and end_of(opinion.on) > running.due_at:
+        raise Refused("opinion.late", due=running.due_at)
+    if any(not each.get("words", "").strip() or not each.get("basis", "").strip() for each in opinion.objections):
+        raise Refused("opinion.incomplete")
+
+
+@transaction.atomic
+def answer_objection(case_id: UUID, *, actor: Actor, version: int | None = None) -> Case:
+    """Both sides take up what was objected to: clauses named there are open again (浙江 34)."""
+    case, side = moving.for_side(case_id, actor, version=version)
+    row = _filing(case)
+    moving.move(case, Act.REVISE, actor, side=side)
+    named = {each.get("clause", "") for each in row.objections}
+    case.items.filter(clause__in=named).update(agreed=None, agreed_at=None, reopen_asked_by="")
+    return case
+
+
+@transaction.atomic
+def adopt_revision(case_id: UUID, text_hash: str, *, substantive: bool, actor: Actor) -> Draft:
+    """The employer's chief adopts the mended text; what changes the substance goes to the congress again.
+
+    Raises `Refused` with `draft.changed`, `draft.*`, `bargaining.chief_only`, `bargaining.state`.
+    """
+    case, side = moving.for_side(case_id, actor, Side.EMPLOYER)
+    moving.check_state(case, State.REVISING, act=Act.ADOPT)
+    leading = seating.check_chief(case, side, actor)
+    body = drafting.check_ready(case)
+    if contracts.text_hash(body) != text_hash:
+        raise Refused("draft.changed")
+    row = drafting.keep(case, body, actor, adopted_by=leading.name, substantive=substantive)
+    if substantive:
+        moving.move(case, Act.SUBMIT, actor, side=side, draft=str(row.public_id))
+    else:
+        moving.touch(case, actor, BargainingEvent.DRAFT_ADOPTED, tell=True, draft=str(row.public_id))
+    return row
+
+
+def fall_silent(case_id: UUID, actor: Actor) -> None:
+    """Fifteen days without objection: in force at the minute they ended, whenever that is noticed."""
+    case = moving.locked(Case.objects.all(), case_id)
+    running = clocks.open_deadline(case.public_id, "bargaining.objection")
+    if case.state != State.FILED or running is None or running.due_at > actor.now:
+        return
+    row = _filing(case)
+    row.result = "silence"
+    row.save(update_fields=["result"])
+    _take_effect(case, running.due_at, actor)
+
+
+def _take_effect(case: Case, at: datetime, actor: Actor) -> None:
+    case.effective_at = at
+    moving.move(case, Act.TAKE_EFFECT, actor, at=at)

@@ -1,0 +1,319 @@
+"""Meetings and materials, minutes and their signatures, suspensions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case, Meeting, Suspension
+from hexian.domains.bargaining.rules import contracts, meeting
+from hexian.domains.bargaining.rules.delegates import DELEGATES, Role
+from hexian.domains.bargaining.rules.meeting import Consent, Form, Stand
+from hexian.domains.bargaining.rules.states import AT_THE_TABLE, Act, Side, State
+from hexian.domains.bargaining.services import moving, seating
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock.models import current_calendar, span_of
+from hexian.foundation.clock.rules import end_of, last_day, reckon
+
+RESULTS = ("agreed", "apart", "later")
+
+
+@transaction.atomic
+def give_materials(case_id: UUID, provided: Sequence[str], *, actor: Actor, version: int | None = None) -> Case:
+    """Notice of topics and delegates is out and what the other side asked for is provided (浙江 16, 杭州 25).
+
+    Raises `Refused` with `bargaining.state`, `materials.missing` (`names`) where something asked for is left out.
+    """
+    case, side = moving.for_side(case_id, actor, version=version)
+    asked = case.materials if side != case.offered_by else case.reply.get("materials", [])
+    missing = [name for name in asked if name not in provided]
+    if missing:
+        raise Refused("materials.missing", names=missing)
+    moving.move(case, Act.GIVE_MATERIALS, actor, side=side)
+    return case
+
+
+def earliest_meeting(case: Case, actor: Actor) -> datetime | None:
+    """The first moment at which a meeting may begin if notice goes out now; None where the region has no term.
+
+    The days before the meeting are counted back from it: the first day whose last day for notice is not past.
+    """
+    kept = moving.frozen(case, "bargaining.materials")
+    if kept is None:
+        return None
+    span, calendar, day = span_of(kept), current_calendar(), moving.today(actor)
+    for ahead in range(1, 90):
+        candidate = end_of(date.fromordinal(day.toordinal() + ahead - 1))
+        if last_day(reckon(candidate, span, calendar).at) >= day:
+            return candidate
+    return None
+
+
+@transaction.atomic
+def call_meeting(case_id: UUID, at: datetime, place: str, *, actor: Actor) -> Meeting:
+    """Call the next meeting: the chiefs take turns (浙江 16, 杭州 26), far enough ahead for notice and materials.
+
+    Raises `Refused` with `meeting.turn`, `meeting.past`, `meeting.too_soon`, `meeting.place`, `bargaining.chief_only`.
+    """
+    case, side = moving.for_side(case_id, actor)
+    moving.check_state(case, State.REPS_ELECTED, *AT_THE_TABLE, act="call_meeting")
+    seating.check_chief(case, side, actor)
+    former = list(case.meetings.order_by("number").values_list("chaired_by", flat=True))
+    meeting.check_chair(side, former, case.offered_by)
+    # Notice and materials precede the first meeting; at the table the next one is agreed there.
+    meeting.check_meeting_day(at, actor.now, earliest=None if former else earliest_meeting(case, actor))
+    if not place.strip():
+        raise Refused("meeting.place")
+    row = Meeting.objects.create(
+        case=case, number=len(former) + 1, at=at, place=place.strip()[:200], chaired_by=side,
+        recorder=_recorder(case),
+    )  # fmt: skip
+    moving.touch(case, actor, BargainingEvent.MEETING_CALLED, tell=True, meeting=str(row.public_id))
+    return row
+
+
+def _recorder(case: Case) -> str:
+    found = case.participants.filter(role=Role.RECORDER, until=None).first()
+    return found.name if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One topic as the minutes have it: each side's view, the figures named, and what came of it."""
+
+    title: str
+    employer: str = ""
+    worker: str = ""
+    basis: str = ""
+    result: str = "later"
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a recorder writes down."""
+
+    until: datetime | None = None
+    recorder: str = ""
+    present: Sequence[tuple[str, str]] = ()  # (side, name)
+    lines: Sequence[Line] = ()
+    remarks: str = ""
+
+
+@transaction.atomic
+def keep_minutes(meeting_id: UUID, record: Record, *, actor: Actor, version: int | None = None) -> Meeting:
+    """Write the minutes of a meeting, by the recorder or a chief; once a chief has signed, both sign anew.
+
+    Raises `Refused` with `minutes.empty`, `minutes.result` (`title`), `minutes.recorder`, `meeting.recorder`,
+    `minutes.ahead`, `minutes.signed`, `bargaining.stale`.
+    """
+    row = Meeting.objects.select_related("case").select_for_update(of=("self",)).get(public_id=meeting_id)
+    case = _writing(row, actor)
+    if version is not None and version != row.version:
+        raise Refused("bargaining.stale")
+    if len({each["side"] for each in row.signatures}) == len(Side):
+        raise Refused("minutes.signed", number=row.number)
+    _check_record(case, row, record, actor)
+    row.until, row.recorder, row.remarks = record.until, record.recorder.strip()[:60], record.remarks.strip()[:4_000]
+    row.present = [{"side": side, "name": name[:60]} for side, name in record.present]
+    row.minutes = [_as_json(line) for line in record.lines]
+    row.text_hash = contracts.text_hash(written(row))
+    row.signatures, row.version = [], row.version + 1
+    row.save()
+    moving.note(case, actor, BargainingEvent.MINUTES_KEPT, meeting=str(row.public_id))
+    return row
+
+
+def _writing(row: Meeting, actor: Actor) -> Case:
+    """The case, for its recorder or a side."""
+    case = moving.locked(access.cases_taking_part(actor), row.case.public_id)
+    part = access.part_in(case.public_id, actor)
+    if part not in {*Side, access.RECORDER} and not actor.is_system:
+        raise Refused("bargaining.not_your_side", sides=[access.RECORDER])
+    seating.check_promised(case, actor)
+    return case
+
+
+def _check_record(case: Case, row: Meeting, record: Record, actor: Actor) -> None:
+    if row.at > actor.now:
+        raise Refused("minutes.ahead", at=row.at)
+    if not record.lines:
+        raise Refused("minutes.empty")
+    open_lines = [line.title for line in record.lines if line.result not in RESULTS]
+    if open_lines:
+        raise Refused("minutes.result", title=open_lines[0])
+    if not record.recorder.strip():
+        raise Refused("minutes.recorder")
+    sitting = case.participants.filter(role__in=DELEGATES, until=None, name=record.recorder.strip()).exists()
+    may_sit = seating.word(case, "bargaining.recorder", "not_delegate") != "not_delegate"
+    meeting.check_recorder(sitting, may_sit)
+
+
+def _as_json(line: Line) -> dict[str, str]:
+    texts = {name: getattr(line, name).strip()[:2_000] for name in ("title", "employer", "worker", "basis")}
+    return {**texts, "result": line.result, "clause": line.clause}
+
+
+def written(row: Meeting) -> dict[str, Any]:
+    """What both chiefs sign, as plain data."""
+    return {
+        "number": row.number, "at": row.at.isoformat(), "until": row.until.isoformat() if row.until else "",
+        "place": row.place, "chaired_by": row.chaired_by, "recorder": row.recorder, "present": row.present,
+        "minutes": row.minutes, "remarks": row.remarks,
+    }  # fmt: skip
+
+
+@transaction.atomic
+def sign_minutes(meeting_id: UUID, text_hash: str, *, actor: Actor, form: str = Form.ELECTRONIC) -> Meeting:
+    """A chief confirms the minutes she has before her (浙江 16).
+
+    Raises `Refused` with `bargaining.chief_only`, `minutes.changed`, `sign.twice`, `minutes.empty`.
+    """
+    row = Meeting.objects.select_related("case").select_for_update(of=("self",)).get(public_id=meeting_id)
+    case, side = moving.for_side(row.case.public_id, actor)
+    leading = seating.check_chief(case, side, actor)
+    if not row.minutes:
+        raise Refused("minutes.empty")
+    if text_hash != row.text_hash:
+        raise Refused("minutes.changed", number=row.number)
+    if any(each["side"] == side for each in row.signatures):
+        raise Refused("sign.twice", side=side)
+    row.signatures = [*row.signatures, {"side": side, "name": leading.name, "at": actor.now.isoformat(),
+                                        "form": form, "hash": text_hash}]  # fmt: skip
+    row.save(update_fields=["signatures"])
+    moving.note(case, actor, BargainingEvent.MINUTES_SIGNED, meeting=str(row.public_id), side=side)
+    return row
+
+
+# — Suspension —
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Why both sides stop for a while, until when, and where they go on."""
+
+    reason: str
+    until: date
+    next_place: str = ""
+    next_topics: str = ""
+
+
+@transaction.atomic
+def suspend(case_id: UUID, wanted: Break, *, actor: Actor, paper: UUID | None = None) -> Suspension:
+    """Ask for a suspension; it begins once whoever has to consent has (RULES §2.5), the sixty days run on all the same.
+
+    `paper` is the scan of a consent both chiefs signed at the table.  Raises `Refused` with `suspend.too_long`,
+    `suspend.order`, `suspend.reason`, `suspend.asked`, `bargaining.chief_only`, `bargaining.state`.
+    """
+    case, side = moving.for_side(case_id, actor)
+    moving.check_state(case, State.NEGOTIATING, act=Act.SUSPEND)
+    seating.check_chief(case, side, actor)
+    if not wanted.reason.strip():
+        raise Refused("suspend.reason")
+    if case.suspensions.filter(ended_on=None).exists():
+        raise Refused("suspend.asked")
+    since = moving.today(actor)
+    _check_length(case, since, wanted.until)
+    row = Suspension.objects.create(
+        case=case, asked_by=side, reason=wanted.reason.strip()[:500], since=since, until=wanted.until,
+        next_place=wanted.next_place.strip()[:200], next_topics=wanted.next_topics.strip()[:500], paper=paper,
+        consents=[_consent(case, each, actor) for each in (tuple(Side) if paper else (side,))],
+    )  # fmt: skip
+    _begin_if_consented(case, row, actor)
+    return row
+
+
+@transaction.atomic
+def consent_to_suspend(case_id: UUID, *, actor: Actor) -> Suspension:
+    """The other chief agrees to a suspension that was asked for. Raises `suspend.nothing_asked`, as `suspend`."""
+    case, side = moving.for_side(case_id, actor)
+    seating.check_chief(case, side, actor)
+    row = case.suspensions.filter(ended_on=None, begun_at=None).first()
+    if row is None or row.asked_by == side:
+        raise Refused("suspend.nothing_asked")
+    row.consents = [*row.consents, _consent(case, side, actor)]
+    _begin_if_consented(case, row, actor)
+    return row
+
+
+@transaction.atomic
+def decline_to_suspend(case_id: UUID, *, actor: Actor) -> None:
+    """Take back or turn down a suspension that has not begun. Raises `suspend.nothing_asked`."""
+    case, side = moving.for_side(case_id, actor)
+    seating.check_chief(case, side, actor)
+    if not case.suspensions.filter(ended_on=None, begun_at=None).delete()[0]:
+        raise Refused("suspend.nothing_asked")
+    moving.note(case, actor, BargainingEvent.EDITED, what="suspension", side=side)
+
+
+def _begin_if_consented(case: Case, row: Suspension, actor: Actor) -> None:
+    given = {each["side"] for each in row.consents}
+    try:
+        meeting.check_consents(seating.word(case, "bargaining.suspend_consent", Consent.WORKER), given)
+    except Refused:
+        row.save()
+        moving.note(case, actor, BargainingEvent.SUSPENDED, tell=True, asked=True)
+        return
+    row.since, row.begun_at = moving.today(actor), actor.now
+    _check_length(case, row.since, row.until)
+    row.save()
+    moving.move(case, Act.SUSPEND, actor, side=row.asked_by)
+
+
+def _check_length(case: Case, since: date, until: date) -> None:
+    limit = moving.param(case, "bargaining.suspend_limit")
+    meeting.check_suspension(since, until, stands(case), most=limit.number if limit else None)
+
+
+def _consent(case: Case, side: str, actor: Actor) -> dict[str, str]:
+    return {"side": str(side), "name": _chief_name(case, side), "at": actor.now.isoformat()}
+
+
+def _chief_name(case: Case, side: str) -> str:
+    leading = seating.chief(case, side)
+    return leading.name if leading else ""
+
+
+def stands(case: Case) -> list[Stand]:
+    """The suspensions that are over."""
+    rows = case.suspensions.filter(ended_on__isnull=False).order_by("since")
+    return [Stand(row.since, row.ended_on or row.until) for row in rows]
+
+
+@transaction.atomic
+def resume(case_id: UUID, *, actor: Actor) -> Case:
+    """Go on, on the day agreed or before: either chief may. Raises `bargaining.state`, `bargaining.chief_only`."""
+    case, side = moving.for_side(case_id, actor)
+    if not actor.is_system:
+        seating.check_chief(case, side, actor)
+    end_suspension(case, actor)
+    moving.move(case, Act.RESUME, actor, side=side)
+    return case
+
+
+def end_suspension(case: Case, actor: Actor) -> None:
+    """Close the open suspension today, or on the day it was to end if that is past."""
+    for row in case.suspensions.filter(ended_on__isnull=True, begun_at__isnull=False):
+        row.ended_on = max(row.since, min(row.until, timezone.localdate(actor.now)))
+        row.save(update_fields=["ended_on"])
+
+
+def left_to_suspend(case: Case) -> int | None:
+    """Natural days both sides may still stand; None without a limit."""
+    limit = moving.param(case, "bargaining.suspend_limit")
+    return None if limit is None else max(0, limit.number - meeting.days_suspended(stands(case)))
+
+
+def is_overdue(case: Case) -> bool:
+    """Whether the sixty days are over, where there are any."""
+    running = clocks.open_deadline(case.public_id, "bargaining.complete")
+    return running is not None and running.state == "overdue"

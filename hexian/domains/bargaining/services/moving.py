@@ -1,0 +1,197 @@
+"""What every step shares: the locked case, whose side somebody acts for, the new state, the clocks, the trail."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case, Room, Step
+from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.states import Act, Side
+from hexian.foundation import audit, events
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock import services as clock
+from hexian.foundation.clock.models import Deadline
+from hexian.foundation.lawbook import rules as lawbook
+
+EVENT_OF = {
+    Act.SEND_OFFER: BargainingEvent.OFFER_SENT, Act.REPLY: BargainingEvent.REPLIED,
+    Act.LAPSE: BargainingEvent.REPLY_OVERDUE, Act.REFUSE: BargainingEvent.REFUSED,
+    Act.PUBLICISE: BargainingEvent.REPS_PUBLICISED, Act.GIVE_MATERIALS: BargainingEvent.MATERIALS_GIVEN,
+    Act.MEET: BargainingEvent.ROOM_OPENED, Act.SUSPEND: BargainingEvent.SUSPENDED, Act.RESUME: BargainingEvent.RESUMED,
+    Act.ADOPT: BargainingEvent.DRAFT_ADOPTED, Act.SUBMIT: BargainingEvent.SUBMITTED, Act.PASS: BargainingEvent.PASSED,
+    Act.REJECT: BargainingEvent.REJECTED, Act.REVISE: BargainingEvent.REVISED, Act.SIGN: BargainingEvent.SIGNED,
+    Act.REFUSE_SIGN: BargainingEvent.SIGN_REFUSED, Act.FILE: BargainingEvent.FILED,
+    Act.OBJECT: BargainingEvent.OBJECTED, Act.TAKE_EFFECT: BargainingEvent.EFFECTIVE,
+    Act.PUBLISH: BargainingEvent.PUBLISHED, Act.DEPOSIT: BargainingEvent.DEPOSITED,
+    Act.MODIFY: BargainingEvent.MODIFIED, Act.END_EARLY: BargainingEvent.ENDED_EARLY,
+    Act.WINDOW: BargainingEvent.EXPIRING, Act.RENEW: BargainingEvent.RENEWED, Act.EXPIRE: BargainingEvent.EXPIRED,
+    Act.ASK_COORDINATION: BargainingEvent.DISPUTE, Act.CLAIM_BREACH: BargainingEvent.DISPUTE,
+    Act.FIND_UNLAWFUL: BargainingEvent.UNLAWFUL, Act.SETTLE: BargainingEvent.SETTLED,
+}  # fmt: skip
+
+
+def for_side(case_id: UUID, actor: Actor, *sides: Side, version: int | None = None) -> tuple[Case, Side]:
+    """A case locked, and the side the actor acts for, one of these (any by default).
+
+    Raises `Case.DoesNotExist` out of reach, `Refused` with `bargaining.not_your_side` (`sides`), `bargaining.stale`.
+    """
+    case = locked(access.cases_taking_part(actor), case_id, version)
+    part = access.part_in(case.public_id, actor)
+    allowed = sides or tuple(Side)
+    if part not in allowed:
+        raise Refused("bargaining.not_your_side", sides=[str(side) for side in allowed])
+    return case, Side(part)
+
+
+def locked(rows: QuerySet[Case], case_id: UUID, version: int | None = None) -> Case:
+    """A case out of some rows, locked. Raises `Case.DoesNotExist`, `Refused("bargaining.stale")`."""
+    case = rows.select_related("union", "employer").select_for_update(of=("self",)).get(public_id=case_id)
+    states.check_version(version, case.version)
+    return case
+
+
+def check_state(case: Case, *allowed: str, act: str) -> None:
+    """Raise `Refused("bargaining.state")` (`state`, `act`) unless the case stands in one of these."""
+    if case.state not in allowed:
+        raise Refused("bargaining.state", state=case.state, act=act)
+
+
+def touch(case: Case, actor: Actor, event: str, *fields: str, tell: bool = False, **facts: Any) -> None:
+    """Save a change that moves nothing; every form drawn before it is stale now. `facts` hold ids and codes only."""
+    case.version += 1
+    case.save(update_fields=["version", *fields])
+    note(case, actor, event, tell=tell, **facts)
+
+
+def note(case: Case, actor: Actor, event: str, *, tell: bool = False, **facts: Any) -> None:
+    """Into the trail and, where others have to hear of it, into the outbox; the room has changed."""
+    bump(case)
+    audit.record(event, case, actor=actor, code=case.code, duty=duty_of(case, actor), **facts)
+    if tell:
+        events.publish(event, case, actor=actor, code=case.code, **facts)
+
+
+def bump(case: Case) -> None:
+    """What both sides see has changed."""
+    Room.objects.filter(case=case).update(version=F("version") + 1)
+
+
+def duty_of(case: Case, actor: Actor) -> str:
+    """The duty under which somebody acts: none for who acts by her part alone."""
+    for duty, code in (
+        (access.ACT, case.code), (access.ANSWER, case.employer_code), (access.OVERSEE, case.code),
+        (access.EXAMINE, case.examiner_code),
+    ):  # fmt: skip
+        if code and actor.may(duty, code) and not actor.is_system:
+            return duty
+    return ""
+
+
+def move(
+    case: Case, act: str, actor: Actor, *, side: str = "", at: datetime | None = None, note: str = "",
+    paper: UUID | None = None, **facts: Any,
+) -> None:  # fmt: skip
+    """Do a step: state, clocks, timeline, trail, event; `at` is when it happened where that was earlier.
+
+    Raises `Refused("bargaining.state")`.
+    """
+    former = case.state
+    case.state = states.next_state(former, act, case.branch_from)
+    case.branch_from = former if case.state in states.BRANCHES else ""
+    case.version += 1
+    case.moved_at = actor.now
+    _meet(case, act, actor, at or actor.now)
+    for rule in states.STARTS.get(act, ()):
+        start(case, rule, at or actor.now, actor)
+    case.due_at = next_due(case)
+    case.save()
+    write_step(case, act, actor, former=former, side=side, note=note, paper=paper)
+    bump(case)
+    event = EVENT_OF[Act(act)]
+    audit.record(event, case, actor=actor, code=case.code, duty=duty_of(case, actor), **facts)
+    events.publish(event, case, actor=actor, code=case.code, **facts)
+
+
+def write_step(
+    case: Case, act: str, actor: Actor, *, former: str, side: str = "", note: str = "", paper: UUID | None = None
+) -> None:
+    """A line of the timeline, with the office in which it was done; never a figure: those above read it."""
+    office = actor.office_over(case.employer_code if side == Side.EMPLOYER else case.code)
+    Step.objects.create(
+        case=case, act=act, side=side, from_state=former, to_state=case.state, by_name=actor.name,
+        by_office=f"{office.org_name}{office.title}" if office else "", note=note, paper=paper, at=actor.now,
+    )  # fmt: skip
+
+
+# — Clocks: the rules the case began under —
+
+
+def frozen(case: Case, rule: str) -> dict[str, Any] | None:
+    """A rule as the case keeps it; None where its region has none."""
+    found: dict[str, Any] | None = case.params.get(rule)
+    return found
+
+
+def param(case: Case, rule: str) -> lawbook.Param | None:
+    """A rule as the case keeps it, thawed."""
+    kept = frozen(case, rule)
+    return lawbook.thaw(kept) if kept else None
+
+
+def start(case: Case, rule: str, at: datetime, actor: Actor) -> Deadline | None:
+    """Start a clock of the case by the rule it keeps; none where its region has no such rule."""
+    kept = frozen(case, of_wage(case, rule))
+    if kept is None:
+        return None
+    return clock.start(
+        kept["code"], subject=case, region=case.region, on=at, actor=actor, org_code=case.code, frozen=kept
+    )
+
+
+#: Where a region has a term of its own for wage agreements and none for all (令 9).
+_WAGE_ONLY = {"bargaining.file": "bargaining.file_wage", "bargaining.publish": "bargaining.publish_wage"}
+
+
+def of_wage(case: Case, rule: str) -> str:
+    """The rule, or the one for wage agreements where this is one and only the nation speaks."""
+    own = _WAGE_ONLY.get(rule, "")
+    general = case.params.get(rule)
+    if own in case.params and case.special == "wage" and (general is None or not general["region"]):
+        return own
+    return rule
+
+
+def _meet(case: Case, act: str, actor: Actor, at: datetime) -> None:
+    """What the step meets is met; with a case that is over everything else is called off."""
+    met = {name for rule in states.MEETS.get(act, ()) for name in (rule, of_wage(case, rule))}
+    for running in clocks.deadlines_of(case.public_id):
+        if running.ended_at is not None:
+            continue
+        if running.rule in met:
+            clock.met(running.id, actor=actor, at=at)
+        elif case.state in states.ENDED:
+            clock.cancel(running.id, actor=actor, reason=act)
+
+
+def next_due(case: Case) -> datetime | None:
+    """When the earliest of its running clocks ends."""
+    return min((each.due_at for each in clocks.deadlines_of(case.public_id) if each.ended_at is None), default=None)
+
+
+def keep_due(case: Case) -> None:
+    """Note the earliest clock after one was started beside a step."""
+    case.due_at = next_due(case)
+    case.save(update_fields=["due_at"])
+
+
+def today(actor: Actor) -> date:
+    """The actor's day in Shanghai."""
+    return timezone.localdate(actor.now)

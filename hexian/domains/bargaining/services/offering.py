@@ -1,0 +1,282 @@
+"""Send the offer, prove that it arrived, answer it; and what happens when nobody does (浙江 7, 杭州 24)."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case, Delivery
+from hexian.domains.bargaining.rules import delegates, meeting
+from hexian.domains.bargaining.rules.states import Act, Side, State, other
+from hexian.domains.bargaining.services import moving
+from hexian.domains.bargaining.services.opening import put_topics
+from hexian.domains.people.rules import check_mobile
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock.states import State as ClockState
+from hexian.foundation.notices import services as notices
+from hexian.foundation.notices import wording
+
+OFFER, REPLY = "offer", "reply"
+#: In the address of a one-time link; its hash alone is kept.
+TOKEN_BYTES = 16
+LINK = wording(
+    "bargaining.link",
+    sms=_("{sender}向{receiver}发出《{title}》集体协商要约书，请点开签收：{url}"),
+    subject=_("集体协商要约书：{title}"),
+    mail=_("{sender}向{receiver}发出《{title}》集体协商要约书。请点开链接签收，从签收之日起算答复期限：{url}"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """How the offer goes: in the program, by a one-time link to a number or mailbox, or on paper."""
+
+    way: str = meeting.Delivery.IN_APP
+    to_name: str = ""
+    to_address: str = ""
+
+
+@transaction.atomic
+def send_offer(case_id: UUID, sending: Sending, *, actor: Actor, version: int | None = None) -> Delivery:
+    """Send the offer; the sixty days run from now, the days to answer from its receipt (杭州 29, 24).
+
+    Raises `Refused` with `offer.incomplete` (`fields`), `meeting.past`, `delegates.*` of one's own side,
+    `bargaining.state`, `bargaining.stale`, `delivery.way`, `delivery.address`.
+    """
+    case, side = moving.for_side(case_id, actor, version=version)
+    if side != case.offered_by:
+        raise Refused("bargaining.not_your_side", sides=[case.offered_by])
+    check_complete(case, actor)
+    return dispatch(case, side, sending, actor)
+
+
+def check_complete(case: Case, actor: Actor) -> None:
+    """An offer names time, place, topics, delegates (杭州 24): raises `offer.incomplete` (`fields`), `meeting.past`."""
+    own = case.participants.filter(side=case.offered_by, role__in=delegates.DELEGATES, until=None)
+    given = {
+        "meet_at": case.meet_at is not None, "place": bool(case.place), "topics": case.items.exists(),
+        "delegates": own.exists(), "chief": own.filter(role=delegates.Role.CHIEF).exists(),
+    }  # fmt: skip
+    lacking = [name for name, there in given.items() if not there]
+    if lacking:
+        raise Refused("offer.incomplete", fields=lacking)
+    if case.meet_at is not None:
+        meeting.check_meeting_day(case.meet_at, actor.now, earliest=None)
+
+
+def dispatch(case: Case, side: Side, sending: Sending, actor: Actor) -> Delivery:
+    """The offer is on its way: state, clock, delivery."""
+    case.offered_on = moving.today(actor)
+    moving.move(case, Act.SEND_OFFER, actor, side=side)
+    return _deliver(case, OFFER, other(side), sending, actor)
+
+
+@transaction.atomic
+def deliver_again(case_id: UUID, sending: Sending, *, actor: Actor) -> Delivery:
+    """Send an offer that has not been received once more, another way. Raises `delivery.received`, as `send_offer`."""
+    case, side = moving.for_side(case_id, actor)
+    moving.check_state(case, State.OFFER_SENT, act=Act.SEND_OFFER)
+    if case.received_at is not None:
+        raise Refused("delivery.received", at=case.received_at)
+    return _deliver(case, OFFER, other(side), sending, actor)
+
+
+def _deliver(case: Case, document: str, to_side: Side, sending: Sending, actor: Actor) -> Delivery:
+    if sending.way not in list(meeting.Delivery):
+        raise Refused("delivery.way")
+    address, token = _checked(sending), ""
+    row = Delivery(
+        case=case, document=document, to_side=to_side, way=sending.way, to_name=sending.to_name.strip()[:60],
+        to_address=address, sent_at=actor.now, sent_by=actor.name,
+    )  # fmt: skip
+    if sending.way == meeting.Delivery.LINK:
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        row.token_hash = hashed(token)
+    row.save()
+    if token:
+        _send_link(case, row, token, actor)
+    return row
+
+
+def _checked(sending: Sending) -> str:
+    if sending.way != meeting.Delivery.LINK:
+        return ""
+    address = sending.to_address.strip()
+    if "@" in address:
+        if not 3 <= len(address) <= 200 or address.count("@") != 1 or " " in address:
+            raise Refused("delivery.address")
+        return address
+    return check_mobile(address)
+
+
+def hashed(token: str) -> str:
+    """What is kept of a link's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _send_link(case: Case, row: Delivery, token: str, actor: Actor) -> None:
+    sender, receiver = names_of(case, row)
+    words = {"sender": sender, "receiver": receiver, "title": case.title,
+             "url": f"{settings.PUBLIC_URL}/bargaining/paper/{token}/"}  # fmt: skip
+    if "@" in row.to_address:
+        notices.send_mail(row.to_address, LINK, words, actor=actor)
+    else:
+        notices.send_text(row.to_address, LINK, words, actor=actor)
+
+
+def names_of(case: Case, row: Delivery) -> tuple[str, str]:
+    """Who sends a paper and who is to have it."""
+    bodies = {Side.WORKER: case.union.name, Side.EMPLOYER: case.employer.name}
+    return bodies[other(row.to_side)], bodies[Side(row.to_side)]
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """That a paper was handed over: who took it, when; a refusal with its witness counts as taken (民诉法 89)."""
+
+    received_by: str
+    at: datetime
+    witness: str = ""
+    attachment: UUID | None = None
+
+
+@transaction.atomic
+def confirm(delivery_id: UUID, *, actor: Actor) -> Case:
+    """The receiving side confirms in the program that the paper has come. Raises like `prove`."""
+    row = Delivery.objects.select_related("case").select_for_update(of=("self",)).get(public_id=delivery_id)
+    case, _side = moving.for_side(row.case.public_id, actor, Side(row.to_side))
+    return receive(case, row, Receipt(actor.name, actor.now), actor)
+
+
+@transaction.atomic
+def prove(delivery_id: UUID, receipt: Receipt, *, actor: Actor) -> Case:
+    """The sending side enters the receipt of a paper, with its photo.
+
+    Raises `Refused` with `delivery.received`, `delivery.ahead`, `delivery.before`, `delivery.photo`, `delivery.who`.
+    """
+    row = Delivery.objects.select_related("case").select_for_update(of=("self",)).get(public_id=delivery_id)
+    case, _side = moving.for_side(row.case.public_id, actor, other(row.to_side))
+    if receipt.attachment is None:
+        raise Refused("delivery.photo")
+    return receive(case, row, receipt, actor)
+
+
+@transaction.atomic
+def open_link(token: str, name: str, *, actor: Actor) -> Case:
+    """Whoever has the one-time link signs for the paper with her name; the second time it only shows.
+
+    Raises `Refused` with `delivery.no_link`, `delivery.who`.
+    """
+    with scope(Actor.system("link", actor.now)):
+        rows = Delivery.objects.select_related("case").select_for_update(of=("self",))
+        row = rows.filter(token_hash=hashed(token)).first()
+        if row is None:
+            raise Refused("delivery.no_link")
+        case = moving.locked(Case.objects.all(), row.case.public_id)
+        if row.received_at is None:
+            receive(case, row, Receipt(name, actor.now), Actor.system("link", actor.now))
+    return case
+
+
+def receive(case: Case, row: Delivery, receipt: Receipt, actor: Actor) -> Case:
+    """A paper has come: for an offer the days to answer begin."""
+    if row.received_at is not None:
+        raise Refused("delivery.received", at=row.received_at)
+    if receipt.at > actor.now:
+        raise Refused("delivery.ahead")
+    if receipt.at < row.sent_at.replace(hour=0, minute=0, second=0, microsecond=0):
+        raise Refused("delivery.before", sent_at=row.sent_at)
+    if not receipt.received_by.strip():
+        raise Refused("delivery.who")
+    row.received_at, row.received_by = receipt.at, receipt.received_by.strip()[:60]
+    row.witness, row.attachment = receipt.witness.strip()[:60], receipt.attachment
+    row.save(update_fields=["received_at", "received_by", "witness", "attachment"])
+    if row.document == OFFER and case.received_at is None and case.state == State.OFFER_SENT:
+        case.received_at = receipt.at
+        moving.start(case, "bargaining.reply", receipt.at, actor)
+        case.due_at = moving.next_due(case)
+    moving.touch(
+        case, actor, BargainingEvent.DELIVERED, "received_at", "due_at", tell=True, document=row.document, way=row.way
+    )
+    return case
+
+
+# — The answer —
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the other side answers: it may want another time, place, more topics; it may not say no."""
+
+    meet_at: datetime | None = None
+    place: str = ""
+    topics: Sequence[str] = ()
+    materials: Sequence[str] = ()
+    note: str = ""
+
+
+@transaction.atomic
+def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = None) -> Case:
+    """Answer an offer in writing: agreed, with what one wants to add; late answers count, and stay late.
+
+    Raises `Refused` with `bargaining.state`, `bargaining.not_your_side`, `meeting.past`, `clause.*`.
+    """
+    case, side = moving.for_side(case_id, actor, version=version)
+    check_answering(case, side)
+    if answer.meet_at is not None:
+        meeting.check_meeting_day(answer.meet_at, actor.now, earliest=None)
+        case.meet_at = answer.meet_at
+    case.place = answer.place.strip()[:200] or case.place
+    put_topics(case, side, answer.topics)
+    case.reply = {"note": answer.note.strip()[:1_000], "materials": [each[:100] for each in answer.materials if each],
+                  "late": is_late(case)}  # fmt: skip
+    case.replied_at = actor.now
+    if case.received_at is None:
+        case.received_at = actor.now  # who answers has received it
+    moving.move(case, Act.REPLY, actor, side=side)
+    return case
+
+
+def check_answering(case: Case, side: Side) -> None:
+    """Raise `bargaining.not_your_side` unless it is the side that was asked."""
+    if side == case.offered_by:
+        raise Refused("bargaining.not_your_side", sides=[other(side)])
+
+
+def is_late(case: Case) -> bool:
+    """Whether the days to answer are over."""
+    return case.state in {State.OFFER_OVERDUE, State.REFUSED}
+
+
+@transaction.atomic
+def refuse(case_id: UUID, reason: str, *, actor: Actor, version: int | None = None) -> Case:
+    """Record that the other side says no: it may not, and the union above prepares its opinion (浙江 7, 42).
+
+    Either side may record it: who was asked, or who asked and heard it.  Raises `bargaining.state`, `refusal.reason`.
+    """
+    case, side = moving.for_side(case_id, actor, version=version)
+    if not reason.strip():
+        raise Refused("refusal.reason")
+    case.refusal = reason.strip()[:500]
+    moving.move(case, Act.REFUSE, actor, side=side)
+    return case
+
+
+def lapse(case_id: UUID, actor: Actor) -> None:
+    """Nobody answered in time; called by the clock's own event."""
+    case = moving.locked(access.cases_visible(actor), case_id)
+    running = clocks.open_deadline(case.public_id, "bargaining.reply")
+    if case.state == State.OFFER_SENT and running is not None and running.state == ClockState.LATE:
+        moving.move(case, Act.LAPSE, actor)

@@ -1,0 +1,265 @@
+"""Begin a case: which union and employer, what contract, which topics; and freeze the law it begins under."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case, Item, Participant, Room
+from hexian.domains.bargaining.rules import clauses, meeting
+from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special, lists_of
+from hexian.domains.bargaining.rules.delegates import Role
+from hexian.domains.bargaining.rules.states import IN_FORCE, Act, Side, State
+from hexian.domains.bargaining.services import moving
+from hexian.domains.orgs import services as orgs
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.rules import Category, OrgState
+from hexian.foundation import audit
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.lawbook import queries as lawbook
+from hexian.foundation.locks import once, remember
+
+#: The parts of the lawbook a case keeps as they were when it began.
+FROZEN = ("bargaining.", "contract.", "delegates.", "congress.", "wage.")
+_ONCE = "bargaining.open"
+MOST_TOPICS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What somebody says when she begins or edits an offer. `special` is empty for a general contract."""
+
+    contract: str = ContractType.SPECIAL
+    special: str = Special.WAGE
+    title: str = ""
+    staff: int = 0
+    women: int | None = None
+    disabled: int | None = None
+    dispatched: int | None = None
+    meet_at: datetime | None = None
+    place: str = ""
+    wanted_each: int | None = None
+    topics: Sequence[str] = ()
+    materials: Sequence[str] = ()
+    contact: str = ""
+    number: str = ""
+    proposers: int | None = None
+    womens_content: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an amendment or early end is of, and why (浙江 32)."""
+
+    former: UUID
+    procedure: str
+    ground: str
+    papers: Sequence[str] = field(default_factory=tuple)
+
+
+@transaction.atomic
+def open_case(
+    *, side: str, employer: UUID, facts: Facts, request_key: str, actor: Actor, union: UUID | None = None,
+    change: Change | None = None,
+) -> Case:  # fmt: skip
+    """Begin a case as an officer of one side; once per `request_key`.
+
+    The workers' side is the employer's own union, or, where it has none, the union above that guides them.  Raises
+    `Refused` with `bargaining.not_yours`, `bargaining.no_such_employer`, `bargaining.no_union`, `bargaining.running`
+    (`title`), `bargaining.region`, and those of `fill`.
+    """
+    known = once(_ONCE, f"{request_key}.{actor.person_id}")
+    if known is not None:
+        return Case.objects.get(public_id=known)
+    body = Organisation.objects.filter(public_id=employer, category=Category.EMPLOYER, state=OrgState.ACTIVE).first()
+    if body is None:
+        raise Refused("bargaining.no_such_employer")
+    speaker, has_union = _speaker(body, union)
+    _check_yours(Side(side), speaker, body, actor)
+    case = make(Side(side), speaker, body, has_union=has_union, actor=actor)
+    if change is not None:
+        _change(case, change, actor)
+    fill(case, facts, actor)
+    _check_alone(case)
+    keep_new(case, facts.topics, actor)
+    remember(_ONCE, f"{request_key}.{actor.person_id}", str(case.public_id))
+    return case
+
+
+def _speaker(employer: Organisation, union: UUID | None) -> tuple[Organisation, bool]:
+    """Who speaks for the workers: their own union, or the one above that was named (浙江 8)."""
+    own = Organisation.objects.filter(employer=employer, category=Category.UNION, state=OrgState.ACTIVE).first()
+    if own is not None:
+        return own, True
+    unions = Organisation.objects.filter(category=Category.UNION, state=OrgState.ACTIVE)
+    guiding = unions.filter(public_id=union).first() if union else None
+    if guiding is None or not employer.code.startswith(guiding.code):
+        raise Refused("bargaining.no_union", name=employer.name)
+    return guiding, False
+
+
+def _check_yours(side: Side, union: Organisation, employer: Organisation, actor: Actor) -> None:
+    needed, body = (access.ACT, union) if side is Side.WORKER else (access.ANSWER, employer)
+    if actor.is_system or access.bodies_acting(needed, actor).filter(pk=body.pk).exists():
+        return
+    raise Refused("bargaining.not_yours", name=body.name)
+
+
+def make(side: Side, union: Organisation, employer: Organisation, *, has_union: bool, actor: Actor) -> Case:
+    """A case not yet saved, with the law of the employer's place as it is today."""
+    region = employer.division or union.division
+    if not region:
+        raise Refused("bargaining.region", name=employer.name)
+    return Case(
+        union=union, code=union.code, employer=employer, employer_code=employer.code, has_union=has_union,
+        region=region, offered_by=side, params=lawbook.freeze_all(FROZEN, region, moving.today(actor)),
+        staff=employer.staff_total, is_scaled=bool(employer.is_scaled), is_demo=employer.is_demo or union.is_demo,
+        created_at=actor.now, moved_at=actor.now,
+    )  # fmt: skip
+
+
+def _change(case: Case, change: Change, actor: Actor) -> None:
+    former = access.cases_taking_part(actor).get(public_id=change.former)
+    if former.state not in IN_FORCE:
+        raise Refused("bargaining.not_in_force", title=former.title)
+    if change.procedure not in {Procedure.AMEND, Procedure.END} or change.ground not in list(Ground):
+        raise Refused("bargaining.ground")
+    case.former, case.procedure, case.ground = former, change.procedure, change.ground
+
+
+def fill(case: Case, facts: Facts, actor: Actor) -> None:
+    """Write what was said into the case.
+
+    Raises `Refused` with `bargaining.contract`, `bargaining.special`, `bargaining.title`, `bargaining.staff`,
+    `bargaining.proposers` (`need`), `meeting.past`.
+    """
+    if facts.contract not in list(ContractType):
+        raise Refused("bargaining.contract")
+    if facts.contract == ContractType.SPECIAL and facts.special not in list(Special):
+        raise Refused("bargaining.special")
+    if facts.staff < 1 or any((part or 0) > facts.staff for part in (facts.women, facts.disabled, facts.dispatched)):
+        raise Refused("bargaining.staff", staff=facts.staff)
+    if facts.meet_at is not None:
+        meeting.check_meeting_day(facts.meet_at, actor.now, earliest=None)
+    case.contract, case.special = facts.contract, facts.special if facts.contract == ContractType.SPECIAL else ""
+    case.title = " ".join(facts.title.split())[:80]
+    if not case.title:
+        raise Refused("bargaining.title")
+    for name in ("staff", "women", "disabled", "dispatched", "meet_at", "wanted_each", "proposers", "womens_content"):
+        setattr(case, name, getattr(facts, name))
+    case.place, case.contact = facts.place.strip()[:200], facts.contact.strip()[:100]
+    case.number, case.materials = facts.number.strip()[:60], [each.strip()[:100] for each in facts.materials if each]
+    _check_proposers(case)
+
+
+def _check_proposers(case: Case) -> None:
+    """Where a region lets so many workers ask for bargaining, so many have to."""
+    share = moving.param(case, "bargaining.proposers")
+    if case.proposers is None or share is None:
+        return
+    need = share.ratio.least(case.staff)
+    if case.proposers < need:
+        raise Refused("bargaining.proposers", have=case.proposers, need=need, staff=case.staff)
+
+
+def _check_alone(case: Case) -> None:
+    """One bargaining at a time for one sort of contract with one employer."""
+    running = Case.objects.filter(
+        employer=case.employer, contract=case.contract, special=case.special, procedure=case.procedure
+    ).exclude(state__in=[*IN_FORCE, State.MODIFIED, State.TERMINATED_EARLY, State.RENEWAL, State.EXPIRED])
+    other = running.exclude(pk=case.pk).first()
+    if other is not None:
+        raise Refused("bargaining.running", title=other.title)
+
+
+def keep_new(case: Case, topics: Sequence[str], actor: Actor) -> None:
+    """Save a new case with its room, its topics and the part of whoever began it."""
+    case.save()
+    if actor.person_id is not None:
+        join(case, Side(case.offered_by), actor)
+    Room.objects.create(case=case)
+    put_topics(case, Side(case.offered_by), topics)
+    moving.write_step(case, "open", actor, former="", side=case.offered_by)
+    audit.record(
+        BargainingEvent.OPENED, case, actor=actor, code=case.code, duty=moving.duty_of(case, actor),
+        contract=case.contract, special=case.special, side=case.offered_by,
+    )  # fmt: skip
+
+
+def join(case: Case, side: Side, actor: Actor) -> None:
+    """The actor handles papers for a side from now on."""
+    assert actor.person_id is not None  # noqa: S101 - callers have asked
+    Participant.objects.get_or_create(
+        case=case, person_id=actor.person_id, role=Role.HANDLER, until=None,
+        defaults={"side": side, "name": actor.name, "since": moving.today(actor)},
+    )  # fmt: skip
+    orgs.grant_part(actor.person_id, kind=access.PART, subject=case.public_id, role=side, actor=actor)
+
+
+def put_topics(case: Case, side: Side, topics: Sequence[str]) -> None:
+    """Clauses of the codebook onto the agenda, each once.
+
+    Raises `Refused` with `clause.unknown`, `clause.not_here` (`title`), `bargaining.topics` (`most`).
+    """
+    have = set(case.items.values_list("clause", flat=True))
+    fresh = [code for code in dict.fromkeys(topics) if code not in have]
+    if len(have) + len(fresh) > MOST_TOPICS:
+        raise Refused("bargaining.topics", most=MOST_TOPICS)
+    allowed = lists_of(case.contract, case.special)
+    for number, code in enumerate(fresh, len(have) + 1):
+        entry = clauses.clause(code)
+        if entry.list not in allowed:
+            raise Refused("clause.not_here", title=entry.title)
+        Item.objects.create(case=case, number=number, clause=code, title=entry.title, asked_by=side)
+
+
+@transaction.atomic
+def edit_offer(case_id: UUID, facts: Facts, *, actor: Actor, version: int | None = None) -> Case:
+    """Change an offer that has not been sent. Raises like `open_case`, `bargaining.state`, `bargaining.stale`."""
+    case, side = moving.for_side(case_id, actor, version=version)
+    moving.check_state(case, State.INIT, act=Act.SEND_OFFER)
+    fill(case, facts, actor)
+    case.save()
+    case.items.all().delete()
+    put_topics(case, side, facts.topics)
+    moving.touch(case, actor, BargainingEvent.EDITED, what="offer")
+    return case
+
+
+@transaction.atomic
+def discard(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
+    """Throw away an offer that was never sent. Raises `bargaining.state`, `bargaining.stale`."""
+    case, side = moving.for_side(case_id, actor, version=version)
+    moving.check_state(case, State.INIT, act="discard")
+    audit.record(BargainingEvent.DISCARDED, case, actor=actor, code=case.code, duty=moving.duty_of(case, actor))
+    for person_id in case.participants.exclude(person=None).values_list("person_id", flat=True):
+        assert person_id is not None  # noqa: S101 - excluded above
+        orgs.end_part(person_id, kind=access.PART, subject=case.public_id, role=side, actor=actor)
+    case.delete()
+
+
+@transaction.atomic
+def take_part(case_id: UUID, *, actor: Actor) -> Side:
+    """Handle a case for the union or employer at which one holds the office; leaves a trail both sides can read.
+
+    Raises `Refused` with `bargaining.not_yours`, `bargaining.both_sides`.
+    """
+    case = access.cases_visible(actor).select_related("union", "employer").get(public_id=case_id)
+    open_sides = access.sides_open_to(case, actor)
+    if not open_sides or actor.person_id is None:
+        raise Refused("bargaining.not_yours", name=case.title)
+    part = access.part_in(case.public_id, actor)
+    if part and part != open_sides[0]:
+        raise Refused("bargaining.both_sides")
+    join(case, open_sides[0], actor)
+    audit.record(
+        BargainingEvent.PART_TAKEN, case, actor=actor, code=case.code, person_id=actor.person_id,
+        duty=moving.duty_of(case, actor), side=open_sides[0],
+    )  # fmt: skip
+    return open_sides[0]

@@ -1,0 +1,199 @@
+"""While a contract binds: the yearly report, the window before its end, disputes, and what is unlawful."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case, Report
+from hexian.domains.bargaining.rules.contracts import Procedure
+from hexian.domains.bargaining.rules.states import Act, Side, State
+from hexian.domains.bargaining.services import moving, opening
+from hexian.domains.orgs import services as orgs
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock import services as clock
+from hexian.foundation.clock.models import current_calendar, span_of
+from hexian.foundation.clock.rules import end_of, last_day, reckon
+
+REPORT = "bargaining.report_every"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a contract was kept: when the congress heard it, clause by clause, and the conclusion."""
+
+    held_on: date
+    rows: Sequence[Mapping[str, str]]
+    conclusion: str
+
+
+@transaction.atomic
+def report(case_id: UUID, kept: Kept, *, actor: Actor) -> Report:
+    """Enter the yearly report to the congress (浙江 37, 杭州 42); the next year's clock begins.
+
+    Raises `Refused` with `report.ahead`, `report.rows`, `report.conclusion`, `bargaining.state`.
+    """
+    case, _side = moving.for_side(case_id, actor)
+    moving.check_state(case, State.MONITORING, State.EXPIRING, act="report")
+    if kept.held_on > moving.today(actor):
+        raise Refused("report.ahead")
+    if not kept.rows:
+        raise Refused("report.rows")
+    if not kept.conclusion.strip():
+        raise Refused("report.conclusion")
+    row = Report.objects.create(
+        case=case, held_on=kept.held_on, rows=[dict(each) for each in kept.rows],
+        conclusion=kept.conclusion.strip()[:2_000], at=actor.now, by_name=actor.name,
+    )  # fmt: skip
+    running = clocks.open_deadline(case.public_id, REPORT)
+    if running is not None:
+        clock.met(running.id, actor=actor)
+    if case.state == State.MONITORING:
+        moving.start(case, REPORT, end_of(kept.held_on), actor)
+    moving.keep_due(case)
+    moving.note(case, actor, BargainingEvent.REPORTED, tell=True, report=str(row.public_id))
+    return row
+
+
+# — The end of a term —
+
+
+def window_opens(case: Case) -> date | None:
+    """The first day on which either side may ask for the next contract (浙江 30, 杭州 23)."""
+    kept = moving.frozen(case, "contract.renewal_window")
+    if kept is None or case.ends_on is None:
+        return None
+    return last_day(reckon(end_of(case.ends_on), span_of(kept), current_calendar()).at)
+
+
+def open_windows(actor: Actor, limit: int = 500) -> int:
+    """Contracts whose window has opened: both sides hear of it, and the next offer lies ready as a draft only."""
+    today = moving.today(actor)
+    rows = Case.objects.filter(state=State.MONITORING, ends_on__lte=today + timedelta(days=120)).order_by("ends_on")
+    done = 0
+    for case_id in list(rows.values_list("public_id", flat=True)[:limit]):
+        done += _open_window(case_id, today, actor)
+    return done
+
+
+@transaction.atomic
+def _open_window(case_id: UUID, today: date, actor: Actor) -> bool:
+    case = moving.locked(Case.objects.all(), case_id)
+    opens = window_opens(case)
+    if case.state != State.MONITORING or opens is None or opens > today:
+        return False
+    moving.move(case, Act.WINDOW, actor)
+    _prepare_next(case, actor)
+    return True
+
+
+def _prepare_next(case: Case, actor: Actor) -> Case:
+    """The next offer as a draft: the same topics, nothing sent."""
+    following = opening.make(Side.WORKER, case.union, case.employer, has_union=case.has_union, actor=actor)
+    following.former, following.contract, following.special = case, case.contract, case.special
+    following.title = next_title(case.title)
+    following.women, following.disabled, following.dispatched = case.women, case.disabled, case.dispatched
+    following.place, following.wanted_each, following.materials = case.place, case.wanted_each, case.materials
+    opening.keep_new(following, list(case.items.order_by("number").values_list("clause", flat=True)), actor)
+    for side, person_id in case.participants.filter(until=None, role="handler", person__isnull=False).values_list(
+        "side", "person_id"
+    ):
+        if side == following.offered_by and person_id is not None:
+            orgs.grant_part(person_id, kind=access.PART, subject=following.public_id, role=side, actor=actor)
+    return following
+
+
+def next_title(title: str) -> str:
+    """«2026年工资集体协商» → «2027年工资集体协商»; a title without a year gets a mark."""
+    for year in range(2020, 2100):
+        if str(year) in title:
+            return title.replace(str(year), str(year + 1))
+    return f"{title}（续签）"[:80]
+
+
+def end_terms(actor: Actor, limit: int = 500) -> int:
+    """Contracts whose last day is over: renewed where the next offer is on its way, else expired."""
+    today = moving.today(actor)
+    rows = Case.objects.filter(state=State.EXPIRING, ends_on__lt=today).order_by("ends_on")
+    done = 0
+    for case_id in list(rows.values_list("public_id", flat=True)[:limit]):
+        done += _end_term(case_id, today, actor)
+    return done
+
+
+@transaction.atomic
+def _end_term(case_id: UUID, today: date, actor: Actor) -> bool:
+    case = moving.locked(Case.objects.all(), case_id)
+    if case.state != State.EXPIRING or case.ends_on is None or case.ends_on >= today:
+        return False
+    going = case.later.filter(procedure=Procedure.CONCLUDE).exclude(state=State.INIT).exists()
+    case.ended_on = case.ends_on
+    moving.move(case, Act.RENEW if going else Act.EXPIRE, actor)
+    return True
+
+
+# — Disputes, and what is unlawful —
+
+
+@transaction.atomic
+def ask_coordination(case_id: UUID, words: str, *, actor: Actor, version: int | None = None) -> Case:
+    """Ask the labour office to coordinate a dispute about signing (浙江 39): thirty days, fifteen more with reasons.
+
+    Raises `Refused` with `dispute.words`, `bargaining.state`.
+    """
+    return _branch(case_id, Act.ASK_COORDINATION, words, actor, version)
+
+
+@transaction.atomic
+def claim_breach(case_id: UUID, words: str, *, actor: Actor, version: int | None = None) -> Case:
+    """Note a dispute about keeping the contract: mediation, arbitration or court decide it elsewhere (浙江 40)."""
+    return _branch(case_id, Act.CLAIM_BREACH, words, actor, version)
+
+
+def _branch(case_id: UUID, act: Act, words: str, actor: Actor, version: int | None) -> Case:
+    case, side = moving.for_side(case_id, actor, version=version)
+    if not words.strip():
+        raise Refused("dispute.words")
+    moving.move(case, act, actor, side=side)
+    return case
+
+
+@transaction.atomic
+def find_unlawful(case_id: UUID, words: str, *, actor: Actor, version: int | None = None) -> Case:
+    """The union above finds what is done unlawful and prepares its opinion (杭州 43, 浙江 41).
+
+    Raises `Refused` with `dispute.words`, `bargaining.state`, `Case.DoesNotExist` where she oversees nothing.
+    """
+    case = moving.locked(access.cases_overseen(actor), case_id, version)
+    if not words.strip():
+        raise Refused("dispute.words")
+    moving.move(case, Act.FIND_UNLAWFUL, actor, note=words.strip()[:200])
+    return case
+
+
+@transaction.atomic
+def settle(case_id: UUID, words: str, *, actor: Actor, version: int | None = None) -> Case:
+    """A dispute is settled, or what was unlawful put right: the case goes on where it stood.
+
+    Raises `Refused` with `dispute.words`, `bargaining.state`.
+    """
+    reach = access.cases_taking_part(actor) | access.cases_overseen(actor) | access.cases_examined(actor)
+    case = moving.locked(reach, case_id, version)
+    if not words.strip():
+        raise Refused("dispute.words")
+    moving.move(case, Act.SETTLE, actor, note=words.strip()[:200])
+    return case
+
+
+def run_clocks(actor: Actor) -> dict[str, int]:
+    """What days bring by themselves: windows open, terms end. The rest follows the clock's own events."""
+    with scope(actor):
+        return {"windows": open_windows(actor), "ended": end_terms(actor)}

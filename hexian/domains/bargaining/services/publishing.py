@@ -1,0 +1,75 @@
+"""The contract in force before all staff, and a copy with the union above (浙江 35, 杭州 41)."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case, Publication, Reading
+from hexian.domains.bargaining.rules import contracts
+from hexian.domains.bargaining.rules.states import Act, Side, State
+from hexian.domains.bargaining.services import drafting, moving
+from hexian.foundation import audit
+from hexian.foundation.actor import Actor, Refused
+
+#: Of the code behind the printed notice: long enough that nobody guesses one.
+CODE_BYTES = 9
+
+
+@transaction.atomic
+def publish(case_id: UUID, ways: Sequence[str], *, actor: Actor, version: int | None = None) -> Publication:
+    """Let all staff read the contract in force: on their phones, and behind the code on the printed notice.
+
+    Raises `Refused` with `publish.ways`, `bargaining.state`.
+    """
+    case, side = moving.for_side(case_id, actor, version=version)
+    if not ways:
+        raise Refused("publish.ways")
+    draft = drafting.adopted(case)
+    moving.check_state(case, State.EFFECTIVE, act=Act.PUBLISH)
+    case.published_at = actor.now
+    row = Publication.objects.create(
+        case=case, code=case.code, poster_code=secrets.token_urlsafe(CODE_BYTES), draft_body=draft.body,
+        text_hash=draft.text_hash,        ways=list(ways), at=actor.now, by_name=actor.name,
+    )  # fmt: skip
+    moving.move(case, Act.PUBLISH, actor, side=side)
+    return row
+
+
+@transaction.atomic
+def mark_read(case_id: UUID, *, actor: Actor) -> None:
+    """A member has read what was published; noted once."""
+    row = Publication.objects.select_related("case").get(case__public_id=case_id)
+    if actor.person_id is None:
+        return
+    _seen, fresh = Reading.objects.get_or_create(
+        publication=row, person_id=actor.person_id, defaults={"code": row.code, "at": actor.now}
+    )
+    if fresh:
+        audit.record(BargainingEvent.READ, row.case, actor=actor, code=row.code, person_id=actor.person_id)
+
+
+@transaction.atomic
+def deposit(case_id: UUID, *, actor: Actor, version: int | None = None) -> Case:
+    """The workers' side hands a copy to the union above (浙江 35, 杭州 41). Raises `bargaining.state`."""
+    case, side = moving.for_side(case_id, actor, Side.WORKER, version=version)
+    case.deposited_at = actor.now
+    moving.move(case, Act.DEPOSIT, actor, side=side)
+    if case.former is not None:
+        _supersede(case.former, case, actor)
+    return case
+
+
+def _supersede(former: Case, later: Case, actor: Actor) -> None:
+    """What was changed or ended early gives way to what took its place."""
+    old = moving.locked(Case.objects.all(), former.public_id)
+    act = {contracts.Procedure.AMEND: Act.MODIFY, contracts.Procedure.END: Act.END_EARLY}.get(
+        contracts.Procedure(later.procedure)
+    )
+    if act is not None and old.state == State.MONITORING:
+        old.ended_on = moving.today(actor)
+        moving.move(old, act, actor)

@@ -1,0 +1,315 @@
+"""Delegates: named, elected, publicised, replaced; guides and the recorder; and the promise to keep secrets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case, Participant
+from hexian.domains.bargaining.rules import delegates
+from hexian.domains.bargaining.rules.delegates import DELEGATES, Balance, Limits, Origin, Role, Staff
+from hexian.domains.bargaining.rules.states import ENDED, Act, Side, State
+from hexian.domains.bargaining.services import moving
+from hexian.domains.orgs import services as orgs
+from hexian.domains.orgs.models import Office
+from hexian.domains.people import rules as people_rules
+from hexian.domains.people import services as people
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock.models import current_calendar, span_of
+from hexian.foundation.clock.rules import end_of, last_day, reckon
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who is to sit for a side, and how she came to."""
+
+    name: str
+    mobile: str = ""
+    role: str = Role.REP
+    origin: str = Origin.ELECTED
+    sex: str = ""
+    post: str = ""
+    chosen_on: date | None = None
+    votes: int | None = None
+    voters: int | None = None
+    heads: bool = False
+    is_outside: bool = False
+    is_disabled: bool = False
+    is_dispatched: bool = False
+    mandate: str = ""
+
+
+@transaction.atomic
+def name_delegate(case_id: UUID, seat: Seat, *, actor: Actor, replaces: UUID | None = None) -> Participant:
+    """Name a delegate of one's own side; she gets a part in the case, by her number.
+
+    Whoever sits on both sides, sits twice or keeps the minutes is refused here already.  Raises `Refused` with
+    `name.*`, `mobile.*`, `delegates.role`, `delegates.origin`, `delegates.ahead`, `delegates.both_sides`,
+    `delegates.twice`, `delegates.recorder_sits`, `delegates.one_chief`, `bargaining.over`.
+    """
+    case, side = moving.for_side(case_id, actor)
+    _check_open(case)
+    if seat.role not in DELEGATES:
+        raise Refused("delegates.role")
+    row = _written(case, seat, side, actor)
+    if replaces is not None:
+        row.replaces = case.participants.get(public_id=replaces, side=side)
+    _check_new(case, row)
+    save(row)
+    join(case, row, side, actor)
+    moving.touch(case, actor, BargainingEvent.DELEGATE_NAMED, tell=True, participant=str(row.public_id), side=side)
+    return row
+
+
+def _check_open(case: Case) -> None:
+    if case.state in ENDED:
+        raise Refused("bargaining.over", title=case.title)
+
+
+def _written(case: Case, seat: Seat, side: str, actor: Actor) -> Participant:
+    if seat.origin not in list(Origin):
+        raise Refused("delegates.origin")
+    if seat.chosen_on is not None and seat.chosen_on > moving.today(actor):
+        raise Refused("delegates.ahead", on=seat.chosen_on)
+    if seat.votes is not None and (seat.voters is None or not 0 <= seat.votes <= seat.voters):
+        raise Refused("delegates.votes", votes=seat.votes, voters=seat.voters or 0)
+    return Participant(
+        case=case, side=side, role=seat.role, name=people_rules.check_name(seat.name),
+        mobile=people_rules.check_mobile(seat.mobile) if seat.mobile.strip() else "", sex=seat.sex,
+        post=seat.post.strip()[:60], origin=seat.origin, chosen_on=seat.chosen_on, votes=seat.votes,
+        voters=seat.voters, heads=seat.heads, is_outside=seat.is_outside, is_disabled=seat.is_disabled,
+        is_dispatched=seat.is_dispatched, mandate=seat.mandate.strip()[:200], since=moving.today(actor),
+    )  # fmt: skip
+
+
+def _check_new(case: Case, row: Participant) -> None:
+    """Nobody is on both sides, or sits twice: by her number or her person."""
+    sitting = [each for each in seated(case) if each.role is not Role.HANDLER or each.side != row.side]
+    new = as_delegate(row)
+    for each in sitting:
+        if not delegates.identities(each) & delegates.identities(new):
+            continue
+        if each.role is Role.RECORDER or new.role is Role.RECORDER:
+            raise Refused("delegates.recorder_sits", name=row.name)
+        raise Refused("delegates.both_sides" if each.side != new.side else "delegates.twice", name=row.name)
+
+
+def join(case: Case, row: Participant, role: str, actor: Actor) -> None:
+    """Give her the part: to whom the number belongs, or an account for her to sign in with it."""
+    if not row.mobile:
+        return
+    # The union's people are not the employer's to see, nor the other way round: the program looks her up.
+    with scope(Actor.system("parts", actor.now)):
+        person = people.person_for(row.mobile) or people.register_person(row.name, row.mobile, case.code, actor=actor)
+        people.open_account(row.mobile, person, actor=actor)
+    row.person = person
+    save(row)
+    orgs.grant_part(person.pk, kind=access.PART, subject=case.public_id, role=role, actor=actor)
+
+
+def save(row: Participant) -> None:
+    """Save a participant; what the table refuses is a sentence. Raises `delegates.one_chief`, `delegates.twice`."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as fault:
+        if "one_chief" in str(fault):
+            raise Refused("delegates.one_chief", side=row.side, have=2) from None
+        if "sits_twice" in str(fault):
+            raise Refused("delegates.twice", name=row.name) from None
+        raise
+
+
+def seated(case: Case) -> list[delegates.Delegate]:
+    """Everybody with a part today, as the rules ask."""
+    return [as_delegate(row) for row in case.participants.filter(until=None).order_by("pk")]
+
+
+def as_delegate(row: Participant) -> delegates.Delegate:
+    """A participant as the rules see her."""
+    side = Side(row.side) if row.side else Side.WORKER
+    elected = row.origin not in {Origin.ELECTED, Origin.NOMINATED} or row.chosen_on is not None
+    return delegates.Delegate(
+        key=str(row.public_id), name=row.name, side=side, role=Role(row.role),
+        origin=Origin(row.origin or Origin.APPOINTED), mobile=row.mobile, person_id=row.person_id,
+        is_outside=row.is_outside, is_woman=row.sex == "女", is_disabled=row.is_disabled,
+        is_dispatched=row.is_dispatched, elected=elected, has_paper=bool(row.mandate), heads=row.heads,
+    )  # fmt: skip
+
+
+def limits_of(case: Case) -> Limits:
+    """Numbers of law for delegates as the case keeps them."""
+    least = moving.param(case, "delegates.least_large") if case.is_scaled else None
+    least = least or moving.param(case, "delegates.least")
+    most, outside = moving.param(case, "delegates.most"), moving.param(case, "delegates.outside")
+    assert least is not None and outside is not None  # noqa: PT018, S101 - the nation has both
+    return Limits(
+        least=least.number, most=most.number if most else None, outside=outside.ratio,
+        balance=Balance(word(case, "delegates.balance", Balance.NOT_MORE)),
+        worker_chief=word(case, "delegates.worker_chief", "chair"),
+        employer_chief=word(case, "delegates.employer_chief", "head"),
+    )  # fmt: skip
+
+
+def word(case: Case, rule: str, default: str) -> str:
+    """A rule that is a word, as the case keeps it."""
+    found = moving.param(case, rule)
+    return found.text if found else default
+
+
+def staff_of(case: Case) -> Staff:
+    """Who works there, as far as the case says."""
+    numerous = moving.param(case, "delegates.numerous")
+    return Staff(case.staff, case.women, case.disabled, case.dispatched, numerous.ratio if numerous else None)
+
+
+def findings(case: Case) -> list[delegates.Finding]:
+    """What is wrong with both delegations today."""
+    return delegates.findings(seated(case), limits_of(case), staff_of(case), has_union=case.has_union)
+
+
+@transaction.atomic
+def end_delegate(participant_id: UUID, reason: str, *, actor: Actor) -> Participant:
+    """A delegate of one's own side sits no longer; the seat is to be filled the same way (浙江 13).
+
+    Raises `Refused` with `delegates.reason`.
+    """
+    row = Participant.objects.select_related("case").get(public_id=participant_id, until=None)
+    case, side = moving.for_side(row.case.public_id, actor)
+    if row.side != side:
+        raise Refused("bargaining.not_your_side", sides=[row.side])
+    if not reason.strip():
+        raise Refused("delegates.reason")
+    end(row, reason, actor)
+    if row.role in DELEGATES and case.state not in {State.INIT, State.OFFER_SENT}:
+        moving.start(case, "delegates.refill", actor.now, actor)
+        moving.keep_due(case)
+    moving.touch(case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(row.public_id), side=side)
+    return row
+
+
+def end(row: Participant, reason: str, actor: Actor) -> None:
+    """Close a seat and the case to who had it, unless she still handles papers."""
+    row.until, row.end_reason = moving.today(actor), reason.strip()[:200]
+    row.save(update_fields=["until", "end_reason"])
+    others = row.case.participants.filter(person=row.person, until=None, person__isnull=False)
+    if row.person_id is not None and not others.exists():
+        role = row.side or row.role
+        orgs.end_part(row.person_id, kind=access.PART, subject=row.case.public_id, role=role, actor=actor)
+
+
+@transaction.atomic
+def publicise(case_id: UUID, *, actor: Actor, since: date | None = None, version: int | None = None) -> Case:
+    """Publicise the delegates once both delegations are as the law wants them (杭州 18); how long, the lawbook says.
+
+    Raises `Refused` with the first of `delegates.*` that stops, `publicity.ahead`, `bargaining.state`.
+    """
+    case, side = moving.for_side(case_id, actor, Side.WORKER, version=version)
+    begin = since or moving.today(actor)
+    if begin > moving.today(actor):
+        raise Refused("publicity.ahead", on=begin)
+    check_chiefs_in_office(case)
+    delegates.check(seated(case), limits_of(case), staff_of(case), has_union=case.has_union)
+    case.publicised_from, case.publicised_until = begin, begin
+    kept = moving.frozen(case, "bargaining.publicity")
+    if kept is not None:
+        begins = end_of(begin - timedelta(days=1))
+        case.publicised_until = last_day(reckon(begins, span_of(kept), current_calendar()).at)
+    moving.move(case, Act.PUBLICISE, actor, side=side)
+    if case.meet_at is not None and case.meet_at > actor.now:
+        moving.start(case, "bargaining.materials", case.meet_at, actor)
+        moving.keep_due(case)
+    return case
+
+
+def check_chiefs_in_office(case: Case) -> None:
+    """A chief by office still holds it. Raises `delegates.chief_left` (`name`)."""
+    chiefs = case.participants.filter(role=Role.CHIEF, until=None, heads=True, person__isnull=False)
+    for chief in chiefs:
+        body = case.union_id if chief.side == Side.WORKER else case.employer_id
+        held = Office.objects.filter(person_id=chief.person_id or 0, org_id=body)
+        if held.exists() and not held.filter(ends_on__isnull=True).exists():
+            raise Refused("delegates.chief_left", name=chief.name, side=chief.side)
+
+
+@transaction.atomic
+def promise(case_id: UUID, *, actor: Actor) -> None:
+    """Promise to keep what one learns secret (杭州 21): before anything of the room is seen.
+
+    It does not keep anybody from telling her own side how it stands (浙江 15(三), 杭州 19(三)).
+    """
+    case = moving.locked(access.cases_taking_part(actor), case_id)
+    rows = case.participants.filter(person_id=actor.person_id or 0, until=None, promised_at=None)
+    if rows.update(promised_at=actor.now):
+        moving.note(case, actor, BargainingEvent.PROMISED, person_id=actor.person_id)
+
+
+def has_promised(case: Case, actor: Actor) -> bool:
+    """Whether she may see what is said and proposed."""
+    return case.participants.filter(person_id=actor.person_id or 0, until=None, promised_at__isnull=False).exists()
+
+
+def check_promised(case: Case, actor: Actor) -> None:
+    """Raise `Refused("room.promise_first")` unless she has promised."""
+    if not actor.is_system and not has_promised(case, actor):
+        raise Refused("room.promise_first")
+
+
+@transaction.atomic
+def assign_guide(case_id: UUID, name: str, mobile: str, *, actor: Actor) -> Participant:
+    """Let a bargaining guide see and speak; she does not vote and signs nothing (杭州 7).
+
+    Raises `Refused` with `name.*`, `mobile.*`, `delegates.both_sides`, `delegates.twice`.
+    """
+    reach = access.cases_overseen(actor) | access.cases_taking_part(actor)
+    case = moving.locked(reach, case_id)
+    return _neutral(case, Seat(name, mobile, role=Role.GUIDE), BargainingEvent.GUIDE_ASSIGNED, actor)
+
+
+@transaction.atomic
+def appoint_recorder(case_id: UUID, name: str, mobile: str, *, actor: Actor) -> Participant:
+    """Both sides' recorder (浙江 16); in Hangzhou none of the delegates (杭州 26).
+
+    Raises `Refused` with `name.*`, `mobile.*`, `delegates.recorder_sits`.
+    """
+    case, _side = moving.for_side(case_id, actor)
+    for former in case.participants.filter(role=Role.RECORDER, until=None):
+        end(former, "replaced", actor)
+    return _neutral(case, Seat(name, mobile, role=Role.RECORDER), BargainingEvent.DELEGATE_NAMED, actor)
+
+
+def _neutral(case: Case, seat: Seat, event: str, actor: Actor) -> Participant:
+    """Somebody who sits for neither side."""
+    row = _written(case, seat, "", actor)
+    row.origin = ""
+    if seat.role != Role.RECORDER or word(case, "bargaining.recorder", "not_delegate") == "not_delegate":
+        _check_new(case, row)
+    save(row)
+    join(case, row, str(seat.role), actor)
+    moving.touch(case, actor, event, tell=True, participant=str(row.public_id))
+    return row
+
+
+def chief(case: Case, side: str) -> Participant | None:
+    """The chief of a side today."""
+    return case.participants.filter(side=side, role=Role.CHIEF, until=None).first()
+
+
+def is_chief(case: Case, side: str, actor: Actor) -> bool:
+    """Whether the actor herself leads the side."""
+    leading = chief(case, side)
+    return leading is not None and actor.person_id is not None and leading.person_id == actor.person_id
+
+
+def check_chief(case: Case, side: str, actor: Actor) -> Participant:
+    """The side's chief, who must be the actor. Raises `Refused("bargaining.chief_only")` (`name`)."""
+    leading = chief(case, side)
+    if leading is None or not is_chief(case, side, actor):
+        raise Refused("bargaining.chief_only", name=leading.name if leading else "", side=side)
+    return leading

@@ -1,0 +1,250 @@
+"""The room: proposals, agreement, talk, evidence. What comes twice from a bad line is there once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case, Evidence, Item, Proposal, Talk
+from hexian.domains.bargaining.rules import clauses
+from hexian.domains.bargaining.rules.clauses import Floors, Typed
+from hexian.domains.bargaining.rules.delegates import DELEGATES
+from hexian.domains.bargaining.rules.meeting import Channel
+from hexian.domains.bargaining.rules.states import AT_THE_TABLE, Act, Side, State
+from hexian.domains.bargaining.services import moving, seating
+from hexian.domains.bargaining.services.opening import put_topics
+from hexian.foundation.actor import Actor, Refused
+
+LONGEST_WORD = 2_000
+
+
+@transaction.atomic
+def open_room(case_id: UUID, *, actor: Actor, version: int | None = None) -> Case:
+    """Begin to negotiate, on line or at the table: either chief may; raises `bargaining.chief_only`."""
+    case, side = moving.for_side(case_id, actor, version=version)
+    seating.check_chief(case, side, actor)
+    seating.check_promised(case, actor)
+    seating.check_chiefs_in_office(case)
+    moving.move(case, Act.MEET, actor, side=side)
+    return case
+
+
+@transaction.atomic
+def add_topics(case_id: UUID, topics: list[str], *, actor: Actor) -> None:
+    """Put more clauses on the agenda. Raises `clause.*`, `bargaining.topics`, `bargaining.state`."""
+    case, side = moving.for_side(case_id, actor)
+    moving.check_state(case, State.REPLIED, State.REPS_ELECTED, *AT_THE_TABLE, act="add_topics")
+    put_topics(case, side, topics)
+    moving.touch(case, actor, BargainingEvent.EDITED, what="topics")
+
+
+@transaction.atomic
+def propose(item_id: UUID, typed: Typed, *, key: UUID, actor: Actor, note: str = "") -> Proposal:
+    """A side's next version of a clause, signed with her name; it is never edited, and comes once per `key`.
+
+    Raises `Refused` with `clause.*`, `floor.*` (below the law), `room.agreed` (`title`), `room.promise_first`,
+    `bargaining.state`, `bargaining.delegates_only`.
+    """
+    item = Item.objects.select_related("case").get(public_id=item_id)
+    case, side = moving.for_side(item.case.public_id, actor)
+    known = Proposal.objects.filter(case=case, key=key).first()
+    if known is not None:
+        return known
+    check_may_speak(case, side, actor)
+    item.refresh_from_db(fields=["agreed", "set_aside"])
+    if item.agreed_id is not None:
+        raise Refused("room.agreed", title=item.title)
+    entry = clauses.clause(item.clause)
+    value = clauses.read(entry, typed, moving.today(actor))
+    clauses.check_floor(entry, value, floors_of(case))
+    row = Proposal.objects.create(
+        item=item, case=case, side=side, number=_next_number(item, side), value=value.frozen(),
+        words=clauses.words_of(entry, value), note=note.strip()[:500], by_id=actor.person_id, by_name=actor.name,
+        key=key, at=actor.now,
+    )  # fmt: skip
+    moving.note(case, actor, BargainingEvent.PROPOSED, item=str(item.public_id), number=row.number, side=side)
+    return row
+
+
+def check_may_speak(case: Case, side: Side, actor: Actor) -> None:
+    """A delegate who has promised, while both sides negotiate. Raises as `propose`."""
+    moving.check_state(case, State.NEGOTIATING, act="propose")
+    sits = case.participants.filter(person_id=actor.person_id or 0, side=side, until=None, role__in=DELEGATES)
+    if not sits.exists():
+        raise Refused("bargaining.delegates_only")
+    seating.check_promised(case, actor)
+
+
+def _next_number(item: Item, side: Side) -> int:
+    last = item.proposals.filter(side=side).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def floors_of(case: Case) -> Floors:
+    """What the law grants at least where the employer is, as the case keeps it."""
+    month, hour = moving.param(case, "wage.minimum_month"), moving.param(case, "wage.minimum_hour")
+    over, piece = moving.param(case, "bargaining.over_minimum_wage"), moving.param(case, "bargaining.piecework")
+    given = {name: moving.param(case, f"wage.{name}") for name in ("overtime_150", "overtime_200", "overtime_300")}
+    probation, hours = moving.param(case, "wage.probation"), moving.param(case, "wage.hours_week")
+    return Floors(
+        minimum_wage=month.number if month else None,
+        minimum_hourly=hour.number if hour else None,
+        minimum_strict=over is not None and over.ratio.op == "gt",
+        piecework=piece.ratio.numerator * 10_000 // piece.ratio.denominator if piece else 0,
+        overtime={name.removeprefix("overtime_"): found.number if found else 0 for name, found in given.items()},
+        probation=probation.number if probation else 0,
+        hours_week=hours.number if hours else 168,
+    )
+
+
+@transaction.atomic
+def accept(proposal_id: UUID, *, actor: Actor) -> Item:
+    """Agree to the other side's latest version: the clause is settled and locked. Its chief may.
+
+    Raises `Refused` with `bargaining.chief_only`, `room.own_proposal`, `room.not_latest`, `room.agreed`,
+    `bargaining.state`, `room.promise_first`.
+    """
+    row = Proposal.objects.select_related("item", "case").get(public_id=proposal_id)
+    case, side = moving.for_side(row.case.public_id, actor)
+    check_may_speak(case, side, actor)
+    seating.check_chief(case, side, actor)
+    item = Item.objects.select_for_update().get(pk=row.item_id)
+    if row.side == side:
+        raise Refused("room.own_proposal")
+    if item.agreed_id is not None:
+        raise Refused("room.agreed", title=item.title)
+    if item.proposals.filter(side=row.side, number__gt=row.number).exists():
+        raise Refused("room.not_latest", title=item.title)
+    item.agreed, item.agreed_at, item.reopen_asked_by = row, actor.now, ""
+    item.save(update_fields=["agreed", "agreed_at", "reopen_asked_by"])
+    moving.note(case, actor, BargainingEvent.AGREED, item=str(item.public_id), proposal=str(row.public_id), side=side)
+    return item
+
+
+@transaction.atomic
+def reopen(item_id: UUID, *, actor: Actor) -> Item:
+    """Ask that a settled clause be opened again, or agree to it: both chiefs have to.
+
+    Raises `Refused` with `bargaining.chief_only`, `room.not_agreed`, `room.asked_already`, `bargaining.state`.
+    """
+    item = Item.objects.select_related("case").select_for_update(of=("self",)).get(public_id=item_id)
+    case, side = moving.for_side(item.case.public_id, actor)
+    check_may_speak(case, side, actor)
+    seating.check_chief(case, side, actor)
+    if item.agreed_id is None:
+        raise Refused("room.not_agreed", title=item.title)
+    if item.reopen_asked_by == side:
+        raise Refused("room.asked_already", title=item.title)
+    if item.reopen_asked_by:
+        item.agreed, item.agreed_at, item.reopen_asked_by = None, None, ""
+    else:
+        item.reopen_asked_by = side
+    item.save(update_fields=["agreed", "agreed_at", "reopen_asked_by"])
+    moving.note(case, actor, BargainingEvent.REOPENED, item=str(item.public_id), side=side)
+    return item
+
+
+@transaction.atomic
+def set_aside(item_id: UUID, *, actor: Actor, aside: bool = True) -> Item:
+    """Leave a topic for another time, or take it up again; a settled one stays settled. Raises `room.agreed`."""
+    item = Item.objects.select_related("case").select_for_update(of=("self",)).get(public_id=item_id)
+    case, side = moving.for_side(item.case.public_id, actor)
+    seating.check_chief(case, side, actor)
+    if item.agreed_id is not None:
+        raise Refused("room.agreed", title=item.title)
+    item.set_aside = aside
+    item.save(update_fields=["set_aside"])
+    moving.note(case, actor, BargainingEvent.EDITED, item=str(item.public_id), what="set_aside")
+    return item
+
+
+@transaction.atomic
+def say(
+    case_id: UUID, words: str, *, key: UUID, actor: Actor, private: bool = False, item_id: UUID | None = None
+) -> Talk:
+    """Say something in the room, or to one's own side; it stays said, and comes once per `key`.
+
+    Raises `Refused` with `talk.empty`, `talk.long` (`most`), `talk.no_side`, `room.promise_first`, `bargaining.over`.
+    """
+    case = access.cases_taking_part(actor).select_related("union", "employer").get(public_id=case_id)
+    known = Talk.objects.filter(case=case, key=key).first()
+    if known is not None:
+        return known
+    part = access.part_in(case.public_id, actor)
+    _check_words(case, words)
+    seating.check_promised(case, actor)
+    side = part if part in set(Side) else ""
+    if private and not side:
+        raise Refused("talk.no_side")
+    row = Talk.objects.create(
+        case=case, item=case.items.filter(public_id=item_id).first() if item_id else None,
+        channel=side if private else Channel.ROOM, side=side, words=words.strip(), by_id=actor.person_id,
+        by_name=actor.name, by_role=part, key=key, at=actor.now,
+    )  # fmt: skip
+    moving.note(case, actor, BargainingEvent.SPOKEN, talk=str(row.public_id))
+    return row
+
+
+def _check_words(case: Case, words: str) -> None:
+    if case.state not in {*AT_THE_TABLE, State.REPLIED, State.REPS_ELECTED, State.SUSPENDED, State.DRAFT_AGREED,
+                          State.CONGRESS_REJECTED, State.REVISING, State.OBJECTED}:  # fmt: skip
+        raise Refused("bargaining.state", state=case.state, act="say")
+    if not words.strip():
+        raise Refused("talk.empty")
+    if len(words) > LONGEST_WORD:
+        raise Refused("talk.long", most=LONGEST_WORD, have=len(words))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure with its source, for one clause or for all."""
+
+    title: str
+    source: str
+    figure: str = ""
+    number: str = ""  # as typed, in the clause's own kind: a mark on its gap bar
+    clause: str = ""
+    note: str = ""
+    attachment: UUID | None = None
+
+
+@transaction.atomic
+def cite(case_id: UUID, fact: Fact, *, actor: Actor, private: bool = False) -> Evidence:
+    """Lay down a figure with its source, for both sides or first for one's own.
+
+    Raises `Refused` with `evidence.title`, `evidence.source`, `clause.*`.
+    """
+    case, side = moving.for_side(case_id, actor)
+    seating.check_promised(case, actor)
+    if not fact.title.strip():
+        raise Refused("evidence.title")
+    if not fact.source.strip():
+        raise Refused("evidence.source")
+    entry = clauses.clause(fact.clause) if fact.clause else None
+    number = clauses.read_number(entry.kind, fact.number, entry.title) if entry and fact.number.strip() else None
+    row = Evidence.objects.create(
+        case=case, clause=fact.clause, channel=side if private else Channel.ROOM, side=side,
+        title=fact.title.strip()[:100], figure=fact.figure.strip()[:100], number=number,
+        source=fact.source.strip()[:200], note=fact.note.strip()[:500], attachment=fact.attachment,
+        by_name=actor.name, at=actor.now,
+    )  # fmt: skip
+    moving.note(case, actor, BargainingEvent.EVIDENCE_SHOWN, evidence=str(row.public_id), private=private)
+    return row
+
+
+@transaction.atomic
+def show(evidence_id: UUID, *, actor: Actor) -> Evidence:
+    """Lay a figure of one's own side before the other."""
+    row = Evidence.objects.select_related("case").get(public_id=evidence_id)
+    case, side = moving.for_side(row.case.public_id, actor)
+    if row.side != side:
+        raise Refused("bargaining.not_your_side", sides=[row.side])
+    row.channel = Channel.ROOM
+    row.save(update_fields=["channel"])
+    moving.note(case, actor, BargainingEvent.EVIDENCE_SHOWN, evidence=str(row.public_id), private=False)
+    return row

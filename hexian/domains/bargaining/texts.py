@@ -1,0 +1,382 @@
+"""Chinese words for what this room refuses, names and tells."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.bargaining.rules.clauses import Kind, List, shown
+from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special
+from hexian.domains.bargaining.rules.delegates import Finding, Origin, Role
+from hexian.domains.bargaining.rules.meeting import Channel, Delivery, Form
+from hexian.domains.bargaining.rules.states import Act, Side, State, Turn
+from hexian.domains.members import texts as members
+from hexian.domains.orgs import texts as orgs
+from hexian.foundation.actor import Refused
+from hexian.foundation.clock import texts as clock
+
+STATES: Mapping[str, Promise] = {
+    State.INIT: _("准备要约"), State.OFFER_SENT: _("已发要约，等答复"), State.REPLIED: _("已应约"),
+    State.OFFER_OVERDUE: _("逾期未答复"), State.REFUSED: _("拒绝协商"),
+    State.REPS_ELECTED: _("代表已产生并公示"),
+    State.MATERIALS: _("资料已交换"), State.NEGOTIATING: _("协商中"), State.SUSPENDED: _("中止协商"),
+    State.DRAFT_AGREED: _("草案已定"), State.CONGRESS_SUBMITTED: _("已提交职代会"),
+    State.CONGRESS_PASSED: _("职代会通过，等签字"), State.CONGRESS_REJECTED: _("职代会未通过"),
+    State.SIGNED: _("已签字"),
+    State.SIGN_REFUSED: _("拒绝签字"), State.FILED: _("已报送"), State.OBJECTED: _("人社提出异议"),
+    State.REVISING: _("修订中"), State.EFFECTIVE: _("已生效"), State.PUBLISHED: _("已公布"),
+    State.MONITORING: _("履行中"), State.MODIFIED: _("已变更"), State.TERMINATED_EARLY: _("提前解除"),
+    State.EXPIRING: _("快到期"), State.RENEWAL: _("已续签"), State.EXPIRED: _("到期终止"),
+    State.DISPUTE_SIGN: _("签订争议协调中"), State.DISPUTE_PERFORM: _("履行争议处理中"),
+    State.UNLAWFUL: _("违法待改正"),
+}  # fmt: skip
+ACTS: Mapping[str, Promise] = {
+    "open": _("建立协商"), Act.SEND_OFFER: _("发出要约"), Act.REPLY: _("书面答复"), Act.LAPSE: _("答复期届满"),
+    Act.REFUSE: _("记录拒绝"),
+    Act.PUBLICISE: _("公示代表"), Act.GIVE_MATERIALS: _("交换资料"), Act.MEET: _("开始协商"),
+    Act.SUSPEND: _("中止协商"), Act.RESUME: _("恢复协商"), Act.ADOPT: _("采用草案"), Act.SUBMIT: _("提交职代会"),
+    Act.PASS: _("职代会通过"), Act.REJECT: _("职代会未通过"), Act.REVISE: _("修订"), Act.SIGN: _("签字"),
+    Act.REFUSE_SIGN: _("记录拒签"), Act.FILE: _("报送"), Act.OBJECT: _("提出异议"), Act.TAKE_EFFECT: _("生效"),
+    Act.PUBLISH: _("公布"), Act.DEPOSIT: _("报上级工会"), Act.MODIFY: _("变更"), Act.END_EARLY: _("提前解除"),
+    Act.WINDOW: _("进入续签期"), Act.RENEW: _("续签"), Act.EXPIRE: _("期满"),
+    Act.ASK_COORDINATION: _("申请协调"), Act.CLAIM_BREACH: _("提出履行争议"), Act.FIND_UNLAWFUL: _("认定违法"),
+    Act.SETTLE: _("处理完毕"), "discard": _("删除草稿"), "propose": _("提方案"), "say": _("发言"),
+    "add_topics": _("增加议题"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
+    "receive_filing": _("登记收到"), "report": _("报告履行情况"),
+}  # fmt: skip
+SIDES: Mapping[str, Promise] = {Side.WORKER: _("职工方"), Side.EMPLOYER: _("企业方")}
+TURNS: Mapping[str, Promise] = {
+    Turn.WORKER: _("职工方"), Turn.EMPLOYER: _("企业方"), Turn.BOTH: _("双方"), Turn.CONGRESS: _("职代会"),
+    Turn.EXAMINER: _("人社部门"), Turn.UPPER: _("上级工会"), Turn.NOBODY: _("已办结"),
+}  # fmt: skip
+ROLES: Mapping[str, Promise] = {
+    Role.CHIEF: _("首席代表"), Role.REP: _("协商代表"), Role.RECORDER: _("记录员"), Role.GUIDE: _("协商指导员"),
+    Role.HANDLER: _("经办人"),
+}  # fmt: skip
+ORIGINS: Mapping[str, Promise] = {
+    Origin.EX_OFFICIO: _("职务当然"), Origin.ELECTED: _("职代会（职工大会）选举"), Origin.NOMINATED: _("民主推举"),
+    Origin.APPOINTED: _("选派"), Origin.ENGAGED: _("外聘"),
+}  # fmt: skip
+CONTRACTS: Mapping[str, Promise] = {
+    ContractType.GENERAL: _("综合集体合同"), ContractType.SPECIAL: _("专项集体合同"),
+    ContractType.AREA: _("区域性集体合同"), ContractType.TRADE: _("行业性集体合同"),
+}  # fmt: skip
+SPECIALS: Mapping[str, Promise] = {
+    Special.WAGE: _("工资"), Special.SAFETY: _("劳动安全卫生"), Special.WOMEN: _("女职工权益保护"),
+    Special.GRADE: _("能级工资"), Special.HEAT: _("高温劳动保护"),
+}  # fmt: skip
+PROCEDURES: Mapping[str, Promise] = {
+    Procedure.CONCLUDE: _("签订"), Procedure.AMEND: _("变更"), Procedure.END: _("解除"),
+}  # fmt: skip
+GROUNDS: Mapping[str, Promise] = {
+    Ground.LAW_CHANGED: _("所依据的法律、法规被修改或者废止"),
+    Ground.FORCE_MAJEURE: _("因不可抗力部分或者全部不能履行"),
+    Ground.EMPLOYER_CHANGED: _("企业破产、兼并、解散等，无法履行"),
+    Ground.AS_AGREED: _("约定的变更或者解除条件出现"),
+    Ground.OTHER_LAW: _("法律、法规规定的其他情形"),
+}  # fmt: skip
+LISTS: Mapping[str, Promise] = {
+    List.GENERAL: _("综合"), List.WAGE: _("工资"), List.SAFETY: _("劳动安全卫生"), List.WOMEN: _("女职工"),
+    List.GRADE: _("能级工资"), List.PROFIT: _("收益共享"), List.PLATFORM: _("平台规则"), List.TRADE: _("行业"),
+    List.AREA: _("区域"),
+}  # fmt: skip
+CHANNELS: Mapping[str, Promise] = {
+    Channel.ROOM: _("双方可见"), Channel.WORKER: _("仅职工方可见"), Channel.EMPLOYER: _("仅企业方可见"),
+}  # fmt: skip
+DELIVERIES: Mapping[str, Promise] = {
+    Delivery.IN_APP: _("本平台签收"), Delivery.LINK: _("一次性链接签收"), Delivery.PAPER: _("纸质送达"),
+}  # fmt: skip
+FORMS: Mapping[str, Promise] = {Form.ELECTRONIC: _("电子签名"), Form.PAPER: _("纸质签字")}
+WOMENS: Mapping[str, Promise] = {
+    "within": _("写在本合同里"), "annex": _("作为附件"), "own_contract": _("另有女职工专项集体合同"),
+}  # fmt: skip
+RESULTS: Mapping[str, Promise] = {"agreed": _("一致"), "apart": _("有分歧"), "later": _("暂缓")}
+OPINIONS: Mapping[str, Promise] = {
+    "": _("审查中"), "objected": _("提出异议"), "lawful": _("合法有效"), "silence": _("15 日内未提异议，即行生效"),
+}  # fmt: skip
+GROUPS: Mapping[str, Promise] = {
+    "women": _("女职工"), "disabled": _("残疾职工"), "dispatched": _("被派遣劳动者"),
+}  # fmt: skip
+#: Why no clock runs in a state.
+NO_CLOCK: Mapping[str, Promise] = {
+    "yours_to_send": _("要约还没有发出，什么时候发由您定"),
+    "late_already": _("答复期已过；补答复没有新的期限，越早越好"),
+    "refusal_has_no_term": _("条例规定不得拒绝，没有再等的期限；上级工会可以发意见书"),
+    "agreed_between_sides": _("本地没有完成协商的期限，由双方商定"),
+    "no_term_there": _("本地条例没有规定期限，请尽快办理"),
+    "on_the_day_of_the_meeting": _("以职代会开会的日子为准"),
+    "sign_at_once": _("通过之后由双方首席代表签字，条例没有规定天数，请尽快签"),
+    "until_it_ends": _("到合同期满为止"),
+    "elsewhere": _("调解、仲裁或者诉讼各有期限，不在这里计算"),
+    "letter_has_its_own": _("意见书自己写明整改和答复的期限"),
+    "over": _("已经办结"),
+}  # fmt: skip
+FIELDS: Mapping[str, Promise] = {
+    "meet_at": _("协商时间"), "place": _("协商地点"), "topics": _("协商内容"), "delegates": _("本方协商代表名单"),
+    "chief": _("本方首席代表"),
+}  # fmt: skip
+
+REFUSALS: Mapping[str, Promise] = {
+    # — the case —
+    "bargaining.state": _("这件协商现在是「%(state)s」，不能%(act)s。可能有人刚刚办过，请刷新页面看最新情况。"),
+    "bargaining.stale": _("您看的这一页之后，内容有人改过，刚才的操作没有办。请刷新页面看过最新内容再办。"),
+    "bargaining.not_your_side": _("这一步由%(sides)s办。您不在这一方，请联系那一方的首席代表或者经办人。"),
+    "bargaining.not_yours": _(
+        "您没有替「%(name)s」办协商的职务。请让那里的负责人在「任职与权限」里授权，或者请他本人办。"
+    ),
+    "bargaining.no_such_employer": _("没有找到这家用人单位，或者已经注销。请从名单里选一家。"),
+    "bargaining.no_union": _("「%(name)s」还没有工会。请由所在街道、园区或区县工会发起，并在这里选上级工会。"),
+    "bargaining.region": _("「%(name)s」没有写所在的区划，不知道适用哪里的条例。请先在单位资料里补上所在街道。"),
+    "bargaining.contract": _("请选一种集体合同。"),
+    "bargaining.special": _("请选专项合同的内容：工资、安全卫生、女职工、能级工资或者高温。"),
+    "bargaining.title": _("请写协商的名称，例如「2026 年工资集体协商」。"),
+    "bargaining.staff": _(
+        "职工人数要大于 0，女职工、残疾职工、被派遣劳动者都不能比职工总数 %(staff)s 人多。请核对后重填。"
+    ),
+    "bargaining.proposers": _(
+        "职工提议要有 %(need)s 人以上（职工 %(staff)s 人），现在写了 %(have)s 人。请补足联名后再发。"
+    ),
+    "bargaining.running": _("这家单位同一种合同的协商「%(title)s」正在进行。请接着办那一件，不用另开。"),
+    "bargaining.topics": _("议题最多 %(most)s 项。请合并或者留到下一次。"),
+    "bargaining.ground": _("请选变更或解除的情形，五种里选一种（集体合同条例 32），并附证明材料。"),
+    "bargaining.not_in_force": _("「%(title)s」现在没有生效的合同，不能变更或解除。"),
+    "bargaining.both_sides": _("您已经在这件协商的另一方，不能再办这一方的事。请由另一位同事来办。"),
+    "bargaining.over": _("「%(title)s」已经办结，不能再改。"),
+    "bargaining.chief_only": _("这一步要由%(side)s首席代表%(name)s本人办。请他登录，或者打印出来签字后上传。"),
+    "bargaining.delegates_only": _("只有协商代表可以提方案。您可以在本方内部发言，请代表提出。"),
+    # — offer, delivery, answer —
+    "offer.incomplete": _("要约书还缺：%(fields)s。按条例这些要写明，补上再发。"),
+    "delivery.way": _("请选送达方式：本平台签收、一次性链接或者纸质。"),
+    "delivery.address": _("请填收件人的手机号或者邮箱，例如 hr@example.com。"),
+    "delivery.received": _("这份文书 %(at)s 已经签收，不用再送。"),
+    "delivery.ahead": _("签收时间不能在以后。请填实际签收的时间。"),
+    "delivery.before": _("签收时间早于发出时间（%(sent_at)s）。请核对日期。"),
+    "delivery.photo": _("纸质送达请附上签收页或者留置现场的照片，作为起算期限的凭证。"),
+    "delivery.who": _("请写签收人的姓名；对方拒收的，写拒收人，并写明见证人。"),
+    "delivery.no_link": _("这个链接不对或者已经作废。请对照短信重新打开，或者联系发来的单位重发。"),
+    "refusal.reason": _("请写明对方拒绝的理由和经过，例如「6 月 3 日电话答复不协商」。"),
+    # — delegates —
+    "delegates.too_few": _("%(side)s代表 %(have)s 名，至少要 %(least)s 名。请再补 %(missing)s 名。"),
+    "delegates.too_many": _("%(side)s代表 %(have)s 名，最多 %(most)s 名。请减少。"),
+    "delegates.employer_more": _(
+        "企业方代表 %(employers)s 名，多于职工方 %(workers)s 名。企业方不得多于职工方，"
+        "请减少企业方或者增加职工方。"
+    ),
+    "delegates.unequal": _(
+        "双方代表人数不等：职工方 %(workers)s 名，企业方 %(employers)s 名。企业民主管理条例 28 要求相等，"
+        "请补齐。"
+    ),
+    "delegates.one_chief": _("%(side)s要有 1 名首席代表，现在是 %(have)s 名。请定一位。"),
+    "delegates.chief_outside": _("%(name)s是外聘人员，不能当首席代表。请换本单位的人。"),
+    "delegates.worker_chief": _("%(name)s不是工会主席或者工会负责人。职工方首席代表要由工会负责人担任，请更换。"),
+    "delegates.employer_chief": _("%(name)s不是法定代表人或者主要负责人。企业方首席代表要由他们担任，请更换。"),
+    "delegates.authorisation_missing": _(
+        "%(name)s不是法定代表人，当首席代表要有书面委托。请写明委托书，并上传签字盖章的一份。"
+    ),
+    "delegates.chief_left": _("%(side)s首席代表%(name)s已经不在任。请按产生的程序换一位，再接着办。"),
+    "delegates.too_many_outside": _(
+        "%(side)s外聘 %(have)s 名，超过本方 %(of)s 名代表的三分之一。请减少外聘或者增加本单位代表。"
+    ),
+    "delegates.mandate_missing": _("外聘代表%(name)s还没有书面委托。请填委托书编号并上传。"),
+    "delegates.both_sides": _("%(name)s同时是双方代表。一个人不得兼任双方代表，请其中一方换人。"),
+    "delegates.twice": _("%(name)s在名单里出现了两次。请删掉一条。"),
+    "delegates.recorder_sits": _("%(name)s是协商代表，不能当记录员。请双方另定一位不是代表的人。"),
+    "delegates.not_elected": _(
+        "职工方代表%(name)s还没有填产生的日期。请由职代会选举（没有工会的民主推举），再填日期和票数。"
+    ),
+    "delegates.group_missing": _(
+        "%(group)s有 %(many)s 人（职工 %(of)s 人），职工方代表里应当有相应比例，现在一位也没有。请补选。"
+    ),
+    "delegates.group_small": _(
+        "%(group)s %(many)s 人，占职工 %(staff)s 人的比例高于在代表里的比例（%(have)s／%(of)s）。"
+        "条例要求相应比例，建议补选。"
+    ),
+    "delegates.role": _("请选首席代表或者协商代表。"),
+    "delegates.origin": _("请选代表是怎么产生的。"),
+    "delegates.ahead": _("产生日期 %(on)s 还没有到。请填实际选举或选派的日期。"),
+    "delegates.votes": _("得票 %(votes)s 不能多于到会 %(voters)s 人。请核对后重填。"),
+    "delegates.reason": _("请写明不再担任代表的原因，例如「调离」。"),
+    "publicity.ahead": _("公示开始的日期 %(on)s 还没有到。请到那天再公示，或者填今天。"),
+    # — materials, meetings, minutes —
+    "materials.missing": _("对方要的资料还缺：%(names)s。请提供，或者与对方商定后从清单里去掉。"),
+    "meeting.past": _("会议时间 %(at)s 已经过去。请填一个以后的时间。"),
+    "meeting.too_soon": _("会议要定在 %(earliest)s 以后：会前要留出通知和提供资料的时间。请往后改。"),
+    "meeting.turn": _("会议由双方首席代表轮流召集，这一次轮到%(side)s。请对方召集。"),
+    "meeting.place": _("请写会议地点；线上开的，写「线上」。"),
+    "meeting.recorder": _("按本地条例，记录员不能是协商代表。请双方另定一位。"),
+    "minutes.empty": _("会议记录还没有写议题。请至少写一项。"),
+    "minutes.result": _("「%(title)s」还没有写结果。请选一致、有分歧或者暂缓。"),
+    "minutes.recorder": _("请写记录员的姓名。"),
+    "minutes.ahead": _("会议 %(at)s 才开，还不能写记录。"),
+    "minutes.changed": _("第 %(number)s 次会议的记录在您看过之后改过，签字没有生效。请看过最新的再签。"),
+    "minutes.signed": _("第 %(number)s 次会议的记录双方已经签字，不能再改。有补充请写进下一次会议。"),
+    "suspend.reason": _("请写明为什么中止。"),
+    "suspend.order": _("恢复的日期 %(until)s 要在 %(since)s 以后。请重新选择。"),
+    "suspend.too_long": _(
+        "中止累计不能超过 %(most)s 天，已经用了 %(used)s 天，还可以中止 %(left)s 天，最晚到 %(until)s。"
+        "请改日期。"
+    ),
+    "suspend.consent": _("中止还要%(sides)s首席代表同意。请他确认后生效。"),
+    "suspend.asked": _("已经有一个中止的提议。请先处理它。"),
+    "suspend.nothing_asked": _("现在没有等您同意的中止提议。可能对方已经撤回，请刷新页面。"),
+    # — the room —
+    "room.promise_first": _("看协商内容之前，请先确认保密承诺。它不影响您向本方职工通报进展。"),
+    "room.agreed": _("「%(title)s」已经谈定并锁定。要重新谈，请双方首席代表都同意打开。"),
+    "room.own_proposal": _("这是本方提的方案，要由对方同意。"),
+    "room.not_latest": _("「%(title)s」对方已经提了新的一稿。请看过最新一稿再同意。"),
+    "room.not_agreed": _("「%(title)s」还没有谈定，不用重新打开。"),
+    "room.asked_already": _("本方已经提出重新打开「%(title)s」，正在等对方同意。"),
+    "talk.empty": _("请写一句话再发送。"),
+    "talk.long": _("一次发言最多 %(most)s 字，现在有 %(have)s 字。长的材料请作为依据上传。"),
+    "talk.no_side": _("您不属于任何一方，只能在双方都能看到的地方发言。"),
+    "evidence.title": _("请写这条依据的名称，例如「本市物价涨幅」。"),
+    "evidence.source": _("请写出处，例如「市统计局 2026 年 3 月公报」。没有出处的数字不能作为依据。"),
+    # — clauses —
+    "clause.unknown": _("条款目录里没有这一项（%(clause)s）。请从目录里选。"),
+    "clause.not_here": _("「%(title)s」不属于这种合同的内容。请换一种合同，或者选别的条款。"),
+    "clause.empty": _("「%(title)s」还没有填。请填写后再提交。"),
+    "clause.long": _(
+        "「%(title)s」最多 %(most)s 字，现在有 %(have)s 字，没有保存成方案。请把长的材料作为附件，"
+        "这里只写条款。"
+    ),
+    "clause.number": _("「%(title)s」里的「%(text)s」看不懂。请只填数字和单位，例如 5.5%%、2900 元、10 日。"),
+    "clause.percent_unsure": _(
+        "「%(title)s」填的是「%(text)s」，没有写百分号。您是说 %(options)s？请选一个，或者带上 %% 再填。"
+    ),
+    "clause.percent_fine": _("「%(title)s」最多到小数点后两位。请改写「%(text)s」。"),
+    "clause.fen": _("「%(title)s」最多到分。请改写「%(text)s」。"),
+    "clause.day": _("「%(title)s」里的日期「%(text)s」不对。请写成 2026-07-01 这样。"),
+    "clause.day_of_month": _("「%(title)s」要填 1 到 31 日里的一天，现在是 %(number)s。"),
+    "clause.choice": _("「%(title)s」请从这些里面选：%(choices)s。"),
+    "clause.rows": _("「%(title)s」的表要有 1 到 %(most)s 行，现在有 %(have)s 行。"),
+    "clause.row": _("「%(title)s」第 %(row)s 行「%(column)s」：%(reason)s"),
+    "clause.past": _("「%(title)s」的执行日期 %(on)s 已经过去。请填今天或者以后的日期。"),
+    "floor.minimum_wage": _(
+        "「%(title)s」%(row)s填的是 %(have)s，当地最低工资标准是 %(least)s。劳动报酬应当高于最低工资，"
+        "等于也不行，请提高。"
+    ),
+    "floor.overtime": _("「%(title)s」填的是 %(have)s，劳动法 44 规定至少 %(least)s。请提高。"),
+    "floor.probation": _("「%(title)s」填的是 %(have)s，劳动合同法 20 规定不得低于 %(least)s。请提高。"),
+    "floor.piecework": _(
+        "「%(title)s」填的是 %(have)s。定额要让同岗 %(least)s 以上的职工在法定时间内能完成，请调整定额。"
+    ),
+    "floor.hours": _("「%(title)s」填的是每周 %(have)s 小时，法定最多 %(most)s 小时。请减少。"),
+    "floor.above": _("「%(title)s」填的是 %(have)s，低于行业或区域集体合同的 %(least)s。企业的标准不得更低，请提高。"),
+    # — draft, congress, signatures —
+    "draft.lacking": _("合同里还缺「%(title)s」（%(articles)s 规定应当包括）。请谈定后再形成草案。"),
+    "draft.sums_differ": _(
+        "上年 %(last)s、增幅 %(rise)s、本年 %(now)s 三个数对不上：按增幅算，本年是 %(expected)s。"
+        "请改其中一个。"
+    ),
+    "draft.vague": _("「%(title)s」写了「%(word)s」，约束不了任何人，报送会被退回。请写出数字、日期或者办法。"),
+    "draft.womens_content": _(
+        "集体合同应当有男女平等和女职工权益保护的内容（妇女权益保障法 44）。请选写在本合同、附件，"
+        "还是另有专项合同。"
+    ),
+    "draft.open_items": _("还有议题没有谈定：%(titles)s。请谈定，或者由首席代表留到下一次。"),
+    "draft.term": _("请填合同期限的起止日期。"),
+    "draft.changed": _("草案在您看过之后变了，没有采用。请看过最新的一版再采用。"),
+    "draft.none": _("还没有企业方采用的草案。请先形成并采用草案。"),
+    "term.order": _("合同的终止日期 %(ends)s 要在开始日期 %(starts)s 以后。请核对。"),
+    "term.short": _("合同期限至少 %(least)s 年，最早到 %(ends)s。请改终止日期。"),
+    "term.long": _("合同期限最长 %(most)s 年，最晚到 %(ends)s。请改终止日期。"),
+    "term.unusual": _("工资专项集体合同期限一般是 %(usual)s 年。双方另有约定的，可以接着办。"),
+    "congress.other_text": _("职代会表决的文本（%(have)s）不是企业方采用的草案（%(wanted)s）。请用最新的草案表决。"),
+    "sign.other_text": _(
+        "要签的文本（%(have)s）和职代会通过的（%(wanted)s）不一样，签字没有生效。双方要签同一个文本，"
+        "请重新打印。"
+    ),
+    "sign.twice": _("%(side)s已经签过字了。"),
+    "sign.before_congress": _("签字日期 %(on)s 早于职代会通过的 %(passed_on)s。请填通过之后的日期。"),
+    "sign.ahead": _("签字日期不能在以后。请填实际签字的日期。"),
+    "sign.not_agreed": _("双方还没有约定使用电子签名（电子签名法 3）。请双方首席代表都确认，或者打印签字后上传。"),
+    "sign.scan": _("请上传签字盖章页的照片或扫描件。"),
+    # — filing, publication, performance —
+    "file.before_signing": _("报送日期 %(on)s 早于签字日期 %(signed_on)s。请核对。"),
+    "file.ahead": _("报送日期不能在以后。请填实际报送的日期。"),
+    "file.copies": _("报送要一式 %(least)s 份，现在写了 %(have)s 份。请补足。"),
+    "file.examiner": _("没有找到这个人社部门。请从名单里选。"),
+    "file.late_reason": _("报送已经超过 %(due)s 的期限。请写明逾期的原因，随件说明。"),
+    "file.none": _("还没有报送过。"),
+    "file.not_signed": _("双方首席代表还没有都在这个文本上签字。请签好再报送。"),
+    "file.not_received": _("还没有登记人社部门收到的日期。请先登记收到。"),
+    "file.received_before": _("收到日期 %(on)s 早于报送日期 %(filed_on)s。请核对。"),
+    "file.received_ahead": _("收到日期不能在以后。"),
+    "file.received_already": _("已经登记过收到（%(at)s）。"),
+    "opinion.before": _("意见作出的日期早于收到日期 %(received)s。请核对。"),
+    "opinion.ahead": _("意见作出的日期不能在以后。"),
+    "opinion.late": _("异议要在 %(due)s 之前提出，已经过了期限，合同即行生效。确有违法的，请按监察程序办。"),
+    "opinion.incomplete": _("每条异议都要写明内容和依据。请补上。"),
+    "publish.ways": _("请选至少一种公布方式。"),
+    "report.ahead": _("职代会的日期不能在以后。"),
+    "report.rows": _("请逐条写履行情况，至少一条。"),
+    "report.conclusion": _("请写结论。"),
+    "dispute.words": _("请写明情况，几句话就行。"),
+}  # fmt: skip
+
+
+def of(refusal: Refused) -> str:
+    """The sentence for a refusal of this room or one below."""
+    words = REFUSALS.get(refusal.code)
+    if words is None:
+        return members.of(refusal)
+    return str(words) % _told(refusal.code, refusal.params)
+
+
+def of_finding(finding: Finding) -> str:
+    """The sentence for something wrong or missing."""
+    return of(Refused(finding.code, **finding.params))
+
+
+_WORDS: Mapping[str, Mapping[str, Promise]] = {"state": STATES, "act": ACTS, "side": SIDES, "group": GROUPS}
+#: In what the numbers of these refusals are: fen or basis points.
+_MONEY = frozenset({"floor.minimum_wage"})
+_SHARES = frozenset({"floor.overtime", "floor.probation", "floor.piecework"})
+
+
+def _told(code: str, params: Mapping[str, object]) -> dict[str, object]:
+    told = {name: _word(code, name, value, params) for name, value in params.items()}
+    if code == "delegates.too_few":
+        told["missing"] = int(str(params["least"])) - int(str(params["have"]))
+    if code == "floor.minimum_wage":
+        told["row"] = f"第 {params['row']} 行" if params.get("row") else ""
+    return told
+
+
+def _word(code: str, name: str, value: object, params: Mapping[str, object]) -> object:
+    if isinstance(value, Refused):
+        return of(value)
+    if isinstance(value, list | tuple):
+        return _listed(name, value)
+    if isinstance(value, datetime):
+        if name in {"due", "earliest"}:
+            return clock.until(value)
+        return f"{clock.on(timezone.localdate(value))} {timezone.localtime(value):%H:%M}"
+    return _figure(code, name, value, params)
+
+
+#: Lists of codes, and the words for them.
+_CODES: Mapping[str, Mapping[str, Promise]] = {"sides": {**ROLES, **SIDES}, "fields": FIELDS}
+
+
+def _listed(name: str, values: Sequence[object]) -> str:
+    if name == "options":
+        return str(_(" 还是 ")).join(shown(Kind.PERCENT, int(str(each))) for each in values)
+    words = _CODES.get(name, {})
+    return "、".join(str(words.get(str(each), each)) for each in values)
+
+
+def _figure(code: str, name: str, value: object, params: Mapping[str, object]) -> object:
+    """Numbers in the unit of what is refused."""
+    if isinstance(value, int) and name in {"have", "least", "last", "now", "expected", "rise"}:
+        if code in _SHARES or (name == "rise" and params.get("unit") == Kind.PERCENT):
+            return shown(Kind.PERCENT, value)
+        if code in _MONEY or code == "draft.sums_differ":
+            return shown(Kind.YUAN, value)
+    if name in _WORDS:
+        return _WORDS[name].get(str(value), value)
+    return orgs.shown(name, value)
