@@ -437,7 +437,7 @@ def words_of(entry: Clause, value: Value) -> str:
         known["capitals"] = money.capitals(value.number)
     words = entry.wording or "{title}：{value}。"
     if not since:
-        words = re.sub(r"自\s*\{from\}\s*起[，,]?", "", words)
+        words = re.sub(r"[，,]?自\s*\{from\}\s*起(?:执行)?", "", words)
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], BLANK), words).replace("。。", "。")
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import combinations
 from typing import Protocol
 
 from hexian.domains.bargaining.rules.states import Side
@@ -192,13 +192,21 @@ def _outside(delegates: Sequence[Delegate], limits: Limits) -> Iterable[Finding]
 
 def _twice(people: Sequence[Delegate]) -> Iterable[Finding]:
     """Nobody sits on both sides, or twice; the recorder is nobody's delegate (杭州 26)."""
-    for identity, count in Counter(identity for each in people for identity in identities(each)).items():
-        if count > 1:
-            same = [each for each in people if identity in identities(each)]
-            both = len({each.side for each in same}) > 1 and all(each.role in DELEGATES for each in same)
-            recorder = any(each.role is Role.RECORDER for each in same)
-            code = "delegates.recorder_sits" if recorder else "delegates.both_sides" if both else "delegates.twice"
-            yield _stop(code, name=same[0].name)
+    told = set()
+    for first, second in combinations(people, 2):
+        if identities(first) & identities(second) and (code := clash(first, second)) and first.name not in told:
+            told.add(first.name)
+            yield _stop(code, name=first.name)
+
+
+def clash(first: Delegate, second: Delegate) -> str:
+    """What is wrong when two parts of a case are one person's; nothing where she also handles papers for her side."""
+    roles = {first.role, second.role}
+    if Role.RECORDER in roles:
+        return "delegates.recorder_sits"
+    if first.side != second.side:
+        return "delegates.both_sides"
+    return "" if Role.HANDLER in roles else "delegates.twice"
 
 
 def identities(each: Delegate) -> set[tuple[str, object]]:

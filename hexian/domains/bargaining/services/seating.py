@@ -90,14 +90,10 @@ def _written(case: Case, seat: Seat, side: str, actor: Actor) -> Participant:
 
 def _check_new(case: Case, row: Participant) -> None:
     """Nobody is on both sides, or sits twice: by her number or her person."""
-    sitting = [each for each in seated(case) if each.role is not Role.HANDLER or each.side != row.side]
     new = as_delegate(row)
-    for each in sitting:
-        if not delegates.identities(each) & delegates.identities(new):
-            continue
-        if each.role is Role.RECORDER or new.role is Role.RECORDER:
-            raise Refused("delegates.recorder_sits", name=row.name)
-        raise Refused("delegates.both_sides" if each.side != new.side else "delegates.twice", name=row.name)
+    for each in seated(case):
+        if delegates.identities(each) & delegates.identities(new) and (code := delegates.clash(each, new)):
+            raise Refused(code, name=row.name)
 
 
 def join(case: Case, row: Participant, role: str, actor: Actor) -> None:

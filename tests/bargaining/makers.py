@@ -1,0 +1,257 @@
+"""Makers for bargaining: an invented employer with its union, both chiefs, and cases brought to any state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from io import BytesIO
+from uuid import UUID, uuid4
+
+from hexian.domains.bargaining import access, services
+from hexian.domains.bargaining.models import Case
+from hexian.domains.bargaining.rules import clauses, contracts
+from hexian.domains.bargaining.rules.clauses import Kind as Sort
+from hexian.domains.bargaining.rules.clauses import Typed
+from hexian.domains.bargaining.rules.contracts import text_hash
+from hexian.domains.bargaining.rules.delegates import Origin, Role
+from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.services import Facts, Seat, Sending, drafting
+from hexian.domains.orgs import queries as orgs
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.rules import Kind
+from hexian.domains.people import services as people
+from hexian.foundation.actor import Actor
+from tests import makers
+from tests.makers import NOW, as_
+
+#: Topics enough for a wage contract: each of the nine things the law asks for (浙江 19).
+TOPICS = (
+    "wage.minimum_month", "wage.annual_increase", "wage.pay_day",
+    *(each.code for each in contracts.lacking("special", "wage", [])
+      if each.articles[0] not in {"浙江集体合同条例 19(二)", "浙江集体合同条例 19(三)", "浙江集体合同条例 19(四)"}),
+)  # fmt: skip
+WORKER_DUTIES = (*makers.CHAIR, access.VIEW, access.ACT, access.OVERSEE)
+EMPLOYER_DUTIES = (access.ANSWER,)
+MEETS = NOW + timedelta(days=30)
+
+
+@dataclass
+class House:
+    """An employer, its union, who acts for either, and the union above."""
+
+    street: Organisation
+    employer: Organisation
+    union: Organisation
+    chair: Actor
+    manager: Actor
+    above: Actor
+
+
+def house(name: str = "和畅电子", staff: int = 350, division: str = "330108002") -> House:
+    """A firm with a union below a street."""
+    street = makers.make_org(f"长河街道总工会{next(makers._serials)}（演示）", division=division)
+    employer = makers.make_org(f"{name}有限公司（演示）", kind=Kind.EMPLOYER, parent=street, division=division)
+    Organisation.objects.filter(pk=employer.pk).update(staff_total=staff, is_scaled=True)
+    employer.refresh_from_db()
+    union = makers.make_org(
+        f"{name}有限公司工会委员会（演示）", kind=Kind.ENTERPRISE, parent=street, division=division, employer=employer
+    )
+    return House(
+        street, employer, union,
+        chair=makers.officer_of(union, *WORKER_DUTIES, name="王建国"),
+        manager=makers.officer_of(employer, *EMPLOYER_DUTIES, name="孙海"),
+        above=makers.officer_of(street, *makers.CHAIR, access.VIEW, access.OVERSEE, name="周岚"),
+    )  # fmt: skip
+
+
+def again(actor: Actor, now: datetime | None = None) -> Actor:
+    """The same person as her next request would have her: offices and parts read anew."""
+    assert actor.account_id is not None
+    fresh = orgs.actor_for(actor.account_id, now or actor.now, "tests")
+    return replace(fresh, shifted=actor.shifted)
+
+
+def later(actor: Actor, days: float) -> Actor:
+    """The same person so many days on."""
+    return again(actor, actor.now + timedelta(days=days))
+
+
+def facts(**given: object) -> Facts:
+    """What an offer says."""
+    known: dict[str, object] = {
+        "title": "2026 年工资集体协商", "staff": 350, "women": 120, "meet_at": MEETS, "place": "公司三楼会议室",
+        "topics": TOPICS, "materials": ("资产负债表", "上年工资总额"), "womens_content": "within", "wanted_each": 5,
+    }  # fmt: skip
+    return Facts(**{**known, **given})  # type: ignore[arg-type]
+
+
+def opened(home: House, side: Side = Side.WORKER, **given: object) -> Case:
+    """A case begun and not sent."""
+    actor = home.chair if side is Side.WORKER else home.manager
+    with as_(actor):
+        return services.open_case(
+            side=side, employer=home.employer.public_id, facts=facts(**given), request_key=uuid4().hex, actor=actor
+        )
+
+
+def number_of(actor: Actor) -> str:
+    """The mobile number somebody signs in with."""
+    assert actor.mobile is not None
+    return actor.mobile
+
+
+def seats(home: House, side: Side, count: int = 5) -> list[Seat]:
+    """A delegation: its head as chief, the others elected or appointed; one of them a woman."""
+    head = home.chair if side is Side.WORKER else home.manager
+    origin = Origin.ELECTED if side is Side.WORKER else Origin.APPOINTED
+    chief = Seat(head.name, number_of(head), role=Role.CHIEF, origin=Origin.EX_OFFICIO, heads=True, sex="男")
+    others = [
+        Seat(
+            f"{'刘陈赵钱'[n % 4]}{'一二三四五六七八'[n]}{'工' if side is Side.WORKER else '企'}", makers.mobile(),
+            origin=origin, sex="女" if n < 2 else "男", chosen_on=date(2026, 6, 10), votes=50, voters=54,
+        )
+        for n in range(count - 1)
+    ]  # fmt: skip
+    return [chief, *others]
+
+
+def seated(home: House, case: Case, side: Side, count: int = 5) -> None:
+    """A delegation named by its own side."""
+    actor = again(home.chair if side is Side.WORKER else home.manager)
+    with as_(actor):
+        for seat in seats(home, side, count):
+            services.name_delegate(case.public_id, seat, actor=actor)
+
+
+def sent(home: House, side: Side = Side.WORKER, **given: object) -> Case:
+    """An offer sent in the program and not yet received."""
+    case = opened(home, side, **given)
+    seated(home, case, side)
+    actor = again(home.chair if side is Side.WORKER else home.manager)
+    with as_(actor):
+        services.send_offer(case.public_id, Sending(), actor=actor)
+    return fresh(case)
+
+
+def join(home: House, case: Case) -> None:
+    """The other side's officer takes the case up."""
+    for actor in (home.manager, home.chair):
+        now = again(actor)
+        with as_(now):
+            if not access.part_in(case.public_id, now):
+                services.take_part(case.public_id, actor=now)
+
+
+def received(home: House, **given: object) -> Case:
+    """An offer received by the employer."""
+    case = sent(home, **given)  # type: ignore[arg-type]
+    join(home, case)
+    manager = again(home.manager)
+    with as_(manager):
+        services.confirm(case.deliveries.get().public_id, actor=manager)
+    return fresh(case)
+
+
+def replied(home: House, **given: object) -> Case:
+    """An offer answered."""
+    case = received(home, **given)
+    manager = again(home.manager)
+    with as_(manager):
+        services.reply(case.public_id, services.Answer(), actor=manager)
+    seated(home, case, Side.EMPLOYER)
+    return fresh(case)
+
+
+def publicised(home: House, **given: object) -> Case:
+    """Both delegations publicised."""
+    case = replied(home, **given)
+    chair = again(home.chair)
+    with as_(chair):
+        services.publicise(case.public_id, actor=chair)
+    return fresh(case)
+
+
+def talking(home: House, **given: object) -> Case:
+    """A room in which both chiefs negotiate."""
+    case = publicised(home, **given)
+    for actor in (home.chair, home.manager):
+        now = again(actor)
+        with as_(now):
+            services.promise(case.public_id, actor=now)
+    chair, manager = again(home.chair), again(home.manager)
+    with as_(manager):
+        services.give_materials(case.public_id, ["资产负债表", "上年工资总额"], actor=manager)
+    with as_(chair):
+        services.open_room(case.public_id, actor=chair)
+    return fresh(case)
+
+
+#: What the workers' side proposes and the employer's accepts.
+AGREED = {"wage.minimum_month": "2900", "wage.annual_increase": "5.5%", "wage.pay_day": "10"}
+_BY_KIND = {Sort.PERCENT: "100%", Sort.YUAN: "3000", Sort.DAY_OF_MONTH: "10"}
+
+
+def typed(code: str) -> Typed:
+    """Something lawful for any clause."""
+    entry = clauses.clause(code)
+    if entry.kind is Sort.TABLE:
+        row = {column.key: "3000" if column.kind is Sort.YUAN else "装配" if column.kind is Sort.TEXT else
+               _BY_KIND.get(column.kind, "12") for column in entry.columns}  # fmt: skip
+        return Typed(rows=[row])
+    if entry.kind is Sort.CHOICE:
+        return Typed(entry.choices[0])
+    if entry.floor.startswith("overtime_"):
+        return Typed(f"{entry.floor.removeprefix('overtime_')}%")
+    return Typed(AGREED.get(code, _BY_KIND.get(entry.kind, "12")), text="" if entry.is_numeric else "按双方约定办理。")
+
+
+def settle_all(home: House, case: Case, values: dict[str, Typed] | None = None) -> None:
+    """Everything on the agenda agreed."""
+    chair, manager = again(home.chair), again(home.manager)
+    given = values or {}
+    with as_(chair):
+        rows = list(case.items.filter(agreed=None))
+        made = [
+            services.propose(row.public_id, given.get(row.clause) or typed(row.clause), key=uuid4(), actor=chair)
+            for row in rows
+        ]
+    with as_(manager):
+        for each in made:
+            services.accept(each.public_id, actor=manager)
+
+
+def adopted(home: House, case: Case) -> Case:
+    """A text out of what was agreed, adopted by the employer's chief."""
+    manager = again(home.manager)
+    with as_(manager):
+        services.set_term(case.public_id, date(2026, 8, 1), date(2027, 7, 31), actor=manager)
+        draft = services.adopt(case.public_id, text_hash(drafting.body_of(fresh(case))), actor=manager)
+        assert draft.adopted_by
+    return fresh(case)
+
+
+def fresh(case: Case) -> Case:
+    """The case as it is now."""
+    with as_(makers.SYSTEM):
+        found = Case.objects.select_related("union", "employer").get(pk=case.pk)
+    return found
+
+
+def scan() -> UUID:
+    """Stands for the public id of an attachment kept before."""
+    return uuid4()
+
+
+def state_of(case: Case) -> State:
+    """Where the case stands now."""
+    return State(fresh(case).state)
+
+
+def photo() -> BytesIO:
+    """A page as a phone photographs it."""
+    return BytesIO(b"%PDF-1.4\n1 0 obj\n<< >>\nendobj\ntrailer\n<< >>\n%%EOF")
+
+
+def register(name: str, mobile: str, home: House) -> None:
+    """Somebody the union knows already."""
+    people.register_person(name, mobile, home.union.code, actor=makers.SYSTEM)
