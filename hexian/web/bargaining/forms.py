@@ -415,7 +415,11 @@ class Publishing(Versioned):
 
     ways = forms.MultipleChoiceField(
         label=_("公布方式"), widget=forms.CheckboxSelectMultiple, initial=["app", "board"],
-        choices=[("app", _("手机通知全体会员，留阅读回执")), ("board", _("张贴公告，扫码看全文")), ("meeting", _("职工大会宣读"))],
+        choices=[
+            ("app", _("手机通知全体会员，留阅读回执")),
+            ("board", _("张贴公告，扫码看全文")),
+            ("meeting", _("职工大会宣读")),
+        ],
         error_messages={"required": _("请选至少一种公布方式。")},
     )  # fmt: skip
 

@@ -151,7 +151,9 @@ _NEXT: Mapping[str, Promise] = {
     State.CONGRESS_PASSED: gettext_lazy("职代会通过了，请双方首席代表签字。"),
     State.CONGRESS_REJECTED: gettext_lazy("职代会没有通过。请职工方提出修改方案，重新协商。"),
     State.SIGNED: gettext_lazy("请企业方在期限内报送人社部门。"),
-    State.SIGN_REFUSED: gettext_lazy("职代会通过后拒绝签字违反条例（杭州 47）。可以补签，也可以申请协调、请上级工会发意见书。"),
+    State.SIGN_REFUSED: gettext_lazy(
+        "职代会通过后拒绝签字违反条例（杭州 47）。可以补签，也可以申请协调、请上级工会发意见书。"
+    ),
     State.FILED: gettext_lazy("人社部门审查中。从收到之日起 15 天没有异议，合同即行生效。"),
     State.OBJECTED: gettext_lazy("人社部门提出了异议。请双方对有异议的条款修订，再重新报送。"),
     State.REVISING: gettext_lazy("修订中。改好由企业方采用；改动实质内容的，再提交职代会。"),
@@ -365,13 +367,13 @@ def explained(rows: Iterable[DateRow]) -> list[Explained]:
 
 def _explain(deadline: Any) -> Explained:
     basis = deadline.basis
-    kind, words = _CLOCK_STATES.get(deadline.state, ("", deadline.state))
+    kind, state = _CLOCK_STATES.get(deadline.state, ("", deadline.state))
     article = f"第 {basis['article']} 条" if basis["article"] else ""
     started = clock.on(timezone.localdate(deadline.started_at))
-    before = basis["direction"] == "before"
+    words = _("从 %(day)s 往前数") if basis["direction"] == "before" else _("从 %(day)s 起")
     return Explained(
-        title=basis["title"], event=_("从 %(day)s 往前数") % {"day": started} if before else _("从 %(day)s 起") % {"day": started},
-        due=clock.until(deadline.due_at), state=str(words), kind=kind,
+        title=basis["title"], event=words % {"day": started},
+        due=clock.until(deadline.due_at), state=str(state), kind=kind,
         rule=str(clock.span(deadline.n, deadline.unit, deadline.day_type)),
         law=f"{basis['source']}{article}{_('（%(from)s 起的版本）') % {'from': basis['valid_from']}}",
         sure=basis["sure"], skipped=clock.explanation(deadline.explain()) if deadline.skipped else [],

@@ -232,13 +232,14 @@ class Body:
 
 def bodies(actor: Actor) -> list[Body]:
     """The employers one may begin a case with: one's own, or one's own union's."""
-    found = []
-    for union in access.bodies_acting(access.ACT, actor).select_related("employer"):
-        if union.employer is not None:
-            found.append(Body(Side.WORKER, union.employer.public_id, union.name, union.employer.staff_total))
-    for employer in access.bodies_acting(access.ANSWER, actor):
-        found.append(Body(Side.EMPLOYER, employer.public_id, employer.name, employer.staff_total))
-    return found
+    unions = access.bodies_acting(access.ACT, actor).filter(employer__isnull=False).select_related("employer")
+    ours = [(Side.WORKER, union.name, union.employer) for union in unions]
+    theirs = [(Side.EMPLOYER, body.name, body) for body in access.bodies_acting(access.ANSWER, actor)]
+    return [
+        Body(side, employer.public_id, name, employer.staff_total)
+        for side, name, employer in [*ours, *theirs]
+        if employer is not None
+    ]
 
 
 def topics(case: Case) -> list[str]:
@@ -303,7 +304,7 @@ def left_to_suspend(case: Case) -> int | None:
 
 def examiners(case: Case) -> list[Organisation]:
     """The labour offices a contract may be filed with: those of the employer's division and above."""
-    rows = Organisation.objects.filter(category=Category.PARTNER, partner="hrss", state=OrgState.ACTIVE)
+    rows = Organisation.objects.filter(category=Category.PARTNER, partner="labour", state=OrgState.ACTIVE)
     return [body for body in rows.order_by("-division") if case.region.startswith(body.division)][:10]
 
 
