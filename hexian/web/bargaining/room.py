@@ -100,13 +100,16 @@ def gap_of(found: RoomPage) -> dict[str, Any] | None:
     def words(number: int | None) -> str:
         return clauses.shown(entry.kind, number, entry.unit)
 
-    worker, employer = gap.place(gap.worker), gap.place(gap.employer)
-    known = [place for place in (worker, employer) if place is not None]
+    places = {Side.EMPLOYER: gap.place(gap.employer), Side.WORKER: gap.place(gap.worker)}
+    numbers = {Side.EMPLOYER: gap.employer, Side.WORKER: gap.worker}
+    known = [place for place in places.values() if place is not None]
+    # Who asks less stands on the left, as on the bar.
+    ends = sorted(places, key=lambda side: places[side] or 0)
     return {
-        "worker": words(gap.worker), "employer": words(gap.employer),
-        "worker_at": _of_hundred(worker), "employer_at": _of_hundred(employer),
+        "ends": [(str(side), words(numbers[side])) for side in ends],
+        "worker_at": _of_hundred(places[Side.WORKER]), "employer_at": _of_hundred(places[Side.EMPLOYER]),
         "from": _of_hundred(min(known)), "width": _of_hundred(max(known) - min(known)),
-        "distance": words(gap.distance) if gap.distance is not None else "",
+        "distance": clauses.distance(entry, gap.distance) if gap.distance is not None else "",
         "marks": [(label, words(number), _of_hundred(place)) for label, number, place in gap.marks],
         "ticks": [words(gap.low + (gap.high - gap.low) * part // 4) for part in range(5)],
     }  # fmt: skip

@@ -139,7 +139,7 @@ def _topic(item: Item, versions: list[Proposal]) -> Topic:
     numbers = [thawed(row.value).number for row in latest.values()]
     far = ""
     if len(numbers) == 2 and None not in numbers and entry.is_numeric:
-        far = shown(entry.kind, abs((numbers[0] or 0) - (numbers[1] or 0)), entry.unit)
+        far = clauses.distance(entry, abs((numbers[0] or 0) - (numbers[1] or 0)))
     return Topic(
         item.public_id, item.number, item.title, item.clause, state, far, next(iter(latest), "") if latest else ""
     )
