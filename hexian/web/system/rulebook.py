@@ -137,6 +137,7 @@ def change_law(request: ActorRequest) -> HttpResponse:
 
 _FIELDS = {
     "lawbook.unreadable": "value",
+    "lawbook.out_of_bounds": "value",
     "lawbook.no_source": "source",
     "lawbook.already_changed_from": "valid_from",
 }
