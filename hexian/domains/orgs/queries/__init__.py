@@ -95,5 +95,6 @@ __all__ = [
     "home_division", "is_on", "join_points", "kept_filters", "led_to", "listed", "minders", "my_offices",
     "names_by_code", "nearest_living", "officers_over", "offices", "offices_of", "offices_on", "open_matters",
     "organisation", "path_on", "register_chapter", "resolve", "role", "roles_for", "search", "staff_of", "stays_of",
-    "subtree_on", "successors", "switches", "top", "tops_on", "unions", "unions_below", "unions_on", "vacancies", "without_union",
+    "subtree_on", "successors", "switches", "top", "tops_on", "unions", "unions_below", "unions_on", "vacancies",
+    "without_union",
 ]  # fmt: skip
