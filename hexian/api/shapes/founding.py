@@ -274,6 +274,7 @@ class FounderOut(Schema):
     votes: int | None
     barred: list[str] = Field(description="Bans she said yes to.")
     is_silent: bool = Field(description="Whether her declaration is missing.")
+    has_died: bool = Field(description="Whether a union has recorded her death while the case is open.")
 
 
 class CasePageOut(CaseOut):
