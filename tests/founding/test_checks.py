@@ -407,8 +407,8 @@ def test_nobody_dead_is_elected_reported_or_approved() -> None:
     assert first is not None
     officer, record = died(first.name, first.mobile)
     late = make.later(contact, 2)
+    after = make.minutes(case, held_on=TODAY + timedelta(days=2))
     with as_(late), pytest.raises(Refused, match=r"founding\.elected_died") as refused:
-        after = make.minutes(case, held_on=TODAY + timedelta(days=2))
         services.hold_congress(case.public_id, after, actor=late)
     assert first.name in texts.of(refused.value)
     with as_(contact):

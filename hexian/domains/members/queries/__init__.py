@@ -73,8 +73,8 @@ __all__ = [
     "PassageTab", "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "SideBar", "Tab", "UnionChoice",
     "application", "by_employer", "by_station", "changes", "chosen_of", "deaths", "desk_figures", "last_parts",
     "layout_for", "layout_page", "layouts", "left", "member", "member_total", "members", "members_below",
-    "members_by_division", "members_named_on", "members_on", "members_through", "my_application", "my_applications", "my_changes",
-    "my_membership", "my_passages", "my_standing", "next_due", "passage", "passages", "passages_of", "picked",
-    "queue", "queue_figures", "resolution", "resolutions", "search", "side_bar", "union_to_go_to", "unions_to_go_to",
-    "unsigned", "what_follows", "with_cards",
+    "members_by_division", "members_named_on", "members_on", "members_through", "my_application", "my_applications",
+    "my_changes", "my_membership", "my_passages", "my_standing", "next_due", "passage", "passages", "passages_of",
+    "picked", "queue", "queue_figures", "resolution", "resolutions", "search", "side_bar", "union_to_go_to",
+    "unions_to_go_to", "unsigned", "what_follows", "with_cards",
 ]  # fmt: skip
