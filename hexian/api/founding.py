@@ -363,11 +363,15 @@ def _targets(actor: Actor, year: int, org: UUID | None) -> Given:
 _EMPLOYER = ("name", "uscc", "staff", "women", "intended", "is_known")
 
 
+def _employer(row: queries.EmployerRow) -> Given:
+    return {"id": row.public_id, **{name: getattr(row, name) for name in _EMPLOYER}}
+
+
 def _page(case_id: UUID, actor: Actor) -> Given:
     page = queries.case(case_id, actor)
     row: dict[str, Any] = {name: getattr(page.row, name) for name in page.row.__slots__}
     return row | {
-        "employers": [{"id": each.public_id, **{name: getattr(each, name) for name in _EMPLOYER}} for each in page.employers],
+        "employers": [_employer(each) for each in page.employers],
         "group": page.group,
         "candidates": page.candidates,
         "ballots": [{name: getattr(each, name) for name in each.__slots__} for each in page.ballots],
