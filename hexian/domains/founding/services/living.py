@@ -12,10 +12,8 @@ from hexian.domains.founding.models import Candidate, Case, Preparer
 from hexian.domains.members.queries import Known, deaths
 from hexian.foundation.actor import Actor
 
-Named = Sequence[Preparer] | Sequence[Candidate]
 
-
-def died(case: Case, people: Named, actor: Actor) -> Mapping[UUID, date]:
+def died(case: Case, people: Sequence[Preparer | Candidate], actor: Actor) -> Mapping[UUID, date]:
     """Whom of these some union has recorded as dead, by public id with the day.
 
     The program knows them by name and mobile number, and by what they wrote when they signed up for this very union.

@@ -234,8 +234,8 @@ def _end(office: Office, on: date | None, reason: str, actor: Actor, because: UU
     day = on or max(timezone.localdate(actor.now), office.starts_on)
     if day < office.starts_on:
         raise Refused("office.dates", starts_on=office.starts_on, ends_on=day)
-    if because is not None:
-        office.former_ends_on, office.former_end_reason = office.ends_on, office.end_reason
+    kept = (office.ends_on, office.end_reason) if because is not None else (None, "")
+    office.former_ends_on, office.former_end_reason = kept
     office.ends_on, office.end_reason, office.ended_because = day, reason, because
     office.save(update_fields=list(_ENDING))
     audit.record(
