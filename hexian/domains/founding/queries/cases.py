@@ -326,9 +326,7 @@ class _Told:
         self._declared = _declared(row)
         # Once the union stands it has officers, whose offices end by themselves.
         is_open = row.union_id is None and row.state not in rules.ENDED
-        self._dead = (
-            {**living.died(row, self.group, actor), **living.died(row, self.candidates, actor)} if is_open else {}
-        )
+        self._dead = living.died(row, [*self.group, *self.candidates], actor) if is_open else {}
 
     def of(self, who: UUID) -> dict[str, Any]:
         """What `PersonRow` says of her besides who she is."""
