@@ -296,15 +296,19 @@ def test_what_cannot_stand_again_stays_ended(two: Two) -> None:
     role = Role.objects.get(org=None, key="organiser")
     orgs.appoint(gone.public_id, person_id=who.public_id, role_id=role.public_id, actor=SYSTEM)
     office_of(two)
+    later = office_of(two, "organiser")
+    begins = TODAY + timedelta(days=9)
+    Office.objects.filter(pk=later.pk).update(starts_on=begins, ends_on=None)
     passage = act(
         two.officer, services.record_death, two.member.public_id, died_on=TODAY, paper="medical", paper_on=TODAY
     )
+    act(two.officer, orgs.end_office, later.public_id, reason="不设这个岗位了")
     orgs.dissolve(gone.public_id, on=TODAY, actor=SYSTEM)
     anew = office_of(two)
     Office.objects.filter(pk=anew.pk).update(starts_on=TODAY)
     act(two.officer, services.undo_passage, passage.public_id, why="同名同姓，登记错了人")
     assert not AuditEntry.objects.filter(event="orgs.office_returned").exists()
-    assert [row[2] for row in as_they_stand(who.pk)] == [TODAY, TODAY, date(2029, 1, 1)]
+    assert [row[2] for row in as_they_stand(who.pk)] == [TODAY, TODAY, begins, date(2029, 1, 1)]
 
 
 def test_an_officer_who_leaves_is_asked_about_and_nothing_ends_by_itself(two: Two) -> None:
