@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ("bargaining", "0001_from_offer_to_contract"),
         ("access", "0001_row_security_helpers"),
-        ("orgs", "0008_count_past_days"),
-        ("members", "0013_fewer_indexes_to_move"),
+        ("orgs", "0009_what_can_be_given_back"),
+        ("members", "0014_names_of_a_resolution"),
     ]
     operations = [
         migrations.RunSQL(FUNCTIONS, [f"DROP FUNCTION {name}" for name in NAMES]),
