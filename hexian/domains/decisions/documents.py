@@ -210,7 +210,8 @@ def _resolved(motion: Motion, body: Body) -> list[str]:
     needed = reaching.thresholds(motion.params, motion.measure)
     whole = needed.whole(roll=motion.roll or 0, present=motion.present or 0, cast=motion.valid or 0)
     numbers = {
-        "who": who, "roll": motion.roll, "present": motion.present, "title": quoted(motion.title), "yes": motion.yes,
+        "who": who, "roll": motion.roll, "present": motion.present, "title": motion.title.removeprefix("关于"),
+        "yes": motion.yes,
         "no": motion.no, "abstain": motion.abstain, "base": texts.BASES[needed.base],
         "need": needed.approval.least(whole), "share": rules.percent(motion.yes or 0, motion.roll or 0),
     }  # fmt: skip
