@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from hexian.domains.decisions import services
 from tests import makers as base
-from tests.api.callers import Caller, officer_of
+from tests.api.callers import Caller, key_of, officer_of
 from tests.decisions import makers as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
@@ -76,9 +77,6 @@ def test_under_the_quorum_the_missing_number_is_a_number() -> None:
 
 
 def test_a_delegate_asks_for_her_own_seat() -> None:
-    from hexian.domains.decisions import services
-    from tests.api.callers import key_of
-
     union = make.works()
     officer = make.officer(union)
     person = base.make_person("陈小满", org=union)
@@ -86,5 +84,5 @@ def test_a_delegate_asks_for_her_own_seat() -> None:
     body = make.body(union, officer)
     with base.as_(officer):
         services.add_delegates(body.public_id, [make.line(1, name="陈小满", mobile=person.mobile)], actor=officer)
-    (seat,) = Caller(key_of(herself, "")).get("congress/mine")
+    (seat,) = Caller(key_of(herself)).get("congress/mine")
     assert seat["department"] == "车间1"

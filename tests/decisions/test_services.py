@@ -14,6 +14,7 @@ from hexian.domains.decisions.events import DecisionEvent
 from hexian.domains.decisions.models import Body, Count, Delegate, Motion, RollEntry, Sitting
 from hexian.domains.decisions.rules import BodyKind, Standing
 from hexian.domains.decisions.services import Outcome, Staff, following
+from hexian.domains.orgs.models import Organisation
 from hexian.domains.people import privacy
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.audit.models import AuditEntry

@@ -30,7 +30,7 @@ def refused(client: Client, name: str, /, *args: object, **data: object) -> str:
 
 def test_two_officers_hold_a_congress_from_the_list_of_names_to_the_resolution() -> None:
     union = make.works()
-    first, second = desk.at_the_desk(make.officer(union)), desk.at_the_desk(make.officer(union, "周可心"))
+    first, second = (desk.at_the_desk(make.officer(union, name)).client for name in ("李敏", "周可心"))
     assert "还没有设立职代会" in shown(first, "decisions:bodies")
     year = timezone.localdate().year
     said = {
@@ -104,7 +104,7 @@ def tap(client: Client, sitting: Sitting, entry: UUID, undo: str = "") -> str:
 def test_a_sitting_is_moved_called_off_and_a_delegate_replaced() -> None:
     union = make.works()
     officer = make.officer(union)
-    client, body = desk.at_the_desk(officer), make.full(union, officer)
+    client, body = desk.at_the_desk(officer).client, make.full(union, officer)
     day = (timezone.localdate() + timedelta(days=3)).isoformat()
     plan = {"day": day, "time": "14:00", "place": "食堂", "chair": "李敏"}
     sent(client, "decisions:plan", body.public_id, **plan)

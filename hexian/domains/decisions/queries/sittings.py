@@ -11,8 +11,10 @@ from django.db.models import Count, Q, QuerySet
 
 from hexian.domains.decisions import access, rules
 from hexian.domains.decisions.models import Motion, RollEntry, Sitting
-from hexian.domains.decisions.rules import SITTING, TELLERS, Document
+from hexian.domains.decisions.rules import SITTING, Document
 from hexian.domains.decisions.services import reaching, scans, sittings
+from hexian.domains.orgs.rules import matter
+from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import queries as files
 from hexian.foundation.attachments.models import Attachment
@@ -207,6 +209,7 @@ def presence(sitting_id: UUID, actor: Actor) -> tuple[int, int, int]:
     return there, need, entitled
 
 
-def is_counted(row: MotionRow) -> bool:
-    """Whether both counts of the present attempt are in."""
-    return row.counted >= TELLERS
+@matter("decisions.sittings", "{count} 次没开完的职代会会议", duty=access.VIEW, address="/desk/congress/")
+def sittings_open(code: str) -> int:
+    """How many sittings at and below an organisation are planned or under way."""
+    return Sitting.objects.filter(within("body__code", [code])).exclude(state__in=rules.ENDED).count()
