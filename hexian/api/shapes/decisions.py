@@ -1,6 +1,6 @@
 """Bodies that decide as programs ask for them: seats, delegates, sittings, rolls, motions, counts."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -12,6 +12,9 @@ from hexian.domains.decisions.rules import BodyKind, Line, Measure, Standing, Ta
 from hexian.domains.decisions.services import Plan, Staff
 
 People = Annotated[int, Field(ge=0, le=1_000_000)]
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+#: Some day people now living may sit on; no calendar goes on for ever.
+Moment = Annotated[AwareDatetime, Field(ge=_FIRST, lt=_LAST)]
 Numbers = Annotated[int, Field(ge=1, le=99)]
 ManyWords = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=200_000)]
 
@@ -199,7 +202,7 @@ class DelegatesIn(In):
 class PlanIn(In):
     """A sitting to plan."""
 
-    held_at: AwareDatetime
+    held_at: Moment
     place: ShortText
     chair: ShortText
     agenda: Annotated[str, StringConstraints(pattern=r"^[^\x00]*$", max_length=2000)] = ""

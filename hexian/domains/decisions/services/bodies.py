@@ -58,7 +58,7 @@ def found_body(
         raise Refused("decisions.kind_unknown")
     if term_number < 1:
         raise Refused("decisions.term_number")
-    rules.check_term(begins_on, ends_on, _longest(union, begins_on))
+    rules.check_term(begins_on, ends_on, _longest(union, reaching.today(actor)))
     if Body.objects.filter(union=union, kind=kind, term_number=term_number).exists():
         raise Refused("decisions.body_exists", number=term_number, body_kind=kind)
     body = Body(
