@@ -23,11 +23,12 @@ from hexian.domains.decisions.queries.sittings import (
     roll,
     scan,
     sitting,
+    sittings_to_come,
 )
 
 __all__ = [
     "BodyPage", "BodyRow", "CountRow", "DelegateRow", "LawRow", "MotionPage", "MotionRow", "NeedRow", "RollRow",
     "ScanRow", "SittingPage", "SittingRow",
     "bodies", "bodies_of", "body", "delegate", "entry_row", "motion", "motions_about", "my_seats", "outcome",
-    "presence", "roll", "scan", "sitting",
+    "presence", "roll", "scan", "sitting", "sittings_to_come",
 ]  # fmt: skip

@@ -132,6 +132,16 @@ def rows_of(found: QuerySet[Sitting]) -> Iterable[SittingRow]:
         )  # fmt: skip
 
 
+def sittings_to_come(union: UUID) -> list[SittingRow]:
+    """The sittings of a union's bodies to which a motion may still be put, the nearest first, as far as the scope shows.
+
+    For rooms above that have something to be decided.
+    """
+    open_to = {state for state, act in SITTING if act == "put"}
+    found = Sitting.objects.filter(body__union__public_id=union, state__in=open_to).select_related("body")
+    return list(rows_of(found.order_by("held_at", "pk")))
+
+
 def sitting(sitting_id: UUID, actor: Actor) -> SittingPage:
     """One sitting's page. Raises `Sitting.DoesNotExist` out of reach."""
     reach = access.sittings_visible(actor).select_related("body")
