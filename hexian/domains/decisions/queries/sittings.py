@@ -133,9 +133,9 @@ def rows_of(found: QuerySet[Sitting]) -> Iterable[SittingRow]:
 
 
 def sittings_to_come(union: UUID) -> list[SittingRow]:
-    """The sittings of a union's bodies to which a motion may still be put, the nearest first, as far as the scope shows.
+    """The sittings of a union's bodies to which a motion may still be put, the nearest first.
 
-    For rooms above that have something to be decided.
+    As far as the scope in force shows them: for rooms above that have something to be decided.
     """
     open_to = {state for state, act in SITTING if act == "put"}
     found = Sitting.objects.filter(body__union__public_id=union, state__in=open_to).select_related("body")
