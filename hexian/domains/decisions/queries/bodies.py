@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Min, Q
 
 from hexian.domains.decisions import access, rules
-from hexian.domains.decisions.models import SERVING, Body, Delegate
+from hexian.domains.decisions.models import SERVING, Body, Delegate, Sitting
 from hexian.domains.decisions.queries.sittings import SittingRow, rows_of
 from hexian.domains.decisions.rules import BodyState, Check, Reason, Standing
 from hexian.domains.decisions.services import makeup
@@ -105,42 +105,42 @@ def bodies(actor: Actor, *, ended: bool = False, text: str = "", union: UUID | N
         found = found.filter(Q(name__icontains=text.strip()) | Q(union__name__icontains=text.strip()))
     if union is not None:
         found = found.filter(union__public_id=union)
-    return [_row(each) for each in _counted(found.order_by("ends_on", "pk")[:MOST_SHOWN])]
+    return _rows(found.select_related("union").order_by("ends_on", "pk")[:MOST_SHOWN])
 
 
 def bodies_of(union: UUID) -> list[BodyRow]:
     """The living bodies of one union, as far as the scope in force shows them: for rooms above that need one."""
-    return [_row(each) for each in _counted(Body.objects.filter(union__public_id=union, state=BodyState.ACTIVE))]
+    found = Body.objects.filter(union__public_id=union, state=BodyState.ACTIVE)
+    return _rows(found.select_related("union").order_by("ends_on", "pk"))
 
 
-def _counted(found: Iterable[Body]) -> list[Body]:
-    """With what a row says of them, in one statement for all."""
-    keys = [each.pk for each in found]
-    serving = Q(delegates__ended_on__isnull=True, delegates__standing=Standing.DELEGATE)
-    coming = ~Q(sittings__state__in=rules.ENDED) & Q(sittings__isnull=False)
-    rows = Body.objects.filter(pk__in=keys).select_related("union").annotate(
-        serving=Count("delegates", filter=serving, distinct=True), next_at=Min("sittings__held_at", filter=coming)
-    )  # fmt: skip
-    known = {each.pk: each for each in rows}
-    return [known[key] for key in keys]
+def _rows(found: Iterable[Body]) -> list[BodyRow]:
+    """Bodies as a list shows them: who sits and what comes next are asked once for all of them."""
+    bodies_found = list(found)
+    keys = [each.pk for each in bodies_found]
+    seated = Delegate.objects.filter(SERVING, standing=Standing.DELEGATE, body__in=keys)
+    serving = dict(seated.order_by().values_list("body").annotate(Count("pk")))
+    coming = Sitting.objects.filter(body__in=keys).exclude(state__in=rules.ENDED)
+    nearest = dict(coming.order_by().values_list("body").annotate(Min("held_at")))
+    return [_row(each, serving.get(each.pk, 0), nearest.get(each.pk)) for each in bodies_found]
 
 
-def _row(row: Body) -> BodyRow:
+def _row(row: Body, serving: int, next_at: datetime | None) -> BodyRow:
     return BodyRow(
         public_id=row.public_id, code=row.code, union_id=row.union.public_id, union_name=row.union.name, name=row.name,
         kind=row.kind, term_number=row.term_number, begins_on=row.begins_on, ends_on=row.ends_on, seats=row.seats,
-        serving=getattr(row, "serving", 0), state=row.state, next_at=getattr(row, "next_at", None),
+        serving=serving, state=row.state, next_at=next_at,
     )  # fmt: skip
 
 
 def body(body_id: UUID, actor: Actor) -> BodyPage:
     """One body's page. Raises `Body.DoesNotExist` out of reach."""
-    found = access.bodies_visible(actor).get(public_id=body_id)
-    (row,) = _counted([found])
+    row = access.bodies_visible(actor).select_related("union").get(public_id=body_id)
+    (listed,) = _rows([row])
     delegates = [_delegate(each) for each in row.delegates.select_related("replaces").order_by(*_ORDER)]
     serving = [each for each in delegates if each.ended_on is None]
     return BodyPage(
-        row=_row(row), staff=row.staff, women=row.women, disabled=row.disabled, least=row.least, fixed_on=row.fixed_on,
+        row=listed, staff=row.staff, women=row.women, disabled=row.disabled, least=row.least, fixed_on=row.fixed_on,
         checks=makeup.checks_of(row),
         delegates=tuple(each for each in serving if each.standing == Standing.DELEGATE),
         observers=tuple(each for each in serving if each.standing == Standing.OBSERVER),
