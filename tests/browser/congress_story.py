@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils import timezone
@@ -26,7 +27,7 @@ def tell(bodies: dict[str, Organisation], officer: Person) -> dict[str, str]:
     # The other teller counts under an office of the same union.
     other = replace(chair, person_id=(chair.person_id or 0) + 1_000_000, name="周可心")
     year = timezone.localdate().year
-    term = {"begins_on": date(year, 1, 1), "ends_on": date(year + 4, 12, 31)}
+    term: dict[str, Any] = {"begins_on": date(year, 1, 1), "ends_on": date(year + 4, 12, 31)}
     body = make.body(bodies["firm"], chair, **term)
     empty = make.body(bodies["riders"], chair, Staff(60, 20), "assembly", **term)
     with scope(chair):

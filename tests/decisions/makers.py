@@ -86,7 +86,7 @@ def planned(made: Body, actor: Actor, **given: Any) -> Sitting:
 
 def put(sitting: Sitting, actor: Actor, subject: UUID | None = None, **given: Any) -> Motion:
     """A motion about a subject of a room above, or the body's own."""
-    about = {"subject_type": "tests.case", "subject_id": subject} if subject else {}
+    about: dict[str, Any] = {"subject_type": "tests.case", "subject_id": subject} if subject else {}
     title = given.pop("title", "《工资专项集体合同（草案）》")
     with as_(actor):
         return services.put_motion(sitting.public_id, title=title, **about, **given, actor=actor)

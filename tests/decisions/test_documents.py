@@ -81,9 +81,8 @@ def test_a_paper_before_its_time_is_refused(document: str) -> None:
     chair = make.officer(union)
     sitting = make.planned(make.body(union, chair), chair)
     motion = make.put(sitting, chair)
-    ask, ident = documents.of_sitting, sitting.public_id
-    if document == "ballots":
-        ask, ident = documents.of_motion, motion.public_id
+    ask: Callable[..., bytes] = documents.of_motion if document == "ballots" else documents.of_sitting
+    ident = (motion if document == "ballots" else sitting).public_id
     with as_(chair), pytest.raises(Refused, match=r"decisions.no_document"):
         ask(ident, document, actor=chair)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import date, timedelta
+from typing import Any, cast
 from uuid import uuid4
 
 import pytest
@@ -29,8 +32,8 @@ from tests.makers import SYSTEM, TODAY, as_
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-def refused(code: str) -> object:
-    return pytest.raises(Refused, match=rf"^{code}$")
+def refused(code: str) -> AbstractContextManager[object]:
+    return pytest.raises(Refused, match=rf"^{code}\(")
 
 
 def scene() -> tuple[Actor, Actor, Body]:
@@ -284,7 +287,7 @@ def told() -> list[tuple[Outcome, Actor]]:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_follows() -> object:
+def _nobody_follows() -> Iterator[None]:
     yield
     following.FOLLOWERS.pop("tests.case", None)
 
@@ -417,7 +420,7 @@ def test_a_count_above_the_roll_or_those_present_is_refused() -> None:
 
 def test_a_subject_is_put_once_at_a_time_and_a_sitting_closes_with_nothing_open() -> None:
     chair, _other, body = scene()
-    subject = uuid4()
+    subject, put = uuid4(), cast("Any", services.put_motion)
     sitting, motion = make.opened(body, chair, 50, subject)
     with as_(chair):
         for code, given in (
@@ -428,7 +431,7 @@ def test_a_subject_is_put_once_at_a_time_and_a_sitting_closes_with_nothing_open(
             ("decisions.text_hash", {"text_sha256": "abc"}),
         ):
             with refused(code):
-                services.put_motion(sitting.public_id, **{"title": "草案", **given}, actor=chair)
+                put(sitting.public_id, **{"title": "草案", **given}, actor=chair)
         with refused("decisions.motions_open"):
             services.close_sitting(sitting.public_id, actor=chair)
         services.withdraw_motion(motion.public_id, reason="改了再提", actor=chair)

@@ -62,8 +62,10 @@ class Congress(RuleBasedStateMachine):
     @rule()
     def put(self) -> None:
         if len(self.motions) < 2:
-            given = {"title": "章程", "actor": self.chair}
-            self.do("put", lambda _actor: self.motions.append(services.put_motion(self.sitting.public_id, **given)))
+            self.do("put", self.put_one)
+
+    def put_one(self, actor: Actor) -> None:
+        self.motions.append(services.put_motion(self.sitting.public_id, title="章程", actor=actor))
 
     @rule(place=st.integers(0, 2), undo=st.booleans())
     def come(self, place: int, undo: bool) -> None:
@@ -111,7 +113,7 @@ class Congress(RuleBasedStateMachine):
         motion, actor = rows[which], self.officers[who]
         present = RollEntry.objects.filter(sitting=self.sitting, came_at__isnull=False).count()
         mine = Count.objects.filter(
-            motion=motion, round=motion.round, attempt=motion.attempt, entered_by=actor.person_id
+            motion=motion, round=motion.round, attempt=motion.attempt, entered_by=actor.person_id or 0
         ).exists()
         with as_(actor):
             code = code_of(

@@ -33,7 +33,7 @@ def test_tellers_at_once_count_once_each_and_close_once(own_database: embedded.D
     first = tellers[0]
     answers = at_once(lambda: count(first), lambda: count(first), lambda: count(first))
     assert answers == ["1", "decisions.same_teller", "decisions.same_teller"]
-    answers = at_once(*(lambda actor=actor: count(actor) for actor in tellers[1:]))  # type: ignore[misc]
+    answers = at_once(*(lambda actor=actor: count(actor) for actor in tellers[1:]))
     assert answers == ["2", "decisions.counted_twice"]
 
     def close() -> str:

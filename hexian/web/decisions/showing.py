@@ -141,10 +141,14 @@ def _count(page: SittingPage, motion: MotionRow, url: str) -> Task:
         numbers = {"yes": motion.yes, "roll": motion.roll, "share": motion.share, "result": texts.MOTIONS[motion.state]}
         note = _("%(result)s：同意 %(yes)s 票，占应到 %(roll)s 人的 %(share)s") % numbers
         return Task(_("表决：%(title)s") % {"title": motion.title}, note, "done", url, _("看结果"))
-    note = _COUNTED[motion.counted] if page.row.state == Sitting.OPEN else _NOT_YET
+    counted = _COUNTED[motion.counted] if page.row.state == Sitting.OPEN else _NOT_YET
     how = "now" if page.row.state == Sitting.OPEN else "off"
     return Task(
-        _("计票：%(title)s") % {"title": motion.title}, str(note), how, url, _("去计票") if how == "now" else _("打开")
+        _("计票：%(title)s") % {"title": motion.title},
+        str(counted),
+        how,
+        url,
+        _("去计票") if how == "now" else _("打开"),
     )
 
 

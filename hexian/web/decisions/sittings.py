@@ -148,8 +148,8 @@ def attendance(request: ActorRequest, sitting_id: UUID) -> HttpResponse:
     """Enter who signed the paper sheet, with a photo of it."""
     page = read(request, sitting_id)
     rows = queries.roll(sitting_id, request.actor)
-    given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = forms.Scan(*given, initial={"document": Document.SIGN_IN})
+    is_sent = request.method == "POST"
+    form = forms.Scan(request.POST if is_sent else None, request.FILES if is_sent else None)
     form.fields["document"].required = False
     has_sheet = any(scan.document == Document.SIGN_IN for scan in page.scans)
     form.fields["page"].required = not has_sheet

@@ -67,7 +67,7 @@ def found_body(
     )  # fmt: skip
     _fix(body, staff, seats, actor)
     body.save()
-    facts = {"body_kind": kind, "seats": body.seats}
+    facts: dict[str, Any] = {"body_kind": kind, "seats": body.seats}
     reaching.write(DecisionEvent.BODY_FOUND, body, body, actor, **facts)
     return body
 
@@ -99,7 +99,7 @@ def fix_seats(body_id: UUID, *, staff: Staff, seats: int | None = None, actor: A
     if serving > body.seats:
         raise Refused("decisions.seats_taken", seats=body.seats, have=serving)
     body.save()
-    facts = {"staff": staff.total, "women": staff.women, "seats": body.seats, "least": body.least}
+    facts: dict[str, Any] = {"staff": staff.total, "women": staff.women, "seats": body.seats, "least": body.least}
     reaching.write(DecisionEvent.SEATS_FIXED, body, body, actor, **facts)
     return body
 

@@ -16,6 +16,7 @@ from hexian.domains.decisions.rules import Fault, Line, Reason, Standing
 from hexian.domains.decisions.services import reaching
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people.models import Person
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 
 
@@ -84,18 +85,22 @@ def _seat(body: Body, lines: Sequence[Line], actor: Actor) -> list[Delegate]:
     taken = body.delegates.filter(SERVING, standing=Standing.DELEGATE).count()
     if taken + wanted > body.seats:
         raise Refused("decisions.beyond_seats", have=taken + wanted, seats=body.seats)
-    known = _accounts(line.mobile for line in lines)
+    known = _accounts((line.mobile for line in lines), actor)
     rows = [_row(body, line, known, actor) for line in lines]
     Delegate.objects.bulk_create(rows)
     reaching.write(DecisionEvent.DELEGATES_ADDED, body, body, actor, count=len(rows))
     return rows
 
 
-def _accounts(mobiles: Iterable[str]) -> Mapping[str, Person]:
-    """Whom these numbers sign in, as far as the scope sees: only such a number says who somebody is."""
+def _accounts(mobiles: Iterable[str], actor: Actor) -> Mapping[str, Person]:
+    """Whom these numbers sign in: only such a number says who somebody is.
+
+    Asked as the system, because a worker may be known to another union; she is tied to a seat under her own name only.
+    """
     wanted = [mobile for mobile in mobiles if mobile]
-    rows = Person.objects.filter(erased_at__isnull=True, account__mobile__in=wanted).select_related("account")
-    return {row.account.mobile: row for row in rows}
+    with scope(Actor.system("decisions", actor.now)):
+        rows = Person.objects.filter(erased_at__isnull=True, account__mobile__in=wanted).select_related("account")
+        return {row.account.mobile: row for row in rows}
 
 
 def _row(body: Body, line: Line, known: Mapping[str, Person], actor: Actor) -> Delegate:
@@ -120,7 +125,7 @@ def replace_delegate(delegate_id: UUID, line: Line, *, reason: str, on: date | N
     _end(former, reason, on, actor)
     each = replace(_checked(line, actor), standing=former.standing)
     rules.check_not_twice(each, serving_lines(body))
-    successor = _row(body, each, _accounts([each.mobile]), actor)
+    successor = _row(body, each, _accounts([each.mobile], actor), actor)
     successor.replaces = former
     successor.save()
     reaching.write(DecisionEvent.DELEGATE_REPLACED, successor, body, actor, reason=reason)
