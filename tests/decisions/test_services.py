@@ -108,7 +108,7 @@ def test_a_pasted_list_is_entered_whole_or_not_at_all() -> None:
     bad = f"陈小满 女 一车间 否 {person.mobile}\n周立夏 无 质检科\n陈小满 女 一车间 否 {person.mobile}"
     with as_(chair), pytest.raises(Refused) as refusal:
         services.paste_delegates(body.public_id, bad, actor=chair)
-    assert [(fault["line"], fault["code"]) for fault in refusal.value.params["faults"]] == [
+    assert [(fault["line"], fault["code"]) for fault in cast("list[Any]", refusal.value.params["faults"])] == [
         (2, "decisions.line_sex"), (3, "decisions.delegate_twice"),
     ]  # fmt: skip
     assert not body.delegates.exists()
@@ -142,7 +142,7 @@ def test_a_successor_takes_the_seat_and_a_sealed_roll_stays_as_it_was() -> None:
     sitting = make.sealed(body, chair)
     former = body.delegates.order_by("pk")[0]
     with as_(chair):
-        made = services.replace_delegate(former.public_id, make.line(99), reason="left", actor=chair)
+        made = services.replace_delegate(former.public_id, make.line(99, name="陶新来"), reason="left", actor=chair)
         assert made.replaces_id == former.pk
         with refused("decisions.delegate_ended"):
             services.end_delegate(former.public_id, reason="left", actor=chair)
