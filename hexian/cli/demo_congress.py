@@ -23,14 +23,14 @@ _PLACES = ("装配一车间", "装配二车间", "装配三车间", "质检科",
 def play(union: UUID, chair: Actor, second: Actor, now: datetime) -> int:
     """Set the congress up twelve days ago, hold a sitting ten days ago, plan the next; returns how many sit."""
     begun = replace(chair, now=now - timedelta(days=12))
-    year = begun.now.year
+    year, day = begun.now.year, begun.now.date()
     with scope(begun):
         body = services.found_body(
             union, kind=BodyKind.CONGRESS, term_number=3, begins_on=date(year, 1, 1), ends_on=date(year + 4, 12, 31),
             staff=Staff(350, 120), actor=begun,
         )  # fmt: skip
-        lines = [_line(place) for place in range(body.seats)]
-        observers = [replace(_line(place), standing=Standing.OBSERVER) for place in range(54, 57)]
+        lines = [_line(place, day) for place in range(body.seats)]
+        observers = [replace(_line(place, day), standing=Standing.OBSERVER) for place in range(54, 57)]
         services.add_delegates(body.public_id, [*lines, *observers], actor=begun)
         sitting = services.plan_sitting(body.public_id, _plan(now - timedelta(days=10)), actor=begun)
         motion = services.put_motion(sitting.public_id, title=_TITLE, actor=begun)
@@ -44,11 +44,12 @@ def play(union: UUID, chair: Actor, second: Actor, now: datetime) -> int:
     return body.seats
 
 
-def _line(place: int) -> Line:
+def _line(place: int, on: date) -> Line:
     """A sixth of them manage something, two fifths are women."""
     return Line(
         name=NAMES[place], sex="女" if place % 5 < 2 else "男", department=_PLACES[place % len(_PLACES)],
         is_manager=place % 6 == 5, post="主管" if place % 6 == 5 else "操作工", votes=20 + place % 9,
+        elected_on=on,
     )  # fmt: skip
 
 

@@ -76,8 +76,10 @@ def _tasks(page: SittingPage) -> Iterator[Task]:
 def _put(page: SittingPage) -> Task:
     put = [each for each in page.motions if each.state != Motion.WITHDRAWN]
     url = reverse("decisions:put", args=[page.row.public_id]) if "put" in page.acts else ""
+    # Without anything to vote on a sitting may still be held: once the roll is sealed the door comes first.
+    how = "done" if put else "off" if not url else "now" if page.row.state == Sitting.PLANNED else "next"
     note = _("已提交 %(n)s 项，无记名表决") % {"n": len(put)} if put else _("没有要表决的，可以不提交")
-    return Task(_("提交表决事项"), note, "done" if put else "now" if url else "off", url, _("提交"))
+    return Task(_("提交表决事项"), note, how, url, _("提交"))
 
 
 def _seal(page: SittingPage) -> Task:
@@ -120,7 +122,7 @@ def _vote(page: SittingPage, motion: MotionRow) -> Iterator[Task]:
     if motion.state == Motion.WITHDRAWN:
         return
     url = reverse("decisions:motion", args=[motion.public_id])
-    if motion.state == Motion.PUT and page.row.state in _AFTER_SEALING:
+    if motion.state == Motion.PUT and not motion.counted and page.row.state in _AFTER_SEALING:
         paper = reverse("decisions:sheet", args=[motion.public_id, Document.BALLOTS])
         yield Task(
             _("印表决票"),
@@ -156,7 +158,7 @@ _NOT_YET = gettext_lazy("开会以后投票、计票")
 _COUNTED: Mapping[int, Promise] = {
     0: gettext_lazy("两位计票人各录一份，还没有录"),
     1: gettext_lazy("录了一份，等另一位计票人"),
-    2: gettext_lazy("两份都录了，可以公布结果"),
+    2: gettext_lazy("两份都录齐了，核对后公布结果"),
 }
 
 
