@@ -62,7 +62,7 @@ STANDARD_ROLES = (
             *_FOUNDING,
             *_BARGAINING,
             *_DECISIONS,
-        ),  # fmt: skip
+        ),
     ),
     StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS, "founding.view", "founding.handle", *_DECISIONS)),
     StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view", "bargaining.view")),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.decisions import queries as decisions
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms
 from hexian.web.bargaining.shared import done, filled, page_of, photo_of, shell_of, shown
@@ -287,8 +288,21 @@ def _change(request: ActorRequest, page: Any, form: forms.ChangeOf) -> UUID:
     return opened.public_id
 
 
-@screen()
+@screen(methods=("GET", "POST"))
 def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """Where the text stands with the congress."""
+    """Where the text stands with the congress; put it before one of its sittings."""
     page = page_of(request, case_id)
-    return render(request, "bargaining/congress.html", shown(request, page))
+    if request.method == "POST":
+        try:
+            sitting = UUID(request.POST.get("sitting", ""))
+        except ValueError:
+            raise Http404 from None
+        words = _("已提交表决，会上发这个文本的选票。")
+        return done(
+            request, page, lambda: services.put_to_vote(case_id, sitting, actor=request.actor), words, "congress"
+        )
+    context = {
+        **shown(request, page), "sittings": decisions.sittings_to_come(page.case.union.public_id),
+        "motions": decisions.motions_about(services.SUBJECT, case_id),
+    }  # fmt: skip
+    return render(request, "bargaining/congress.html", context)
