@@ -79,8 +79,8 @@ from hexian.domains.decisions import services as decisions
 decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen", "Receipt", "Record",
-    "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision", "agree_to_e_sign",
+    "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen", "Receipt",
+    "Record", "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision", "agree_to_e_sign",
     "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting", "cite",
     "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit", "discard",
     "edit_offer", "end_delegate", "end_terms", "examine", "fall_silent", "file", "find_unlawful", "give_materials",
