@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ import segno
 import typst
 
 from hexian.foundation.documents import fonts
+from hexian.foundation.documents.manuscripts import MANUSCRIPTS
 from hexian.foundation.documents.shapes import (
     ApplicationData,
     DossierData,
@@ -29,6 +31,7 @@ from hexian.foundation.documents.shapes import (
     ResolutionData,
     RosterData,
 )
+from hexian.foundation.documents.shapes_bargaining import BARGAINING
 
 FOLDER = Path(__file__).parent / "typst"
 #: Template → the keys it cannot do without.
@@ -41,6 +44,7 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "member-card": MemberCardData.__required_keys__,
     "founding-request": FoundingRequestData.__required_keys__,
     "election-report": ElectionReportData.__required_keys__,
+    **BARGAINING,
     "legal-person": LegalPersonData.__required_keys__,
     "dossier": DossierData.__required_keys__,
     "roster": RosterData.__required_keys__,
@@ -93,11 +97,22 @@ def render_apart(template: str, data: Mapping[str, Any]) -> bytes:
 
 
 def text_hash(template: str, data: Mapping[str, Any]) -> str:
-    """SHA-256 over template and data, in hex: any changed word changes it; the first twelve digits are printed."""
+    """SHA-256 over what is said, in hex: any changed word changes it; the first twelve digits are printed.
+
+    Over template and data; for a document with a manuscript over its words alone, so that the draft a congress passed
+    and the contract that is signed carry the same code when their texts are the same.
+    """
     check(template, data)
-    sources = b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.typ")))
-    words = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str).encode()
-    return hashlib.sha256(template.encode() + b"\0" + hashlib.sha256(sources).digest() + words).hexdigest()
+    said = MANUSCRIPTS[template].words(data) if template in MANUSCRIPTS else data
+    words = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode()
+    sources = b"" if template in MANUSCRIPTS else sources_digest()
+    return hashlib.sha256(template.encode() + b"\0" + sources + words).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def sources_digest() -> bytes:
+    """Over every template: a word changed in one is another text."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.typ")))).digest()
 
 
 def check(template: str, data: Mapping[str, Any]) -> None:
@@ -111,13 +126,20 @@ def check(template: str, data: Mapping[str, Any]) -> None:
 
 def inputs(template: str, data: Mapping[str, Any], places: tuple[Path, ...]) -> dict[str, str]:
     """What the template reads: cleaned data, the QR code, the fonts there are, the characters there are not."""
-    missing = fonts.missing_glyphs("".join(texts_in(data)))
-    values = cleaned(dict(data), frozenset(missing))
+    said = {**data, **MANUSCRIPTS[template].set_out(data)} if template in MANUSCRIPTS else dict(data)
+    missing = fonts.missing_glyphs("".join(texts_in(said)))
+    values = cleaned(said, frozenset(missing))
     values["missing"] = [f"U+{ord(char):04X}" for char in missing]
     values["hash"] = text_hash(template, data)[:12]
     if "qr_url" in data:
         values["qr"] = qr_svg(str(data["qr_url"]))
-    return {"data": json.dumps(values, ensure_ascii=False), "fonts": json.dumps(fonts.families(places))}
+    return {"data": json.dumps(values, ensure_ascii=False), "fonts": families_json(places)}
+
+
+@lru_cache(maxsize=4)
+def families_json(places: tuple[Path, ...]) -> str:
+    """The families of each role, as templates read them."""
+    return json.dumps(fonts.families(places))
 
 
 def texts_in(value: object) -> list[str]:
@@ -133,13 +155,24 @@ def texts_in(value: object) -> list[str]:
 
 def cleaned(value: Any, missing: frozenset[str]) -> Any:
     """The data with characters no font has as 〓, and silent ones gone."""
+    texts = "".join(texts_in(value))
+    odd = {char: GETA if char in missing else None for char in set(texts) if char in missing or is_dropped(char)}
+    return translated(value, str.maketrans(odd)) if odd else value
+
+
+def is_dropped(char: str) -> bool:
+    """Whether a character goes without a trace; a new line stays."""
+    return char != "\n" and fonts.is_silent(char)
+
+
+def translated(value: Any, table: Mapping[int, str | None]) -> Any:
+    """Nested data with every text translated."""
     if isinstance(value, str):
-        kept = (GETA if char in missing else char for char in value if char == "\n" or not fonts.is_silent(char))
-        return "".join(kept)
+        return value.translate(table)
     if isinstance(value, Mapping):
-        return {key: cleaned(part, missing) for key, part in value.items()}
+        return {key: translated(part, table) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [cleaned(part, missing) for part in value]
+        return [translated(part, table) for part in value]
     return value
 
 
