@@ -96,6 +96,27 @@ def render_apart(template: str, data: Mapping[str, Any]) -> bytes:
     return done.stdout
 
 
+def render_word(template: str, data: Mapping[str, Any]) -> bytes:
+    """The document as .docx, to be edited: the words of the PDF, for the templates that have a manuscript.
+
+    Raises `UnknownTemplate` as `render` does, and for a template that leaves only as PDF.
+    """
+    # the library and its XML parser take memory that most processes never need
+    from hexian.foundation.documents import word  # noqa: PLC0415
+
+    check(template, data)
+    if template not in MANUSCRIPTS:
+        raise UnknownTemplate(f"{template} leaves as PDF only")
+    said = cleaned({**data, **MANUSCRIPTS[template].set_out(data)}, frozenset())
+    return word.bytes_of(template, said, proof(text_hash(template, data)))
+
+
+def proof(digest: str) -> str:
+    """The first twelve digits as they are printed, four and four."""
+    digits = digest[:12].upper()
+    return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
+
+
 def text_hash(template: str, data: Mapping[str, Any]) -> str:
     """SHA-256 over what is said, in hex: any changed word changes it; the first twelve digits are printed.
 
