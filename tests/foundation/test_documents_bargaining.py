@@ -336,7 +336,7 @@ def test_articles_are_numbered_as_laws_are(number: int, words: str) -> None:
 
 
 def test_values_of_annexes_are_written_by_their_kind() -> None:
-    assert manuscripts.value(420_050, {"title": "", "kind": "yuan", "capitals": True}) == "4,200.50\n肆仟贰佰元伍角整"
+    assert manuscripts.value(420_050, {"title": "", "kind": "yuan", "capitals": True}) == "4,200.50\n肆仟贰佰元零伍角整"
     assert manuscripts.value(650, {"title": "", "kind": "percent"}) == "6.5%"
     assert manuscripts.value(10_000, {"title": "", "kind": "percent"}) == "100%"
     assert manuscripts.value("2026-07-01", {"title": "", "kind": "date"}) == "2026年7月1日"

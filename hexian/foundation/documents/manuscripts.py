@@ -79,11 +79,11 @@ def cover(data: Mapping[str, Any]) -> list[list[str]]:
     """The lines of the cover, label and value."""
     workers = f"{told(data, 'employer')}全体职工"
     return [
-        ["合同编号", told(data, "number")],
-        ["甲　　方", told(data, "employer")],
-        ["乙　　方", f"{workers}（由{told(data, 'union')}代表）"],
-        ["合同期限", f"{told(data, 'term_from', DAY)}至{told(data, 'term_until', DAY)}"],
-        ["签订日期", told(data, "signed_on", DAY)],
+        ["合同编号：", told(data, "number")],
+        ["甲　　方：", told(data, "employer")],
+        ["乙　　方：", f"{workers}（由{told(data, 'union')}代表）"],
+        ["合同期限：", f"{told(data, 'term_from', DAY)}至{told(data, 'term_until', DAY)}"],
+        ["签订日期：", told(data, "signed_on", DAY)],
     ]
 
 

@@ -185,7 +185,7 @@ def front(document: WordDocument, said: Mapping[str, Any]) -> None:
     line(document.add_paragraph(), said["title"], role="biaosong", size=30, align="center")
     gap(document, 70)
     for label, value in said["cover"]:
-        para(document, f"{label}：{value}", align="left", indent=False)
+        para(document, f"{label}{value}", align="left", indent=False)
     new_page(document)
 
 
