@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from hexian.foundation.documents.shapes_bargaining import Compared, Segment
+from hexian.foundation.documents.shapes_contract import Compared, Segment
 
 #: Figures with their sign, words in Latin letters, then one character each.
 _PIECE = re.compile(r"\d[\d,]*(?:\.\d+)?%?|[A-Za-z]+|\s+|.", re.DOTALL)

@@ -32,6 +32,7 @@ from hexian.foundation.documents.shapes import (
     RosterData,
 )
 from hexian.foundation.documents.shapes_bargaining import BARGAINING
+from hexian.foundation.documents.shapes_contract import CONTRACTS
 
 FOLDER = Path(__file__).parent / "typst"
 #: Template → the keys it cannot do without.
@@ -45,6 +46,7 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "founding-request": FoundingRequestData.__required_keys__,
     "election-report": ElectionReportData.__required_keys__,
     **BARGAINING,
+    **CONTRACTS,
     "legal-person": LegalPersonData.__required_keys__,
     "dossier": DossierData.__required_keys__,
     "roster": RosterData.__required_keys__,
