@@ -224,6 +224,13 @@ def test_a_contract_of_sixty_articles_counts_its_pages_and_articles() -> None:
     assert all("执行日期" in page for page in annexed)
 
 
+def test_a_word_without_end_breaks_at_the_edge() -> None:
+    article = {"text": "网址见 https://hexian.example/" + "a" * 200}
+    pdf = documents.render("collective-contract", {**CONTRACT, "chapters": [{"title": "总则", "articles": [article]}]})
+    assert outside(pdf) == []
+    assert "a" * 200 in text(pdf).replace("\u200b", "")
+
+
 def test_a_draft_is_marked_on_every_page() -> None:
     draft = pages(documents.render("collective-contract", {**CONTRACT, "draft": True}))
     assert all("草" in page and "案" in page for page in draft)

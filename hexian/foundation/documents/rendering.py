@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -53,6 +54,8 @@ TEMPLATES: dict[str, frozenset[str]] = {
 }
 #: Printers' mark for a character that no font has.
 GETA = "〓"
+_LONG_RUN = re.compile(r"[!-~]{40,}")
+_TENS = re.compile(r".{1,10}")
 #: Archivable, and readable by a screen reader (ISO 19005-2, level A).
 STANDARD: Final = "a-2a"
 
@@ -151,11 +154,11 @@ def inputs(template: str, data: Mapping[str, Any], places: tuple[Path, ...]) -> 
     """What the template reads: cleaned data, the QR code, the fonts there are, the characters there are not."""
     said = {**data, **MANUSCRIPTS[template].set_out(data)} if template in MANUSCRIPTS else dict(data)
     missing = fonts.missing_glyphs("".join(texts_in(said)))
-    values = cleaned(said, frozenset(missing))
+    values = mapped(cleaned(said, frozenset(missing)), breakable)
     values["missing"] = [f"U+{ord(char):04X}" for char in missing]
     values["hash"] = text_hash(template, data)[:12]
     if "qr_url" in data:
-        values["qr"] = qr_svg(str(data["qr_url"]))
+        values["qr"], values["qr_url"] = qr_svg(str(data["qr_url"])), str(data["qr_url"])
     return {"data": json.dumps(values, ensure_ascii=False), "fonts": families_json(places)}
 
 
@@ -180,7 +183,8 @@ def cleaned(value: Any, missing: frozenset[str]) -> Any:
     """The data with characters no font has as 〓, and silent ones gone."""
     texts = "".join(texts_in(value))
     odd = {char: GETA if char in missing else None for char in set(texts) if char in missing or is_dropped(char)}
-    return translated(value, str.maketrans(odd)) if odd else value
+    table = str.maketrans(odd)
+    return mapped(value, lambda text: text.translate(table)) if odd else value
 
 
 def is_dropped(char: str) -> bool:
@@ -188,15 +192,20 @@ def is_dropped(char: str) -> bool:
     return char != "\n" and fonts.is_silent(char)
 
 
-def translated(value: Any, table: Mapping[int, str | None]) -> Any:
-    """Nested data with every text translated."""
+def mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """Nested data with every text changed."""
     if isinstance(value, str):
-        return value.translate(table)
+        return change(value)
     if isinstance(value, Mapping):
-        return {key: translated(part, table) for key, part in value.items()}
+        return {key: mapped(part, change) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [translated(part, table) for part in value]
+        return [mapped(part, change) for part in value]
     return value
+
+
+def breakable(text: str) -> str:
+    """A text whose long runs of Latin letters or figures may break: typst would set them over the edge of the page."""
+    return _LONG_RUN.sub(lambda run: "\u200b".join(_TENS.findall(run[0])), text)
 
 
 def qr_svg(address: str) -> str:
