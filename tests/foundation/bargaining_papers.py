@@ -105,7 +105,8 @@ FULL: dict[str, dict[str, Any]] = {
         "record": ["2026年4月28日10:02 系统发出。", "10:12 收件人打开并确认收到。"],
     },
     "delegate-register": {
-        "employer": EMPLOYER, "subject": "工资", "term": "与集体合同期限相同", "delegates": registered(10),
+        "employer": EMPLOYER, "subject": "工资", "term": "与集体合同期限相同", "external_limit": "三分之一",
+        "delegates": registered(10),
         "registered_on": "2026年4月27日",
     },
     "delegate-notice": {
@@ -191,7 +192,7 @@ FULL: dict[str, dict[str, Any]] = {
         "employer_phone": "139****0000", "workers_chief": "王小满（工会主席）", "workers_phone": "139****0001",
         "employer_count": "5人", "workers_count": "5人", "offered_on": "2026年4月28日", "replied_on": "2026年5月8日",
         "meetings": "3次", "congress": PASSED, "signed_on": "2026年6月18日", "filed_on": "2026年6月22日",
-        "copies": "五份", "handler": "周望舒", "handler_phone": "0571-0000 0001",
+        "copies": "五份", "handler": "周望舒", "handler_phone": "0571-0000 0001", "objection_within": "十五日",
     },
     "filing-statement": {
         "authority": AUTHORITY, "employer": EMPLOYER, "contract": CONTRACT_NAME,
@@ -235,7 +236,8 @@ FULL: dict[str, dict[str, Any]] = {
         "employer": EMPLOYER, "union": UNION, "signed_before": "2026年6月18日", "effective_before": "2026年7月8日",
         "ground": 4, "proofs": ["订单减少情况说明"],
         "rows": [{"clause": "第九条", "former": "增长6.5%", "new": "增长5.5%", "in_force": "2026年11月1日"}],
-        "negotiated_on": "2026年10月8日", "congress": PASSED, "signed_on": "2026年10月20日",
+        "negotiated_on": "2026年10月8日", "congress": PASSED, "filing_within": "十日", "objection_within": "十五日",
+        "signed_on": "2026年10月20日",
     },
     "union-opinion": {
         "ground": "overdue", "issuer": "长河街道总工会（演示）", "offerer": UNION, "number": "长工监〔2026〕1号",
@@ -244,6 +246,7 @@ FULL: dict[str, dict[str, Any]] = {
         "investigated_on": "2026年5月18日", "investigators": ["李敏（证号0001）", "周望舒（证号0002）"],
         "proposed_by": "本会劳动法律监督委员会",
         "provisions": [{"law": "《浙江省集体合同条例》", "article": "第七条", "says": "十个工作日内予以书面答复。"}],
+        "reply_within": "十五个工作日",
         "contact": "李敏", "phone": "0571-0000 0000", "signed_on": "2026年5月20日",
     },
 }  # fmt: skip

@@ -269,7 +269,8 @@ def test_an_opinion_tells_its_ground_and_never_fines(ground: str) -> None:
 
 
 def test_an_end_and_a_change_are_told_apart() -> None:
-    words = text(documents.render("amendment-agreement", {"action": "end", "ends_on": "2026年12月31日"}))
+    data = {"action": "end", "ends_on": "2026年12月31日", "filing_within": "五个工作日"}
+    words = text(documents.render("amendment-agreement", data))
     assert "集体合同解除协议" in words
     assert "2026年12月31日起解除" in words
     assert "五个工作日内" in words

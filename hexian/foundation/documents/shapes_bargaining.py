@@ -160,6 +160,8 @@ class DelegateRegisterData(Common, total=False):
     employer: str
     subject: str
     term: str
+    #: The most outside experts as the law in force there says: 「三分之一」.
+    external_limit: str
     delegates: list[Registered]
     registered_on: str
 

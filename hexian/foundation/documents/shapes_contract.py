@@ -158,8 +158,10 @@ class FilingRegisterData(Common, total=False):
     copies: str
     handler: str
     handler_phone: str
-    #: Why it is filed after ten days, if it is.
+    #: Why it is filed late, if it is.
     late_reason: str
+    #: 「十五日」: within so long the authority may object.
+    objection_within: str
 
 
 class Enclosure(TypedDict):
@@ -192,6 +194,8 @@ class FilingStatementData(Common, total=False):
     former: list[str]
     congress: list[str]
     wages: WageFacts
+    #: How many copies of the contract go along, in the list of enclosures that stands there when none is given.
+    contract_copies: str
     enclosures: list[Enclosure]
     contact: str
     phone: str
@@ -310,6 +314,9 @@ class AmendmentData(Common, total=False):
     congress: Passed
     ends_on: str
     settlement: list[str]
+    #: 「十日」 for a change, 「五个工作日」 for an end, and within how long the authority may object.
+    filing_within: str
+    objection_within: str
     signed_on: str
 
 
@@ -352,6 +359,7 @@ class UnionOpinionData(Common, total=False):
     proposed_by: str
     provisions: list[Provision]
     demands: list[str]
+    #: 「十五个工作日」.
     reply_within: str
     contact: str
     phone: str
