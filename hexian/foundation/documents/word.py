@@ -56,9 +56,9 @@ def lay_out(document: WordDocument, said: Mapping[str, Any], proof: str) -> None
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    body = document.styles["Normal"]
-    body.paragraph_format.space_after = Pt(0)  # type: ignore[attr-defined]
-    body.font.size = Pt(THREE)  # type: ignore[attr-defined]
+    body: Any = document.styles["Normal"]
+    body.paragraph_format.space_after = Pt(0)
+    body.font.size = Pt(THREE)
     body.element.get_or_add_rPr().insert(0, fonts_element("fang"))
     above = "　".join(word for word in (said.get("version", ""), "草案" if said.get("draft") else "") if word)
     above += "　演示数据" if said.get("demo") else ""
@@ -139,11 +139,9 @@ def new_page(document: WordDocument) -> None:
     document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
-def grid(
-    document: WordDocument, rows: Sequence[Sequence[str]], widths: Sequence[float], *, head: bool = False
-) -> Table:
+def grid(document: WordDocument, rows: Rows, widths: Sequence[float], *, head: bool = False) -> Table:
     """A ruled table; `head` repeats its first row on each page. Widths are shares of the type area."""
-    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table: Table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for number, row in enumerate(rows):
         cells = table.add_row().cells
