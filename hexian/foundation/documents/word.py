@@ -141,11 +141,10 @@ def new_page(document: WordDocument) -> None:
 
 def grid(document: WordDocument, rows: Rows, widths: Sequence[float], *, head: bool = False) -> Table:
     """A ruled table; `head` repeats its first row on each page. Widths are shares of the type area."""
-    table: Table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
+    table: Table = document.add_table(rows=len(rows), cols=len(widths), style="Table Grid")
     table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    for number, row in enumerate(rows):
-        cells = table.add_row().cells
-        for cell, text, width in zip(cells, row, widths, strict=True):
+    for number, (line_of, texts) in enumerate(zip(table.rows, rows, strict=True)):
+        for cell, text, width in zip(line_of.cells, texts, widths, strict=True):
             fill(cell, text, TYPE_AREA_MM * width / sum(widths), heading=head and number == 0)
     if head:
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
