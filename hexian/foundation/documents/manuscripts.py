@@ -16,7 +16,7 @@ from hexian.foundation.money.rules import capitals
 _DIGITS = "零一二三四五六七八九"
 BLANK = "_" * 8
 SHORT = "_" * 4
-DAY = "____年__月__日"
+DAY = "______年____月____日"
 TITLES = {
     "general": "集体合同",
     "wage": "工资专项集体合同",
@@ -230,7 +230,7 @@ def offer_parts(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]
 
 def meeting_words(data: Mapping[str, Any]) -> str:
     """When and where the sides are to meet first, and the latest day."""
-    first, place = told(data, "first_at", f"{DAY}__时"), told(data, "place", BLANK * 2)
+    first, place = told(data, "first_at", f"{DAY}____时"), told(data, "place", BLANK * 2)
     return f"首次协商会议拟于{first}在{place}召开，最迟不晚于{told(data, 'latest', DAY)}。"
 
 
@@ -284,7 +284,7 @@ def slip(data: Mapping[str, Any], title: str) -> dict[str, Any]:
         "title": "附联（由收件方填写后交还发件方）",
         "rows": [
             ["收到文书", f"{title}（编号：{told(data, 'number')}）"],
-            ["收到时间", "____年__月__日__时__分"],
+            ["收到时间", "______年____月____日____时____分"],
             ["收件人签名", ""],
             ["收件单位（章）", ""],
         ],

@@ -234,7 +234,7 @@ def offer(document: WordDocument, said: Mapping[str, Any]) -> None:
     for text in (
         f"{said['seal']['unit']}（盖章）",
         "首席代表（签字）：________",
-        said["seal"]["date"] or "____年__月__日",
+        said["seal"]["date"] or "______年____月____日",
     ):
         para(document, text, align="right", indent=False)
     para(document, said["contact"])
