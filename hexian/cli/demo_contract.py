@@ -44,8 +44,13 @@ def bargaining() -> None:
     employer = orgs.employer_named(FIRM)
     if employer is None:
         raise click.ClickException("还没有演示数据。请先运行 hx demo。")
-    with transaction.atomic():
-        case = play(employer, timezone.now())
+    title = f"{year_of(timezone.now())} 年工资集体协商"
+    with scope(Actor.system("demo", timezone.now(), shifted=True)):
+        known = Case.objects.filter(employer__public_id=employer, title=title).first()
+    if known is None:
+        with transaction.atomic():
+            known = play(employer, timezone.now())
+    case = known
     click.echo(f"《{case.title}》已公布：{case.starts_on} 至 {case.ends_on}，/bargaining/{case.public_id}/")
 
 
@@ -70,6 +75,11 @@ class Story:
         actor = actor_of(mobile, at)
         with scope(actor):
             act(actor)
+
+    def look(self, at: Callable[[], UUID]) -> UUID:
+        """Something of the case by its id, as the program sees it."""
+        with scope(Actor.system("demo", timezone.now(), shifted=True)):
+            return at()
 
     @property
     def id(self) -> UUID:
@@ -116,7 +126,7 @@ def _meet(story: Story) -> None:
         CHAIR, story.at(5, 8, 15), lambda a: services.call_meeting(story.id, story.at(5, 20, 14), "三楼会议室", actor=a)
     )
     story.do(CHAIR, story.at(5, 20, 14), lambda a: services.open_room(story.id, actor=a))
-    meeting = case.meetings.get().public_id
+    meeting = story.look(lambda: case.meetings.get().public_id)
     line = Line("年度工资增长幅度", employer="3%", worker="6.5%", basis="市工资指导线 5.1%（演示）", result="apart",
                 clause="wage.annual_increase")  # fmt: skip
     record = Record(until=story.at(5, 20, 17), recorder="曹小雪", lines=(line,))
@@ -207,7 +217,7 @@ def _open(sitting: UUID, actor: Actor) -> None:
 def _again(story: Story) -> None:
     """Rejected: the workers' side proposes more, and within five working days the congress has it again."""
     story.do(CHAIR, story.at(6, 18), lambda a: services.revise(story.id, actor=a))
-    item = story.now().items.get(clause="wage.annual_increase").public_id
+    item = story.look(lambda: story.now().items.get(clause="wage.annual_increase").public_id)
     for mobile in (CHAIR, HEAD):
         story.do(mobile, story.at(6, 18, 14), lambda a: services.reopen(item, actor=a))
     _settle(story, story.at(6, 22), {"wage.annual_increase": "5%"})
@@ -228,7 +238,8 @@ def _sign_one(story: Story, actor: Actor) -> None:
 
 def _file(story: Story) -> None:
     """Filed on 3 July, objected to on the 14th, mended, signed and filed again; silence makes it effective."""
-    office = orgs.partner_of("labour", story.now().region)
+    region = story.now().region
+    office = orgs.partner_of("labour", region)
     package = Package(date(story.year, 7, 3), 5, office, "冯大雪")
     story.do(HEAD, story.at(7, 3, 15), lambda a: services.file(story.id, package, actor=a))
     story.do(EXAMINER, story.at(7, 6), lambda a: services.receive_filing(story.id, date(story.year, 7, 6), actor=a))
