@@ -328,7 +328,7 @@ def _contract(case: Case, number: int | None) -> Made:
         "employer_chief": {"name": _chief(case, Side.EMPLOYER)}, "workers_chief": {"name": _chief(case, Side.WORKER)},
         "employer_count": len(_delegates(case, Side.EMPLOYER)), "workers_count": len(_delegates(case, Side.WORKER)),
         "term_from": day(case.starts_on), "term_until": day(case.ends_on), "signed_on": day(case.signed_on),
-        **_text(body), "congress": {"held_on": day(case.passed_on)} if case.passed_on else None,
+        **_text(body), "congress": _passed(case),
         "copies": _copies(case),
     }  # fmt: skip
     return "collective-contract", _without_blanks(data)
@@ -354,7 +354,7 @@ def _text(body: Mapping[str, Any]) -> dict[str, Any]:
             words = each["words"]
             if each["rows"]:
                 annexes.append(_annex(each))
-                words = words.replace(clauses.BLANK, _("附件%(n)s") % {"n": len(annexes)})
+                words = words.replace(clauses.BLANK, str(len(annexes)))
             articles.append({"text": words})
         chapters.append({"title": chapter["title"], "articles": articles})
     return {"chapters": chapters, "annexes": annexes or None}
@@ -408,13 +408,13 @@ def _filing_register(case: Case, _number: int | None) -> Made:
     data = {
         "authority": case.examiner.name if case.examiner else "", "employer": case.employer.name,
         "uscc": case.employer.uscc, "address": case.employer.address, "scaled": case.is_scaled,
-        "staff": str(case.staff), "contract": case.title,
+        "staff": str(case.staff), "contract": case.title, "kinds": _kinds(case),
         "term": f"{day(case.starts_on)}—{day(case.ends_on)}" if case.starts_on else "",
         "employer_chief": _chief(case, Side.EMPLOYER), "workers_chief": _chief(case, Side.WORKER),
         "employer_count": str(len(_delegates(case, Side.EMPLOYER))),
         "workers_count": str(len(_delegates(case, Side.WORKER))), "offered_on": day(case.offered_on),
         "replied_on": day(case.replied_at), "meetings": str(case.meetings.count()),
-        "congress": {"held_on": day(case.passed_on)} if case.passed_on else None, "signed_on": day(case.signed_on),
+        "congress": _passed(case), "signed_on": day(case.signed_on),
         "filed_on": day(row.filed_on) if row else "", "copies": str(row.copies) if row else "",
         "handler": row.handler if row else "", "late_reason": row.late_reason if row else "",
         "objection_within": _within(case, "bargaining.objection"),
@@ -439,10 +439,39 @@ def _filing_statement(case: Case, _number: int | None) -> Made:
             }
         ],
         "substance": [row.words for row in drafting.agreed_in(case)[:12]],
-        "congress": [_("%(on)s 职工代表大会通过。") % {"on": day(case.passed_on)}] if case.passed_on else None,
+        "congress": [_vote(case)] if case.passed_on else None,
         "contract_copies": str(kept.number) if kept else "", "signed_on": day(case.signed_on),
     }  # fmt: skip
     return "filing-statement", _without_blanks(data)
+
+
+def _passed(case: Case) -> dict[str, Any] | None:
+    """How the congress passed the text."""
+    if case.passed_on is None:
+        return None
+    numbers = {"due": case.passed_roll, "present": case.passed_present, "votes_for": case.passed_yes}
+    return {"held_on": day(case.passed_on), **{name: number for name, number in numbers.items() if number is not None}}
+
+
+#: The boxes of the register, in its order.
+_KINDS = (
+    ("general", "综合"), ("wage", "工资专项"), ("safety", "劳动安全卫生专项"), ("women", "女职工专项"),
+    ("grade", "能级工资专项"), ("trade", "行业性"), ("area", "区域性"),
+)  # fmt: skip
+
+
+def _vote(case: Case) -> str:
+    words = _(
+        "%(on)s 召开职工代表大会，应到 %(roll)s 人，实到 %(present)s 人，无记名投票，%(yes)s 人同意，通过本合同草案。"
+    )
+    return words % {
+        "on": day(case.passed_on), "roll": case.passed_roll, "present": case.passed_present, "yes": case.passed_yes,
+    }  # fmt: skip
+
+
+def _kinds(case: Case) -> list[dict[str, Any]]:
+    own = case.special or case.contract
+    return [{"text": words, "chosen": kind == own} for kind, words in _KINDS]
 
 
 def _names(rows: Iterable[Participant]) -> str:
@@ -516,7 +545,7 @@ def _amendment(case: Case, _number: int | None) -> Made:
         "contract_number": former.number, "employer": case.employer.name, "union": case.union.name,
         "signed_before": day(former.signed_on), "effective_before": day(former.effective_at),
         "ground": grounds.index(case.ground) + 1 if case.ground in grounds else None, "rows": rows,
-        "congress": {"held_on": day(case.passed_on)} if case.passed_on else None,
+        "congress": _passed(case),
         "filing_within": _within(case, "contract.ended_file" if case.procedure == Procedure.END else "bargaining.file"),
         "objection_within": _within(case, "bargaining.objection"), "signed_on": day(case.signed_on),
     }  # fmt: skip

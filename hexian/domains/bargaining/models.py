@@ -66,6 +66,9 @@ class Case(models.Model):
     starts_on = models.DateField(null=True)
     ends_on = models.DateField(null=True)
     passed_on = models.DateField(null=True)
+    passed_roll = models.IntegerField(null=True)  # 应到
+    passed_present = models.IntegerField(null=True)  # 实到
+    passed_yes = models.IntegerField(null=True)  # 同意
     passed_hash = models.TextField(default="", blank=True, db_collation="C")
     signed_on = models.DateField(null=True)
     effective_at = models.DateTimeField(null=True)

@@ -81,6 +81,7 @@ def take_result(case_id: UUID, vote: Vote, actor: Actor) -> Case:
         raise Refused("congress.other_text", have=vote.text_hash[:12], wanted=draft.text_hash[:12])
     if vote.carried:
         case.passed_on, case.passed_hash = vote.on, vote.text_hash
+        case.passed_roll, case.passed_present, case.passed_yes = vote.roll, vote.present, vote.yes
     moving.move(
         case, Act.PASS if vote.carried else Act.REJECT, actor, roll=vote.roll, present=vote.present, yes=vote.yes
     )
