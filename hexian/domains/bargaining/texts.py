@@ -224,6 +224,7 @@ REFUSALS: Mapping[str, Promise] = {
     "suspend.asked": _("已经有一个中止的提议。请先处理它。"),
     "suspend.nothing_asked": _("现在没有等您同意的中止提议。可能对方已经撤回，请刷新页面。"),
     # — the room —
+    "room.gone": _("这间协商室已经关闭。请回到集体协商的列表，看看有没有新的一件。"),
     "room.promise_first": _("看协商内容之前，请先确认保密承诺。它不影响您向本方职工通报进展。"),
     "room.agreed": _("「%(title)s」已经谈定并锁定。要重新谈，请双方首席代表都同意打开。"),
     "room.own_proposal": _("这是本方提的方案，要由对方同意。"),
@@ -317,6 +318,11 @@ REFUSALS: Mapping[str, Promise] = {
     "report.conclusion": _("请写结论。"),
     "dispute.words": _("请写明情况，几句话就行。"),
 }  # fmt: skip
+
+
+def knows(code: str) -> bool:
+    """Whether a refusal is this room's own, said nowhere else."""
+    return code in REFUSALS and code not in members.REFUSALS
 
 
 def of(refusal: Refused) -> str:

@@ -191,6 +191,11 @@ DUTIES: Mapping[str, Promise] = {
     "founding.handle": _("代办建会手续"),
     "founding.approve": _("批复建会"),
     "founding.targets": _("下达建会目标"),
+    "bargaining.view": _("查看集体协商的进度"),
+    "bargaining.act": _("替职工方办理集体协商"),
+    "bargaining.answer": _("替企业方办理集体协商"),
+    "bargaining.oversee": _("指导下级的集体协商"),
+    "bargaining.examine": _("审查报送的集体合同"),
 }
 
 END_REASONS: Mapping[str, Promise] = {

@@ -89,14 +89,18 @@ def floors_of(case: Case) -> Floors:
     """What the law grants at least where the employer is, as the case keeps it."""
     month, hour = moving.param(case, "wage.minimum_month"), moving.param(case, "wage.minimum_hour")
     over, piece = moving.param(case, "bargaining.over_minimum_wage"), moving.param(case, "bargaining.piecework")
-    given = {name: moving.param(case, f"wage.{name}") for name in ("overtime_150", "overtime_200", "overtime_300")}
+    given = {
+        "150": moving.param(case, "wage.overtime_150"),
+        "200": moving.param(case, "wage.overtime_200"),
+        "300": moving.param(case, "wage.overtime_300"),
+    }
     probation, hours = moving.param(case, "wage.probation"), moving.param(case, "wage.hours_week")
     return Floors(
         minimum_wage=month.number if month else None,
         minimum_hourly=hour.number if hour else None,
         minimum_strict=over is not None and over.ratio.op == "gt",
         piecework=piece.ratio.numerator * 10_000 // piece.ratio.denominator if piece else 0,
-        overtime={name.removeprefix("overtime_"): found.number if found else 0 for name, found in given.items()},
+        overtime={name: found.number if found else 0 for name, found in given.items()},
         probation=probation.number if probation else 0,
         hours_week=hours.number if hours else 168,
     )
