@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 from django.conf import settings
 
-from bench import frame, imports, pages, tree
+from bench import contracts, frame, imports, pages, tree
 from hexian.cli.answers import Stop, answering
 from hexian.cli.server import database_up
 
@@ -18,6 +19,7 @@ SMALL_MEMBERS, SMALL_SECONDS = 20_000, 8
 SMALL_UNIONS = 500
 
 SMALL_IMPORT = (2_000, 5_000, 1)
+SMALL_CONTRACTS = 12
 
 
 @click.group()
@@ -78,6 +80,21 @@ def import_command(*, rows: int, existing: int, runs: int, as_json: bool, small:
     """名册从文件到会员：与把同样的行直接 COPY 进没有行级安全、索引相同的表相比；内存；行数多了每行慢多少。"""
     size = imports.Size(*SMALL_IMPORT) if small else imports.Size(rows, existing, runs)
     report = _on_ground(lambda ground: imports.measure(ground, settings.DATABASE_URLS["owner"], size))
+    _show(report)
+    if as_json:
+        click.echo(report.as_json())
+    if strict and not report.met:
+        raise Stop("有目标没有达到，见上面标「未达到」的行。")
+
+
+@bench.command("contracts")
+@click.option("--pdf", type=click.IntRange(min=10), default=500, show_default=True, help="排多少份 12 页的合同")
+@click.option("--json", "as_json", is_flag=True, help="最后在标准输出给一个 JSON 对象")
+@click.option("--small", is_flag=True, help="小规模走一遍，只看能不能跑通")
+@click.option("--strict", is_flag=True, help="有目标没达到就以 1 退出")
+def contracts_command(*, pdf: int, as_json: bool, small: bool, strict: bool) -> None:
+    """集体合同的 PDF：每个核每秒排多少份各不相同的 12 页合同，内存会不会一直涨。不用数据库。"""
+    report = contracts.measure(SMALL_CONTRACTS, 1) if small else contracts.measure(pdf, os.cpu_count() or 1)
     _show(report)
     if as_json:
         click.echo(report.as_json())

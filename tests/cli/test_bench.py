@@ -103,6 +103,20 @@ def test_an_import_is_measured_beside_a_copy_of_its_very_rows(house: House) -> N
     assert left_behind(house) == before
 
 
+def test_contracts_of_twelve_pages_are_set_and_each_differs(house: House) -> None:
+    done = house.hx("bench", "contracts", "--small", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    figures = {name: figure["value"] for name, figure in told["figures"].items()}
+    assert told["bench"] == "contracts"
+    assert set(told["targets"]) == {"core.rate", "pages.fewest", "files", "memory.growth"}
+    assert set(told["targets"]) <= set(figures)
+    assert (figures["pages.fewest"], figures["files"]) == (12, 12)
+    assert 0 < figures["contract.p50"] <= figures["contract.p99"]
+    assert figures["core.rate"] > 1
+    assert 20 < figures["memory.peak"] < 600
+
+
 def test_a_roster_for_measuring_holds_known_people_and_faults() -> None:
     rows = list(roster_files.rows(400, existing=1_000))
     assert len({cells[3] for cells in rows}) == 400

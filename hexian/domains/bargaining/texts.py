@@ -101,6 +101,16 @@ OPINIONS: Mapping[str, Promise] = {
 GROUPS: Mapping[str, Promise] = {
     "women": _("女职工"), "disabled": _("残疾职工"), "dispatched": _("被派遣劳动者"),
 }  # fmt: skip
+#: What can be printed.
+PAPERS: Mapping[str, Promise] = {
+    "offer": _("集体协商要约书"), "reply": _("应约书"), "receipt": _("送达回证"), "register": _("协商代表资格登记表"),
+    "notice": _("协商代表公示"), "authorisation": _("首席代表授权委托书"), "promise": _("保密承诺书"),
+    "meeting-notice": _("协商会议通知"), "minutes": _("会议记录"), "suspension": _("中止协商意见书"),
+    "materials": _("资料清单及接收单"), "e-signing": _("电子签名使用约定"), "contract": _("集体合同"),
+    "comparison": _("条款对照表"), "filing-register": _("报送登记表"), "filing-statement": _("报送说明"),
+    "examination": _("审查意见书"), "publication": _("生效公布公告"), "performance": _("履约情况报告"),
+    "amendment": _("变更（解除）协议"), "opinion": _("工会劳动法律监督意见书（草稿）"),
+}  # fmt: skip
 #: Why no clock runs in a state.
 NO_CLOCK: Mapping[str, Promise] = {
     "yours_to_send": _("要约还没有发出，什么时候发由您定"),
@@ -316,6 +326,7 @@ REFUSALS: Mapping[str, Promise] = {
     "report.ahead": _("职代会的日期不能在以后。"),
     "report.rows": _("请逐条写履行情况，至少一条。"),
     "report.conclusion": _("请写结论。"),
+    "paper.none": _("现在还没有这份文书。办到那一步才能打印。"),
     "dispute.words": _("请写明情况，几句话就行。"),
 }  # fmt: skip
 

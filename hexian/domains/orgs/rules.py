@@ -46,15 +46,25 @@ class StandardRole:
 
 _FOUNDING = ("founding.view", "founding.handle", "founding.approve", "founding.targets")
 _BARGAINING = ("bargaining.view", "bargaining.act", "bargaining.oversee")
+_DECISIONS = ("decisions.view", "decisions.run", "decisions.count")
 _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export", "people.reveal")
 
 STANDARD_ROLES = (
     StandardRole(
         "chair",
         "工会主席",
-        ("orgs.view", "orgs.manage", "orgs.offices", "audit.view", *_MEMBERS, *_FOUNDING, *_BARGAINING),
+        (
+            "orgs.view",
+            "orgs.manage",
+            "orgs.offices",
+            "audit.view",
+            *_MEMBERS,
+            *_FOUNDING,
+            *_BARGAINING,
+            *_DECISIONS,
+        ),
     ),
-    StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS, "founding.view", "founding.handle")),
+    StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS, "founding.view", "founding.handle", *_DECISIONS)),
     StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view", "bargaining.view")),
     StandardRole("auditor", "审计员", ("orgs.view", "audit.view")),
     # Of an employer's own people, and of the labour office.

@@ -196,6 +196,9 @@ DUTIES: Mapping[str, Promise] = {
     "bargaining.answer": _("替企业方办理集体协商"),
     "bargaining.oversee": _("指导下级的集体协商"),
     "bargaining.examine": _("审查报送的集体合同"),
+    "decisions.view": _("查看职代会"),
+    "decisions.run": _("召集和主办职代会"),
+    "decisions.count": _("录入计票"),
 }
 
 END_REASONS: Mapping[str, Promise] = {

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,8 +18,11 @@ import segno
 import typst
 
 from hexian.foundation.documents import fonts
+from hexian.foundation.documents.manuscripts import MANUSCRIPTS
 from hexian.foundation.documents.shapes import (
     ApplicationData,
+    BallotsData,
+    CongressResolutionData,
     DossierData,
     ElectionReportData,
     FoundingRequestData,
@@ -28,7 +33,12 @@ from hexian.foundation.documents.shapes import (
     PosterData,
     ResolutionData,
     RosterData,
+    SignInData,
+    SittingNoticeData,
+    TallyData,
 )
+from hexian.foundation.documents.shapes_bargaining import BARGAINING
+from hexian.foundation.documents.shapes_contract import CONTRACTS
 
 FOLDER = Path(__file__).parent / "typst"
 #: Template → the keys it cannot do without.
@@ -41,12 +51,21 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "member-card": MemberCardData.__required_keys__,
     "founding-request": FoundingRequestData.__required_keys__,
     "election-report": ElectionReportData.__required_keys__,
+    **BARGAINING,
+    **CONTRACTS,
     "legal-person": LegalPersonData.__required_keys__,
     "dossier": DossierData.__required_keys__,
     "roster": RosterData.__required_keys__,
+    "sitting-notice": SittingNoticeData.__required_keys__,
+    "sign-in": SignInData.__required_keys__,
+    "ballots": BallotsData.__required_keys__,
+    "tally": TallyData.__required_keys__,
+    "congress-resolution": CongressResolutionData.__required_keys__,
 }
 #: Printers' mark for a character that no font has.
 GETA = "〓"
+_LONG_RUN = re.compile(r"[!-~]{40,}")
+_TENS = re.compile(r".{1,10}")
 #: Archivable, and readable by a screen reader (ISO 19005-2, level A).
 STANDARD: Final = "a-2a"
 
@@ -92,12 +111,44 @@ def render_apart(template: str, data: Mapping[str, Any]) -> bytes:
     return done.stdout
 
 
-def text_hash(template: str, data: Mapping[str, Any]) -> str:
-    """SHA-256 over template and data, in hex: any changed word changes it; the first twelve digits are printed."""
+def render_word(template: str, data: Mapping[str, Any]) -> bytes:
+    """The document as .docx, to be edited: the words of the PDF, for the templates that have a manuscript.
+
+    Raises `UnknownTemplate` as `render` does, and for a template that leaves only as PDF.
+    """
+    # the library and its XML parser take memory that most processes never need
+    from hexian.foundation.documents import word  # noqa: PLC0415
+
     check(template, data)
-    sources = b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.typ")))
-    words = json.dumps(data, ensure_ascii=False, sort_keys=True, default=str).encode()
-    return hashlib.sha256(template.encode() + b"\0" + hashlib.sha256(sources).digest() + words).hexdigest()
+    if template not in MANUSCRIPTS:
+        raise UnknownTemplate(f"{template} leaves as PDF only")
+    said = cleaned({**data, **MANUSCRIPTS[template].set_out(data)}, frozenset())
+    return word.bytes_of(template, said, proof(text_hash(template, data)))
+
+
+def proof(digest: str) -> str:
+    """The first twelve digits as they are printed, four and four."""
+    digits = digest[:12].upper()
+    return f"{digits[:4]} {digits[4:8]} {digits[8:]}"
+
+
+def text_hash(template: str, data: Mapping[str, Any]) -> str:
+    """SHA-256 over what is said, in hex: any changed word changes it; the first twelve digits are printed.
+
+    Over template and data; for a document with a manuscript over its words alone, so that the draft a congress passed
+    and the contract that is signed carry the same code when their texts are the same.
+    """
+    check(template, data)
+    said = MANUSCRIPTS[template].words(data) if template in MANUSCRIPTS else data
+    words = json.dumps(said, ensure_ascii=False, sort_keys=True, default=str).encode()
+    sources = b"" if template in MANUSCRIPTS else sources_digest()
+    return hashlib.sha256(template.encode() + b"\0" + sources + words).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def sources_digest() -> bytes:
+    """Over every template: a word changed in one is another text."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(FOLDER.glob("*.typ")))).digest()
 
 
 def check(template: str, data: Mapping[str, Any]) -> None:
@@ -111,13 +162,20 @@ def check(template: str, data: Mapping[str, Any]) -> None:
 
 def inputs(template: str, data: Mapping[str, Any], places: tuple[Path, ...]) -> dict[str, str]:
     """What the template reads: cleaned data, the QR code, the fonts there are, the characters there are not."""
-    missing = fonts.missing_glyphs("".join(texts_in(data)))
-    values = cleaned(dict(data), frozenset(missing))
+    said = {**data, **MANUSCRIPTS[template].set_out(data)} if template in MANUSCRIPTS else dict(data)
+    missing = fonts.missing_glyphs("".join(texts_in(said)))
+    values = mapped(cleaned(said, frozenset(missing)), breakable)
     values["missing"] = [f"U+{ord(char):04X}" for char in missing]
     values["hash"] = text_hash(template, data)[:12]
     if "qr_url" in data:
-        values["qr"] = qr_svg(str(data["qr_url"]))
-    return {"data": json.dumps(values, ensure_ascii=False), "fonts": json.dumps(fonts.families(places))}
+        values["qr"], values["qr_url"] = qr_svg(str(data["qr_url"])), str(data["qr_url"])
+    return {"data": json.dumps(values, ensure_ascii=False), "fonts": families_json(places)}
+
+
+@lru_cache(maxsize=4)
+def families_json(places: tuple[Path, ...]) -> str:
+    """The families of each role, as templates read them."""
+    return json.dumps(fonts.families(places))
 
 
 def texts_in(value: object) -> list[str]:
@@ -133,14 +191,31 @@ def texts_in(value: object) -> list[str]:
 
 def cleaned(value: Any, missing: frozenset[str]) -> Any:
     """The data with characters no font has as 〓, and silent ones gone."""
+    texts = "".join(texts_in(value))
+    odd = {char: GETA if char in missing else None for char in set(texts) if char in missing or is_dropped(char)}
+    table = str.maketrans(odd)
+    return mapped(value, lambda text: text.translate(table)) if odd else value
+
+
+def is_dropped(char: str) -> bool:
+    """Whether a character goes without a trace; a new line stays."""
+    return char != "\n" and fonts.is_silent(char)
+
+
+def mapped(value: Any, change: Callable[[str], str]) -> Any:
+    """Nested data with every text changed."""
     if isinstance(value, str):
-        kept = (GETA if char in missing else char for char in value if char == "\n" or not fonts.is_silent(char))
-        return "".join(kept)
+        return change(value)
     if isinstance(value, Mapping):
-        return {key: cleaned(part, missing) for key, part in value.items()}
+        return {key: mapped(part, change) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [cleaned(part, missing) for part in value]
+        return [mapped(part, change) for part in value]
     return value
+
+
+def breakable(text: str) -> str:
+    """A text whose long runs of Latin letters or figures may break: typst would set them over the edge of the page."""
+    return _LONG_RUN.sub(lambda run: "\u200b".join(_TENS.findall(run[0])), text)
 
 
 def qr_svg(address: str) -> str:

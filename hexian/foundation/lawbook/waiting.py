@@ -14,18 +14,13 @@ _ELECTION: Final = _("程序还没有用到：等换届和代表大会的功能�
 _FEES: Final = _("程序还没有用到：等经费和会费的功能。")
 _ARBITRATION: Final = _("程序还没有用到：等劳动争议的功能。")
 _SUPPLEMENT: Final = _("程序还没有用到：等申请补正的功能。")
-_CONGRESS: Final = _("程序还没有用到：等职代会表决的功能。")
 _BY_HAND: Final = _("供查阅：由单位自己做到，程序不替您算。")
 
 #: By code, or by the part before the dot for a whole field.
 WHY: Final[dict[str, Promise]] = {
     "bargaining.complete_fine": _("供查阅：罚款由主管部门决定，程序不替您算。"),
     "contract.dispute_extension": _("供查阅：延长由人社部门决定并书面说明，程序不替您算。"),
-    "contract.ended_file": _("供查阅：提前解除后由单位自己报送，程序还不提醒。"),
     "contract.wage_renewal_window": _("程序还没有用到：续签提醒都按集体合同的期限，不分是不是工资合同。"),
-    "congress.present": _CONGRESS,
-    "congress.votes": _CONGRESS,
-    "congress.regional_votes": _("程序还没有用到：等行业性、区域性集体合同的表决功能。"),
     "delegates.without_union": _("供查阅：没有工会的，推举代表时由职工自己核对同意的人数。"),
     "arbitration": _ARBITRATION,
     "privacy": _BY_HAND,

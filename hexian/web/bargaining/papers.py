@@ -9,15 +9,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from hexian.domains.bargaining import queries, services, texts
+from hexian.domains.bargaining import documents, queries, services, texts
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.decisions import queries as decisions
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms
 from hexian.web.bargaining.shared import ask_again, done, filled, own_page, page_of, photo_of, shell_of, shown
-from hexian.web.members.doing import within_reach
+from hexian.web.members.doing import pdf, within_reach
 from hexian.web.screen import ActorRequest, screen
 
 
@@ -77,6 +79,40 @@ def revise(request: ActorRequest, case_id: UUID) -> HttpResponse:
     page = own_page(request, case_id)
     verb = services.answer_objection if page.row.state == State.OBJECTED else services.revise
     return done(request, page, lambda: verb(case_id, actor=request.actor), _("回到协商。"), "room")
+
+
+@screen()
+def printed(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse:
+    """A paper of the case as PDF, filled as far as it goes; `?n=` picks a meeting or a draft."""
+    number = request.GET.get("n", "")
+    with within_reach():
+        content = documents.printed(
+            case_id, document, actor=request.actor, number=int(number[:6]) if number.isdigit() else None
+        )
+    return pdf(content, str(texts.PAPERS.get(document, document)))
+
+
+@screen()
+def worded(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse:
+    """The contract or the offer as Word."""
+    with within_reach():
+        content = documents.worded(case_id, document, actor=request.actor)
+    response = HttpResponse(content, content_type=WORD)
+    name = f"{texts.PAPERS.get(document, document)}.docx"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
+
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@screen()
+def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Every paper one can print, whatever step the case is at: each can be filled in by hand too."""
+    page = page_of(request, case_id)
+    if not page.part and not page.examines and not page.oversees:
+        raise Http404
+    return render(request, "bargaining/prints.html", {**shown(request, page), "papers": texts.PAPERS.items()})
 
 
 # — Signatures —
@@ -287,8 +323,21 @@ def _change(request: ActorRequest, page: Any, form: forms.ChangeOf) -> UUID:
     return opened.public_id
 
 
-@screen()
+@screen(methods=("GET", "POST"))
 def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """Where the text stands with the congress."""
+    """Where the text stands with the congress; put it before one of its sittings."""
     page = page_of(request, case_id)
-    return render(request, "bargaining/congress.html", shown(request, page))
+    if request.method == "POST":
+        try:
+            sitting = UUID(request.POST.get("sitting", ""))
+        except ValueError:
+            raise Http404 from None
+        words = _("已提交表决，会上发这个文本的选票。")
+        return done(
+            request, page, lambda: services.put_to_vote(case_id, sitting, actor=request.actor), words, "congress"
+        )
+    context = {
+        **shown(request, page), "sittings": decisions.sittings_to_come(page.case.union.public_id),
+        "motions": decisions.motions_about(services.SUBJECT, case_id),
+    }  # fmt: skip
+    return render(request, "bargaining/congress.html", context)

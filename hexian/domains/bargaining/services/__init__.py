@@ -73,16 +73,19 @@ from hexian.domains.bargaining.services.talking import (
     set_aside,
     show,
 )
-from hexian.domains.bargaining.services.voting import Vote, revise, submit, take_result
+from hexian.domains.bargaining.services.voting import SUBJECT, Vote, decided, put_to_vote, revise, submit, take_result
+from hexian.domains.decisions import services as decisions
+
+decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen", "Receipt", "Record",
-    "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision", "agree_to_e_sign",
+    "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen", "Receipt",
+    "Record", "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision", "agree_to_e_sign",
     "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting", "cite",
     "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit", "discard",
     "edit_offer", "end_delegate", "end_terms", "examine", "fall_silent", "file", "find_unlawful", "give_materials",
     "keep_minutes", "keep_paper", "lapse", "mark_read", "name_delegate", "open_case", "open_link", "open_room",
-    "open_windows", "promise", "propose", "prove", "publicise", "publish", "receive_filing", "refuse",
+    "open_windows", "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",
     "refuse_to_sign", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer", "set_aside",
     "set_term", "settle", "show", "sign", "sign_minutes", "submit", "suspend", "take_part", "take_result",
 ]  # fmt: skip

@@ -8,9 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Draft
+from hexian.domains.bargaining.rules.contracts import ContractType
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving, seating
+from hexian.domains.decisions import services as decisions
+from hexian.domains.decisions.models import Motion
+from hexian.domains.decisions.services import Measure, Outcome
 from hexian.foundation.actor import Actor, Refused
 
 
@@ -21,6 +26,36 @@ def submit(case_id: UUID, *, actor: Actor, version: int | None = None) -> Draft:
     draft = drafting.adopted(case)
     moving.move(case, Act.SUBMIT, actor, side=side, draft=str(draft.public_id))
     return draft
+
+
+#: As what a draft is put before a congress.
+SUBJECT = "bargaining.case"
+
+
+@transaction.atomic
+def put_to_vote(case_id: UUID, sitting_id: UUID, *, actor: Actor) -> Motion:
+    """Put the submitted text before a sitting of the congress: the very text, by its hash.
+
+    Needs the workers' side and, over its congress, `decisions.run`.  Raises `bargaining.state`, `decisions.*`.
+    """
+    case, side = moving.for_side(case_id, actor, Side.WORKER)
+    moving.check_state(case, State.CONGRESS_SUBMITTED, act=Act.PASS)
+    draft = drafting.adopted(case)
+    measure = Measure.REGIONAL if case.contract in {ContractType.AREA, ContractType.TRADE} else Measure.CONGRESS
+    motion = decisions.put_motion(
+        sitting_id, title=f"《{case.title}》（草案）", subject_type=SUBJECT, subject_id=case.public_id,
+        text_sha256=draft.text_hash, measure=measure, actor=actor,
+    )  # fmt: skip
+    moving.note(case, actor, BargainingEvent.SUBMITTED, motion=str(motion.public_id), side=side)
+    return motion
+
+
+def decided(outcome: Outcome, actor: Actor) -> None:
+    """The congress has voted: called in the act that closed the motion."""
+    case = moving.locked(Case.objects.all(), outcome.subject)
+    text = drafting.adopted(case).text_hash
+    counted = Vote(text, outcome.carried, outcome.on, outcome.roll, outcome.present, outcome.yes)
+    take_result(outcome.subject, counted, actor)
 
 
 @dataclass(frozen=True, slots=True)
