@@ -40,7 +40,7 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.notices import services as notices
-from tests import environment, fingerprints, makers
+from tests import bargaining_story, environment, fingerprints, makers
 from tests.decisions import makers as deciding
 from tests.founding import makers as founding
 from tests.people.makers import plant_code
@@ -52,8 +52,20 @@ OFFICERS = tuple(role.key for role in STANDARD_ROLES)
 ROLES = (ANONYMOUS, MEMBER, *OFFICERS)
 #: What every answer is searched for.
 MARKS: Mapping[str, Mapping[str, str]] = {
-    INSIDE: {"member": "沈里会员", "applicant": "沈里申请", "founder": "沈里筹备", "delegate": "沈里代表"},
-    OUTSIDE: {"member": "沈外会员", "applicant": "沈外申请", "founder": "沈外筹备", "delegate": "沈外代表"},
+    INSIDE: {
+        "member": "沈里会员",
+        "applicant": "沈里申请",
+        "founder": "沈里筹备",
+        "delegate": "沈里代表",
+        "talk": "沈里密谈",
+    },
+    OUTSIDE: {
+        "member": "沈外会员",
+        "applicant": "沈外申请",
+        "founder": "沈外筹备",
+        "delegate": "沈外代表",
+        "talk": "沈外密谈",
+    },
 }
 #: What the signed page of a resolution is when nobody looks closely.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -74,6 +86,8 @@ class Side:
     duties: Mapping[str, frozenset[str]]
     named: Mapping[str, object]
     own: Mapping[str, object]
+    #: By namespace: what its addresses call by a name that means something else elsewhere.
+    spoken: Mapping[str, Mapping[str, object]]
 
 
 @dataclass
@@ -189,7 +203,8 @@ def _district(side: str) -> Side:
         "passage_id": own_passages,
     }
     duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
-    return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own)
+    spoken = {"bargaining": bargaining_story.tell(district, staff, marks["talk"], is_whole=side == INSIDE)}
+    return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own, spoken)
 
 
 def _founding(district: Organisation, name: str, chair: Actor) -> dict[str, object]:

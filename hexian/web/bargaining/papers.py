@@ -87,7 +87,7 @@ def printed(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse
     number = request.GET.get("n", "")
     with within_reach():
         content = documents.printed(
-            case_id, document, actor=request.actor, number=int(number[:6]) if number.isdigit() else None
+            case_id, document, actor=request.actor, number=int(number[:6]) if number.isdecimal() else None
         )
     return pdf(content, str(texts.PAPERS.get(document, document)))
 
