@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from http.cookies import SimpleCookie
 from uuid import UUID
 
@@ -203,8 +204,26 @@ def _district(side: str) -> Side:
         "passage_id": own_passages,
     }
     duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
-    spoken = {"bargaining": bargaining_story.tell(district, staff, marks["talk"], is_whole=side == INSIDE)}
+    spoken = {"bargaining": _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE)}
     return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own, spoken)
+
+
+def _bargaining(
+    district: Organisation, staff: Mapping[str, Person], said: str, *, is_whole: bool
+) -> Mapping[str, object]:
+    """The chair leads the workers' side; employer and labour office have officers of their own, without a part."""
+    make = partial(makers.make_org, parent=district, division="330108002")
+    employer, union, office = bargaining_story.bodies(make)
+    for role, body in (("chair", union), ("employer", employer), ("examiner", office)):
+        Office.objects.create(
+            org=body, code=body.code, person=staff[role], role=Role.objects.get(org=None, key=role), title="干部",
+            starts_on=date(2026, 1, 1),
+        )  # fmt: skip
+    home = bargaining_story.house(district, employer, union, _actor(staff["chair"]))
+    told = bargaining_story.tell(home, said, office if is_whole else None)
+    # To the district's chair the union is one below hers: she leads its delegation by her part alone.
+    Office.objects.filter(person=staff["chair"], org=union).delete()
+    return told
 
 
 def _founding(district: Organisation, name: str, chair: Actor) -> dict[str, object]:
