@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from hexian.cli import demo_bargaining, demo_congress, demo_founding, demo_import
 from hexian.cli.demo_city import city
+from hexian.cli.demo_contract import bargaining
 from hexian.cli.demo_people import NAMES, STAFF, WORK, Account, id_number
 from hexian.cli.demo_roster import roster
 from hexian.domains.members import services as members
@@ -37,6 +38,8 @@ from hexian.foundation.notices import services as notices
 PASSWORD = "hexian-demo-2026"  # noqa: S105 - demo accounts exist only with demo data, and are printed at start
 #: Long before the story, so that the tree of a year ago can be looked at.
 FOUNDED = date(2012, 5, 1)
+#: Long enough that last year's bargaining was theirs.
+IN_OFFICE = timedelta(days=2 * 365)
 AGREED = {str(purpose): text.version for purpose, text in CONSENTS.items()}
 
 
@@ -58,6 +61,7 @@ def demo(ctx: click.Context) -> None:
         play()
 
 
+demo.add_command(bargaining)
 demo.add_command(city)
 demo.add_command(roster)
 
@@ -140,8 +144,9 @@ def _hire(account: Account, bodies: dict[str, Body], actor: Actor) -> dict[str, 
     if account.role:
         role = next(row for row in org_queries.roles_for(body.public_id, actor) if row.key == account.role)
         orgs.appoint(
-            body.public_id, person_id=person.public_id, role_id=role.public_id, title=account.title, actor=actor
-        )
+            body.public_id, person_id=person.public_id, role_id=role.public_id, title=account.title, actor=actor,
+            starts_on=actor.now.date() - IN_OFFICE,
+        )  # fmt: skip
         people.set_totp(opened, people.DEMO_SECRET, actor=actor)
     return {"role": account.title, "mobile": account.mobile, "password": PASSWORD, "note": account.note}
 

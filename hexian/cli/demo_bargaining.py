@@ -47,20 +47,24 @@ def actor_of(mobile: str, now: datetime) -> Actor:
 
 def play(employer: UUID, now: datetime) -> str:
     """A wage bargaining at 和畅电子: offer, answer, five and five, a room with gaps; returns its title."""
-    offered = now - timedelta(days=11)
-    case = _offered(employer, offered)
-    _answered(case, offered + timedelta(days=3))
-    _seated(case, offered + timedelta(days=5))
+    began = now - timedelta(days=24)
+    case = offered(
+        employer, began, title=f"{now.year + 1} 年工资集体协商", meet_at=now + timedelta(days=3),
+        number=f"和畅工〔{began.year}〕3号",
+    )  # fmt: skip
+    answered(case, began + timedelta(hours=6), began + timedelta(days=3))
+    seated(case, began + timedelta(days=8))
     _talked(case, now - timedelta(days=1), now)
     return case.title
 
 
-def _offered(employer: UUID, at: datetime) -> Case:
+def offered(employer: UUID, at: datetime, *, title: str, meet_at: datetime, number: str) -> Case:
+    """An offer by the workers' side with its delegation, sent."""
     chair = actor_of(CHAIR, at)
     facts = Facts(
-        title=f"{at.year} 年工资集体协商", staff=350, women=140, meet_at=at + timedelta(days=21), place="三楼会议室",
-        topics=TOPICS, materials=("资产负债表", "利润表", "上年工资总额和人均工资"), wanted_each=5,
-        womens_content="within", contact="何清明 0571-0000 0005", number=f"和畅工〔{at.year}〕3号",
+        title=title, staff=350, women=140, meet_at=meet_at, place="三楼会议室", topics=TOPICS,
+        materials=("资产负债表", "利润表", "上年工资总额和人均工资"), wanted_each=5, womens_content="within",
+        contact="何清明 0571-0000 0005", number=number,
     )  # fmt: skip
     with scope(chair):
         case = services.open_case(
@@ -95,18 +99,22 @@ def _mobiles(chief: str) -> Iterator[str]:
     return (str(base + number) for number in range(1, 100))
 
 
-def _answered(case: Case, at: datetime) -> None:
-    head = actor_of(HEAD, at)
+def answered(case: Case, received: datetime, at: datetime) -> None:
+    """The employer signs for the offer, answers, names its delegation."""
+    head = actor_of(HEAD, received)
     with scope(head):
         services.take_part(case.public_id, actor=head)
-    head = actor_of(HEAD, at)
+    head = actor_of(HEAD, received)
     with scope(head):
         services.confirm(case.deliveries.get().public_id, actor=head)
+    head = actor_of(HEAD, at)
+    with scope(head):
         services.reply(case.public_id, services.Answer(note="同意协商，请在会前给我方议题说明。"), actor=head)
     _delegation(case, HEAD, at)
 
 
-def _seated(case: Case, at: datetime) -> None:
+def seated(case: Case, at: datetime) -> None:
+    """Both delegations publicised, a recorder, promises, materials."""
     chair, head = actor_of(CHAIR, at), actor_of(HEAD, at)
     with scope(chair):
         services.publicise(case.public_id, actor=chair)

@@ -21,8 +21,8 @@ _PLACES = ("装配一车间", "装配二车间", "装配三车间", "质检科",
 
 
 def play(union: UUID, chair: Actor, second: Actor, now: datetime) -> int:
-    """Set the congress up twelve days ago, hold a sitting ten days ago, plan the next; returns how many sit."""
-    begun = replace(chair, now=now - timedelta(days=12))
+    """Set the congress up long ago, hold a sitting ten days ago, plan the next; returns how many sit."""
+    begun = replace(chair, now=now - timedelta(days=600))
     year, day = begun.now.year, begun.now.date()
     with scope(begun):
         body = services.found_body(

@@ -174,8 +174,8 @@ def _reply(case: Case, _number: int | None) -> Made:
 def _receipt(case: Case, _number: int | None) -> Made:
     row = case.deliveries.order_by("-sent_at").first()
     sender, to = _sender(case, case.offered_by)
-    data = {"issuer": sender, "receiver": to, "document": _("集体协商要约书") + (f" {case.number}" if case.number else ""),
-            "copies": "1"}  # fmt: skip
+    name = f"{_('集体协商要约书')} {case.number}".strip()
+    data = {"issuer": sender, "receiver": to, "document": name, "copies": "1"}
     if row is not None:
         method = {"paper": "direct", "link": "electronic", "in_app": "electronic"}[row.way]
         data |= {"method": method, "received_at": moment(row.received_at), "received_by": row.received_by,

@@ -54,7 +54,7 @@ def _room(request: ActorRequest, page: Any, found: RoomPage, **more: Any) -> dic
         **shown(request, page), "room": found, "open": opened, "form": form, "kinds": showing.KINDS,
         "talk": found.talk, "speech": forms.Speech(initial={"idempotency_key": uuid4()}),
         "evidence": forms.Evidence(), "turns": texts.TURNS, "channels": texts.CHANNELS,
-        "may_propose": found.side is not None and page.row.state == State.NEGOTIATING and bool(opened)
+        "may_propose": found.side is not None and page.row.state in {State.NEGOTIATING, State.REVISING} and bool(opened)
         and opened is not None and opened.item.agreed_id is None,
         "gap": gap_of(found), "columns": _columns(found), "due": showing.waits(page.row),
         "own": found.side, "own_worker": found.side == Side.WORKER, "own_employer": found.side == Side.EMPLOYER,

@@ -72,8 +72,8 @@ def propose(item_id: UUID, typed: Typed, *, key: UUID, actor: Actor, note: str =
 
 
 def check_may_speak(case: Case, side: Side, actor: Actor) -> None:
-    """A delegate who has promised, while both sides negotiate. Raises as `propose`."""
-    moving.check_state(case, State.NEGOTIATING, act="propose")
+    """A delegate who has promised, while both sides negotiate or mend what was objected to. Raises as `propose`."""
+    moving.check_state(case, State.NEGOTIATING, State.REVISING, act="propose")
     sits = case.participants.filter(person_id=actor.person_id or 0, side=side, until=None, role__in=DELEGATES)
     if not sits.exists():
         raise Refused("bargaining.delegates_only")

@@ -251,3 +251,16 @@ def _row(org: Organisation) -> OrgRow:
         is_dissolved=org.state == rules.OrgState.DISSOLVED,
         children=getattr(org, "living", 0),
     )
+
+
+def employer_named(name: str) -> UUID | None:
+    """The public id of a living employer with exactly this name."""
+    rows = Organisation.objects.filter(category=rules.Category.EMPLOYER, name=name, state=rules.OrgState.ACTIVE)
+    return rows.values_list("public_id", flat=True).first()
+
+
+def partner_of(partner: str, region: str) -> UUID | None:
+    """The partner body of a sort that is responsible where a division lies: the nearest one."""
+    rows = Organisation.objects.filter(category=rules.Category.PARTNER, partner=partner, state=rules.OrgState.ACTIVE)
+    near = [row for row in rows.only("public_id", "division") if region.startswith(row.division)]
+    return max(near, key=lambda row: len(row.division)).public_id if near else None
