@@ -157,6 +157,101 @@ def add_founding_candidate(request: ApiRequest, case_id: UUID, wanted: shapes.Ca
     return _done(request, case_id, verb, wanted.body, facts, is_written_in=wanted.is_written_in)
 
 
+def _entry(case_id: UUID, find: Callable[[UUID, Actor], queries.Entry], ident: UUID, actor: Actor) -> queries.Entry:
+    """One entry of this very case; raises `ObjectDoesNotExist` for another's."""
+    found = find(ident, actor)
+    if found.case_id != case_id:
+        raise ObjectDoesNotExist
+    return found
+
+
+@router.get("/founding/cases/{uuid:case_id}/employers/{uuid:employer_id}", response=answers(shapes.EmployerEntry))
+@door()
+def founding_employer(request: ApiRequest, case_id: UUID, employer_id: UUID) -> Given:
+    """All that is written about one employer, to whoever works on the case."""
+    return {"id": employer_id, **_entry(case_id, queries.employer, employer_id, request.actor).known}
+
+
+@router.post("/founding/cases/{uuid:case_id}/employers/{uuid:employer_id}", response=answers(shapes.CasePageOut))
+@door()
+def edit_founding_employer(
+    request: ApiRequest, case_id: UUID, employer_id: UUID, wanted: shapes.EditedEmployer
+) -> Given:
+    """Write an employer's facts anew while the request is the founders'."""
+    _entry(case_id, queries.employer, employer_id, request.actor)
+    services.edit_employer(employer_id, wanted.facts(), actor=request.actor, version=wanted.version)
+    return _page(case_id, request.actor)
+
+
+@router.post("/founding/cases/{uuid:case_id}/employers/{uuid:employer_id}/drop", response=answers(shapes.CasePageOut))
+@door()
+def drop_founding_employer(request: ApiRequest, case_id: UUID, employer_id: UUID) -> Given:
+    """Take an employer out."""
+    _entry(case_id, queries.employer, employer_id, request.actor)
+    services.drop_employer(employer_id, actor=request.actor)
+    return _page(case_id, request.actor)
+
+
+@router.get("/founding/cases/{uuid:case_id}/group/{uuid:preparer_id}", response=answers(shapes.PersonEntry))
+@door()
+def founding_preparer(request: ApiRequest, case_id: UUID, preparer_id: UUID) -> Given:
+    """All that is written about somebody of the group, to whoever works on the case."""
+    return _person(preparer_id, _entry(case_id, queries.preparer, preparer_id, request.actor))
+
+
+@router.post("/founding/cases/{uuid:case_id}/group/{uuid:preparer_id}", response=answers(shapes.CasePageOut))
+@door()
+def edit_founding_preparer(
+    request: ApiRequest, case_id: UUID, preparer_id: UUID, wanted: shapes.EditedPreparer
+) -> Given:
+    """Write anew who somebody of the group is; under another name her declaration is gone."""
+    _entry(case_id, queries.preparer, preparer_id, request.actor)
+    facts, leads = wanted.facts(), wanted.is_leader
+    services.edit_preparer(preparer_id, facts, is_leader=leads, actor=request.actor, version=wanted.version)
+    return _page(case_id, request.actor)
+
+
+@router.post("/founding/cases/{uuid:case_id}/group/{uuid:preparer_id}/drop", response=answers(shapes.CasePageOut))
+@door()
+def drop_founding_preparer(request: ApiRequest, case_id: UUID, preparer_id: UUID) -> Given:
+    """Take somebody out of the group."""
+    _entry(case_id, queries.preparer, preparer_id, request.actor)
+    services.drop_preparer(preparer_id, actor=request.actor)
+    return _page(case_id, request.actor)
+
+
+@router.get("/founding/cases/{uuid:case_id}/candidates/{uuid:candidate_id}", response=answers(shapes.PersonEntry))
+@door()
+def founding_candidate(request: ApiRequest, case_id: UUID, candidate_id: UUID) -> Given:
+    """All that is written about somebody who stands, to whoever works on the case."""
+    return _person(candidate_id, _entry(case_id, queries.candidate, candidate_id, request.actor))
+
+
+@router.post("/founding/cases/{uuid:case_id}/candidates/{uuid:candidate_id}", response=answers(shapes.CasePageOut))
+@door()
+def edit_founding_candidate(
+    request: ApiRequest, case_id: UUID, candidate_id: UUID, wanted: shapes.EditedCandidate
+) -> Given:
+    """Write anew who somebody standing is; not her name once votes are entered under it."""
+    _entry(case_id, queries.candidate, candidate_id, request.actor)
+    facts, added = wanted.facts(), wanted.is_written_in
+    services.edit_candidate(candidate_id, facts, is_written_in=added, actor=request.actor, version=wanted.version)
+    return _page(case_id, request.actor)
+
+
+@router.post("/founding/cases/{uuid:case_id}/candidates/{uuid:candidate_id}/drop", response=answers(shapes.CasePageOut))
+@door()
+def drop_founding_candidate(request: ApiRequest, case_id: UUID, candidate_id: UUID) -> Given:
+    """Take somebody off the list of a body."""
+    _entry(case_id, queries.candidate, candidate_id, request.actor)
+    services.drop_candidate(candidate_id, actor=request.actor)
+    return _page(case_id, request.actor)
+
+
+def _person(ident: UUID, entry: queries.Entry) -> Given:
+    return {"id": ident, "mobile_masked": entry.mobile, **entry.known}
+
+
 @router.post("/founding/cases/{uuid:case_id}/declarations/{uuid:person_id}", response=answers(shapes.CasePageOut))
 @door()
 def declare_founding(request: ApiRequest, case_id: UUID, person_id: UUID, wanted: shapes.DeclarationIn) -> Given:
@@ -268,11 +363,15 @@ def _targets(actor: Actor, year: int, org: UUID | None) -> Given:
 _EMPLOYER = ("name", "uscc", "staff", "women", "intended", "is_known")
 
 
+def _employer(row: queries.EmployerRow) -> Given:
+    return {"id": row.public_id, **{name: getattr(row, name) for name in _EMPLOYER}}
+
+
 def _page(case_id: UUID, actor: Actor) -> Given:
     page = queries.case(case_id, actor)
     row: dict[str, Any] = {name: getattr(page.row, name) for name in page.row.__slots__}
     return row | {
-        "employers": [{name: getattr(each, name) for name in _EMPLOYER} for each in page.employers],
+        "employers": [_employer(each) for each in page.employers],
         "group": page.group,
         "candidates": page.candidates,
         "ballots": [{name: getattr(each, name) for name in each.__slots__} for each in page.ballots],

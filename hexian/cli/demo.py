@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from hexian.cli import demo_founding, demo_import
+from hexian.cli import demo_bargaining, demo_founding, demo_import
 from hexian.cli.demo_city import city
 from hexian.cli.demo_people import NAMES, STAFF, WORK, Account, id_number
 from hexian.cli.demo_roster import roster
@@ -92,6 +92,7 @@ def _play(now: datetime) -> list[dict[str, str]]:
     click.echo(f"建会 {done} 件：一件已成立，一件等批复")
     rows = demo_import.play(bodies["firm"].public_id, replace(_chair_of(bodies["firm"], earlier), now=now))
     click.echo(f"名册 1 份：{rows} 行，已核对，等委员会表决")
+    click.echo(f"协商 1 件：{demo_bargaining.play(bodies['employer'].public_id, now)}，正在谈")
     return accounts
 
 
@@ -118,6 +119,9 @@ def _bodies(actor: Actor) -> dict[str, Body]:
     found(
         "firm", Kind.ENTERPRISE, "和畅电子（演示）工会委员会", "park", short_name="和畅电子（演示）工会",
         division="330108002", phone="0571-0000 0005", staff_total=350, employer=bodies["employer"].public_id,
+    )  # fmt: skip
+    found(
+        "bureau", Kind.PARTNER, "滨江区人力资源和社会保障局（演示）", "district", division="330108", partner="labour",
     )  # fmt: skip
     found(
         "riders", Kind.NEW_FORM, "长河骑手（演示）联合工会委员会", "street", short_name="长河骑手（演示）工会",

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from hexian.cli.answers import answering
 from hexian.cli.server import database_up
-from hexian.foundation.work import queries
+from hexian.foundation.work import queries, texts
 
 
 @click.command(help="定时任务一览：做什么、上次、下次（时间都是北京时间）。")
@@ -22,7 +22,7 @@ def schedule() -> None:
     for job in planned:
         click.echo(f"{clock(job.next_run_at)}  {job.what or job.name}")
         last = f"上次 {clock(job.last_started_at)}，{result(job)}" if job.last_started_at else "还没做过"
-        click.echo(f"                  {job.name} · {job.cron} · {last}")
+        click.echo(f"                  {job.name} · {texts.often(job.cron)} · {last}")
 
 
 def clock(moment: datetime) -> str:

@@ -68,6 +68,7 @@ def fitting(memory: int) -> Mapping[str, str]:
     return {
         "shared_buffers": f"{shared // MEBIBYTE}MB",
         "effective_cache_size": f"{max(memory // 2, LEAST_SHARED) // MEBIBYTE}MB",
+        "wal_buffers": "64MB" if shared > 1024 * MEBIBYTE else "-1",
         "max_wal_size": "4GB",
         "checkpoint_timeout": "15min",
     }

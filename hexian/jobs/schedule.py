@@ -31,7 +31,7 @@ def sweep_secrets(actor: Actor) -> int:
     return second_factor.sweep_secrets()
 
 
-@every("members.recount", "10 3 * * *", _("重新数一遍各级工会的会员数，有出入就改正"))
+@every("members.recount", "10 3 * * *", _("重新数一遍各级工会的会员数、各份决议的人数，有出入就改正"))
 def recount_members(actor: Actor) -> int:
     """Counts of members that were wrong or missing."""
     return upkeep.recount_tallies()

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.bargaining import access as bargaining_access
+from hexian.domains.bargaining import queries as bargaining
 from hexian.domains.founding import queries as founding
 from hexian.domains.founding.access import VIEW as FOUNDING_VIEW
 from hexian.domains.members import queries as members
@@ -23,6 +25,10 @@ from hexian.foundation.clock.access import ENTER_CALENDAR
 from hexian.foundation.lawbook.access import CHANGE as CHANGE_LAW
 
 Words = str | Promise
+#: Any of these opens the list of bargainings.
+BARGAINING = (
+    bargaining_access.VIEW, bargaining_access.ACT, bargaining_access.ANSWER, bargaining_access.EXAMINE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ class Item:
     label: Words
     icon: str
     route: str
-    duty: str | None = None
+    duty: str | tuple[str, ...] | None = None
     count: Callable[[Waiting], int] | None = None
     hot: bool = False
 
@@ -95,6 +101,18 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
         ],
     ),
     (
+        _("协商协调"),
+        [
+            Item(
+                _("集体协商"),
+                "message-2",
+                "bargaining:desk",
+                BARGAINING,
+                lambda w: bargaining.count_waiting(w.actor),
+            ),
+        ],
+    ),
+    (
         _("规则与记录"),
         [
             Item(_("操作记录"), "history", "system:audit", AUDIT),
@@ -118,10 +136,15 @@ def sections(actor: Actor, path: str) -> list[Section]:
     """The side bar for an actor on a page; sections she may not open are left out."""
     waiting, nearest = Waiting(actor), _nearest(path)
     shown = [
-        Section(title, [_shown(item, waiting, nearest) for item in items if item.duty is None or actor.may(item.duty)])
+        Section(title, [_shown(item, waiting, nearest) for item in items if _open_to(item, actor)])
         for title, items in SECTIONS
     ]
     return [section for section in shown if section.items]
+
+
+def _open_to(item: Item, actor: Actor) -> bool:
+    needed = (item.duty,) if isinstance(item.duty, str) else item.duty
+    return needed is None or any(actor.may(duty) for duty in needed)
 
 
 @cache

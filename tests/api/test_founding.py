@@ -98,6 +98,50 @@ def elected(contact: Caller, at: str) -> dict[str, object]:
     }  # fmt: skip
 
 
+def test_what_is_written_is_read_corrected_and_taken_out_as_on_the_pages() -> None:
+    upper = make.street()
+    contact, case = begun(upper, base.mobile())
+    at = f"founding/cases/{case.public_id}"
+    firm = {"uscc": make.uscc(), "name": "新苗电子（演示）有限公司", "staff": 40, "women": 12, "intended": 30}
+    page = contact.post(f"{at}/employers", firm | {"address": "滨江区演示路 1 号"})
+    employer = f"{at}/employers/{page['employers'][0]['id']}"
+    known = contact.get(employer)
+    assert (known["address"], known["staff"]) == ("滨江区演示路 1 号", 40)
+    said = {name: value for name, value in known.items() if name != "id"} | {"staff": 50, "version": page["version"]}
+    page = contact.post(employer, said)
+    assert (page["employers"][0]["staff"], contact.get(employer)["address"]) == (50, "滨江区演示路 1 号")
+    assert contact.post(employer, said, status=422)["code"] == "founding.stale"
+    assert contact.post(employer, said | {"uscc": "1", "version": None}, status=422)["code"] == "uscc.length"
+
+    page = contact.post(f"{at}/group", {"name": "郑惊蛰", "is_leader": True, "mobile": base.mobile()})
+    leader = f"{at}/group/{page['group'][0]['id']}"
+    page = contact.post(leader, {"name": "郑惊蛰", "is_leader": True, "post": "质检员"})
+    assert (page["group"][0]["post"], "****" in contact.get(leader)["mobile_masked"]) == ("质检员", True)
+    assert contact.post(f"{leader}/drop", {})["group"] == []
+    contact.get(leader, status=404)
+    assert contact.post(f"{employer}/drop", {})["employers"] == []
+
+
+def test_who_stands_is_corrected_by_a_program_and_nobody_reaches_into_another_case() -> None:
+    upper = make.street()
+    chair = officer_of(upper, *make.OFFICER)
+    case = make.agreed(upper, make.contact(upper), make.officer(upper, "周可心"))
+    other = make.draft(upper, make.contact(upper), name="别家（演示）工会委员会")
+    at = f"founding/cases/{case.public_id}"
+    page = chair.post(f"{at}/candidates", {"body": "audit", "name": "陶甲", "mobile": base.mobile()})
+    one = f"{at}/candidates/{page['candidates'][0]['id']}"
+    said = chair.post(one, {"name": "陶一甲", "post": "会计", "is_written_in": True})["candidates"][0]
+    assert (said["name"], said["post"], said["body"], said["has_died"]) == ("陶一甲", "会计", "audit", False)
+    assert chair.get(one)["is_written_in"] is True
+    astray = one.replace(str(case.public_id), str(other.public_id))
+    chair.get(astray, status=404)
+    for address in (astray, f"{astray}/drop"):
+        chair.post(address, {"name": "陶二"}, status=404)
+    viewer = officer_of(upper, "founding.view", "members.view")
+    viewer.post(one, {"name": "陶二"}, status=404)
+    assert chair.post(f"{one}/drop", {})["candidates"] == []
+
+
 def test_a_wrong_code_opens_nothing() -> None:
     upper = make.street()
     body = {

@@ -198,6 +198,23 @@ def test_counting_back_is_part_of_the_rule() -> None:
     assert PACKAGED["bargaining.reply", "3301"].direction is Direction.AFTER
 
 
+@pytest.mark.parametrize(
+    ("code", "region", "value", "refusal"),
+    [
+        ("join.code_minutes", "", "1", "lawbook.out_of_bounds"),
+        ("join.code_tries", "", "11", "lawbook.out_of_bounds"),
+        ("join.code_per_hour", "", "0", "lawbook.out_of_bounds"),
+        ("join.code_per_hour", "330108", "6", "lawbook.nation_only"),
+    ],
+)
+def test_no_number_shuts_everybody_out_or_lets_guessers_in(code: str, region: str, value: str, refusal: str) -> None:
+    param = replace(PACKAGED[code, ""], region=region, text=value)
+    with pytest.raises(Refused) as refused:
+        rules.check(param)
+    assert refused.value.code == refusal
+    assert texts.of(refused.value).endswith("。")
+
+
 HEXIAN = Path(services.__file__).parents[2]
 READ = "".join(file.read_text(encoding="utf-8") for file in HEXIAN.rglob("*.py") if file.name != "waiting.py")
 

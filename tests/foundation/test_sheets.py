@@ -92,6 +92,25 @@ def test_a_workbook_gives_the_rows_that_were_written(tmp_path: Path, writer: Any
     assert rows_of(writer(tmp_path / "list.xlsx")) == [(place, cells) for place, cells in enumerate(ROWS, start=1)]
 
 
+def test_how_many_rows_there_are_is_known_beforehand(tmp_path: Path) -> None:
+    """Whoever waits for a long list sees how far it is, whatever wrote it."""
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("名册")
+    for line, cells in enumerate(ROWS):
+        sheet.write(line, 0, cells[0])
+    book.save(str(tmp_path / "list.xls"))
+    prefixed = rewritten(
+        xlsx(tmp_path / "prefixed.xlsx", ROWS), only_sheet(lambda part: re.sub(rb"<(/?)(?=\w)", rb"<\1x:", part))
+    )
+    prefixed = rewritten(prefixed, only_sheet(lambda part: part.replace(b" xmlns=", b" xmlns:x=", 1)))
+    (tmp_path / "open.csv").write_text("姓名\n王小满\n李敏", encoding="utf-8")
+    (tmp_path / "closed.csv").write_text("姓名\n王小满\n李敏\n", encoding="gb18030")
+    (tmp_path / "wide.csv").write_text("姓名,手机\n王小满,1\n李敏,2\n", encoding="utf-16")
+    files = [xlsx(tmp_path / "list.xlsx", ROWS), by_openpyxl(tmp_path / "other.xlsx", ROWS), prefixed]
+    for path in [*files, *tmp_path.glob("*.csv"), tmp_path / "list.xls"]:
+        assert opened(path).sheets[0].count() == 3, path.name
+
+
 def typed(path: Path) -> Path:
     """Every kind of cell, from the third row and the second column on."""
     with xlsxwriter.Workbook(str(path)) as book:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,6 +11,7 @@ from django.db import IntegrityError, transaction
 from hexian.domains.founding import access, queries, services, texts
 from hexian.domains.founding.models import WAITING, Case, Employer, Intent, Target
 from hexian.domains.founding.rules import Body, Form, Leadership, State
+from hexian.domains.members import services as members
 from hexian.domains.members.models import Application
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Organisation
@@ -358,3 +360,87 @@ def test_the_database_keeps_a_case_whole(change: dict[str, object], name: str) -
     case = make.draft(upper, make.contact(upper))
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         Case.objects.filter(pk=case.pk).update(**change)
+
+
+# — Who dies while the case is open —
+
+
+def died(name: str, phone: str, *, number: str | None = None, on: date = TODAY) -> tuple[Actor, UUID]:
+    """A member of a union out of everybody's sight, recorded as dead; who recorded it, and the record."""
+    elsewhere = base.make_org(f"宁波市总工会（演示）{phone}", kind=Kind.CITY)
+    officer = base.officer_of(elsewhere, *base.CHAIR, name="吴远")
+    member = base.make_member(elsewhere, name, phone=phone, number=number)
+    with as_(officer):
+        record = members.record_death(member.public_id, died_on=on, paper="medical", paper_on=TODAY, actor=officer)
+    return officer, record.public_id
+
+
+def test_nobody_dead_is_in_the_group_that_asks_or_is_agreed_to() -> None:
+    upper = make.street()
+    contact, chair = make.contact(upper), make.officer(upper)
+    case, waiting = make.filled(upper, contact), make.requested(upper, contact, key="second")
+    for each in (case, waiting):
+        died("冯清明", each.preparers.get(name="冯清明").mobile)
+    died("郑惊蛰", base.mobile())  # somebody else of that name
+    with as_(contact):
+        page = queries.case(case.public_id, contact)
+        assert page.dead == ("冯清明",)
+        assert page.obstacle is not None
+        assert "换一位" in texts.of(page.obstacle)
+        with pytest.raises(Refused, match=r"founding\.group_died"):
+            services.request(case.public_id, actor=contact)
+    with as_(chair), pytest.raises(Refused, match=r"founding\.group_died"):
+        services.approve_prep(waiting.public_id, number="长工组〔2026〕801号", actor=chair)
+    with as_(contact):
+        services.drop_preparer(case.preparers.get(name="冯清明").public_id, actor=contact)
+        services.add_preparer(case.public_id, make.person("蒋谷雨"), actor=contact)
+        services.request(case.public_id, actor=contact)
+    assert make.state_of(case) is State.PREP_REQUESTED
+
+
+def test_nobody_dead_is_elected_reported_or_approved() -> None:
+    upper = make.street()
+    contact, chair = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, chair)
+    make.with_candidates(case, contact)
+    first = case.candidates.filter(body=Body.COMMITTEE).order_by("pk").first()
+    assert first is not None
+    officer, record = died(first.name, first.mobile)
+    late = make.later(contact, 2)
+    after = make.minutes(case, held_on=TODAY + timedelta(days=2))
+    with as_(late), pytest.raises(Refused, match=r"founding\.elected_died") as refused:
+        services.hold_congress(case.public_id, after, actor=late)
+    assert first.name in texts.of(refused.value)
+    with as_(contact):
+        services.hold_congress(case.public_id, make.minutes(case), actor=contact)  # she lived to be elected
+        assert queries.case(case.public_id, contact).dead == (first.name,)
+        with pytest.raises(Refused, match=r"founding\.elected_died"):
+            services.report(case.public_id, actor=contact)
+    with as_(officer):
+        members.undo_passage(record, why="同名同姓，登记错了人", actor=officer)
+    with as_(contact):
+        assert queries.case(case.public_id, contact).dead == ()
+        services.report(case.public_id, actor=contact)
+    last = case.candidates.filter(is_elected=True, body=Body.AUDIT).get()
+    died(last.name, last.mobile)
+    with as_(chair):
+        assert queries.case(case.public_id, chair).dead == (last.name,)
+        with pytest.raises(Refused, match=r"founding\.elected_died"):
+            services.approve_result(case.public_id, number="长工组〔2026〕802号", actor=chair)
+
+
+def test_who_stands_without_a_number_is_known_by_what_she_signed_up_with() -> None:
+    upper = make.street()
+    contact, chair = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, chair)
+    number = base.id_number()
+    make.intent(case, "褚白露", number=number)
+    make.intent(case, "卫小寒", number=(twin := base.id_number()))
+    make.intent(case, "卫小寒")
+    with as_(contact):
+        for name in ("褚白露", "卫小寒"):
+            services.add_candidate(case.public_id, Body.WOMEN, make.person(name, mobile=""), actor=contact)
+    for name, known_by in (("褚白露", number), ("卫小寒", twin)):
+        died(name, base.mobile(), number=known_by)
+    with as_(contact):
+        assert queries.case(case.public_id, contact).dead == ("褚白露",), "of two of one name nobody knows which"

@@ -35,3 +35,5 @@ def test_the_schedule_reads_like_a_timetable() -> None:
     assert shown.exit_code == 0
     assert "2026-06-18 03:20  清掉早已读过的通知、发完的短信记录和演示短信" in shown.output
     assert "做完，处理 0 项" in shown.output
+    assert "notices.purge · 每天 03:20 · " in shown.output
+    assert "* *" not in shown.output, "a cron rule is no words"

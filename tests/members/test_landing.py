@@ -9,14 +9,17 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db import models as django_models
+from django.test.utils import CaptureQueriesContext
 
 from hexian.domains.members import queries, rules
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Gram, Membership, Resolution, Tally
 from hexian.domains.members.queries.counts import members_on
+from hexian.domains.members.queries.resolutions import names_on
 from hexian.domains.members.rules import Fate, Standing
-from hexian.domains.members.services import flow, shelving
+from hexian.domains.members.services import flow, handing_over, shelving, tallies
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
@@ -140,6 +143,35 @@ def test_a_resolution_counts_those_of_a_roster_with_those_who_applied_each_once(
         assert queries.resolution(drafted.public_id, union.officer).row.names == 3
         table = next(each for each in shelving.tables(union.org, union.officer) if each.title == "入会决议")
     assert "3" in {row[-1] for row in table.rows}
+
+
+def test_the_count_of_a_resolution_is_kept_and_mended(union: Union) -> None:
+    """Nobody counts a million names to draw a list: it goes up and down with them, and at night it is put right."""
+    number = makers.id_number()
+    makers.make_application(union.org, "李知夏", number=number)
+    landed = union.land(entry("李知夏", number), entry(), entry())
+
+    def names() -> int:
+        with makers.as_(union.officer), CaptureQueriesContext(connection) as asked:
+            found = names_on([union.resolution.pk])[union.resolution.pk]
+        assert not any("members_membership" in each["sql"] for each in asked)
+        return found
+
+    assert [each.fate for each in landed] == [Fate.APPLIED, Fate.NEW, Fate.NEW]
+    assert (names(), stored(union)) == (3, 2), "who had applied is counted by her application"
+    with makers.as_(union.officer):
+        members.take_back_many({landed[1].membership_id: None}, batch=uuid4(), code=union.org.code, actor=union.officer)
+    assert names() == 2
+    stay = Membership.objects.get(pk=landed[2].membership_id)
+    handing_over.transfer([stay.pk], union.org, makers.make_org("浦沿街道总工会（演示）"), makers.TODAY)
+    assert tallies.recount_names() == 0
+    Resolution.objects.filter(pk=union.resolution.pk).update(from_rosters=9)
+    assert tallies.recount_names() == 1
+    assert (names(), stored(union)) == (2, 1), "two stays, one name"
+
+
+def stored(union: Union) -> int:
+    return Resolution.objects.get(pk=union.resolution.pk).from_rosters
 
 
 def test_words_with_marks_of_the_wire_format_arrive_as_typed(union: Union) -> None:

@@ -17,7 +17,7 @@ from hexian.domains.members.rules import MembershipState, PassageState
 from hexian.domains.members.services import flow, handing_over
 from hexian.domains.orgs import queries as org_queries
 from hexian.domains.orgs import services as orgs
-from hexian.domains.orgs.models import Organisation, Role
+from hexian.domains.orgs.models import Office, Organisation, Role
 from hexian.domains.orgs.services.following import Chosen, HandedOver
 from hexian.domains.people.models import Account, Person
 from hexian.foundation import events
@@ -252,6 +252,63 @@ def test_the_offices_of_somebody_who_died_end_that_day_and_those_who_appoint_hea
     heard = [line.text for line in notices.newest(two.officer.person_id or 0, limit=5)]
     assert sum("空缺了：原任已去世" in text for text in heard) == 2
     assert Notice.objects.filter(person_id=two.member.person_id).count() == before
+
+
+def as_they_stand(person_id: int) -> list[tuple[Any, ...]]:
+    """Every office of hers with all that ending one writes."""
+    fields = ("title", "starts_on", "ends_on", "end_reason", "ended_because", "former_ends_on", "former_end_reason")
+    return list(Office.objects.filter(person=person_id).order_by("pk").values_list(*fields))
+
+
+def test_a_death_recorded_by_mistake_gives_every_office_back_as_it_was(two: Two) -> None:
+    who = two.member.person_id
+    office_of(two)
+    later = office_of(two, "organiser")
+    Office.objects.filter(pk=later.pk).update(starts_on=TODAY + timedelta(days=9), ends_on=None)
+    below = makers.make_org("长河骑手（演示）工会", kind="new_form", parent=two.here)
+    minding = {"role_id": Role.objects.get(org=None, key="chair").public_id, "ends_on": date(2026, 9, 1)}
+    person = Person.objects.get(pk=who)
+    act(two.officer, orgs.mind, below.public_id, person_id=person.public_id, **minding)
+    ended = Office.objects.create(
+        org=two.there, code=two.there.code, person=person, role=later.role, title="前任干事",
+        starts_on=date(2024, 1, 1), ends_on=date(2025, 1, 1), end_reason="换届",
+    )  # fmt: skip
+    before = as_they_stand(who)
+    passage = act(
+        two.officer, services.record_death, two.member.public_id, died_on=TODAY, paper="medical", paper_on=TODAY
+    )
+    during = as_they_stand(who)
+    assert [row[4] for row in during] == [passage.public_id] * 3 + [None]
+    assert all(row[2] is not None and row[2] >= TODAY for row in during[:3])
+    events.drain()
+    act(two.officer, services.undo_passage, passage.public_id, why="同名同姓，登记错了人")
+    assert as_they_stand(who) == before
+    back = AuditEntry.objects.filter(event="orgs.office_returned", person_id=who)
+    assert back.count() == 3
+    assert str(ended.public_id) not in {entry.subject_id for entry in back}
+    assert sum("恢复了" in text for text in told(two)) == 3
+    assert any("任命过别人的" in line.text for line in notices.newest(two.officer.person_id or 0, limit=5))
+
+
+def test_what_cannot_stand_again_stays_ended(two: Two) -> None:
+    who = Person.objects.get(pk=two.member.person_id)
+    gone = makers.make_org("撤掉的（演示）工会", parent=two.here)
+    role = Role.objects.get(org=None, key="organiser")
+    orgs.appoint(gone.public_id, person_id=who.public_id, role_id=role.public_id, actor=SYSTEM)
+    office_of(two)
+    later = office_of(two, "organiser")
+    begins = TODAY + timedelta(days=9)
+    Office.objects.filter(pk=later.pk).update(starts_on=begins, ends_on=None)
+    passage = act(
+        two.officer, services.record_death, two.member.public_id, died_on=TODAY, paper="medical", paper_on=TODAY
+    )
+    act(two.officer, orgs.end_office, later.public_id, reason="不设这个岗位了")
+    orgs.dissolve(gone.public_id, on=TODAY, actor=SYSTEM)
+    anew = office_of(two)
+    Office.objects.filter(pk=anew.pk).update(starts_on=TODAY)
+    act(two.officer, services.undo_passage, passage.public_id, why="同名同姓，登记错了人")
+    assert not AuditEntry.objects.filter(event="orgs.office_returned").exists()
+    assert [row[2] for row in as_they_stand(who.pk)] == [TODAY, TODAY, begins, date(2029, 1, 1)]
 
 
 def test_an_officer_who_leaves_is_asked_about_and_nothing_ends_by_itself(two: Two) -> None:

@@ -135,6 +135,11 @@ def in_a_group(*days: tuple[date, date | None]) -> Callable[[], object]:
     return write
 
 
+def ended_and_still_held() -> None:
+    makers.officer_of(makers.make_org(), "orgs.view")
+    Office.objects.update(ended_because=uuid4())
+
+
 def minding_for_ever() -> None:
     makers.officer_of(makers.make_org(), "orgs.view")
     Office.objects.update(minded_from=makers.root())
@@ -177,6 +182,7 @@ BROKEN: dict[str, Callable[[], object]] = {
     "orgs_group_membership_has_its_days": in_a_group((TODAY, TODAY)),
     "orgs_in_a_group_once_at_a_time": in_a_group((YESTERDAY, TOMORROW), (TODAY, None)),
     "orgs_minding_a_union_is_for_a_time": minding_for_ever,
+    "orgs_only_what_was_ended_can_be_given_back": ended_and_still_held,
     "orgs_one_saved_filter_per_name": two_filters_of_one_name,
 }
 

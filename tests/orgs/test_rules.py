@@ -35,7 +35,17 @@ def test_ancestors_lead_from_the_root_down() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "parent"),
-    [(Kind.CITY, Kind.DISTRICT), (Kind.CITY, Kind.CITY), (Kind.ENTERPRISE, Kind.EMPLOYER), (Kind.STREET, Kind.JOINT)],
+    [
+        (Kind.CITY, Kind.DISTRICT),
+        (Kind.CITY, Kind.CITY),
+        (Kind.ENTERPRISE, Kind.EMPLOYER),
+        (Kind.STREET, Kind.JOINT),
+        # Those who have no employer do not stand below an employer's union.
+        (Kind.NEW_FORM, Kind.ENTERPRISE),
+        (Kind.NEW_FORM, Kind.GOVERNMENT),
+        (Kind.NEW_FORM, Kind.INSTITUTION),
+        (Kind.NEW_FORM, Kind.DIRECT),
+    ],
 )
 def test_some_places_are_refused(kind: Kind, parent: Kind) -> None:
     with pytest.raises(Refused, match=r"org\.place"):
@@ -47,6 +57,9 @@ def test_some_places_are_refused(kind: Kind, parent: Kind) -> None:
     [
         (Kind.CITY, Kind.PROVINCE),
         (Kind.NEW_FORM, Kind.DISTRICT),
+        (Kind.NEW_FORM, Kind.JOINT),
+        (Kind.NEW_FORM, Kind.TRADE),
+        (Kind.NEW_FORM, Kind.AREA),
         (Kind.ENTERPRISE, Kind.PARK),
         (Kind.EMPLOYER, Kind.CITY),
     ],

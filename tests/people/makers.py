@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import count
 
 from django.db.models import Max
@@ -15,6 +16,10 @@ from hexian.foundation.notices.models import Message
 HERE = "A0001"
 ELSEWHERE = "A0002"
 _numbers = count(1)
+#: What the packaged lawbook says of one-time codes (`join.code_*`).
+CODE_LIFE = timedelta(minutes=5)
+MOST_TRIES = 5
+MOST_CODES_PER_MOBILE = 5
 
 
 def mobile(number: int | None = None) -> str:

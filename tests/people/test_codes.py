@@ -16,8 +16,10 @@ from pytest_django import Settings
 from hexian.domains.people import queries, rules, services
 from hexian.domains.people.models import LockOut, OneTimeCode
 from hexian.domains.people.rules import CodePurpose
+from hexian.foundation import crypto
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.lawbook.models import RuleParam
 from hexian.foundation.notices import services as notices
 from hexian.foundation.notices.models import Message
 from hexian.foundation.notices.rules import MessageState
@@ -50,7 +52,7 @@ def test_the_code_goes_out_and_is_kept_only_as_a_digest(system: Actor) -> None:
     row = OneTimeCode.objects.get(mobile=number)
     assert makers.messages_waiting() == 1
     assert len(row.code_hash) == 64
-    assert row.expires_at == NOW + rules.CODE_LIFE
+    assert row.expires_at == NOW + makers.CODE_LIFE
 
 
 @pytest.mark.django_db
@@ -76,6 +78,47 @@ def test_an_unknown_number_costs_the_same_work(system: Actor) -> None:
     assert makers.messages_waiting() == 2
 
 
+def write_law(**values: int) -> None:
+    for name, value in values.items():
+        assert RuleParam.objects.filter(code=f"join.code_{name}").update(value=str(value)) == 1
+
+
+@pytest.mark.django_db
+def test_the_lawbook_says_how_long_a_code_is_good(system: Actor) -> None:
+    write_law(minutes=10)
+    number = makers.mobile()
+    services.send_code(number, JOIN, actor=system)
+    code = makers.plant_code(number, JOIN)
+    message = Message.objects.get()
+    assert "10 分钟内有效" in crypto.open_sealed(message.body or b"", message.subject)
+    assert message.expires_at == NOW + timedelta(minutes=10)
+    later = replace(system, now=NOW + timedelta(minutes=9, seconds=59))
+    assert services.check_code(number, JOIN, code, actor=later) == number
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("most", [3, 8])
+def test_the_lawbook_says_how_often_a_code_may_be_tried(system: Actor, most: int) -> None:
+    write_law(tries=most)
+    number = makers.mobile()
+    services.send_code(number, JOIN, actor=system)
+    code = makers.plant_code(number, JOIN)
+    write_law(tries=5)  # what was promised when it was sent holds
+    told = [refusal(number, "000000", system) for _ in range(most)]
+    assert [each.params.get("left") for each in told] == [*range(most - 1, 0, -1), None]
+    assert refusal(number, code, system).code == "code.dead"
+
+
+@pytest.mark.django_db
+def test_the_lawbook_says_how_many_codes_an_hour(system: Actor) -> None:
+    write_law(per_hour=3)
+    number = makers.mobile()
+    for minute in range(3):
+        services.send_code(number, JOIN, actor=replace(system, now=NOW + timedelta(minutes=minute)))
+    with pytest.raises(Refused, match=r"code\.too_many"):
+        services.send_code(number, JOIN, actor=replace(system, now=NOW + timedelta(minutes=10)))
+
+
 @pytest.mark.django_db
 def test_a_code_for_one_purpose_opens_nothing_else(system: Actor) -> None:
     number = makers.mobile()
@@ -89,7 +132,7 @@ def test_a_code_ends_after_five_minutes(system: Actor) -> None:
     number = makers.mobile()
     services.send_code(number, JOIN, actor=system)
     code = makers.plant_code(number, JOIN)
-    later = replace(system, now=NOW + rules.CODE_LIFE)
+    later = replace(system, now=NOW + makers.CODE_LIFE)
     assert refusal(number, code, later).code == "code.expired"
 
 
@@ -114,7 +157,7 @@ def test_a_code_guessed_a_thousand_times_never_opens(system: Actor) -> None:
     told = [refusal(number, f"{guess:06d}", system) for guess in range(1_000)]
     assert [said.params.get("left") for said in told[:4]] == [4, 3, 2, 1]
     assert {said.code for said in told[4:]} == {"code.dead"}
-    assert OneTimeCode.objects.get(mobile=number).tries == rules.MOST_TRIES
+    assert OneTimeCode.objects.get(mobile=number).tries == makers.MOST_TRIES
 
 
 @pytest.mark.django_db
@@ -122,7 +165,7 @@ def test_the_right_code_comes_too_late_after_five_wrong_ones(system: Actor) -> N
     number = makers.mobile()
     services.send_code(number, JOIN, actor=system)
     code = makers.plant_code(number, JOIN)
-    for _ in range(rules.MOST_TRIES):
+    for _ in range(makers.MOST_TRIES):
         refusal(number, "000000", system)
     assert refusal(number, code, system).code == "code.dead"
 
@@ -151,7 +194,7 @@ def test_the_next_code_has_to_wait_a_minute_and_says_until_when(system: Actor) -
 @pytest.mark.django_db
 def test_five_codes_an_hour_are_enough_for_one_number(system: Actor) -> None:
     number = makers.mobile()
-    for minute in range(rules.MOST_CODES_PER_MOBILE):
+    for minute in range(makers.MOST_CODES_PER_MOBILE):
         services.send_code(number, JOIN, actor=replace(system, now=NOW + timedelta(minutes=minute)))
     with pytest.raises(Refused, match=r"code\.too_many"):
         services.send_code(number, JOIN, actor=replace(system, now=NOW + timedelta(minutes=10)))
@@ -216,10 +259,10 @@ def test_a_hundred_guesses_at_once_are_still_five(own_database: object) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         told = list(pool.map(guess, range(50)))
-    assert told.count("code.wrong") == rules.MOST_TRIES - 1
+    assert told.count("code.wrong") == makers.MOST_TRIES - 1
     assert told.count("code.dead") == 50 - told.count("code.wrong")
     with scope(actor):
-        assert OneTimeCode.objects.get(mobile=number).tries == rules.MOST_TRIES
+        assert OneTimeCode.objects.get(mobile=number).tries == makers.MOST_TRIES
 
 
 def test_one_right_code_sent_twice_at_once_is_used_once(own_database: object) -> None:
@@ -259,7 +302,7 @@ def test_old_codes_and_counts_are_forgotten(system: Actor) -> None:
 def test_without_a_text_channel_no_code_is_begun_and_nothing_used_up(system: Actor, settings: Settings) -> None:
     number = makers.mobile()
     settings.NOTICES = settings.NOTICES | {"sms_url": ""}
-    for _ in range(rules.MOST_CODES_PER_MOBILE + 1):
+    for _ in range(makers.MOST_CODES_PER_MOBILE + 1):
         with pytest.raises(Refused, match=r"code\.no_channel"):
             services.send_code(number, JOIN, actor=system)
     assert not OneTimeCode.objects.exists()
@@ -275,7 +318,7 @@ def test_a_code_whose_message_has_failed_is_told_while_it_lives(system: Actor) -
     assert queries.code_trouble(asked, actor=system) == ""
     give_up("gateway.number")
     assert "空号或停机" in queries.code_trouble(asked, actor=system)
-    assert queries.code_trouble(asked, actor=replace(system, now=NOW + rules.CODE_LIFE)) == ""
+    assert queries.code_trouble(asked, actor=replace(system, now=NOW + makers.CODE_LIFE)) == ""
 
 
 @pytest.mark.django_db
@@ -297,7 +340,7 @@ def give_up(error: str) -> None:
 
 def renewed(*codes: UUID) -> tuple[UUID, ...]:
     """The same codes, alive on the wall's clock, by which messages are written."""
-    OneTimeCode.objects.filter(pk__in=codes).update(expires_at=timezone.now() + rules.CODE_LIFE)
+    OneTimeCode.objects.filter(pk__in=codes).update(expires_at=timezone.now() + makers.CODE_LIFE)
     return codes
 
 
@@ -309,13 +352,13 @@ HERS = "0123456789abcdef"
 @pytest.mark.django_db
 def test_a_stranger_asking_neither_ends_her_code_nor_keeps_her_from_one(system: Actor) -> None:
     number = makers.mobile()
-    for minute in range(rules.MOST_CODES_PER_MOBILE):
+    for minute in range(makers.MOST_CODES_PER_MOBILE):
         services.send_code(number, JOIN, actor=replace(system, now=NOW + timedelta(minutes=minute)))
     later = replace(system, now=NOW + timedelta(minutes=6))
     services.send_code(number, JOIN, actor=later, device=HERS)
     makers.plant_code(number, JOIN, "246802")
     next_hour = replace(system, now=NOW + rules.HOUR)
-    OneTimeCode.objects.filter(asker=HERS).update(expires_at=next_hour.now + rules.CODE_LIFE)
+    OneTimeCode.objects.filter(asker=HERS).update(expires_at=next_hour.now + makers.CODE_LIFE)
     services.send_code(number, JOIN, actor=next_hour)
     assert services.check_code(number, JOIN, "246802", actor=next_hour, device=HERS) == number
 
@@ -335,7 +378,7 @@ def test_her_own_device_has_no_more_guesses_than_anybody(system: Actor) -> None:
     number = makers.mobile()
     services.send_code(number, JOIN, actor=system, device=HERS)
     code = makers.plant_code(number, JOIN)
-    for guess in range(rules.MOST_TRIES):
+    for guess in range(makers.MOST_TRIES):
         with pytest.raises(Refused):
             services.check_code(number, JOIN, f"{guess:06d}", actor=system, device=HERS)
     with pytest.raises(Refused, match=r"code\.dead"):

@@ -250,19 +250,27 @@ def test_locks_grow_and_never_pass_a_day(failures: int, free: int) -> None:
         assert length <= after <= timedelta(days=1)
 
 
+TRIES, LIFE = 5, timedelta(minutes=5)
+
+
 def answer(*, is_right: bool = True, tries: int = 1, used: bool = False, late: int = 0) -> str | None:
     refusal = rules.code_answer(
-        is_right=is_right, tries=tries, expires_at=NOW + rules.CODE_LIFE, used=used, now=NOW + timedelta(seconds=late)
+        is_right=is_right,
+        tries=tries,
+        most_tries=TRIES,
+        expires_at=NOW + LIFE,
+        used=used,
+        now=NOW + timedelta(seconds=late),
     )
     return refusal.code if refusal else None
 
 
 def test_a_code_is_right_once_in_time_and_within_its_tries() -> None:
     assert answer() is None
-    assert answer(tries=rules.MOST_TRIES) is None
+    assert answer(tries=TRIES) is None
     assert answer(is_right=False) == "code.wrong"
-    assert answer(is_right=False, tries=rules.MOST_TRIES) == "code.dead"
-    assert answer(tries=rules.MOST_TRIES + 1) == "code.dead"
+    assert answer(is_right=False, tries=TRIES) == "code.dead"
+    assert answer(tries=TRIES + 1) == "code.dead"
     assert answer(used=True) == "code.used"
     assert answer(late=299) is None
     assert answer(late=300) == "code.expired"

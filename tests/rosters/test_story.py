@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -18,7 +19,7 @@ from hexian.domains.people.models import Person
 from hexian.domains.rosters import queries, rules, services, texts
 from hexian.domains.rosters.models import Import, ImportRow, Portion
 from hexian.domains.rosters.rules import ImportState
-from hexian.domains.rosters.services import landing
+from hexian.domains.rosters.services import checking, landing
 from hexian.foundation import events, sheets, work
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments import queries as attachments
@@ -108,6 +109,23 @@ def test_a_roster_goes_in_with_its_faults_told_and_its_counts_true(house: House)
     assert (task.state, task.done, task.total) == ("done", 4, 4)
     assert roster.undo_until == (roster.landed_at or timezone.now()) + timedelta(hours=24)
     assert str(Membership.objects.get(person__name="陈惊蛰").joined_on) == "2019-05-04"
+
+
+def test_the_check_says_how_far_it_is_while_it_goes_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int | None, int, int | None]] = []
+    note = checking.note_portion
+
+    def look_and_note(roster: Import, *given: Any) -> None:
+        progress = queries.progress(roster.public_id, house.officer)
+        assert progress is not None
+        seen.append((progress.percent, progress.done, progress.total))
+        note(roster, *given)
+
+    monkeypatch.setattr(checking, "note_portion", look_and_note)
+    monkeypatch.setattr(checking, "PORTION", 1)
+    roster = house.checked([person("王立春"), person("李雨水"), person("陈惊蛰"), ["合计", "", "", "", "", "3 人"]])
+    assert seen == [(0, 0, 4), (25, 1, 4), (50, 2, 4)]
+    assert roster.rows == 3
 
 
 def test_no_digit_of_an_id_number_is_kept_of_a_faulty_row(house: House) -> None:

@@ -183,6 +183,6 @@ def test_a_stranger_who_asks_for_codes_does_not_end_hers(client: Client, owner: 
     stranger = Client(REMOTE_ADDR=ELSEWHERE.format(5))
     assert stranger.post(ask, {"mobile": owner.mobile}).status_code == 200
     opened = reverse("account_request_login_code")
-    for guess in range(rules.MOST_TRIES + 1):
+    for guess in range(people_makers.MOST_TRIES + 1):
         stranger.post(opened, {"mobile": owner.mobile, "code": f"{guess:06d}"})
     assert client.post(opened, {"mobile": owner.mobile, "code": code}).status_code == 302

@@ -14,6 +14,7 @@ from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, ChangeRequest, Membership, Resolution
 from hexian.domains.members.rules import ApplicationState, ChangeState, ResolutionState
 from hexian.domains.orgs.models import Organisation
+from hexian.web.join.forms import WITH_EMPLOYER
 from tests import makers
 from tests.conftest import NOW
 from tests.web import desk
@@ -350,6 +351,26 @@ def test_an_officer_proposes_and_a_second_one_says_yes(officer: Officer, union: 
     assert "改好了" in second.post("members:accept_change", change.public_id)
     member.person.refresh_from_db()
     assert member.person.name == "李知夏天"
+
+
+def work_said(officer: Officer, member: Membership, *, status: int = 200, **said: str) -> str:
+    facts = {"field": "kind_of_work", "why": "本人来电，换了岗位"} | said
+    return officer.post("members:correct", member.public_id, status=status, **facts)
+
+
+def test_the_kind_of_work_is_chosen_from_the_list_of_the_join_form(officer: Officer, union: Organisation) -> None:
+    member = makers.make_member(union, "李知夏")
+    page = officer.get("members:correct", member.public_id)
+    assert all(f'<option value="{word}">' in page for word in (*map(str, WITH_EMPLOYER), "other"))
+    work_said(officer, member, work="设备维修", after="随手写的")
+    member.refresh_from_db()
+    assert member.kind_of_work == "设备维修"
+    work_said(officer, member, work="other", after="电焊工")
+    member.refresh_from_db()
+    assert member.kind_of_work == "电焊工"
+    assert "和现在登记的一样" in work_said(officer, member, status=422, work="other", after="电焊工")
+    assert "请选一个工种" in work_said(officer, member, status=422)
+    assert "请写是什么工种" in work_said(officer, member, status=422, work="other")
 
 
 def test_the_member_answers_on_her_own_page(officer: Officer, union: Organisation) -> None:

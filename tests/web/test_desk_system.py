@@ -248,6 +248,15 @@ def test_a_number_that_cannot_be_read_is_explained_and_kept(admin: Officer, wron
     assert "本会章程第 3 条" in text or "source" in wrong
 
 
+def test_a_number_everybodys_way_in_hangs_on_is_changed_within_its_bounds(admin: Officer) -> None:
+    assert "程序还没有用到" not in (page := admin.get("system:change_law", code="join.code_tries"))
+    assert "只能填 3 到 10" in page
+    assert "这个数只能填 3 到 10" in law(admin, 422, "join.code_tries", value="0")
+    assert "改「全国」的那一行" in law(admin, 422, "join.code_tries", "330108", value="4")
+    law(admin, code="join.code_tries", value="4")
+    assert lawbook.look_up("join.code_tries", "", date(2026, 6, 17)).number == 4
+
+
 def test_how_far_a_number_is_verified_is_never_chosen_beforehand(admin: Officer) -> None:
     """Every row, verified or not: a new value has a new source."""
     for code in ("join.reply", "union.required_members"):

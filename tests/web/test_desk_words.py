@@ -19,8 +19,9 @@ from hexian.domains.orgs import texts as org_texts
 from hexian.foundation.access import DUTIES
 from hexian.foundation.actor import Actor
 from hexian.foundation.work.scheduling import SCHEDULE
+from hexian.foundation.work.texts import often
 from hexian.jobs import schedule as jobs
-from hexian.web.system import facts, schedules
+from hexian.web.system import facts
 from hexian.web.system.rulebook import AREAS
 from hexian.web.system.wording import EVENTS, lines
 from hexian.web.templatetags import wording
@@ -183,12 +184,12 @@ def test_a_deadline_never_names_a_day_on_which_it_is_over() -> None:
     ],
 )
 def test_a_rule_of_the_schedule_is_said(cron: str, words: str) -> None:
-    assert schedules.often(cron) == words
+    assert often(cron) == words
 
 
 def test_no_job_we_have_shows_its_rule_raw() -> None:
     assert "members.lapses" in SCHEDULE, jobs.__doc__
-    planned = [(job.name, schedules.often(job.cron)) for job in SCHEDULE.values()]
+    planned = [(job.name, often(job.cron)) for job in SCHEDULE.values()]
     assert [name for name, words in planned if not words.startswith("每")] == []
 
 

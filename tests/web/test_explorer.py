@@ -487,6 +487,31 @@ def test_a_group_is_made_filled_left_and_closed(officer: Officer, district: Orga
     other.get("orgs:group", group.public_id, status=404)
 
 
+def test_a_union_shows_the_staff_of_its_employers_and_no_nought_where_nobody_knows(officer: Officer) -> None:
+    street, joint = named("长河街"), found("长河联合（演示）工会", Kind.JOINT, named("长河街"))
+
+    def staff(body: Organisation) -> queries.Staff | None:
+        return queries.staff_of(queries.organisation(body.public_id, SYSTEM))
+
+    assert "没有登记" in officer.get("orgs:union", street.public_id)
+    assert staff(street) is staff(joint) is None
+    found("锦程机械（演示）", Kind.EMPLOYER, street, staff_total=1_200)
+    found("没填人数（演示）", Kind.EMPLOYER, street)
+    elsewhere = found("无会重工（演示）", Kind.EMPLOYER, named("浦沿"), staff_total=30)
+    services.cover(joint.public_id, elsewhere.public_id, actor=SYSTEM)
+    page = officer.get("orgs:union", street.public_id)
+    assert "1,200<small> 人" in page
+    assert "1 家用人单位合计" in page
+    assert staff(street) == queries.Staff(1_200, 1)
+    assert staff(joint) == queries.Staff(30, 1)
+    services.cover(joint.public_id, named("锦程").public_id, actor=SYSTEM)
+    assert staff(joint) == queries.Staff(1_230, 2)
+    services.dissolve(elsewhere.public_id, on=TODAY, actor=SYSTEM)
+    assert staff(joint) == queries.Staff(1_200, 1)
+    services.edit(joint.public_id, staff_total=500, actor=SYSTEM)
+    assert staff(joint) == queries.Staff(500), "its own figure comes first"
+
+
 def test_an_employer_is_attached_and_detached_with_days(officer: Officer) -> None:
     firm, works = named("和畅"), found("锦程机械（演示）", Kind.EMPLOYER, named("长河街"), staff_total=60)
     assert "锦程机械" in officer.get("orgs:covers", firm.public_id, q="锦程")

@@ -15,6 +15,7 @@ from django.utils import timezone
 from hexian.domains.founding import documents, services
 from hexian.domains.founding.models import Candidate, Case, Intent
 from hexian.domains.founding.rules import Body, Form, State
+from hexian.domains.members import services as members
 from hexian.domains.people.rules import CodePurpose
 from tests import makers as base
 from tests.founding import makers as make
@@ -384,3 +385,46 @@ def test_a_candidate_is_corrected_in_place() -> None:
     assert "改好了" in browser.post("found:edit_candidate", who.public_id, **given)
     who.refresh_from_db()
     assert who.mobile == "13700008888"
+
+
+def test_who_signed_up_is_taken_off_the_list_only_while_the_list_is_open() -> None:
+    upper = make.street()
+    contact, chair = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, chair)
+    phone, number = base.mobile(), base.id_number()
+    base.make_member(base.make_org("浦沿骑手（演示）工会", kind="new_form", parent=upper), phone=phone, number=number)
+    ident = make.intent(case, "褚白露", mobile=phone, number=number)  # a member elsewhere: never becomes an application
+    officer = desk.at_the_desk(chair)
+
+    def list_of_people() -> str:
+        return officer.get("found:people", case.public_id)
+
+    for offered in ("去掉", "录一份纸上签好的申请书", "打印登记海报"):
+        assert offered in list_of_people()
+    make.with_candidates(case, contact)
+    with as_(contact):
+        services.hold_congress(case.public_id, make.minutes(case), actor=contact)
+        services.report(case.public_id, actor=contact)
+    with as_(chair):
+        services.approve_result(case.public_id, number="长工组〔2026〕803号", actor=chair)
+    page = list_of_people()
+    assert "没能转成申请" in page
+    for gone in ("去掉", "录一份纸上签好的申请书", "打印登记海报"):
+        assert gone not in page
+    assert "名单也不能再改" in page
+    assert "已经不收入会登记了" in officer.post("found:drop_intent", ident, status=422)
+
+
+def test_a_dead_candidate_stands_out_on_both_pages() -> None:
+    upper = make.street()
+    contact, chair = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, chair)
+    make.with_candidates(case, contact)
+    first = case.candidates.filter(body=Body.COMMITTEE).order_by("pk")[0]
+    member = base.make_member(upper, first.name, phone=first.mobile)
+    officer = desk.at_the_desk(chair)
+    assert "已去世" not in officer.get("found:candidates", case.public_id)
+    with as_(chair):
+        members.record_death(member.public_id, died_on=base.TODAY, paper="medical", paper_on=base.TODAY, actor=chair)
+    assert f"{first.name}已经去世" in officer.get("founding:case", case.public_id)
+    assert officer.get("found:candidates", case.public_id).count("已去世") == 1

@@ -79,6 +79,17 @@ def test_an_application_is_taken_and_she_is_signed_in(client: Client, poster: Jo
     assert client.get(reverse("me:home")).status_code == 200
 
 
+def test_a_rider_says_where_she_takes_orders_right_after_what_she_does(client: Client) -> None:
+    """The five of everybody first; then what hangs on her kind of work; then what she agrees to."""
+    poster = makers.make_join_point(makers.make_org("长河骑手（演示）工会", kind="new_form"))
+    page = client.get(reverse("join:join", args=[poster.join_code])).content.decode()
+    asked = re.findall(r'<(?:input|select)[^>]* name="([a-z_]+)"', page)
+    shown = [each for each in asked if each not in {"csrfmiddlewaretoken", "idempotency_key"}]
+    assert shown == [
+        "name", "id_number", "mobile", "kind_of_work", "other_work", "platform", "station", "agree", "agree_identity",
+    ]  # fmt: skip
+
+
 def test_who_typed_an_old_number_is_told_how_it_was_noted_down(client: Client, poster: JoinPoint) -> None:
     words = client.get(apply(client, poster, id_number="330108950601012")).content.decode()
     assert "15 位的老号码，已按 18 位记下，末四位是 0120" in words

@@ -101,7 +101,30 @@ class EmployerIn(In):
 
     def facts(self) -> EmployerFacts:
         """What the service takes."""
-        return EmployerFacts(**self.model_dump())
+        return EmployerFacts(**self.model_dump(exclude={"version"}))
+
+
+class EditedEmployer(EmployerIn):
+    """An employer as it should read: what is left out is empty from now on."""
+
+    version: Version = None
+
+
+class EmployerEntry(Schema):
+    """All that is written about an employer."""
+
+    id: UUID
+    uscc: str
+    name: str
+    nature: str
+    trade: str
+    representative: str
+    established_on: date | None
+    address: str
+    business: str
+    staff: int
+    women: int
+    intended: int
 
 
 class PersonIn(In):
@@ -118,7 +141,7 @@ class PersonIn(In):
 
     def facts(self) -> PersonFacts:
         """What the service takes."""
-        return PersonFacts(**self.model_dump(exclude={"is_leader", "body", "is_written_in"}))
+        return PersonFacts(**self.model_dump(exclude={"is_leader", "body", "is_written_in", "version"}))
 
 
 class PreparerIn(PersonIn):
@@ -131,6 +154,35 @@ class CandidateIn(PersonIn):
     """Somebody who stands for a body."""
 
     body: Body
+    is_written_in: bool = False
+
+
+class EditedPreparer(PreparerIn):
+    """Somebody of the group as she should read; no mobile number keeps the one there is."""
+
+    version: Version = None
+
+
+class EditedCandidate(PersonIn):
+    """Somebody who stands as she should read; her body stays, and no mobile number keeps the one there is."""
+
+    is_written_in: bool = False
+    version: Version = None
+
+
+class PersonEntry(Schema):
+    """All that is written about somebody of the group or who stands; her number masked."""
+
+    id: UUID
+    name: str
+    sex: str
+    nation: str
+    born_in: str
+    politics: str
+    education: str
+    post: str
+    mobile_masked: str
+    is_leader: bool = False
     is_written_in: bool = False
 
 
@@ -274,6 +326,7 @@ class FounderOut(Schema):
     votes: int | None
     barred: list[str] = Field(description="Bans she said yes to.")
     is_silent: bool = Field(description="Whether her declaration is missing.")
+    has_died: bool = Field(description="Whether a union has recorded her death while the case is open.")
 
 
 class CasePageOut(CaseOut):

@@ -14,7 +14,7 @@ from django.db.models import CheckConstraint, Q, UniqueConstraint
 from hexian.domains.bargaining.rules import contracts, delegates, meeting, states
 from hexian.foundation.access import CodeField
 
-_ENDED = [str(state) for state in states.ENDED]
+_ENDED = sorted(str(state) for state in states.ENDED)
 _SIDES = list(states.Side)
 
 
@@ -92,7 +92,7 @@ class Case(models.Model):
             CheckConstraint(condition=Q(special__in=["", *contracts.Special]), name="bargaining_special_is_known"),
             CheckConstraint(condition=Q(procedure__in=list(contracts.Procedure)), name="bargaining_procedure_is_known"),
             CheckConstraint(
-                condition=~Q(state__in=list(states.BRANCHES)) | ~Q(branch_from=""),
+                condition=~Q(state__in=sorted(states.BRANCHES)) | ~Q(branch_from=""),
                 name="bargaining_a_branch_knows_where_it_came_from",
             ),
             CheckConstraint(

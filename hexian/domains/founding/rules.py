@@ -288,6 +288,18 @@ def check_term(years: int, allowed: Iterable[int | None]) -> None:
         raise Refused("founding.term", years=years, allowed=known)
 
 
+def check_group_lives(dead: Sequence[str]) -> None:
+    """Nobody of the preparatory group has died. Raises `Refused("founding.group_died")` (`names`)."""
+    if dead:
+        raise Refused("founding.group_died", names=list(dead))
+
+
+def check_elected_live(dead: Sequence[str]) -> None:
+    """Nobody elected has died. Raises `Refused("founding.elected_died")` (`names`)."""
+    if dead:
+        raise Refused("founding.elected_died", names=list(dead))
+
+
 def check_group(leaders: int, members: int) -> None:
     """A preparatory group has one leader and somebody beside her.
 

@@ -207,6 +207,12 @@ REFUSALS: Mapping[str, Promise] = {
     "founding.name_counted": _(
         "%(name)s的得票已经录入，姓名不能再改。写错了，请去掉这一位，重新加上，再录一次选举结果。"
     ),
+    "founding.group_died": _(
+        "筹备组的%(names)s已经去世，工会有登记。请换一位再提交；已经交上来的，退回补正，由筹备组换人。"
+    ),
+    "founding.elected_died": _(
+        "%(names)s已经去世，工会有登记，不能当选。请去掉这一位，按规定补选后重新录入结果；已经上报的，退回补正。"
+    ),
     "founding.officer_mobile": _("%(name)s 要用手机号登录办事，请补上手机号。"),
     "founding.undeclared": _("%(name)s 还没有签声明。请让本人看过两条声明，签好后录入。"),
     "founding.kin_ban": _(

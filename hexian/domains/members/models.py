@@ -31,6 +31,8 @@ class Resolution(models.Model):
     abstained = models.IntegerField(default=0)
     evidence_id = models.UUIDField(null=True)  # attachment: photo or scan of the signed page
     state = models.TextField(default=rules.ResolutionState.DRAFT)
+    #: How many a roster brought on it that had not applied: counted as they land, for a roster may bring a million.
+    from_rosters = models.IntegerField(default=0, db_default=0)
     drafted_by = models.BigIntegerField(null=True)  # person; null for the program itself
     passed_at = models.DateTimeField(null=True)
     params = models.JSONField(default=dict)  # law parameters as they stood, frozen

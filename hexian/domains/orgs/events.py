@@ -28,6 +28,7 @@ class OrgEvent(StrEnum):
     GROUP_LEFT = "orgs.group_left"
     OFFICE_ENDED = "orgs.office_ended"
     OFFICE_QUESTIONED = "orgs.office_questioned"
+    OFFICE_RETURNED = "orgs.office_returned"
     FEATURE_SWITCHED = "orgs.feature_switched"
     FILTER_KEPT = "orgs.filter_kept"
     FILTER_DROPPED = "orgs.filter_dropped"

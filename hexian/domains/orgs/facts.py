@@ -127,7 +127,9 @@ MAY_STAND_BELOW: Mapping[str, frozenset[Kind]] = {
     Kind.ENTERPRISE: _LOCAL | _FEDERATIONS | _WORKPLACES,
     Kind.GOVERNMENT: _LOCAL | _FEDERATIONS | _WORKPLACES,
     Kind.INSTITUTION: _LOCAL | _FEDERATIONS | _WORKPLACES,
-    Kind.NEW_FORM: _LOCAL | _FEDERATIONS | {Kind.ENTERPRISE, Kind.NEW_FORM},
+    # Workers without employer belong to a platform, a station and a union, never to a workplace (RULES 1.3); and an
+    # employer's union, the lowest of the levels (RULES 0.2), is no 上一级工会 that could approve theirs (工会法 12).
+    Kind.NEW_FORM: _LOCAL | _FEDERATIONS | {Kind.NEW_FORM},
     Kind.EMPLOYER: _UNIONS,
     Kind.PARTNER: _LOCAL,
 }

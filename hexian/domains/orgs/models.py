@@ -290,6 +290,10 @@ class Office(models.Model):
     # 上级代管: the upper union whose officer minds this vacant one for a time.
     minded_from = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", null=True)
     announced_on = models.DateField(null=True)  # when its nearing end was announced
+    # Ended by a record that may prove mistaken: which one, and what stood here before, so that it can be given back.
+    ended_because = models.UUIDField(null=True)
+    former_ends_on = models.DateField(null=True)
+    former_end_reason = models.TextField(default="", db_default="", blank=True)
 
     class Meta:
         db_table = "orgs_office"
@@ -304,6 +308,11 @@ class Office(models.Model):
             CheckConstraint(
                 condition=Q(minded_from__isnull=True) | Q(ends_on__isnull=False),
                 name="orgs_minding_a_union_is_for_a_time",
+            ),
+            CheckConstraint(
+                condition=Q(ended_because__isnull=True, former_ends_on__isnull=True, former_end_reason="")
+                | Q(ended_because__isnull=False, ends_on__isnull=False),
+                name="orgs_only_what_was_ended_can_be_given_back",
             ),
         ]
         indexes = [

@@ -25,6 +25,11 @@ VACANT = wording("orgs.office_vacant", notice=_("{org}的{title}空缺了：原�
 QUESTIONED = wording(
     "orgs.office_questioned", notice=_("{org}的{title}已经不是这里的会员，任职还在。请看要不要结束，点开就能办。")
 )
+RETURNED = wording("orgs.office_returned", notice=_("去世登记是误登，已经撤销。您在{org}担任的{title}恢复了。"))
+GIVEN_BACK = wording(
+    "orgs.office_given_back",
+    notice=_("{org}的{title}恢复了：去世登记是误登，已经撤销。这期间任命过别人的，请看要不要结束。"),
+)
 RELIEVED = wording("orgs.relieved", notice=_("您在{org}担任的{title}已结束。"))
 
 
@@ -58,6 +63,14 @@ def tell_of_the_question(event: Event, actor: Actor) -> None:
     """Whoever can end it: its holder is no member there any more."""
     office = Office.objects.select_related("org").get(public_id=event.subject)
     _tell_appointers(office, actor, QUESTIONED, url="/desk/offices/")
+
+
+@events.on(OrgEvent.OFFICE_RETURNED)
+def tell_of_the_return(event: Event, actor: Actor) -> None:
+    """Its holder, and whoever was asked to fill it when she was thought to have died."""
+    _tell(event, actor, RETURNED)
+    office = Office.objects.select_related("org").get(public_id=event.subject)
+    _tell_appointers(office, actor, GIVEN_BACK, url="/desk/offices/")
 
 
 @events.on(OrgEvent.MOVED)

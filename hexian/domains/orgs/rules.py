@@ -45,15 +45,21 @@ class StandardRole:
 
 
 _FOUNDING = ("founding.view", "founding.handle", "founding.approve", "founding.targets")
+_BARGAINING = ("bargaining.view", "bargaining.act", "bargaining.oversee")
 _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export", "people.reveal")
 
 STANDARD_ROLES = (
     StandardRole(
-        "chair", "工会主席", ("orgs.view", "orgs.manage", "orgs.offices", "audit.view", *_MEMBERS, *_FOUNDING)
+        "chair",
+        "工会主席",
+        ("orgs.view", "orgs.manage", "orgs.offices", "audit.view", *_MEMBERS, *_FOUNDING, *_BARGAINING),
     ),
     StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS, "founding.view", "founding.handle")),
-    StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view")),
+    StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view", "bargaining.view")),
     StandardRole("auditor", "审计员", ("orgs.view", "audit.view")),
+    # Of an employer's own people, and of the labour office.
+    StandardRole("employer", "企业负责人", ("bargaining.answer",)),
+    StandardRole("examiner", "合同审查员", ("bargaining.examine",)),
     # Looks after the program, not after people: no duty that shows members.
     StandardRole(
         "admin",

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from hexian.domains.people import rules, texts
+from hexian.domains.people import texts
 from hexian.domains.people.events import PeopleEvent
 from hexian.domains.people.models import Account
-from hexian.domains.people.rules import CodePurpose
+from hexian.domains.people.rules import CodeLimits, CodePurpose
 from hexian.foundation.actor import Actor
 from hexian.foundation.notices import services as notices
 from hexian.foundation.notices import wording
@@ -39,11 +39,12 @@ wording(
 )
 
 
-def send_code(mobile: str, purpose: CodePurpose, code: str, *, actor: Actor, message_id: UUID) -> None:
+def send_code(
+    mobile: str, purpose: CodePurpose, code: str, limits: CodeLimits, *, actor: Actor, message_id: UUID
+) -> None:
     """Text a one-time code; a message that comes too late is not sent any more."""
-    minutes = int(rules.CODE_LIFE.total_seconds() // 60)
-    params = {"code": code, "what": str(texts.CODE_WORDS[purpose]), "minutes": minutes}
-    notices.send_text(mobile, CODE, params, actor=actor, good_for=rules.CODE_LIFE, message_id=message_id)
+    params = {"code": code, "what": str(texts.CODE_WORDS[purpose]), "minutes": limits.minutes}
+    notices.send_text(mobile, CODE, params, actor=actor, good_for=limits.life, message_id=message_id)
 
 
 def tell_account_changed(account: Account, event: PeopleEvent | str, *, actor: Actor) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from hexian.domains.people import access, notices, privacy, rules, texts
@@ -16,6 +17,8 @@ from hexian.domains.people.privacy import Watcher
 from hexian.domains.people.rules import CodePurpose
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
+from hexian.foundation.lawbook import queries as lawbook
+from hexian.foundation.lawbook.rules import NATION
 from hexian.foundation.notices import queries as notice_queries
 
 
@@ -139,6 +142,16 @@ def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     if not wanted:
         return {}
     return dict(Person.objects.filter(pk__in=wanted, erased_at__isnull=True).values_list("pk", "name"))
+
+
+def code_limits(now: datetime) -> rules.CodeLimits:
+    """What the lawbook says of one-time codes today; a mobile number belongs to no place, so the nation's rows hold."""
+    today = timezone.localdate(now)
+    minutes, tries, per_hour = (
+        lawbook.look_up(code, NATION, today).number
+        for code in ("join.code_minutes", "join.code_tries", "join.code_per_hour")
+    )
+    return rules.CodeLimits(timedelta(minutes=minutes), tries, per_hour)
 
 
 def code_trouble(code_id: UUID, *, actor: Actor) -> str:

@@ -17,14 +17,9 @@ from pypinyin import Style, lazy_pinyin
 
 from hexian.foundation.actor import Refused
 
-#: A code may be tried so often before a new one must be sent; the row in the database refuses more.
-MOST_TRIES = 5
-#: How long a code is good for, and how soon another may be sent to the same number.
-CODE_LIFE = timedelta(minutes=5)
+#: How soon another code may be sent to the same number.
 CODE_PAUSE = timedelta(seconds=60)
-#: An attacker who asks for codes all day gets 5 × 5 guesses an hour at one number; a canteen full of workers before one
-#: poster shares one address, so that limit is generous.
-MOST_CODES_PER_MOBILE = 5
+#: A canteen full of workers before one poster shares one address, so this limit is generous.
 MOST_CODES_PER_ADDRESS = 300
 HOUR = timedelta(hours=1)
 #: How long a number proved by a code stays proved in the same browser: long enough to mend a form, too short for the
@@ -265,21 +260,41 @@ def check_pause(sent: int, most: int, until: datetime, code: str) -> None:
         raise Refused(code, until=until)
 
 
-def code_answer(*, is_right: bool, tries: int, expires_at: datetime, used: bool, now: datetime) -> Refused | None:
-    """What is to be said to a tried code, `tries` counting this one; None when it is right.
+@dataclass(frozen=True, slots=True)
+class CodeLimits:
+    """What the lawbook says of one-time codes: how long one is good, how often tried, how many a number gets an hour.
+
+    Packaged: five minutes, five tries, five an hour.  Whoever asks for codes all day thus gets 25 guesses an hour at
+    one number, out of a million; the lawbook's bounds leave 200 at the very most.
+    """
+
+    life: timedelta
+    tries: int
+    per_hour: int
+
+    @property
+    def minutes(self) -> int:
+        """How long a code is good, in whole minutes."""
+        return int(self.life.total_seconds() // 60)
+
+
+def code_answer(
+    *, is_right: bool, tries: int, most_tries: int, expires_at: datetime, used: bool, now: datetime
+) -> Refused | None:
+    """What is to be said to a tried code, `tries` counting this one of `most_tries`; None when it is right.
 
     One of `code.used`, `code.dead`, `code.expired`, `code.wrong` (`left`).  Returned, not raised: the try must be
     counted whatever the answer.
     """
     if used:
         return Refused("code.used")
-    if tries > MOST_TRIES:
+    if tries > most_tries:
         return Refused("code.dead")
     if now >= expires_at:
         return Refused("code.expired")
     if is_right:
         return None
-    return Refused("code.wrong", left=MOST_TRIES - tries) if tries < MOST_TRIES else Refused("code.dead")
+    return Refused("code.wrong", left=most_tries - tries) if tries < most_tries else Refused("code.dead")
 
 
 def check_code_form(text: str) -> str:

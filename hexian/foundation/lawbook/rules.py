@@ -19,6 +19,15 @@ from hexian.foundation.actor.refusals import Refused
 NATION: Final = ""
 
 
+#: Numbers everybody's way in hangs on: they hold for the whole country, from the least to the most. With none nobody
+#: could sign in any more, not even to put it right; with many a code could be guessed.
+BOUNDS: Final[Mapping[str, tuple[int, int]]] = {
+    "join.code_minutes": (2, 30),
+    "join.code_tries": (3, 10),
+    "join.code_per_hour": (3, 20),
+}
+
+
 class ValueType(StrEnum):
     """A whole number, an exact ratio, a word, or a table of whole numbers (null for no limit)."""
 
@@ -234,6 +243,17 @@ def check(param: Param) -> None:
         raise Refused("lawbook.which_days", rule=param.code)
     if param.valid_to is not None and param.valid_to <= param.valid_from:
         raise Refused("lawbook.ends_before_it_begins", rule=param.code)
+    _check_bounds(param)
+
+
+def _check_bounds(param: Param) -> None:
+    if param.code not in BOUNDS:
+        return
+    if param.region != NATION:
+        raise Refused("lawbook.nation_only", rule=param.code)
+    least, most = BOUNDS[param.code]
+    if not least <= param.number <= most:
+        raise Refused("lawbook.out_of_bounds", rule=param.code, least=least, most=most)
 
 
 def freeze(param: Param) -> dict[str, Any]:

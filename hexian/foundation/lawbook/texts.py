@@ -44,6 +44,8 @@ REFUSALS: dict[str, Promise] = {
     "lawbook.only_days_have_a_type": _("只有以「日」计的期限才分自然日和工作日。请改单位或去掉日的类型。"),
     "lawbook.which_days": _("请选清楚是自然日还是工作日。"),
     "lawbook.ends_before_it_begins": _("失效日期要晚于生效日期。"),
+    "lawbook.nation_only": _("这个数全国用同一个，不能给一个地方单独改。请回到列表，改「全国」的那一行。"),
+    "lawbook.out_of_bounds": _("这个数只能填 %(least)s 到 %(most)s：太小，大家登录不了；太大，验证码会被人猜中。"),
     "lawbook.beyond_the_table": _("%(figure)s 超出了对照表的范围。请管理员在「规则参数」里补上这一档。"),
     "lawbook.of_another_type": _("规则「%(rule)s」的数值类型不合用。请管理员在「规则参数」里检查。"),
 }

@@ -15,7 +15,6 @@ _ELECTION: Final = _("程序还没有用到：等换届和代表大会的功能�
 _FEES: Final = _("程序还没有用到：等经费和会费的功能。")
 _ARBITRATION: Final = _("程序还没有用到：等劳动争议的功能。")
 _SUPPLEMENT: Final = _("程序还没有用到：等申请补正的功能。")
-_FIXED: Final = _("程序里为安全写定了，改这里不起作用。")
 _BY_HAND: Final = _("供查阅：由单位自己做到，程序不替您算。")
 
 #: By code, or by the part before the dot for a whole field.
@@ -29,9 +28,6 @@ WHY: Final[dict[str, Promise]] = {
     "security": _BY_HAND,
     "join.desk": _SUPPLEMENT,
     "join.correction": _SUPPLEMENT,
-    "join.code_minutes": _FIXED,
-    "join.code_tries": _FIXED,
-    "join.code_per_hour": _FIXED,
     "join.unverified_hours": _("程序用不到：手机号没有验证的申请根本不会收下。"),
     "union.full_time_chair": _ELECTION,
     "union.local_term_years": _ELECTION,

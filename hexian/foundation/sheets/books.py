@@ -35,6 +35,9 @@ class Sheet(Protocol):
     def rows(self) -> Iterator[Row]:
         """Its rows from the top, without empty and hidden ones; may be called again. Raises `Refused`."""
 
+    def count(self) -> int:
+        """How many rows there are about, found without reading them: to show how far a reading is. Raises `Refused`."""
+
 
 class Shown(NamedTuple):
     """What an opened file is told as: its kind and how its text is written."""

@@ -36,6 +36,11 @@ class OldSheet:
         cells = (pad + [as_text(value) for value in values] for values in sheet.to_python(skip_empty_area=True))
         return checked(enumerate(cells, start=above + 1))
 
+    def count(self) -> int:
+        """Down to the last row with anything in it."""
+        last = _opened(self.path).get_sheet_by_name(self.name).end
+        return last[0] + 1 if last else 0
+
 
 def sheets_of(path: Path) -> Iterator[OldSheet]:
     """The worksheets in the order of their tabs. Raises `Refused("sheets.password")` or `("sheets.damaged")`."""

@@ -70,6 +70,14 @@ class WorkbookSheet:
         self.hidden_rows = 0
         return checked(self._numbered())
 
+    def count(self) -> int:
+        """How many rows end in the part; what a workbook says of its own size is often wrong. Raises `Refused`."""
+        blocks = self.workbook.parts.blocks(self.part)
+        first = next(blocks, b"")
+        root = _PREFIX.search(first)
+        closing = b"</%b:row>" % root[1] if root and root[1] else b"</row>"
+        return first.count(closing) + sum(block.count(closing) for block in blocks)
+
     def _numbered(self) -> Iterator[tuple[int, list[str]]]:
         above = 0
         for portion in _portions(self.workbook.parts.blocks(self.part), b"row"):

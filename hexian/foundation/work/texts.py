@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +26,9 @@ SENTENCES: dict[str, Promise] = {
     "work.already_ended": _("这项工作已经结束，不用再取消。"),
 }
 
+#: By cron's number; Sunday has two.
+_WEEKDAYS = "日一二三四五六日"
+
 
 def problem(code: str) -> str:
     """Why a task failed; a refusal of another room is named by its code, which its own page can put into words."""
@@ -33,3 +38,24 @@ def problem(code: str) -> str:
 def state(name: str) -> str:
     """The word for a state."""
     return str(STATES[name])
+
+
+def often(cron: str) -> str:
+    """A rule of the schedule: 「每 15 分钟」「每天 03:05」「每周一 06:40」「每月 1 日 04:00」.
+
+    A rule of another shape as it is written; a test holds every job we have against these.
+    """
+    if found := re.fullmatch(r"\*/(\d+) \* \* \* \*", cron):
+        return str(_("每 %(n)s 分钟")) % {"n": found[1]}
+    if found := re.fullmatch(r"(\d+) (\d+) \* \* \*", cron):
+        return str(_("每天 %(at)s")) % {"at": _clock(found)}
+    if found := re.fullmatch(r"(\d+) (\d+) \* \* ([0-7])", cron):
+        return str(_("每周%(day)s %(at)s")) % {"day": _WEEKDAYS[int(found[3])], "at": _clock(found)}
+    if found := re.fullmatch(r"(\d+) (\d+) (\d+) \* \*", cron):
+        return str(_("每月 %(day)s 日 %(at)s")) % {"day": found[3], "at": _clock(found)}
+    return cron
+
+
+def _clock(found: re.Match[str]) -> str:
+    """Minute and hour, as cron has them, the way people write them: 「06:40」."""
+    return f"{int(found[2]):02}:{int(found[1]):02}"

@@ -109,7 +109,7 @@ class SendCode(View):
 
     purpose: CodePurpose
     to_known_only = True
-    words = _("已发到 %(mobile)s，5 分钟内有效。还没在工会登记过的号码收不到。")
+    words = _("已发到 %(mobile)s，%(minutes)s 分钟内有效。还没在工会登记过的号码收不到。")
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Say that it was sent, whether or not the number has an account."""
@@ -117,15 +117,17 @@ class SendCode(View):
         if not form.is_valid():
             return self._answer(form.errors["mobile"][0], status=422)
         mobile = form.cleaned_data["mobile"]
+        actor = who.actor_at(request)
         try:
             asked = services.send_code(
-                mobile, self.purpose, actor=who.actor_at(request), address=who.address_of(request),
+                mobile, self.purpose, actor=actor, address=who.address_of(request),
                 device=known_devices.known_for(request, mobile), deliver=self._may_have_it(mobile),
             )  # fmt: skip
         except Refused as refusal:
             return self._answer(texts.of(refusal), status=422)
         codes.note_asked(request, self.purpose, asked)
-        response = self._answer(str(self.words) % {"mobile": rules.mask_mobile(mobile)})
+        minutes = queries.code_limits(actor.now).minutes
+        response = self._answer(str(self.words) % {"mobile": rules.mask_mobile(mobile), "minutes": minutes})
         return trigger_client_event(response, "hx:sms", {})
 
     def _may_have_it(self, mobile: str) -> bool:
@@ -154,7 +156,7 @@ class SendNewMobileCode(LoginRequiredMixin, SendCode):
 
     purpose = CodePurpose.CHANGE_MOBILE
     to_known_only = False
-    words = _("已发到 %(mobile)s，5 分钟内有效。")
+    words = _("已发到 %(mobile)s，%(minutes)s 分钟内有效。")
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -16,6 +16,7 @@ from hexian.domains.founding.queries import Upper
 from hexian.domains.founding.rules import Form
 from hexian.domains.founding.services import Recruiting
 from hexian.domains.orgs import texts as orgs
+from hexian.domains.people import queries as people_queries
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.domains.people.rules import CodePurpose, Purpose
@@ -156,7 +157,8 @@ def _send_code(request: ActorRequest, purpose: CodePurpose) -> dict[str, object]
     except Refused as refusal:
         return {"code_error": texts.of(refusal), "code_waits": refusal.code == "code.too_soon"}
     codes.note_asked(request, purpose, asked)
-    return {"code_sent": people_rules.mask_mobile(mobile)}
+    minutes = people_queries.code_limits(request.actor.now).minutes
+    return {"code_sent": people_rules.mask_mobile(mobile), "code_minutes": minutes}
 
 
 # — Sign up behind a recruiting poster —

@@ -85,7 +85,7 @@ class Joining(forms.Form):
         super().__init__(data, **options)
         self.info, self.today, self.proved = info, today, proved
         work: forms.ChoiceField = self.fields["kind_of_work"]  # type: ignore[assignment]
-        work.choices = _kinds_of_work(info)
+        work.choices = kinds_of_work(is_new_form=info.is_new_form)
         for name, wanted in (("platform", info.needs_platform), ("station", info.needs_station)):
             if not wanted:
                 del self.fields[name]
@@ -158,8 +158,9 @@ class Joining(forms.Form):
         return True
 
 
-def _kinds_of_work(info: JoinInfo) -> Choices:
-    words = usual_works(is_new_form=info.is_new_form)
+def kinds_of_work(*, is_new_form: bool) -> Choices:
+    """What to choose a kind of work from: the usual ones, and «other», which is said in one's own words."""
+    words = usual_works(is_new_form=is_new_form)
     return [("", _("请选择")), *((str(word), word) for word in words), (OTHER, _("其他"))]
 
 

@@ -19,6 +19,7 @@ from django_htmx.http import trigger_client_event
 from hexian.domains.members import access, queries, services, texts
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.queries import JoinInfo
+from hexian.domains.people import queries as people_queries
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.domains.people import texts as people_texts
@@ -207,7 +208,8 @@ def _send_code(request: ActorRequest) -> dict[str, object]:
         # The one sent a moment ago is on its way or there already: its field stays open.
         return {"code_error": texts.of(refusal), "code_waits": refusal.code == "code.too_soon"}
     codes.note_asked(request, CodePurpose.JOIN, asked)
-    return {"code_sent": people_rules.mask_mobile(mobile)}
+    minutes = people_queries.code_limits(request.actor.now).minutes
+    return {"code_sent": people_rules.mask_mobile(mobile), "code_minutes": minutes}
 
 
 # — Taking it —

@@ -51,6 +51,7 @@ WORDS: Mapping[str, Promise] = {
     "members.exported": _("导出了会员名单，里面有您"),
     "orgs.office_began": _("给您任了职"),
     "orgs.office_ended": _("结束了您的任职"),
+    "orgs.office_returned": _("恢复了您的任职"),
 }
 #: Where the reason is words an officer wrote, not a code of the program.
 _WITH_REASON = frozenset({"person.revealed", "people.identity_revealed"})

@@ -80,24 +80,24 @@ def correct(request: ActorRequest, member_id: UUID) -> HttpResponse:
     if not page.may_correct:
         raise Http404
     request.looks.append(Look(page.row, page.row.code, page.row.person_id, VIEW))
-    form = Correction(request.POST if request.method == "POST" else None)
+    form = Correction(request.POST if request.method == "POST" else None, is_new_form=page.row.is_new_form)
     if form.is_valid():
         try:
             with within_reach():
-                wish = services.propose_change(member_id, actor=request.actor, **form.cleaned_data)
+                wish = services.propose_change(member_id, actor=request.actor, **form.facts())
         except Refused as refusal:
-            form.add_error(_field_of(refusal), texts.of(refusal))
+            form.add_error(_field_of(refusal, form), texts.of(refusal))
         else:
             messages.success(request, _NEXT if wish.field in NEEDS_SECOND else _("改好了，已经告诉本人。"))
             return redirect("members:member", member_id=member_id)
     return render(request, "members/correct.html", {"page": page, "form": form}, status=status_of(form))
 
 
-def _field_of(refusal: Refused) -> str | None:
+def _field_of(refusal: Refused, form: Correction) -> str | None:
     room, _dot, what = refusal.code.partition(".")
-    if room != "change":
-        return "after"
-    return {"same": "after", "field": "field", "why_missing": "why"}.get(what)
+    if room != "change" or what == "same":
+        return form.said_in
+    return {"field": "field", "why_missing": "why"}.get(what)
 
 
 @screen(needs=CORRECT, methods=("POST",))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.members import texts
 from hexian.domains.members.facts import DayForm
 from hexian.domains.members.rules import PASSAGE_REASONS, PassageKind
+from hexian.web.join.forms import OTHER, kinds_of_work
 
 DAY = {"invalid": _("日期写成 2026-06-17 这样。"), "required": _("请填开会的日期。")}
 NUMBER = {"invalid": _("这里填整数。"), "min_value": _("人数不能是负数。")}
@@ -126,13 +127,48 @@ class Correction(forms.Form):
         choices=list(texts.CHANGE_FIELDS.items()),
         error_messages={"required": _("请选要更正的一项。")},
     )
-    after = forms.CharField(label=_("正确的内容"), max_length=200, error_messages={"required": _("请填正确的内容。")})
+    work = forms.ChoiceField(label=_("正确的工种"), required=False)
+    after = forms.CharField(label=_("正确的内容"), max_length=200, required=False)
     why = forms.CharField(
         label=_("为什么要改，看了什么材料"),
         max_length=200,
         help_text=_("本人看得到。例如：本人来电，已看过身份证原件"),
         error_messages={"required": _("请写明为什么要改、看了什么材料，本人看得到。")},
     )
+
+    def __init__(self, data: Any = None, *, is_new_form: bool) -> None:
+        """The kinds of work to choose from are those of the form she joined with."""
+        super().__init__(data)
+        self.fields["work"].choices = kinds_of_work(is_new_form=is_new_form)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A kind of work is chosen or said in words of its own; anything else is written."""
+        cleaned = super().clean() or {}
+        chosen = cleaned.pop("work", "") if cleaned.get("field") == "kind_of_work" else ""
+        if chosen not in ("", OTHER):
+            cleaned["after"] = chosen
+        elif not cleaned.get("after") and "after" not in self.errors:
+            self.add_error(*self._lacking(cleaned.get("field"), chosen))
+        return cleaned
+
+    @property
+    def said_in(self) -> str:
+        """The field the new value came from: where to say what is wrong with it."""
+        chosen = self.data.get("work", "") if self.data.get("field") == "kind_of_work" else ""
+        return "after" if chosen in ("", OTHER) else "work"
+
+    @staticmethod
+    def _lacking(field: str | None, chosen: str) -> tuple[str, Any]:
+        """Which field is empty that must not be, and what to say there."""
+        if field != "kind_of_work":
+            return "after", _("请填正确的内容。")
+        if chosen == OTHER:
+            return "after", _("请写是什么工种，几个字就行。")
+        return "work", _("请选一个工种；没有合适的，选「其他」。")
+
+    def facts(self) -> dict[str, Any]:
+        """What the service takes."""
+        return {name: self.cleaned_data[name] for name in ("field", "after", "why")}
 
 
 class Begin(forms.Form):

@@ -63,6 +63,7 @@ def union(request: ActorRequest, org_id: UUID) -> HttpResponse:
         "former": former,
         "switches": queries.switches(page.row.code),
         "member_total": members.member_total(page.row.code),
+        "staff": queries.staff_of(page),
         "poster_form": forms.Poster(),
         "matters": _matters(page, actor),
         "stays": queries.stays_of(org_id, actor),

@@ -23,7 +23,7 @@ from hexian.foundation.lawbook import services as lawbook_services
 from hexian.foundation.lawbook import texts as lawbook_texts
 from hexian.foundation.lawbook import waiting
 from hexian.foundation.lawbook.access import CHANGE
-from hexian.foundation.lawbook.rules import Param
+from hexian.foundation.lawbook.rules import BOUNDS, Param
 from hexian.foundation.regions import queries as regions
 from hexian.web.screen import ActorRequest, screen
 from hexian.web.system import forms
@@ -130,6 +130,7 @@ def change_law(request: ActorRequest) -> HttpResponse:
         "line": _lines([now])[0],
         "place": _place(region),
         "raw": now.text if len(now.text) > MOST_CHARACTERS else "",
+        "bounds": BOUNDS.get(code),
         "history": _lines(lawbook.history(code, region)),
     }
     return render(request, "system/change_law.html", context, status=422 if form.errors else 200)
@@ -137,6 +138,7 @@ def change_law(request: ActorRequest) -> HttpResponse:
 
 _FIELDS = {
     "lawbook.unreadable": "value",
+    "lawbook.out_of_bounds": "value",
     "lawbook.no_source": "source",
     "lawbook.already_changed_from": "valid_from",
 }

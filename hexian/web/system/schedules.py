@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,9 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from hexian.foundation.work.queries import Planned
-
-#: By cron's number; Sunday has two.
-_WEEKDAYS = "日一二三四五六日"
+from hexian.foundation.work.texts import often
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +37,6 @@ def shown(jobs: Iterable[Planned]) -> list[Job]:
         )
         for job in jobs
     ]
-
-
-def often(cron: str) -> str:
-    """A rule of the schedule: 「每 15 分钟」「每天 03:05」「每周一 06:40」「每月 1 日 04:00」.
-
-    A rule of another shape as it is written; a test holds every job we have against these.
-    """
-    if found := re.fullmatch(r"\*/(\d+) \* \* \* \*", cron):
-        return _("每 %(n)s 分钟") % {"n": found[1]}
-    if found := re.fullmatch(r"(\d+) (\d+) \* \* \*", cron):
-        return _("每天 %(at)s") % {"at": _clock(found)}
-    if found := re.fullmatch(r"(\d+) (\d+) \* \* ([0-7])", cron):
-        return _("每周%(day)s %(at)s") % {"day": _WEEKDAYS[int(found[3])], "at": _clock(found)}
-    if found := re.fullmatch(r"(\d+) (\d+) (\d+) \* \*", cron):
-        return _("每月 %(day)s 日 %(at)s") % {"day": found[3], "at": _clock(found)}
-    return cron
-
-
-def _clock(found: re.Match[str]) -> str:
-    """Minute and hour, as cron has them, the way people write them: 「06:40」."""
-    return f"{int(found[2]):02}:{int(found[1]):02}"
 
 
 def _outcome(job: Planned) -> str:

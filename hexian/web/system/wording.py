@@ -124,6 +124,7 @@ EVENTS: Mapping[str, Promise] = {
     "orgs.role_retired": _("停用了角色"),
     "orgs.office_began": _("任了职"),
     "orgs.office_ended": _("结束了任职"),
+    "orgs.office_returned": _("恢复了任职"),
     "orgs.feature_switched": _("拨了功能开关"),
     "people.code_sent": _("发了验证码"),
     "people.code_refused": _("验证码没有对上"),

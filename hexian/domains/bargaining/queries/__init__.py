@@ -1,1 +1,57 @@
 """What screens and documents read of a bargaining, as frozen dataclasses."""
+
+from hexian.domains.bargaining.queries.cases import (
+    Body,
+    CaseList,
+    CasePage,
+    CaseRow,
+    Chosen,
+    DateRow,
+    Seat,
+    acts_from,
+    agenda,
+    bodies,
+    calendars,
+    case,
+    cases,
+    copies_needed,
+    count_waiting,
+    dates,
+    deliveries,
+    earliest_meeting,
+    examiners,
+    left_to_suspend,
+    meetings,
+    my_cases,
+    next_chair,
+    suspensions,
+    topics,
+)
+from hexian.domains.bargaining.queries.papers import (
+    Compared,
+    DraftPage,
+    FilingPage,
+    Link,
+    Published,
+    SigningPage,
+    by_link,
+    by_poster,
+    compare,
+    draft_page,
+    filing_page,
+    has_read,
+    is_signed,
+    published,
+    reports,
+    signing_page,
+)
+from hexian.domains.bargaining.queries.rooms import Card, Open, RoomPage, Topic, Version, room, version_of
+
+__all__ = [
+    "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "FilingPage",
+    "Link", "Open", "Published", "RoomPage", "Seat", "SigningPage", "Topic", "Version", "acts_from", "agenda",
+    "bodies", "by_link", "by_poster", "calendars", "case", "cases", "compare", "copies_needed", "count_waiting",
+    "dates", "deliveries", "draft_page", "earliest_meeting", "examiners", "filing_page", "has_read", "is_signed",
+    "left_to_suspend", "meetings", "my_cases", "next_chair", "published", "reports", "room", "signing_page",
+    "suspensions", "topics", "version_of",
+]  # fmt: skip

@@ -427,6 +427,13 @@ def shown(kind: Kind, number: int | None, unit: str = "") -> str:
     return f"{number} {unit or units.get(kind, '')}".strip()
 
 
+def distance(entry: Clause, number: int) -> str:
+    """How far two numbers of a clause lie apart: per cents in points."""
+    if entry.kind is Kind.PERCENT:
+        return f"{_decimal(number)} 个百分点"
+    return shown(entry.kind, number, entry.unit)
+
+
 def _decimal(hundredths_of: int) -> str:
     sign, whole, rest = "-" if hundredths_of < 0 else "", *divmod(abs(hundredths_of), 100)
     fraction = f"{rest:02d}".rstrip("0")

@@ -51,6 +51,7 @@ from hexian.domains.bargaining.services.performing import (
     settle,
 )
 from hexian.domains.bargaining.services.publishing import deposit, mark_read, publish
+from hexian.domains.bargaining.services.scans import keep_paper
 from hexian.domains.bargaining.services.seating import (
     Seat,
     appoint_recorder,
@@ -77,13 +78,13 @@ from hexian.domains.bargaining.services.voting import Vote, revise, submit, take
 
 __all__ = [
     "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen", "Receipt", "Record",
-    "Seat", "Sending", "Vote",
-    "accept", "add_topics", "adopt", "adopt_revision", "agree_to_e_sign", "answer_objection", "appoint_recorder",
-    "ask_coordination", "assign_guide", "call_meeting", "cite", "claim_breach", "confirm", "consent_to_suspend",
-    "decline_to_suspend", "deliver_again", "deposit", "discard", "edit_offer", "end_delegate", "end_terms",
-    "examine", "extend_coordination", "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes",
-    "lapse", "mark_read", "name_delegate", "open_case", "open_link", "open_room", "open_windows", "promise",
-    "propose", "prove", "publicise", "publish", "receive_filing", "refuse", "refuse_to_sign", "reopen", "reply",
-    "report", "resume", "revise", "run_clocks", "say", "send_offer", "set_aside", "set_term", "settle", "show",
-    "sign", "sign_minutes", "submit", "suspend", "take_part", "take_result",
+    "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision", "agree_to_e_sign",
+    "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting", "cite",
+    "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit", "discard",
+    "edit_offer", "end_delegate", "end_terms", "examine", "extend_coordination", "fall_silent", "file",
+    "find_unlawful", "give_materials", "keep_minutes", "keep_paper", "lapse", "mark_read", "name_delegate",
+    "open_case", "open_link", "open_room", "open_windows", "promise", "propose", "prove", "publicise", "publish",
+    "receive_filing", "refuse", "refuse_to_sign", "reopen", "reply", "report", "resume", "revise", "run_clocks",
+    "say", "send_offer", "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "submit", "suspend",
+    "take_part", "take_result",
 ]  # fmt: skip

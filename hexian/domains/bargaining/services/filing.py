@@ -66,7 +66,7 @@ def file(case_id: UUID, package: Package, *, actor: Actor, version: int | None =
 
 
 def _examine_at(case: Case, examiner: UUID) -> None:
-    office = Organisation.objects.filter(public_id=examiner, category=Category.PARTNER, partner="hrss").first()
+    office = Organisation.objects.filter(public_id=examiner, category=Category.PARTNER, partner="labour").first()
     if office is None:
         raise Refused("file.examiner")
     case.examiner, case.examiner_code = office, office.code

@@ -15,7 +15,7 @@ from django.utils import timezone
 from hexian.domains.founding import access, rules
 from hexian.domains.founding.models import WAITING, Candidate, Case, Declaration, Employer, Intent, Preparer, Step
 from hexian.domains.founding.rules import Body, Channel, Side, State
-from hexian.domains.founding.services import describing, moving, requesting, scans
+from hexian.domains.founding.services import describing, living, moving, requesting, scans
 from hexian.domains.members.queries.counts import MOST_SHOWN
 from hexian.domains.members.queries.paging import PAGE_SIZE, Order, Page, cut, read_cursor
 from hexian.domains.orgs.models import JoinPoint, Organisation
@@ -96,6 +96,7 @@ class PersonRow:
     declared: Mapping[str, bool] | None = None
     declared_on: date | None = None
     needs_declaring: bool = False
+    has_died: bool = False
 
     @property
     def barred(self) -> tuple[str, ...]:
@@ -192,7 +193,7 @@ class CasePage:
     join_code: str
     may_work: bool
     may_decide: bool
-    #: What may still be written: `request` (facts, employers, group), `election` (candidates).
+    #: What may still be written: `request` (facts, employers, group), `election` (candidates), `people` (who signs up).
     edits: frozenset[str]
     #: The places of the request that will be printed as blanks, while it is the founders'.
     blanks: tuple[str, ...]
@@ -213,6 +214,11 @@ class CasePage:
         here = State(self.row.state)
         here = State(self.case.returned_from) if here is State.RETURNED else here
         return rules.PATH.index(here) if here in rules.PATH else 0
+
+    @property
+    def dead(self) -> tuple[str, ...]:
+        """The names of those who have died since they were put on the group or up for a body, each once."""
+        return tuple(dict.fromkeys(each.name for each in (*self.group, *self.candidates) if each.has_died))
 
     def standing(self, body: str) -> tuple[PersonRow, ...]:
         """Who stands for a body."""
@@ -248,7 +254,7 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
     may_work = access.cases_to_work_on(actor).filter(pk=row.pk).exists()
     may_decide = access.cases_to_decide(actor).filter(pk=row.pk).exists()
     steps = tuple(_step(each) for each in row.steps.order_by("at", "public_id"))
-    declared = _declared(row)
+    told = _Told(row, actor)
     trips = [(each.act, each.channel) for each in steps]
     return CasePage(
         row=case_row(row),
@@ -256,11 +262,8 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         upper_id=row.upper.public_id,
         upper_phone=row.upper.phone,
         employers=tuple(_employer(each) for each in row.employers.order_by("pk")),
-        group=tuple(_preparer(each, row, declared) for each in row.preparers.order_by("-is_leader", "pk")),
-        candidates=tuple(
-            _candidate(each, row, declared)
-            for each in row.candidates.order_by("body", F("votes").desc(nulls_last=True), "pinyin", "pk")
-        ),
+        group=tuple(_preparer(each, row, told) for each in told.group),
+        candidates=tuple(_candidate(each, row, told) for each in told.candidates),
         ballots=tuple(_ballots(row)),
         intents=tuple(_intent(each) for each in row.intents.order_by("pk")),
         steps=steps,
@@ -289,7 +292,8 @@ def _acts(row: Case, *, may_work: bool, may_decide: bool) -> frozenset[str]:
 
 def _edits(row: Case) -> frozenset[str]:
     states = {"request": (State.DRAFT,), "election": (State.MEMBER_RECRUIT, State.CONGRESS_HELD)}
-    return frozenset(part for part, open_in in states.items() if moving.is_editable(row, *open_in))
+    open_ones = {part for part, open_in in states.items() if moving.is_editable(row, *open_in)}
+    return frozenset(open_ones | ({"people"} if requesting.is_recruiting(row) else set()))
 
 
 def _obstacle(row: Case, actor: Actor) -> Refused | None:
@@ -311,6 +315,22 @@ def _started(row: Case) -> datetime | None:
 def _join_code(row: Case) -> str:
     found = JoinPoint.objects.filter(org=row.union, closed_at__isnull=True) if row.union else JoinPoint.objects.none()
     return found.order_by("pk").values_list("join_code", flat=True).first() or ""
+
+
+class _Told:
+    """Those of the group and those who stand, with what is known of each: what she declared, whether she has died."""
+
+    def __init__(self, row: Case, actor: Actor) -> None:
+        self.group = list(row.preparers.order_by("-is_leader", "pk"))
+        self.candidates = list(row.candidates.order_by("body", F("votes").desc(nulls_last=True), "pinyin", "pk"))
+        self._declared = _declared(row)
+        # Once the union stands it has officers, whose offices end by themselves.
+        is_open = row.union_id is None and row.state not in rules.ENDED
+        self._dead = living.died(row, [*self.group, *self.candidates], actor) if is_open else {}
+
+    def of(self, who: UUID) -> dict[str, Any]:
+        """What `PersonRow` says of her besides who she is."""
+        return _said(self._declared, who) | {"has_died": who in self._dead}
 
 
 def _declared(row: Case) -> Mapping[UUID, list[Declaration]]:
@@ -344,7 +364,7 @@ def _employer(row: Employer) -> EmployerRow:
     )
 
 
-def _preparer(row: Preparer, case: Case, declared: Mapping[UUID, list[Declaration]]) -> PersonRow:
+def _preparer(row: Preparer, case: Case, told: _Told) -> PersonRow:
     return PersonRow(
         public_id=row.public_id,
         name=row.name,
@@ -352,11 +372,11 @@ def _preparer(row: Preparer, case: Case, declared: Mapping[UUID, list[Declaratio
         mobile=people_rules.mask_mobile(row.mobile),
         is_leader=row.is_leader,
         needs_declaring=row.is_leader and bool(rules.bans_for(case.form, Body.COMMITTEE)),
-        **_said(declared, row.public_id),
+        **told.of(row.public_id),
     )
 
 
-def _candidate(row: Candidate, case: Case, declared: Mapping[UUID, list[Declaration]]) -> PersonRow:
+def _candidate(row: Candidate, case: Case, told: _Told) -> PersonRow:
     return PersonRow(
         public_id=row.public_id,
         name=row.name,
@@ -368,7 +388,7 @@ def _candidate(row: Candidate, case: Case, declared: Mapping[UUID, list[Declarat
         is_elected=row.is_elected,
         office=row.post,
         needs_declaring=bool(rules.bans_for(case.form, row.body)),
-        **_said(declared, row.public_id),
+        **told.of(row.public_id),
     )
 
 

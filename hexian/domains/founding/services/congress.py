@@ -12,7 +12,7 @@ from django.db import transaction
 from hexian.domains.founding import rules
 from hexian.domains.founding.models import Ballot, Candidate, Case, Congress
 from hexian.domains.founding.rules import Body, Channel, Leadership, Standing, Votes
-from hexian.domains.founding.services import moving
+from hexian.domains.founding.services import living, moving
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.lawbook import rules as law
@@ -62,7 +62,7 @@ def hold_congress(
     Quorum and majority are shares of those due to come (RULES §13.3).  Raises `Refused` with `founding.day_*`,
     `founding.too_few_present`, `founding.seats*`, `founding.spare`, `founding.ballots_*`, `founding.votes*`,
     `founding.tie`, `founding.seats_unfilled`, `founding.overlap`, `founding.head`, `founding.undeclared`,
-    `founding.kin_ban`, `founding.chair_ban`, `founding.body_missing`, `founding.state`.
+    `founding.kin_ban`, `founding.chair_ban`, `founding.body_missing`, `founding.elected_died`, `founding.state`.
     """
     case = moving.workable(case_id, actor, version)
     rules.next_state(case.state, "hold_congress", case.returned_from)
@@ -72,6 +72,7 @@ def hold_congress(
     elected = {body: _elect(case, body, minutes, book) for body in _bodies(case, minutes, book)}
     rules.check_no_overlap(elected[Body.COMMITTEE], elected.get(Body.AUDIT, []))
     _write(case, minutes, elected)
+    living.check_elected(case, actor, before=minutes.held_on)
     case.params |= book.frozen
     moving.move(case, "hold_congress", actor, channel=channel)
     return case

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from hexian.domains.founding import rules
 from hexian.domains.founding.models import Case
 from hexian.domains.founding.rules import Channel
-from hexian.domains.founding.services import establishing, moving, scans
+from hexian.domains.founding.services import establishing, living, moving, scans
 from hexian.domains.orgs import rules as orgs
 from hexian.domains.orgs import services as org_services
 from hexian.foundation.access import scope
@@ -23,10 +23,11 @@ def approve_prep(
     """Agree that a union be founded (TEMPLATES 1.2); employers the tree did not know are entered into it.
 
     Raises `Refused` with `founding.number`, `founding.number_taken`, `founding.state`, `founding.stale`,
-    `founding.has_union`.
+    `founding.has_union`, `founding.group_died`.
     """
     case = moving.decidable(case_id, actor, version)
     rules.next_state(case.state, "approve_prep", case.returned_from)
+    living.check_group(case, actor)
     case.prep_number, case.prep_on = rules.check_number(number), moving.today(actor)
     _save_number(case)
     establishing.enter_employers(case, actor)
@@ -57,11 +58,12 @@ def approve_result(
 ) -> Case:
     """Approve the election: from now on the union exists, with its officers, its poster and applications to join.
 
-    Raises `Refused` with `founding.number`, `founding.number_taken`, `founding.state`, `founding.stale`, and what
-    `orgs.found` and `orgs.appoint` raise (工会法 12；TEMPLATES 1.4).
+    Raises `Refused` with `founding.number`, `founding.number_taken`, `founding.state`, `founding.stale`,
+    `founding.elected_died`, and what `orgs.found` and `orgs.appoint` raise (工会法 12；TEMPLATES 1.4).
     """
     case = moving.decidable(case_id, actor, version)
     rules.next_state(case.state, "approve_result", case.returned_from)
+    living.check_elected(case, actor)
     case.result_number, case.approved_on = rules.check_number(number), moving.today(actor)
     _save_number(case)
     case.union = establishing.establish(case, actor)

@@ -10,7 +10,7 @@ from django.db import transaction
 from hexian.domains.founding import rules
 from hexian.domains.founding.models import Case
 from hexian.domains.founding.rules import Channel, Document, Form, State
-from hexian.domains.founding.services import describing, moving, scans
+from hexian.domains.founding.services import describing, living, moving, scans
 from hexian.domains.orgs.rules import JOIN_ALPHABET
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.lawbook import queries as lawbook
@@ -44,6 +44,7 @@ def check_request(case: Case, actor: Actor) -> None:
     rules.check_leadership(case.leadership, case.intended, least)
     people = list(case.preparers.all())
     rules.check_group(sum(each.is_leader for each in people), len(people))
+    living.check_group(case, actor)
     if not case.has_consent and case.form != Form.NEW_FORM:
         raise Refused("founding.consent_missing")
     for employer in case.employers.select_related("org"):
@@ -75,9 +76,13 @@ def recruit(case_id: UUID, *, actor: Actor, channel: str = Channel.ONLINE, versi
 
 @transaction.atomic
 def report(case_id: UUID, *, actor: Actor, channel: str = Channel.ONLINE, version: int | None = None) -> Case:
-    """Report what the congress elected, to be approved (TEMPLATES 1.3). Raises `founding.state`, `.scan_missing`."""
+    """Report what the congress elected, to be approved (TEMPLATES 1.3).
+
+    Raises `Refused` with `founding.state`, `founding.elected_died`, `founding.scan_missing`.
+    """
     case = moving.workable(case_id, actor, version)
     rules.next_state(case.state, "report", case.returned_from)
+    living.check_elected(case, actor)
     scans.check_scanned(case, Document.REPORT, channel)
     moving.move(case, "report", actor, channel=channel)
     return case

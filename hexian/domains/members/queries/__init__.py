@@ -23,6 +23,7 @@ from hexian.domains.members.queries.counts import (
     queue_figures,
     side_bar,
 )
+from hexian.domains.members.queries.deaths import Known, deaths
 from hexian.domains.members.queries.history import CountOn, members_by_division, members_through
 from hexian.domains.members.queries.layouts import LayoutPage, LayoutVersion, layout_for, layout_page, layouts
 from hexian.domains.members.queries.lists import MemberFilter, MemberList, MemberRow, members, search
@@ -67,13 +68,13 @@ from hexian.domains.members.queries.splitting import Portion, by_employer, by_st
 
 __all__ = [
     "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "CountOn", "DeskFigures", "FindingView",
-    "LayoutPage", "LayoutVersion", "Left", "MemberFilter", "MemberList", "MemberPage", "MemberRow", "MyApplication",
-    "MyMembership", "MyPassage", "MyStanding", "Page", "ParamView", "PassagePage", "PassageRow", "PassageTab",
-    "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "SideBar", "Tab", "UnionChoice", "application",
-    "by_employer", "by_station", "changes", "chosen_of", "desk_figures", "last_parts", "layout_for", "layout_page",
-    "layouts", "left", "member", "member_total", "members", "members_below", "members_by_division",
-    "members_named_on", "members_on", "members_through", "my_application", "my_applications", "my_changes",
-    "my_membership", "my_passages", "my_standing", "next_due", "passage", "passages", "passages_of", "picked",
-    "queue", "queue_figures", "resolution", "resolutions", "search", "side_bar", "union_to_go_to", "unions_to_go_to",
-    "unsigned", "what_follows", "with_cards",
+    "Known", "LayoutPage", "LayoutVersion", "Left", "MemberFilter", "MemberList", "MemberPage", "MemberRow",
+    "MyApplication", "MyMembership", "MyPassage", "MyStanding", "Page", "ParamView", "PassagePage", "PassageRow",
+    "PassageTab", "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "SideBar", "Tab", "UnionChoice",
+    "application", "by_employer", "by_station", "changes", "chosen_of", "deaths", "desk_figures", "last_parts",
+    "layout_for", "layout_page", "layouts", "left", "member", "member_total", "members", "members_below",
+    "members_by_division", "members_named_on", "members_on", "members_through", "my_application", "my_applications",
+    "my_changes", "my_membership", "my_passages", "my_standing", "next_due", "passage", "passages", "passages_of",
+    "picked", "queue", "queue_figures", "resolution", "resolutions", "search", "side_bar", "union_to_go_to",
+    "unions_to_go_to", "unsigned", "what_follows", "with_cards",
 ]  # fmt: skip

@@ -105,12 +105,11 @@ def _load(ids: Iterable[int]) -> list[ResolutionRow]:
 
 
 #: Whoever applied and everybody a roster brought on the same vote; each person once, wherever she is a member by now.
+#: Of a roster only the number: counting 300,000 distinct persons took a second.
 _NAMES = """
-    SELECT resolution_id, count(DISTINCT person_id) FROM (
-        SELECT resolution_id, person_id FROM members_application WHERE resolution_id = ANY (%(ids)s)
-        UNION ALL
-        SELECT resolution_id, person_id FROM members_membership WHERE resolution_id = ANY (%(ids)s)
-    ) AS named GROUP BY resolution_id
+    SELECT r.id, r.from_rosters + (
+        SELECT count(DISTINCT a.person_id) FROM members_application a WHERE a.resolution_id = r.id
+    ) FROM members_resolution r WHERE r.id = ANY (%(ids)s)
 """
 
 

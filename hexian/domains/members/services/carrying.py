@@ -42,7 +42,7 @@ def carry_out(passage: Passage, on: date, actor: Actor) -> None:
             _end(member, state, on)
         if passage.kind == PassageKind.DEATH:
             people.lock_account(member.person_id, actor=actor)
-            orgs.end_all_of(member.person_id, on=on, reason=DIED, actor=actor)
+            orgs.end_all_of(member.person_id, on=on, reason=DIED, because=passage.public_id, actor=actor)
 
 
 def take_back(passage: Passage, actor: Actor) -> None:
@@ -60,6 +60,7 @@ def take_back(passage: Passage, actor: Actor) -> None:
             tallies.add(_living(member.org), 1)
         if passage.kind == PassageKind.DEATH:
             people.unlock_account(member.person_id, actor=actor)
+            orgs.give_back_all_of(member.person_id, because=passage.public_id, actor=actor)
 
 
 def supersede(person_ids: Collection[int], actor: Actor) -> list[int]:

@@ -6,6 +6,7 @@ the caller's transaction.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -149,6 +150,8 @@ def admit_many(ready: Sequence[Ready], resolution: Resolution, *, batch: UUID, a
     for (place, person_id, former_code), member_id in zip(admitted, members, strict=True):
         outcomes[place] = Outcome(fates[place], person_id, member_id, former_code)
     _tell(outcomes, resolution, batch, actor)
+    # Those who applied are counted by their applications.  Last of all: others may want the row while we write.
+    tallies.name({resolution.pk: sum(each.membership_id > 0 and each.fate is not Fate.APPLIED for each in outcomes)})
     return outcomes
 
 
@@ -280,7 +283,8 @@ def take_back_many(landed: Mapping[int, str | None], *, batch: UUID, code: str, 
 
     `landed` gives for each membership the code its person was known under before, None for a person it made.
     """
-    rows = list(Membership.objects.filter(pk__in=landed).values_list("pk", "person_id", "org_id"))
+    found = list(Membership.objects.filter(pk__in=landed).values_list("pk", "person_id", "org_id", "resolution_id"))
+    rows = [(pk, person_id, org_id) for pk, person_id, org_id, _ in found]
     orgs = {org_id for _, _, org_id in rows}
     members = Membership.objects.filter(pk__in=[pk for pk, _, _ in rows])
     for row in members.order_by("org_id").distinct("org_id").select_related("org"):
@@ -296,6 +300,8 @@ def take_back_many(landed: Mapping[int, str | None], *, batch: UUID, code: str, 
         MemberEvent.TAKEN_BACK_MANY, batch, actor=actor, code=code, duty=access.ADMIT, count=len(rows), digest=digest,
         unions=len(orgs), standing_again=again,
     )  # fmt: skip
+    named = Counter(resolution for *_, resolution in found if resolution is not None)
+    tallies.name({resolution: -count for resolution, count in named.items()})
     return len(rows)
 
 

@@ -1,9 +1,13 @@
-"""How many members each union has: changed with every admission, recounted at night."""
+"""How many members each union has, and whom a resolution names: changed with every admission, recounted at night."""
 
 from __future__ import annotations
 
-from django.db import connection
+from collections.abc import Mapping
 
+from django.db import connection
+from django.db.models import F
+
+from hexian.domains.members.models import Resolution
 from hexian.domains.orgs.models import Organisation
 
 _ADD = """
@@ -21,6 +25,32 @@ _RECOUNT = """
     ON CONFLICT (org_id) DO UPDATE SET members = excluded.members, code = excluded.code
         WHERE (t.members, t.code) IS DISTINCT FROM (excluded.members, excluded.code)
 """
+
+
+#: One row for each stay of hers: a person is named once, and not again where she has applied.
+_RENAME = """
+    UPDATE members_resolution r SET from_rosters = n.people FROM (
+        SELECT x.id, count(DISTINCT m.person_id) FILTER (WHERE a.id IS NULL) AS people
+        FROM members_resolution x
+            LEFT JOIN members_membership m ON m.resolution_id = x.id
+            LEFT JOIN members_application a ON a.resolution_id = x.id AND a.person_id = m.person_id
+        WHERE x.state = 'passed' GROUP BY x.id
+    ) AS n WHERE n.id = r.id AND r.from_rosters <> n.people
+"""
+
+
+def name(brought: Mapping[int, int]) -> None:
+    """Count those a roster brought on resolutions in (or out, with negative numbers); by the resolutions' ids."""
+    for pk in sorted(brought):
+        Resolution.objects.filter(pk=pk).update(from_rosters=F("from_rosters") + brought[pk])
+
+
+def recount_names() -> int:
+    """Count whom rosters brought on every resolution anew; returns how many counts were wrong."""
+    with connection.cursor() as cursor:
+        cursor.execute(_RENAME)
+        corrected: int = cursor.rowcount
+    return corrected
 
 
 def add(org: Organisation, count: int) -> None:

@@ -20,8 +20,11 @@ log = structlog.get_logger(__name__)
 
 @transaction.atomic
 def recount_tallies() -> int:
-    """Count the members of every union anew, as the system; returns how many counts were wrong or missing."""
-    corrected = tallies.recount()
+    """Count the members of every union and the names on every resolution anew, as the system.
+
+    Returns how many counts were wrong or missing.
+    """
+    corrected = tallies.recount() + tallies.recount_names()
     if corrected:
         log.info("tallies corrected", count=corrected)
     return corrected

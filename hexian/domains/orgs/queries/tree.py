@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -69,6 +69,14 @@ class OrgPage:
     may_manage: bool
     may_staff: bool
     may_dissolve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """How many work somewhere: as the body itself has said, or of how many employers it is the sum."""
+
+    total: int
+    employers: int = 0
 
 
 def top(actor: Actor) -> list[OrgRow]:
@@ -180,6 +188,29 @@ def organisation(org_id: UUID, actor: Actor) -> OrgPage:
         may_staff=actor.may(access.OFFICES, org.code),
         may_dissolve=len(org.code) > 1 and actor.may(access.MANAGE, org.code[:-4]),
     )
+
+
+def staff_of(page: OrgPage) -> Staff | None:
+    """A body's own figure; for a union without one, what the employers below it and covered by it have said together.
+
+    None when nobody has said anything: that is not the same as nobody working there.
+    """
+    if page.row.staff_total:
+        return Staff(page.row.staff_total)
+    said = Organisation.objects.filter(
+        category=rules.Category.EMPLOYER, state=rules.OrgState.ACTIVE, staff_total__gt=0
+    ).order_by()
+    below = Q(code__gt=page.row.code, code__lt=page.row.code + AFTER_ALL)
+    covered = Coverage.objects.filter(union__public_id=page.row.public_id, until__isnull=True).values("employer")
+    # Two statements: each is answered by an index of its own.
+    parts = [_summed(said.filter(below)), _summed(said.filter(~below, pk__in=covered))]
+    employers = sum(part.employers for part in parts)
+    return Staff(sum(part.total for part in parts), employers) if employers else None
+
+
+def _summed(rows: QuerySet[Organisation]) -> Staff:
+    found = rows.aggregate(total=Coalesce(Sum("staff_total"), 0), employers=Count("code"))
+    return Staff(found["total"], found["employers"])
 
 
 def has_demo_data() -> bool:

@@ -23,6 +23,8 @@ from hexian.foundation.locks import advisory
 
 #: Ending two offices at once could leave nobody who appoints: one at a time. It happens a few times a year.
 _LOCK = "orgs.offices"
+#: What ending an office writes, and giving it back.
+_ENDING = ("ends_on", "end_reason", "ended_because", "former_ends_on", "former_end_reason")
 
 
 @transaction.atomic
@@ -109,10 +111,11 @@ def end_office(office_id: UUID, *, actor: Actor, on: date | None = None, reason:
 
 
 @transaction.atomic
-def end_all_of(person_id: int, *, on: date, reason: str, actor: Actor) -> int:
+def end_all_of(person_id: int, *, on: date, reason: str, because: UUID, actor: Actor) -> int:
     """End every office somebody holds or was to hold, from a day on; returns how many.
 
-    For the room that knows why, as the system.  Nobody asks for a successor: who has died appoints nobody.
+    For the room that knows why, as the system; `because` is the public id of its record, by which `give_back_all_of`
+    finds them should it prove mistaken.  Nobody asks for a successor: who has died appoints nobody.
     """
     advisory(_LOCK)
     rows = Office.objects.filter(person_id=person_id).exclude(ends_on__lte=timezone.localdate(actor.now))
@@ -123,9 +126,43 @@ def end_all_of(person_id: int, *, on: date, reason: str, actor: Actor) -> int:
         office = Office.objects.select_related("org").get(pk=pk)
         day = max(on, office.starts_on)
         if office.ends_on is None or office.ends_on > day:
-            _end(office, day, reason, actor)
+            _end(office, day, reason, actor, because)
             ended += 1
     return ended
+
+
+@transaction.atomic
+def give_back_all_of(person_id: int, *, because: UUID, actor: Actor) -> int:
+    """Let the offices stand again, as they were, that a mistaken record ended; returns how many.
+
+    For the room that takes its record back, as the system.  What cannot stand again stays ended: in a body dissolved
+    since, an office she was given anew, the minding of a union that has an officer of its own now.
+    """
+    advisory(_LOCK)
+    rows = Office.objects.filter(person_id=person_id, ended_because=because).select_related("org")
+    back = [office for office in rows.select_for_update(of=("self",)).order_by("pk") if _may_stand_again(office)]
+    for office in back:
+        _give_back(office, actor)
+    return len(back)
+
+
+def _may_stand_again(office: Office) -> bool:
+    since = Office.objects.filter(org=office.org_id, role=office.role_id, starts_on__gte=office.ends_on)
+    taken = (
+        since.filter(minded_from__isnull=True) if office.minded_from_id else since.filter(person=office.person_id)
+    ).exclude(pk=office.pk)
+    return office.org.state == rules.OrgState.ACTIVE and not taken.exists()
+
+
+def _give_back(office: Office, actor: Actor) -> None:
+    office.ends_on, office.end_reason = office.former_ends_on, office.former_end_reason
+    office.ended_because, office.former_ends_on, office.former_end_reason = None, None, ""
+    office.save(update_fields=list(_ENDING))
+    audit.record(
+        OrgEvent.OFFICE_RETURNED, office, actor=actor, code=office.code, person_id=office.person_id,
+        duty=access.OFFICES, ends_on=office.ends_on.isoformat() if office.ends_on else None,
+    )  # fmt: skip
+    events.publish(OrgEvent.OFFICE_RETURNED, office, actor=actor, person_id=office.person_id)
 
 
 def question(office_ids: Iterable[UUID], *, actor: Actor) -> None:
@@ -193,12 +230,14 @@ def begin_office(
     return office
 
 
-def _end(office: Office, on: date | None, reason: str, actor: Actor) -> Office:
+def _end(office: Office, on: date | None, reason: str, actor: Actor, because: UUID | None = None) -> Office:
     day = on or max(timezone.localdate(actor.now), office.starts_on)
     if day < office.starts_on:
         raise Refused("office.dates", starts_on=office.starts_on, ends_on=day)
-    office.ends_on, office.end_reason = day, reason
-    office.save(update_fields=["ends_on", "end_reason"])
+    kept = (office.ends_on, office.end_reason) if because is not None else (None, "")
+    office.former_ends_on, office.former_end_reason = kept
+    office.ends_on, office.end_reason, office.ended_because = day, reason, because
+    office.save(update_fields=list(_ENDING))
     audit.record(
         OrgEvent.OFFICE_ENDED, office, actor=actor, code=office.code, person_id=office.person_id, duty=access.OFFICES,
         ends_on=day.isoformat(), reason=reason,
@@ -206,14 +245,14 @@ def _end(office: Office, on: date | None, reason: str, actor: Actor) -> Office:
     events.publish(OrgEvent.OFFICE_ENDED, office, actor=actor, person_id=office.person_id)
     # Whoever minded a union below did so as this office's holder.
     resting = Office.objects.filter(person_id=office.person_id, minded_from=office.org_id)
-    _end_minding(resting.exclude(pk=office.pk), day, actor)
+    _end_minding(resting.exclude(pk=office.pk), day, actor, because)
     return office
 
 
-def _end_minding(rows: QuerySet[Office], day: date, actor: Actor) -> None:
+def _end_minding(rows: QuerySet[Office], day: date, actor: Actor, because: UUID | None = None) -> None:
     """Minding ends when somebody is appointed, or when the office it rests on does."""
     for office in rows.filter(minded_from__isnull=False, ends_on__gt=day).select_related("org").order_by("pk"):
-        _end(office, max(day, office.starts_on), "no longer minded", actor)
+        _end(office, max(day, office.starts_on), "no longer minded", actor, because)
 
 
 def _locked(office_id: UUID, actor: Actor) -> Office:

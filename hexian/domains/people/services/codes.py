@@ -1,4 +1,4 @@
-"""One-time codes: six digits to a mobile number for one purpose, five tries, used once.
+"""One-time codes: six digits to a mobile number for one purpose, a few tries, used once.
 
 Whoever asks for a code has not proved anything yet, so no policy could let her see the row: these statements run as the
 system and give nothing back but yes or no.
@@ -12,10 +12,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hexian.domains.people import notices, rules
+from hexian.domains.people import notices, queries, rules
 from hexian.domains.people.events import PeopleEvent
 from hexian.domains.people.models import OneTimeCode
-from hexian.domains.people.rules import CodePurpose
+from hexian.domains.people.rules import CodeLimits, CodePurpose
 from hexian.domains.people.services import lock_outs
 from hexian.foundation import audit, crypto
 from hexian.foundation.access import scope
@@ -38,20 +38,22 @@ def send_code(
     number = rules.check_mobile(mobile)
     if not notice_queries.texts_go_out():
         raise Refused("code.no_channel")
+    limits = queries.code_limits(actor.now)
     code = f"{secrets.randbelow(1_000_000):06d}"
     with scope(Actor.system("codes", actor.now)):
-        _check_pauses(number, address, device, actor)
+        _check_pauses(number, address, device, limits, actor)
         row = OneTimeCode.objects.create(
             mobile=number,
             purpose=purpose,
             asker=device,
             code_hash=_hashes(number, purpose, code)[0],
             sent_at=actor.now,
-            expires_at=actor.now + rules.CODE_LIFE,
+            expires_at=actor.now + limits.life,
+            most_tries=limits.tries,
         )
         audit.record(PeopleEvent.CODE_SENT, actor=actor, purpose=purpose)
     with transaction.atomic():
-        notices.send_code(number, purpose, code, actor=actor, message_id=row.pk)
+        notices.send_code(number, purpose, code, limits, actor=actor, message_id=row.pk)
         # Written and taken back, not left out: how long an answer takes must not tell who is known here.
         transaction.set_rollback(not deliver)
     return row.pk
@@ -109,12 +111,13 @@ def _try_code(
         refusal = rules.code_answer(
             is_right=any(compare_digest(each, row.code_hash) for each in _hashes(number, purpose, typed)),
             tries=row.tries + 1,
+            most_tries=row.most_tries,
             expires_at=row.expires_at,
             used=row.used_at is not None,
             now=actor.now,
         )
         if refusal is not None:
-            row.tries = min(row.tries + 1, rules.MOST_TRIES)
+            row.tries = min(row.tries + 1, row.most_tries)
             row.save(update_fields=["tries"])
             audit.record(PeopleEvent.CODE_REFUSED, actor=actor, purpose=purpose, why=refusal.code)
         return row, refusal
@@ -128,19 +131,19 @@ def _tried(number: str, purpose: CodePurpose, device: str, actor: Actor) -> OneT
     return own or newest.filter(asker__in={"", device}).first()
 
 
-def _check_pauses(number: str, address: str, device: str, actor: Actor) -> None:
+def _check_pauses(number: str, address: str, device: str, most: CodeLimits, actor: Actor) -> None:
     advisory(*(_lock(number, purpose) for purpose in CodePurpose))
     # A stranger may use up what everybody may ask for, never what her own device may.
     whose = f"{number}.{device}" if device else number
     limits = [
         (f"code.pause.{whose}", 1, rules.CODE_PAUSE, "code.too_soon"),
-        (f"code.hour.{whose}", rules.MOST_CODES_PER_MOBILE, rules.HOUR, "code.too_many"),
+        (f"code.hour.{whose}", most.per_hour, rules.HOUR, "code.too_many"),
     ]
     if address and not device:
         limits.append((f"code.from.{address}", rules.MOST_CODES_PER_ADDRESS, rules.HOUR, "code.too_many_here"))
-    for key, most, stretch, refusal in limits:
+    for key, allowed, stretch, refusal in limits:
         sent, since = lock_outs.count(key, stretch, actor.now)
-        rules.check_pause(sent, most, since + stretch, refusal)
+        rules.check_pause(sent, allowed, since + stretch, refusal)
 
 
 def _hashes(number: str, purpose: CodePurpose, code: str) -> list[str]:

@@ -101,10 +101,15 @@ def _read(task: work.Running, roster: Import, tally: _Tally) -> None:
     checker = Checker(reading.heading_of(roster).places, timezone.localdate(task.actor.now))
     with reading.opened(roster) as book:
         sheet = reading.sheet_of(book, roster.sheet)
+        total = max(0, sheet.count() - roster.header_row)
+        # Told before the first portion: until then a page could only say how many rows were looked at.
+        task.checkpoint(None, 0, total=total)
+        held(task, ImportState.CHECKING)
         rows = reading.checked_rows(roster, sheet, checker, tally.summary)
         for portion in reading.ahead(reading.portions(rows, PORTION), list):
             note_portion(roster, portion, tally)
-            task.checkpoint(portion[-1].row, task.done + len(portion))
+            done = task.done + len(portion)
+            task.checkpoint(portion[-1].row, done, total=max(total, done))
             held(task, ImportState.CHECKING)
         tally.hidden = sheet.hidden_rows
 

@@ -1,0 +1,319 @@
+"""Lists of cases, one case as whoever opens it may see it, and every date of it explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, Step, Suspension
+from hexian.domains.bargaining.rules import meeting as meeting_rules
+from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
+from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, State, Turn, turn_of
+from hexian.domains.bargaining.services import meeting_up, moving, seating
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.rules import Category, OrgState
+from hexian.foundation.access import within
+from hexian.foundation.actor import Actor
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock.models import Deadline
+
+PAGE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a list: state and dates, never a figure."""
+
+    public_id: UUID
+    title: str
+    union_name: str
+    employer_name: str
+    contract: str
+    special: str
+    procedure: str
+    state: str
+    turn: Turn
+    due_at: datetime | None
+    moved_at: datetime
+    ends_on: date | None
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How a list is narrowed: which view, and who is looked for."""
+
+    view: str = "open"
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """A page of cases and the key of the next."""
+
+    rows: list[CaseRow]
+    after: int | None
+
+
+VIEWS = ("turn", "open", "force", "late", "all")
+_SIDE_TURNS = {Side.WORKER: Turn.WORKER, Side.EMPLOYER: Turn.EMPLOYER}
+
+
+def cases(actor: Actor, chosen: Chosen, after: int | None = None) -> CaseList:
+    """The cases she may know of, the newest first; `after` is the key of the last row seen."""
+    rows = _narrowed(access.cases_visible(actor), chosen, actor)
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
+    found = list(rows.select_related("union", "employer").order_by("-pk")[: PAGE + 1])
+    more = found[PAGE - 1].pk if len(found) > PAGE else None
+    mine = set(access.own_ids(actor))
+    return CaseList([_row(case, case.public_id in mine) for case in found[:PAGE]], more)
+
+
+def _narrowed(rows: QuerySet[Case], chosen: Chosen, actor: Actor) -> QuerySet[Case]:
+    if chosen.text:
+        rows = rows.filter(Q(title__icontains=chosen.text) | Q(employer__name__icontains=chosen.text))
+    if chosen.view == "turn":
+        return rows.filter(_her_turn(actor))
+    if chosen.view == "force":
+        return rows.filter(state__in=IN_FORCE)
+    if chosen.view == "late":
+        return rows.filter(due_at__lt=actor.now).exclude(state__in=ENDED)
+    return rows if chosen.view == "all" else rows.exclude(state__in=ENDED).exclude(state__in=IN_FORCE)
+
+
+def _her_turn(actor: Actor) -> Q:
+    """Cases that wait for one of her sides, or for the office she examines or oversees in."""
+    found = Q(pk__in=[])
+    for side in Side:
+        ours = Q(public_id__in=[part.subject for part in actor.parts if part.role == side])
+        fixed = [state for state, post in states.POSTS.items() if post.turn in {Turn(side), Turn.BOTH}]
+        offering = [state for state, post in states.POSTS.items() if post.turn is Turn.OFFERING]
+        answering = [state for state, post in states.POSTS.items() if post.turn is Turn.ANSWERING]
+        found |= ours & (
+            Q(state__in=fixed) | Q(state__in=offering, offered_by=side) | (Q(state__in=answering) & ~Q(offered_by=side))
+        )
+    examined = within("examiner_code", actor.subtrees_for(access.EXAMINE))
+    overseen = within("code", actor.subtrees_for(access.OVERSEE))
+    return found | (examined & Q(state=State.FILED)) | (overseen & Q(state=State.REFUSED))
+
+
+def count_waiting(actor: Actor) -> int:
+    """How many cases wait for her."""
+    if not (actor.parts or actor.offices):
+        return 0
+    return access.cases_visible(actor).filter(_her_turn(actor)).exclude(state__in=ENDED).count()
+
+
+def my_cases(actor: Actor) -> list[CaseRow]:
+    """The cases she sits in, what goes on first."""
+    rows = (
+        access.cases_taking_part(actor).select_related("union", "employer").order_by(F("due_at").asc(nulls_last=True))
+    )
+    return [_row(case, True) for case in rows[:100]]
+
+
+def _row(case: Case, is_mine: bool) -> CaseRow:
+    return CaseRow(
+        case.public_id, case.title, case.union.name, case.employer.name, case.contract, case.special, case.procedure,
+        case.state, turn_of(case.state, case.offered_by), case.due_at, case.moved_at, case.ends_on, is_mine,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody with a part, as both sides and those above see her."""
+
+    public_id: UUID
+    name: str
+    side: str
+    role: str
+    origin: str
+    post: str
+    sex: str
+    chosen_on: date | None
+    votes: int | None
+    voters: int | None
+    is_outside: bool
+    has_promised: bool
+    has_account: bool
+    mandate: str
+    mobile: str
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """One case: where it stands, what its reader is in it and may do, who sits, what ran."""
+
+    case: Case
+    row: CaseRow
+    part: str
+    may_join: Side | None
+    oversees: bool
+    examines: bool
+    has_promised: bool
+    is_chief: bool
+    acts: frozenset[str]
+    seats: list[Seat]
+    steps: list[Step]
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def side(self) -> Side | None:
+        """The side she acts for."""
+        return Side(self.part) if self.part in set(Side) else None
+
+    def of(self, side: str) -> list[Seat]:
+        """The delegates of a side."""
+        return [seat for seat in self.seats if seat.side == side and seat.role in DELEGATES]
+
+    def chief_of(self, side: str) -> Seat | None:
+        """The chief of a side."""
+        return next((seat for seat in self.of(side) if seat.role == Role.CHIEF), None)
+
+
+def case(case_id: UUID, actor: Actor) -> CasePage:
+    """One case for whoever may know of it. Raises `Case.DoesNotExist`."""
+    rows = access.cases_visible(actor).select_related("union", "employer", "examiner", "former")
+    found = rows.get(public_id=case_id)
+    part = access.part_in(found.public_id, actor)
+    side = Side(part) if part in set(Side) else None
+    open_sides = access.sides_open_to(found, actor)
+    return CasePage(
+        case=found, row=_row(found, bool(part)), part=part,
+        may_join=open_sides[0] if open_sides and not part else None,
+        oversees=access.cases_overseen(actor).filter(pk=found.pk).exists(),
+        examines=access.cases_examined(actor).filter(pk=found.pk).exists(),
+        has_promised=bool(part) and seating.has_promised(found, actor),
+        is_chief=side is not None and seating.is_chief(found, side, actor),
+        acts=frozenset(acts_from(found.state)),
+        seats=[_seat(row, actor) for row in found.participants.filter(until=None).order_by("side", "role", "pk")],
+        steps=list(found.steps.order_by("at", "pk")),
+        findings=seating.findings(found) if found.state not in ENDED else [],
+    )  # fmt: skip
+
+
+def acts_from(state: str) -> list[str]:
+    """What may be done from a state."""
+    if state in BRANCHES:
+        return [Act.SETTLE]
+    return [act for (here, act) in CASE if here == state]
+
+
+def _seat(row: Participant, actor: Actor) -> Seat:
+    own = row.person_id is not None and row.person_id == actor.person_id
+    return Seat(
+        row.public_id, row.name, row.side, row.role, row.origin, row.post, row.sex, row.chosen_on, row.votes,
+        row.voters, row.is_outside, row.promised_at is not None, row.person_id is not None, row.mandate,
+        row.mobile if own else "",
+    )  # fmt: skip
+
+
+def deliveries(case: Case) -> list[object]:
+    """How each paper went, the latest first; for whoever takes part."""
+    return list(case.deliveries.order_by("-sent_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A union or employer one may begin a case for."""
+
+    side: Side
+    employer: UUID
+    label: str
+    staff: int
+
+
+def bodies(actor: Actor) -> list[Body]:
+    """The employers one may begin a case with: one's own, or one's own union's."""
+    unions = access.bodies_acting(access.ACT, actor).filter(employer__isnull=False).select_related("employer")
+    ours = [(Side.WORKER, union.name, union.employer) for union in unions]
+    theirs = [(Side.EMPLOYER, body.name, body) for body in access.bodies_acting(access.ANSWER, actor)]
+    return [
+        Body(side, employer.public_id, name, employer.staff_total)
+        for side, name, employer in [*ours, *theirs]
+        if employer is not None
+    ]
+
+
+def topics(case: Case) -> list[str]:
+    """The clauses on the agenda, in order."""
+    return list(case.items.order_by("number").values_list("clause", flat=True))
+
+
+# — Dates —
+
+
+@dataclass(frozen=True, slots=True)
+class DateRow:
+    """One clock of a case, with everything that made its day."""
+
+    deadline: Deadline
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it was met or called off."""
+        return self.deadline.ended_at is not None
+
+
+def dates(case: Case) -> list[DateRow]:
+    """Every clock there was and is, in order of their days."""
+    rows = sorted(clocks.deadlines_of(case.public_id), key=lambda each: each.due_at)
+    return [DateRow(row) for row in rows]
+
+
+def calendars(rows: Sequence[CaseRow]) -> list[tuple[CaseRow, list[Deadline]]]:
+    """The running clocks of several cases, for a calendar."""
+    found = []
+    for row in rows:
+        running = [each for each in clocks.deadlines_of(row.public_id) if each.ended_at is None]
+        found.append((row, running))
+    return found
+
+
+def meetings(case: Case) -> list[Meeting]:
+    """The meetings of a case, the first one first; for whoever takes part."""
+    return list(case.meetings.order_by("number"))
+
+
+def next_chair(former: Sequence[str], offered_by: str) -> Side:
+    """Whose chief calls the next meeting."""
+    return meeting_rules.next_chair(former, offered_by)
+
+
+def agenda(case: Case) -> list[Item]:
+    """The topics of a case in order."""
+    return list(case.items.order_by("number"))
+
+
+def suspensions(case: Case) -> list[Suspension]:
+    """The suspensions of a case, the latest first."""
+    return list(case.suspensions.order_by("-since", "-pk"))
+
+
+def left_to_suspend(case: Case) -> int | None:
+    """Natural days both sides may still stand; None without a limit."""
+    return meeting_up.left_to_suspend(case)
+
+
+def examiners(case: Case) -> list[Organisation]:
+    """The labour offices a contract may be filed with: those of the employer's division and above."""
+    rows = Organisation.objects.filter(category=Category.PARTNER, partner="labour", state=OrgState.ACTIVE)
+    return [body for body in rows.order_by("-division") if case.region.startswith(body.division)][:10]
+
+
+def copies_needed(case: Case) -> int:
+    """How many copies are to be filed."""
+    kept = moving.param(case, "bargaining.file_copies")
+    return kept.number if kept else 1
+
+
+def earliest_meeting(case: Case, actor: Actor) -> datetime | None:
+    """Before which no first meeting may be called."""
+    return meeting_up.earliest_meeting(case, actor)

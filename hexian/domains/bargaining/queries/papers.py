@@ -1,0 +1,234 @@
+"""Texts and papers of a case: the draft and what is wrong in it, versions, signatures, filings, publication."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.models import (
+    Case,
+    Delivery,
+    Draft,
+    Filing,
+    Meeting,
+    Publication,
+    Reading,
+    Report,
+    Signature,
+)
+from hexian.domains.bargaining.rules import contracts
+from hexian.domains.bargaining.rules.comparing import Piece, difference
+from hexian.domains.bargaining.rules.delegates import Finding, Weight
+from hexian.domains.bargaining.rules.states import Side
+from hexian.domains.bargaining.services import drafting, seating, signing
+from hexian.domains.bargaining.services.offering import hashed, names_of
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPage:
+    """The text as it stands, its hash, what is wrong in it, and the versions adopted."""
+
+    case: Case
+    body: dict[str, Any]
+    text_hash: str
+    findings: list[Finding]
+    open_titles: list[str]
+    drafts: list[Draft]
+    part: str
+    is_chief: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it may be adopted."""
+        stops = any(each.weight is Weight.BLOCKS for each in self.findings)
+        return not stops and not self.open_titles and self.case.starts_on is not None
+
+
+def draft_page(case_id: UUID, actor: Actor) -> DraftPage:
+    """The draft for whoever takes part. Raises `Case.DoesNotExist`, `room.promise_first`."""
+    case = access.cases_taking_part(actor).select_related("union", "employer", "former").get(public_id=case_id)
+    seating.check_promised(case, actor)
+    part = access.part_in(case.public_id, actor)
+    body = drafting.body_of(case)
+    waiting = case.items.filter(agreed=None, set_aside=False).order_by("number").values_list("title", flat=True)
+    return DraftPage(
+        case, body, contracts.text_hash(body), drafting.findings(case), list(waiting),
+        list(case.drafts.order_by("-number")), part, part in set(Side) and seating.is_chief(case, part, actor),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One article in two versions."""
+
+    title: str
+    pieces: list[Piece]
+    is_changed: bool
+
+
+def compare(former: dict[str, Any], new: dict[str, Any]) -> list[Compared]:
+    """Two versions article by article, in the order of the new one; what was dropped comes last."""
+    before, after = _articles(former), _articles(new)
+    found = [
+        Compared(title, difference(before.get(code, ("", ""))[1], words), before.get(code, ("", ""))[1] != words)
+        for code, (title, words) in after.items()
+    ]
+    dropped = [(title, words) for code, (title, words) in before.items() if code not in after]
+    return [*found, *(Compared(title, [Piece("del", words)], True) for title, words in dropped)]
+
+
+def _articles(body: dict[str, Any]) -> dict[str, tuple[str, str]]:
+    return {
+        each["clause"]: (each["title"], each["words"]) for chapter in body["chapters"] for each in chapter["articles"]
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SigningPage:
+    """The text to sign, who has, and whether electronic signatures were agreed on."""
+
+    case: Case
+    draft: Draft
+    signatures: list[Signature]
+    e_agreed: list[str]
+    part: str
+    is_chief: bool
+
+    @property
+    def may_e_sign(self) -> bool:
+        """Whether both sides have agreed to it."""
+        return len(self.e_agreed) == len(Side)
+
+    def by(self, side: str) -> Signature | None:
+        """A side's signature under this text."""
+        return next((row for row in self.signatures if row.side == side), None)
+
+
+def signing_page(case_id: UUID, actor: Actor) -> SigningPage:
+    """What is signed and by whom. Raises `Case.DoesNotExist`, `draft.none`, `room.promise_first`."""
+    case = access.cases_taking_part(actor).select_related("union", "employer").get(public_id=case_id)
+    seating.check_promised(case, actor)
+    draft = drafting.adopted(case)
+    part = access.part_in(case.public_id, actor)
+    return SigningPage(
+        case, draft, list(draft.signatures.order_by("pk")), list(case.e_signing.values_list("side", flat=True)), part,
+        part in set(Side) and seating.is_chief(case, part, actor),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class FilingPage:
+    """What was filed and came back, for both sides and the examiner."""
+
+    case: Case
+    draft: Draft | None
+    filings: list[Filing]
+    signatures: list[Signature]
+    meetings: list[Meeting]
+    part: str
+    examines: bool
+
+
+def filing_page(case_id: UUID, actor: Actor) -> FilingPage:
+    """The filing desk of one case. Raises `Case.DoesNotExist`."""
+    reach = access.cases_taking_part(actor) | access.cases_examined(actor)
+    case = reach.select_related("union", "employer", "examiner").get(public_id=case_id)
+    try:
+        draft = drafting.adopted(case)
+    except Refused:
+        draft = None
+    return FilingPage(
+        case, draft, list(case.filings.order_by("-number")), list(case.signatures.order_by("pk")),
+        list(case.meetings.order_by("number")), access.part_in(case.public_id, actor),
+        access.cases_examined(actor).filter(pk=case.pk).exists(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The contract in force as staff read it."""
+
+    case: Case
+    publication: Publication
+    readers: int
+
+
+def published(case_id: UUID, actor: Actor) -> Published:
+    """The published contract for members, both sides and those above. Raises `Publication.DoesNotExist`."""
+    row = Publication.objects.select_related("case__union", "case__employer").filter(case__public_id=case_id).first()
+    if row is None:
+        return _for_a_member(case_id, actor)
+    return Published(row.case, row, row.readings.count())
+
+
+def _for_a_member(case_id: UUID, actor: Actor) -> Published:
+    """A member reads what was published, though the case itself is not hers to see."""
+    if not actor.person_id:
+        raise Publication.DoesNotExist
+    with scope(Actor.system("publication", actor.now)):
+        found = Publication.objects.select_related("case__union", "case__employer").filter(case__public_id=case_id)
+        row = found.first()
+    if row is None or not Publication.objects.filter(pk=row.pk).exists():
+        raise Publication.DoesNotExist
+    return Published(row.case, row, 0)
+
+
+def by_poster(code: str, actor: Actor) -> Published:
+    """The published contract behind the code of the printed notice. Raises `Publication.DoesNotExist`."""
+    with scope(Actor.system("poster", actor.now)):
+        rows = Publication.objects.select_related("case__union", "case__employer")
+        return Published(row.case, row, 0) if (row := rows.filter(poster_code=code).first()) else _none()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a one-time link shows: who sends what to whom, and the offer itself once it was signed for."""
+
+    title: str
+    sender: str
+    receiver: str
+    received_at: datetime | None
+    received_by: str
+    meet_at: datetime | None
+    place: str
+    topics: list[str]
+    chief: str
+
+
+def by_link(token: str, actor: Actor) -> Link:
+    """The offer behind a one-time link. Raises `delivery.no_link`."""
+    with scope(Actor.system("link", actor.now)):
+        row = Delivery.objects.select_related("case__union", "case__employer").filter(token_hash=hashed(token)).first()
+        if row is None:
+            raise Refused("delivery.no_link")
+        case = row.case
+        leading = seating.chief(case, case.offered_by)
+        sender, receiver = names_of(case, row)
+        return Link(
+            case.title, sender, receiver, row.received_at, row.received_by, case.meet_at, case.place,
+            list(case.items.order_by("number").values_list("title", flat=True)), leading.name if leading else "",
+        )  # fmt: skip
+
+
+def has_read(case_id: UUID, actor: Actor) -> bool:
+    """Whether she has noted that she read the published contract."""
+    return Reading.objects.filter(publication__case__public_id=case_id, person_id=actor.person_id or 0).exists()
+
+
+def _none() -> Published:
+    raise Publication.DoesNotExist
+
+
+def reports(case: Case) -> list[Report]:
+    """The yearly reports, the latest first."""
+    return list(case.reports.order_by("-held_on"))
+
+
+def is_signed(draft: Draft) -> bool:
+    """Whether both chiefs have signed a text."""
+    return len({each.side for each in signing.signed(draft)}) == len(Side)

@@ -1,0 +1,215 @@
+"""The room as a delegate sees it: agenda, one topic with both sides' versions, talk, evidence; and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.models import Case, Evidence, Item, Meeting, Proposal, Suspension, Talk
+from hexian.domains.bargaining.rules import clauses
+from hexian.domains.bargaining.rules.clauses import Clause, Gap, Mark, shown, thawed
+from hexian.domains.bargaining.rules.comparing import Piece, difference
+from hexian.domains.bargaining.rules.states import Side
+from hexian.domains.bargaining.services import seating
+from hexian.foundation.actor import Actor, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A proposal beside the one its side made before."""
+
+    public_id: UUID
+    side: str
+    number: int
+    value: str
+    pieces: list[Piece]
+    note: str
+    by_name: str
+    at: datetime
+    rows: list[Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic of the agenda in short: what was agreed, or how far apart both sides are."""
+
+    public_id: UUID
+    number: int
+    title: str
+    clause: str
+    state: str  # agreed, aside, apart, one_side, open
+    told: str
+    proposed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A piece of evidence."""
+
+    public_id: UUID
+    title: str
+    figure: str
+    source: str
+    note: str
+    channel: str
+    side: str
+    by_name: str
+    attachment: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The topic one looks at."""
+
+    item: Item
+    entry: Clause
+    latest: dict[str, Version]
+    history: list[Version]
+    gap: Gap | None
+    agreed: Version | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    """Everything of the room a page needs."""
+
+    case: Case
+    part: str
+    is_chief: bool
+    version: int
+    topics: list[Topic]
+    open: Open | None
+    talk: list[Talk]
+    cards: list[Card]
+    meetings: list[Meeting]
+    suspension: Suspension | None
+
+    @property
+    def settled(self) -> int:
+        """How many topics are agreed."""
+        return sum(topic.state == "agreed" for topic in self.topics)
+
+    @property
+    def side(self) -> Side | None:
+        """The side she sits for."""
+        return Side(self.part) if self.part in set(Side) else None
+
+
+def room(case_id: UUID, actor: Actor, item_id: UUID | None = None) -> RoomPage:
+    """The room for whoever takes part and has promised.
+
+    Raises `Case.DoesNotExist` for anybody else, `Refused("room.promise_first")`.
+    """
+    case = access.cases_taking_part(actor).select_related("union", "employer").get(public_id=case_id)
+    seating.check_promised(case, actor)
+    part = access.part_in(case.public_id, actor)
+    items = list(case.items.select_related("agreed").order_by("number"))
+    versions = list(Proposal.objects.filter(case=case).order_by("pk"))
+    topics = [_topic(item, versions) for item in items]
+    chosen = next((item for item in items if item.public_id == item_id), None) or _first_open(items)
+    return RoomPage(
+        case=case, part=part, is_chief=part in set(Side) and seating.is_chief(case, part, actor),
+        version=case.room.version, topics=topics,
+        open=_opened(chosen, versions, case, actor) if chosen else None,
+        talk=list(access.talk_heard(case, actor).select_related("item").order_by("-pk")[:80])[::-1],
+        cards=cards(case, actor), meetings=list(case.meetings.order_by("-number")),
+        suspension=case.suspensions.filter(ended_on=None).first(),
+    )  # fmt: skip
+
+
+def _first_open(items: list[Item]) -> Item | None:
+    waiting = [item for item in items if item.agreed_id is None and not item.set_aside]
+    return waiting[0] if waiting else items[0] if items else None
+
+
+def _latest(versions: list[Proposal], item: Item) -> dict[str, Proposal]:
+    return {row.side: row for row in versions if row.item_id == item.pk}
+
+
+def _topic(item: Item, versions: list[Proposal]) -> Topic:
+    entry, latest = clauses.clause(item.clause), _latest(versions, item)
+    if item.agreed is not None:
+        return Topic(item.public_id, item.number, item.title, item.clause, "agreed", told(entry, item.agreed))
+    state = "aside" if item.set_aside else ("open", "one_side", "apart")[len(latest)]
+    numbers = [thawed(row.value).number for row in latest.values()]
+    far = ""
+    if len(numbers) == 2 and None not in numbers and entry.is_numeric:
+        far = clauses.distance(entry, abs((numbers[0] or 0) - (numbers[1] or 0)))
+    return Topic(
+        item.public_id, item.number, item.title, item.clause, state, far, next(iter(latest), "") if latest else ""
+    )
+
+
+def told(entry: Clause, row: Proposal) -> str:
+    """A proposal's value in short."""
+    value = thawed(row.value)
+    if entry.is_numeric:
+        return shown(entry.kind, value.number, entry.unit)
+    return f"{len(value.rows)} 行" if value.rows else value.text[:40]
+
+
+def _opened(item: Item, versions: list[Proposal], case: Case, actor: Actor) -> Open:
+    entry = clauses.clause(item.clause)
+    ours = [row for row in versions if row.item_id == item.pk]
+    made = [_version(entry, row, _before(ours, row)) for row in ours]
+    latest = {each.side: each for each in made}
+    numbers = {row.side: thawed(row.value).number for row in ours}
+    marks = [
+        Mark(row.title, row.number)
+        for row in _evidence(case, actor)
+        if row.clause == item.clause and row.number is not None
+    ]
+    gap = clauses.gap(numbers.get(Side.WORKER), numbers.get(Side.EMPLOYER), marks) if entry.is_numeric else None
+    agreed = next((each for row, each in zip(ours, made, strict=True) if row.pk == item.agreed_id), None)
+    return Open(item, entry, latest, made[::-1], gap, agreed)
+
+
+def _before(ours: list[Proposal], row: Proposal) -> Proposal | None:
+    former = [each for each in ours if each.side == row.side and each.number < row.number]
+    return former[-1] if former else None
+
+
+def _version(entry: Clause, row: Proposal, former: Proposal | None) -> Version:
+    pieces = difference(former.words, row.words) if former else [Piece("same", row.words)]
+    value = thawed(row.value)
+    return Version(
+        row.public_id, row.side, row.number, told(entry, row), pieces, row.note, row.by_name, row.at, list(value.rows)
+    )
+
+
+def _evidence(case: Case, actor: Actor) -> list[Evidence]:
+    part = access.part_in(case.public_id, actor)
+    heard = ["room", part] if part in set(Side) else ["room"]
+    return list(case.evidence.filter(channel__in=heard).order_by("-pk"))
+
+
+def cards(case: Case, actor: Actor) -> list[Card]:
+    """The evidence she may see, the latest first."""
+    return [
+        Card(
+            row.public_id, row.title, row.figure, row.source, row.note, row.channel, row.side, row.by_name,
+            row.attachment,
+        )
+        for row in _evidence(case, actor)
+    ]  # fmt: skip
+
+
+def version_of(case_id: UUID) -> int:
+    """How often the room has changed; one look at one row, for who shows a ticket of the room.
+
+    A number and nothing else: the caller has checked the ticket and has the system's scope.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.version FROM bargaining_room r JOIN bargaining_case c ON c.id = r.case_id WHERE c.public_id = %s",
+            [case_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise Refused("room.gone")
+    return int(row[0])

@@ -1,0 +1,31 @@
+"""Signed and sealed pages as photos or scans: every step has its paper form."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.services import moving
+from hexian.foundation.actor import Actor
+from hexian.foundation.attachments import services as attachments
+from hexian.foundation.attachments.models import Attachment
+from hexian.foundation.attachments.rules import Kind
+from hexian.foundation.attachments.services import Readable
+
+OWNER = "bargaining.case"
+PAGES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.PDF})
+
+
+@transaction.atomic
+def keep_paper(case_id: UUID, document: str, file: Readable, *, actor: Actor, name: str = "") -> Attachment:
+    """Keep a photo or scan of a page of a case, by whoever takes part. Raises `attachments.*`, `Case.DoesNotExist`."""
+    case = access.cases_taking_part(actor).get(public_id=case_id)
+    kept = attachments.keep(
+        file, owner_type=f"{OWNER}.{document[:40]}", owner_id=case.public_id, code=case.code, actor=actor, name=name,
+        kinds=PAGES,
+    )  # fmt: skip
+    moving.note(case, actor, BargainingEvent.SCAN_KEPT, document=document[:40])
+    return kept

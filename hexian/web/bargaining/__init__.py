@@ -1,0 +1,1 @@
+"""Screens of collective bargaining: the desk, a case, the room, its papers."""

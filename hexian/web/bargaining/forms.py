@@ -1,0 +1,472 @@
+"""What both sides, the examiner and the union above fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hexian.domains.bargaining import texts
+from hexian.domains.bargaining.rules import clauses, contracts
+from hexian.domains.bargaining.rules.clauses import Clause, Kind, Typed
+from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special
+from hexian.domains.bargaining.rules.delegates import Origin, Role
+from hexian.domains.bargaining.rules.meeting import Delivery
+from hexian.domains.bargaining.services import Answer, Fact, Facts, Line, Opinion, Package, Record, Seat, Sending
+from hexian.foundation.actor import Refused
+
+MISSING = {"required": _("这一项要填。")}
+WHOLE = {"invalid": _("这里填整数。"), "min_value": _("人数不能是负数。"), "required": _("请填人数，没有就填 0。")}
+DAY = {"invalid": _("日期写成 2026-06-17 这样。"), "required": _("请填日期。")}
+MOMENT = {"invalid": _("时间写成 2026-06-17 14:00 这样。"), "required": _("请填日期和时间。")}
+#: Which field a refusal belongs to, by its code.
+FIELD_OF: Mapping[str, str] = {
+    "bargaining.title": "title", "bargaining.staff": "staff", "bargaining.special": "special",
+    "bargaining.contract": "kind", "bargaining.proposers": "proposers", "meeting.past": "meet_at",
+    "meeting.too_soon": "meet_at", "meeting.place": "place", "bargaining.topics": "topics", "clause.not_here": "topics",
+    "delegates.ahead": "chosen_on", "delegates.votes": "votes", "delegates.reason": "reason",
+    "delivery.address": "address", "delivery.who": "received_by", "delivery.photo": "photo",
+    "refusal.reason": "reason", "term.order": "ends_on", "term.short": "ends_on", "term.long": "ends_on",
+    "suspend.too_long": "until", "suspend.order": "until", "suspend.reason": "reason", "talk.empty": "words",
+    "talk.long": "words", "evidence.source": "source", "evidence.title": "title", "sign.scan": "photo",
+    "sign.before_congress": "on", "sign.ahead": "on", "file.copies": "copies", "file.late_reason": "late_reason",
+    "file.ahead": "filed_on", "file.before_signing": "filed_on", "file.received_before": "on",
+    "file.received_ahead": "on", "opinion.ahead": "on", "opinion.before": "on", "opinion.late": "on",
+    "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
+}  # fmt: skip
+_ROOMS = {"mobile": "mobile", "name": "name"}
+
+
+def day_field(label: object, **more: Any) -> forms.DateField:
+    """A day, picked or typed."""
+    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY, **more)  # type: ignore[arg-type]
+
+
+def moment_field(label: object, **more: Any) -> forms.DateTimeField:
+    """A day with its hour, in Shanghai."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget, error_messages=MOMENT, **more)  # type: ignore[arg-type]
+
+
+def people_field(label: object, **more: Any) -> forms.IntegerField:
+    """A number of people."""
+    return forms.IntegerField(label=label, min_value=0, max_value=1_000_000, error_messages=WHOLE, **more)  # type: ignore[arg-type]
+
+
+def words_field(label: object, most: int = 100, **more: Any) -> forms.CharField:
+    """A line of words."""
+    return forms.CharField(label=label, max_length=most, error_messages=MISSING, **more)  # type: ignore[arg-type]
+
+
+def text_field(label: object, most: int = 500, rows: int = 3, **more: Any) -> forms.CharField:
+    """Several lines of words."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=most, widget=widget, error_messages=MISSING, **more)  # type: ignore[arg-type]
+
+
+class Versioned(forms.Form):
+    """A form that says what it was drawn from, so that nobody decides on what has changed meanwhile."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Put a refusal's sentence beside the field it is about, else above the form."""
+        field = FIELD_OF.get(refusal.code) or _ROOMS.get(refusal.code.split(".")[0])
+        self.add_error(field if field in self.fields else None, texts.of(refusal))
+
+    def seen(self) -> int | None:
+        """The version the form was drawn from."""
+        found: int | None = self.cleaned_data.get("version")
+        return found
+
+
+def _kinds() -> list[tuple[str, object]]:
+    special = [(f"special.{each}", f"{texts.SPECIALS[each]}{_('专项集体合同')}") for each in Special]
+    return [*special, (ContractType.GENERAL, texts.CONTRACTS[ContractType.GENERAL])]
+
+
+class Offer(Versioned):
+    """An offer: contract, time, place, topics, what the other side is asked for (杭州 24)."""
+
+    employer = forms.ChoiceField(label=_("用人单位"), required=False)
+    kind = forms.ChoiceField(label=_("谈哪一种合同"))
+    title = words_field(_("名称"), 80, help_text=_("例如：2026 年工资集体协商"))
+    staff = people_field(_("职工人数"))
+    women = people_field(_("其中女职工"), required=False)
+    disabled = people_field(_("残疾职工"), required=False)
+    dispatched = people_field(_("被派遣劳动者"), required=False)
+    meet_at = moment_field(_("协商时间"), required=False)
+    place = words_field(_("协商地点"), 200, required=False)
+    wanted_each = people_field(_("建议每方代表人数"), required=False, help_text=_("3 到 9 名；规上企业不少于 5 名"))
+    topics = forms.MultipleChoiceField(
+        label=_("协商内容"), widget=forms.CheckboxSelectMultiple, required=False, error_messages=MISSING
+    )
+    materials = text_field(
+        _("请对方提供的资料"), 2_000, 5, required=False, help_text=_("一行一份，例如：上年工资总额和人均工资")
+    )
+    womens_content = forms.ChoiceField(
+        label=_("女职工权益的内容"), required=False, choices=[("", _("谈定后再选")), *texts.WOMENS.items()]
+    )
+    contact = words_field(_("联系人和电话"), 100, required=False)
+    number = words_field(_("文号"), 60, required=False, help_text=_("有编号的填，没有就空着"))
+    proposers = people_field(_("职工联名提议人数"), required=False)
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, employers: Iterable[tuple[str, str]] = (), lists: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["kind"]
+        choice.choices = _kinds()
+        choice = self.fields["employer"]
+        choice.choices = [("", "—"), *employers]
+        choice = self.fields["topics"]
+        choice.choices = [(each.code, each.title) for each in clauses.of_lists(list(lists) or list(clauses.List))]
+
+    def facts(self) -> Facts:
+        """What the service takes."""
+        given = self.cleaned_data
+        contract, _dot, special = given["kind"].partition(".")
+        return Facts(
+            contract=contract, special=special, title=given["title"], staff=given["staff"], women=given["women"],
+            disabled=given["disabled"], dispatched=given["dispatched"], meet_at=given["meet_at"],
+            place=given["place"], wanted_each=given["wanted_each"], topics=given["topics"],
+            materials=lines_of(given["materials"]), contact=given["contact"], number=given["number"],
+            proposers=given["proposers"], womens_content=given["womens_content"],
+        )  # fmt: skip
+
+
+def lines_of(text: str) -> list[str]:
+    """Lines with something on them."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+class SendOffer(Versioned):
+    """How an offer goes."""
+
+    way = forms.ChoiceField(
+        label=_("怎么送"), choices=list(texts.DELIVERIES.items()), initial=Delivery.IN_APP, widget=forms.RadioSelect
+    )
+    to_name = words_field(_("收件人"), 60, required=False)
+    address = words_field(_("手机号或邮箱"), 200, required=False, help_text=_("选一次性链接的填"))
+
+    def sending(self) -> Sending:
+        """What the service takes."""
+        given = self.cleaned_data
+        return Sending(given["way"], given["to_name"], given["address"])
+
+
+class Receipt(Versioned):
+    """The receipt of a paper, with its photo."""
+
+    received_by = words_field(_("签收人"), 60)
+    at = moment_field(_("签收时间"))
+    witness = words_field(_("见证人"), 60, required=False, help_text=_("对方拒收时填"))
+    photo = forms.FileField(label=_("签收页照片"), required=False)
+
+
+class Reply(Versioned):
+    """The answer to an offer."""
+
+    meet_at = moment_field(_("另提的时间"), required=False)
+    place = words_field(_("另提的地点"), 200, required=False)
+    topics = forms.MultipleChoiceField(label=_("增补的议题"), widget=forms.CheckboxSelectMultiple, required=False)
+    materials = text_field(_("请对方提供的资料"), 2_000, 3, required=False, help_text=_("一行一份"))
+    note = text_field(_("对议题的意见"), 1_000, 3, required=False)
+
+    def __init__(self, *args: Any, more: Iterable[Clause] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["topics"]
+        choice.choices = [(each.code, each.title) for each in more]
+
+    def answer(self) -> Answer:
+        """What the service takes."""
+        given = self.cleaned_data
+        return Answer(given["meet_at"], given["place"], given["topics"], lines_of(given["materials"]), given["note"])
+
+
+class Reason(Versioned):
+    """Why, in words."""
+
+    reason = text_field(_("理由和经过"), 500)
+
+
+class Words(Versioned):
+    """What it is about, in words."""
+
+    words = text_field(_("情况说明"), 500)
+
+
+class Delegate(Versioned):
+    """Somebody to sit for one's side."""
+
+    name = words_field(_("姓名"), 40)
+    mobile = words_field(_("手机号"), 20, required=False, help_text=_("用来登录协商室和收通知"))
+    role = forms.ChoiceField(
+        label=_("身份"), choices=[(each, texts.ROLES[each]) for each in (Role.REP, Role.CHIEF)], initial=Role.REP
+    )
+    sex = forms.ChoiceField(label=_("性别"), choices=[("", "—"), ("女", _("女")), ("男", _("男"))], required=False)
+    post = words_field(_("部门和岗位"), 60, required=False)
+    origin = forms.ChoiceField(label=_("怎么产生的"), choices=list(texts.ORIGINS.items()), initial=Origin.ELECTED)
+    chosen_on = day_field(_("产生日期"), required=False)
+    votes = people_field(_("得票"), required=False)
+    voters = people_field(_("应到"), required=False)
+    heads = forms.BooleanField(label=_("是工会负责人，或者法定代表人、主要负责人"), required=False)
+    is_outside = forms.BooleanField(label=_("外聘人员"), required=False)
+    is_disabled = forms.BooleanField(label=_("残疾职工"), required=False)
+    is_dispatched = forms.BooleanField(label=_("被派遣劳动者"), required=False)
+    mandate = words_field(_("委托书编号"), 200, required=False, help_text=_("外聘的、受委托当首席的填"))
+
+    def seat(self) -> Seat:
+        """What the service takes."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        return Seat(**given)
+
+
+class Neutral(Versioned):
+    """A recorder or guide: name and number."""
+
+    name = words_field(_("姓名"), 40)
+    mobile = words_field(_("手机号"), 20)
+
+
+class Materials(Versioned):
+    """What was asked for, ticked off."""
+
+    provided = forms.MultipleChoiceField(label=_("已提供"), widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, asked: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["provided"]
+        choice.choices = [(each, each) for each in asked]
+
+
+class Meeting(Versioned):
+    """The next meeting."""
+
+    meet_at = moment_field(_("时间"))
+    place = words_field(_("地点"), 200)
+
+
+class Minutes(Versioned):
+    """Minutes of a meeting: the frame; its lines come as rows of the page."""
+
+    until = moment_field(_("结束时间"), required=False)
+    recorder = words_field(_("记录员"), 60)
+    present = text_field(_("出席人员"), 2_000, 3, required=False, help_text=_("一行一位，写明职工方或企业方"))
+    remarks = text_field(_("其他"), 4_000, 3, required=False)
+
+    def record(self, lines: Iterable[Line]) -> Record:
+        """What the service takes."""
+        given = self.cleaned_data
+        present = [("employer" if "企业" in line else "worker", line) for line in lines_of(given["present"])]
+        return Record(given["until"], given["recorder"], present, list(lines), given["remarks"])
+
+
+class Suspension(Versioned):
+    """A suspension."""
+
+    reason = text_field(_("为什么中止"), 500, 2)
+    until = day_field(_("中止到哪一天"))
+    next_place = words_field(_("下次协商的地点"), 200, required=False)
+    next_topics = words_field(_("下次谈什么"), 500, required=False)
+
+
+class Proposal(forms.Form):
+    """A version of a clause, in the clause's own kind."""
+
+    value = forms.CharField(max_length=200, required=False)
+    text = forms.CharField(max_length=200_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    since = day_field(_("从哪天起执行"), required=False)
+    note = words_field(_("说明"), 500, required=False)
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, entry: Clause, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.entry = entry
+        value, text = self.fields["value"], self.fields["text"]
+        value.label = f"{entry.title}{f'（{entry.unit}）' if entry.unit else ''}"
+        value.widget.attrs.update(HINTS.get(entry.kind, {}))
+        text.label = entry.title if entry.kind is Kind.TEXT else _("条文（可以不写，按范本生成）")
+        if entry.kind in {Kind.TEXT, Kind.TABLE}:
+            del self.fields["value"]
+        if entry.kind is Kind.CHOICE:
+            chosen: Any = forms.MultipleChoiceField if entry.many else forms.ChoiceField
+            widget = forms.CheckboxSelectMultiple if entry.many else forms.RadioSelect
+            self.fields["value"] = chosen(
+                label=entry.title, choices=[(each, each) for each in entry.choices], widget=widget
+            )
+            del self.fields["text"]
+
+    def typed(self, rows: list[dict[str, str]]) -> Typed:
+        """What the service takes."""
+        given = self.cleaned_data
+        value = given.get("value") or ""
+        return Typed(
+            "、".join(value) if isinstance(value, list) else value, given.get("text") or "", rows, given["since"]
+        )
+
+    def refuse(self, refusal: Refused) -> None:
+        """The sentence beside the number it is about."""
+        field = {"clause.past": "since", "clause.long": "text"}.get(refusal.code, "value")
+        self.add_error(field if field in self.fields else None, texts.of(refusal))
+
+
+HINTS: Mapping[Kind, dict[str, str]] = {
+    Kind.PERCENT: {"placeholder": "5.5%", "inputmode": "decimal"},
+    Kind.YUAN: {"placeholder": "2900", "inputmode": "decimal"},
+    Kind.DAY_OF_MONTH: {"placeholder": "10", "inputmode": "numeric"},
+    Kind.DATE: {"placeholder": "2026-07-01"},
+}
+
+
+class Speech(forms.Form):
+    """Something to say."""
+
+    words = forms.CharField(max_length=20_000, error_messages={"required": _("请写一句话再发送。")})
+    private = forms.BooleanField(required=False)
+    idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def refuse(self, refusal: Refused) -> None:
+        """The sentence beside the words."""
+        self.add_error("words", texts.of(refusal))
+
+
+class Evidence(Versioned):
+    """A figure with its source."""
+
+    title = words_field(_("名称"), 100, help_text=_("例如：本市物价涨幅"))
+    figure = words_field(_("数字"), 100, required=False, help_text=_("例如：+1.8%"))
+    number = words_field(_("在差距图上标出"), 30, required=False, help_text=_("按这一项的单位填，例如 5.1%"))
+    source = words_field(_("出处"), 200)
+    note = words_field(_("说明"), 500, required=False)
+    private = forms.BooleanField(label=_("先只给本方看"), required=False)
+
+    def fact(self, clause: str) -> Fact:
+        """What the service takes."""
+        given = self.cleaned_data
+        return Fact(given["title"], given["source"], given["figure"], given["number"], clause, given["note"])
+
+
+class Term(Versioned):
+    """From when until when a contract binds."""
+
+    starts_on = day_field(_("合同开始"))
+    ends_on = day_field(_("合同终止"))
+    womens_content = forms.ChoiceField(
+        label=_("女职工权益的内容"), choices=[("", "—"), *texts.WOMENS.items()], required=False
+    )
+
+
+class Signing(Versioned):
+    """A signature on paper, with its scan."""
+
+    on = day_field(_("签字日期"))
+    photo = forms.FileField(label=_("签字盖章页"), required=False)
+
+
+class Filing(Versioned):
+    """What is filed."""
+
+    examiner = forms.ChoiceField(label=_("报送到"), required=False)
+    filed_on = day_field(_("报送日期"))
+    copies = people_field(_("份数"), initial=5)
+    handler = words_field(_("经办人"), 60, required=False)
+    late_reason = text_field(_("逾期的原因"), 500, 2, required=False)
+
+    def __init__(self, *args: Any, examiners: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["examiner"]
+        choice.choices = [("", _("窗口报送，不在这里审查")), *examiners]
+
+    def package(self) -> Package:
+        """What the service takes."""
+        given = self.cleaned_data
+        examiner = UUID(given["examiner"]) if given["examiner"] else None
+        return Package(given["filed_on"], given["copies"], examiner, given["handler"], given["late_reason"])
+
+
+class Received(Versioned):
+    """That the office has it."""
+
+    on = day_field(_("收到日期"))
+    received_by = words_field(_("收件人"), 60, required=False)
+    receipt_number = words_field(_("受理编号"), 60, required=False)
+
+
+class Examination(Versioned):
+    """The office's opinion."""
+
+    on = day_field(_("作出日期"))
+    number = words_field(_("意见书编号"), 60, required=False)
+    words = text_field(_("审查意见"), 4_000, 4, required=False, help_text=_("主体资格、程序、内容三方面"))
+
+    def opinion(self, objections: list[dict[str, str]]) -> Opinion:
+        """What the service takes."""
+        given = self.cleaned_data
+        return Opinion(given["on"], given["number"], given["words"], objections)
+
+
+class Publishing(Versioned):
+    """How staff get to read it."""
+
+    ways = forms.MultipleChoiceField(
+        label=_("公布方式"), widget=forms.CheckboxSelectMultiple, initial=["app", "board"],
+        choices=[
+            ("app", _("手机通知全体会员，留阅读回执")),
+            ("board", _("张贴公告，扫码看全文")),
+            ("meeting", _("职工大会宣读")),
+        ],
+        error_messages={"required": _("请选至少一种公布方式。")},
+    )  # fmt: skip
+
+
+class Performance(Versioned):
+    """The conclusion of a yearly report; its lines come as rows of the page."""
+
+    held_on = day_field(_("报告日期"))
+    conclusion = text_field(_("结论"), 2_000, 3)
+
+
+class ChangeOf(Versioned):
+    """A change or an early end: which, and why."""
+
+    procedure = forms.ChoiceField(
+        label=_("要做什么"), choices=[(each, texts.PROCEDURES[each]) for each in (Procedure.AMEND, Procedure.END)]
+    )
+    ground = forms.ChoiceField(label=_("情形"), choices=[(each, texts.GROUNDS[each]) for each in Ground])
+
+
+def topics_of(contract: str, special: str) -> list[tuple[object, list[Clause]]]:
+    """The clauses that fit a contract, by list."""
+    lists = contracts.lists_of(contract, special)
+    return [(texts.LISTS[each], clauses.of_lists([each])) for each in lists]
+
+
+def lawful_topics(contract: str, special: str) -> list[str]:
+    """One clause for each thing the law says a special contract should have: what a new offer begins with."""
+    return [each.code for each in contracts.lacking(contract, special, [])]
+
+
+def table_rows(post: Mapping[str, Any], entry: Clause) -> list[dict[str, str]]:
+    """The rows of a clause that is a table, as the page sends them: `cell-<row>-<column>`."""
+    found: dict[int, dict[str, str]] = {}
+    keys = {column.key for column in entry.columns}
+    for name, value in post.items():
+        parts = name.split("-", 2)
+        if len(parts) == 3 and parts[0] == "cell" and parts[1].isdigit() and parts[2] in keys:
+            found.setdefault(int(parts[1]), {})[parts[2]] = str(value)[:200]
+    return [found[row] for row in sorted(found)[:400]]
+
+
+def lines_from(post: Mapping[str, Any], *keys: str) -> list[dict[str, str]]:
+    """Rows a page sends as `<key>-<row>`; empty ones are left out."""
+    rows: dict[int, dict[str, str]] = {}
+    for name, value in post.items():
+        key, _dash, row = name.rpartition("-")
+        if key in keys and row.isdigit():
+            rows.setdefault(int(row), {})[key] = str(value)[:4_000].strip()
+    return [rows[row] for row in sorted(rows)[:200] if any(rows[row].values())]

@@ -1,0 +1,294 @@
+"""Draft, congress, signatures, filing, publication, reports, changes."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hexian.domains.bargaining import queries, services, texts
+from hexian.domains.bargaining.rules.meeting import Form
+from hexian.domains.bargaining.rules.states import Side, State
+from hexian.foundation.actor import Refused
+from hexian.web.bargaining import forms
+from hexian.web.bargaining.shared import done, filled, page_of, photo_of, shell_of, shown
+from hexian.web.members.doing import within_reach
+from hexian.web.screen import ActorRequest, screen
+
+
+@screen(methods=("GET", "POST"))
+def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The text as it stands, what is wrong in it, its term; compared with a version before."""
+    page = page_of(request, case_id)
+    if not page.part:
+        raise Http404
+    if not page.has_promised:
+        return redirect("bargaining:promise", case_id=case_id)
+    with within_reach():
+        found = queries.draft_page(case_id, request.actor)
+    initial = {name: getattr(found.case, name) for name in ("starts_on", "ends_on", "womens_content")}
+    form = forms.Term(request.POST or None, initial=initial)
+
+    def verb() -> None:
+        given = form.cleaned_data
+        services.set_term(
+            case_id, given["starts_on"], given["ends_on"], actor=request.actor, womens_content=given["womens_content"]
+        )
+
+    former = next((row for row in found.drafts if str(row.number) == request.GET.get("with", "")), None)
+    return filled(
+        request, page, form, "bargaining/draft.html", verb, done=_("期限已保存。"), route="draft", draft=found,
+        findings=[("bad" if each.weight == "blocks" else "warn", texts.of_finding(each)) for each in found.findings],
+        compared=queries.compare(former.body, found.body) if former else None, former=former,
+        may_adopt=found.is_chief and found.part == Side.EMPLOYER and found.is_ready
+        and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
+        may_set=found.part in set(Side) and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
+    )  # fmt: skip
+
+
+@screen(methods=("POST",))
+def adopt(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The employer's chief takes the text she has read."""
+    page = page_of(request, case_id)
+    seen = request.POST.get("hash", "")
+    if page.row.state == State.REVISING:
+        substantive = request.POST.get("substantive", "yes") == "yes"
+        return done(
+            request, page,
+            lambda: services.adopt_revision(case_id, seen, substantive=substantive, actor=request.actor),
+            _("修订稿已采用。"),
+        )  # fmt: skip
+    return done(request, page, lambda: services.adopt(case_id, seen, actor=request.actor), _("草案已由企业方采用。"))
+
+
+@screen(methods=("POST",))
+def submit(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Hand the adopted text to the congress."""
+    page = page_of(request, case_id)
+    return done(request, page, lambda: services.submit(case_id, actor=request.actor), _("已提交职代会。"), "congress")
+
+
+@screen(methods=("POST",))
+def revise(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Back to the table after a rejection, or after an objection."""
+    page = page_of(request, case_id)
+    verb = services.answer_objection if page.row.state == State.OBJECTED else services.revise
+    return done(request, page, lambda: verb(case_id, actor=request.actor), _("回到协商。"), "room")
+
+
+# — Signatures —
+
+
+@screen(methods=("GET", "POST"), uploads=True)
+def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Sign on paper with a scan, or see who has."""
+    page = page_of(request, case_id)
+    if not page.part:
+        raise Http404
+    with within_reach():
+        found = queries.signing_page(case_id, request.actor)
+    form = forms.Signing(
+        request.POST or None, request.FILES or None, initial={"on": timezone.localdate(request.actor.now)}
+    )
+
+    def verb() -> None:
+        photo = photo_of(request, page, "signature")
+        pen = services.Pen(request.POST.get("hash", ""), Form.PAPER, form.cleaned_data["on"], photo)
+        services.sign(case_id, pen, actor=request.actor)
+
+    return filled(
+        request, page, form, "bargaining/sign.html", verb, done=_("签字已登记。"), route="sign", signing=found,
+        signatures=[(texts.SIDES[side], side, found.by(side)) for side in Side], forms_of=texts.FORMS,
+        may_sign=page.side is not None and found.by(page.side) is None
+        and page.row.state in {State.CONGRESS_PASSED, State.SIGN_REFUSED, State.REVISING},
+    )  # fmt: skip
+
+
+@screen(methods=("POST",))
+def e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Sign on screen, once both sides have agreed to it."""
+    page = page_of(request, case_id)
+    pen = services.Pen(request.POST.get("hash", ""), Form.ELECTRONIC)
+    return done(request, page, lambda: services.sign(case_id, pen, actor=request.actor), _("已签字。"), "sign")
+
+
+@screen(methods=("POST",))
+def agree_e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Agree to electronic signatures."""
+    page = page_of(request, case_id)
+    return done(
+        request, page, lambda: services.agree_to_e_sign(case_id, actor=request.actor), _("已约定使用电子签名。"), "sign"
+    )
+
+
+# — Filing —
+
+
+@screen(methods=("GET", "POST"))
+def filing(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """What is filed and what came back: for both sides and the examiner."""
+    page = page_of(request, case_id)
+    with within_reach():
+        found = queries.filing_page(case_id, request.actor)
+    examiners = [(str(body.public_id), body.name) for body in queries.examiners(page.case)]
+    form = forms.Filing(
+        request.POST or None, examiners=examiners,
+        initial={"version": page.case.version, "filed_on": timezone.localdate(request.actor.now),
+                 "copies": queries.copies_needed(page.case),
+                 "examiner": examiners[0][0] if examiners else ""},
+    )  # fmt: skip
+    return filled(
+        request, page, form, "bargaining/filing.html",
+        lambda: services.file(case_id, form.package(), actor=request.actor, version=form.seen()),
+        done=_("已报送。请在人社部门收到后登记收到日期。"), route="filing", filing=found,
+        may_file=page.side == Side.EMPLOYER and page.row.state in {State.SIGNED, State.REVISING},
+        may_enter=(page.side is not None or found.examines) and page.row.state == State.FILED,
+        latest=found.filings[0] if found.filings else None, opinions=texts.OPINIONS,
+        received=forms.Received(initial={"on": timezone.localdate(request.actor.now)}),
+        examination=forms.Examination(initial={"on": timezone.localdate(request.actor.now)}),
+        articles=_articles(found), blanks=range(2),
+    )  # fmt: skip
+
+
+def _articles(found: Any) -> list[tuple[str, str]]:
+    if found.draft is None:
+        return []
+    return [(each["clause"], each["title"]) for chapter in found.draft.body["chapters"] for each in chapter["articles"]]
+
+
+@screen(methods=("POST",))
+def receive(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The office has the package."""
+    page = page_of(request, case_id)
+    form = forms.Received(request.POST)
+    if not form.is_valid():
+        return redirect("bargaining:filing", case_id=case_id)
+    given = form.cleaned_data
+    return done(
+        request, page,
+        lambda: services.receive_filing(
+            case_id, given["on"], actor=request.actor, received_by=given["received_by"],
+            receipt_number=given["receipt_number"],
+        ),
+        _("已登记收到，15 日从这天起算。"), "filing",
+    )  # fmt: skip
+
+
+@screen(methods=("POST",))
+def examine(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The office's opinion: lawful, or objections."""
+    page = page_of(request, case_id)
+    form = forms.Examination(request.POST)
+    if not form.is_valid():
+        return redirect("bargaining:filing", case_id=case_id)
+    objections = forms.lines_from(request.POST.dict(), "clause", "words", "basis", "remedy")
+    objections = [each for each in objections if each.get("words")]
+    return done(
+        request, page, lambda: services.examine(case_id, form.opinion(objections), actor=request.actor),
+        _("审查意见已登记。"), "filing",
+    )  # fmt: skip
+
+
+# — Publication and after —
+
+
+@screen(methods=("GET", "POST"))
+def publish(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Let all staff read it."""
+    page = page_of(request, case_id)
+    form = forms.Publishing(request.POST or None, initial={"version": page.case.version, "ways": ["app", "board"]})
+    return filled(
+        request, page, form, "bargaining/form.html",
+        lambda: services.publish(case_id, form.cleaned_data["ways"], actor=request.actor, version=form.seen()),
+        done=_("已公布，会员都会收到通知。"), route="contract", title=_("向全体职工公布"),
+    )  # fmt: skip
+
+
+@screen(methods=("GET", "POST"))
+def contract(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The contract in force, for staff and both sides; a member's reading is noted."""
+    with within_reach():
+        found = queries.published(case_id, request.actor)
+    if request.method == "POST":
+        services.mark_read(case_id, actor=request.actor)
+        return redirect("bargaining:contract", case_id=case_id)
+    context = {
+        "published": found, "shell": shell_of(request), "is_officer": bool(request.actor.offices),
+        "home_url": reverse("bargaining:case", args=[case_id]) if found.readers or request.actor.parts else "/",
+        "has_read": queries.has_read(case_id, request.actor),
+    }  # fmt: skip
+    return render(request, "bargaining/contract.html", context)
+
+
+@screen(methods=("POST",))
+def deposit(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """A copy to the union above."""
+    page = page_of(request, case_id)
+    return done(request, page, lambda: services.deposit(case_id, actor=request.actor), _("已报上一级工会。"))
+
+
+@screen(methods=("GET", "POST"))
+def performance(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The yearly report, clause by clause."""
+    page = page_of(request, case_id)
+    if page.side is None:
+        raise Http404
+    form = forms.Performance(request.POST or None, initial={"held_on": timezone.localdate(request.actor.now)})
+    keys = ("clause", "words", "done", "rate", "why", "until")
+    rows = forms.lines_from(request.POST.dict(), *keys) if request.method == "POST" else []
+
+    def verb() -> None:
+        given = form.cleaned_data
+        kept = services.Kept(given["held_on"], [row for row in rows if row.get("done")], given["conclusion"])
+        services.report(case_id, kept, actor=request.actor)
+
+    with within_reach():
+        draft = queries.draft_page(case_id, request.actor)
+    return filled(
+        request, page, form, "bargaining/performance.html", verb, done=_("履行报告已登记。"), body=draft.body,
+        reports=queries.reports(page.case), rows=rows,
+    )  # fmt: skip
+
+
+@screen(methods=("GET", "POST"))
+def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Begin a change or an early end: the same procedure once more."""
+    page = page_of(request, case_id)
+    if page.side is None:
+        raise Http404
+    form = forms.ChangeOf(request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            opened = _change(request, page, form)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return redirect("bargaining:case", case_id=opened)
+    context = {**shown(request, page), "form": form, "title": _("变更或解除")}
+    return render(request, "bargaining/form.html", context, status=422 if form.errors else 200)
+
+
+def _change(request: ActorRequest, page: Any, form: forms.ChangeOf) -> UUID:
+    case, given = page.case, form.cleaned_data
+    facts = services.Facts(
+        contract=case.contract, special=case.special, title=f"{case.title}（{texts.PROCEDURES[given['procedure']]}）",
+        staff=case.staff, women=case.women, womens_content=case.womens_content,
+    )  # fmt: skip
+    opened = services.open_case(
+        side=page.side, employer=case.employer.public_id, union=case.union.public_id, facts=facts,
+        request_key=uuid4().hex, actor=request.actor,
+        change=services.Change(case.public_id, given["procedure"], given["ground"]),
+    )  # fmt: skip
+    return opened.public_id
+
+
+@screen()
+def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Where the text stands with the congress."""
+    page = page_of(request, case_id)
+    return render(request, "bargaining/congress.html", shown(request, page))

@@ -1,0 +1,348 @@
+"""The room: one topic with both sides' versions, talk, evidence; meetings and minutes; suspensions."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hexian.domains.bargaining import queries, services, texts
+from hexian.domains.bargaining.queries import RoomPage
+from hexian.domains.bargaining.rules import clauses
+from hexian.domains.bargaining.rules.clauses import Kind
+from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.services import Line
+from hexian.foundation.actor import Refused
+from hexian.web.bargaining import forms, showing
+from hexian.web.bargaining.shared import done, filled, page_of, photo_of, shown
+from hexian.web.members.doing import within_reach
+from hexian.web.screen import ActorRequest, screen
+from hexian.web.templatetags.room import cell
+
+
+@screen(methods=("GET", "POST"))
+def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The room; before it is opened, the chief opens it."""
+    page = page_of(request, case_id)
+    if not page.part:
+        raise Http404
+    if not page.has_promised:
+        return redirect("bargaining:promise", case_id=case_id)
+    if request.method == "POST":
+        words = _("协商开始了。")
+        return done(request, page, lambda: services.open_room(case_id, actor=request.actor), words, "room")
+    chosen = request.GET.get("item", "")
+    found = queries.room(case_id, request.actor, _uuid(chosen))
+    return render(request, "bargaining/room.html", _room(request, page, found))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _room(request: ActorRequest, page: Any, found: RoomPage, **more: Any) -> dict[str, Any]:
+    opened = found.open
+    form = forms.Proposal(initial=_last(found), entry=opened.entry) if opened else None
+    return {
+        **shown(request, page), "room": found, "open": opened, "form": form, "kinds": showing.KINDS,
+        "talk": found.talk, "speech": forms.Speech(initial={"idempotency_key": uuid4()}),
+        "evidence": forms.Evidence(), "turns": texts.TURNS, "channels": texts.CHANNELS,
+        "may_propose": found.side is not None and page.row.state == State.NEGOTIATING and bool(opened)
+        and opened is not None and opened.item.agreed_id is None,
+        "gap": gap_of(found), "columns": _columns(found), "due": showing.waits(page.row),
+        "own": found.side, "own_worker": found.side == Side.WORKER, "own_employer": found.side == Side.EMPLOYER,
+        "across": Side.EMPLOYER if found.side == Side.WORKER else Side.WORKER,
+        "changes_url": f"{reverse('bargaining:changes', args=[page.row.public_id])}?seen={found.version}", **more,
+    }  # fmt: skip
+
+
+def _last(found: RoomPage) -> dict[str, Any]:
+    """A new version begins with the one before."""
+    opened, side = found.open, found.side
+    initial: dict[str, Any] = {"idempotency_key": uuid4()}
+    if opened and side and side in opened.latest and opened.entry.kind is Kind.TEXT:
+        initial["text"] = "".join(piece.text for piece in opened.latest[side].pieces if piece.kind != "del")
+    return initial
+
+
+def _columns(found: RoomPage) -> list[dict[str, Any]]:
+    """The rows of a table clause to fill in: the side's last version, and empty ones."""
+    opened = found.open
+    if opened is None or opened.entry.kind is not Kind.TABLE:
+        return []
+    latest = opened.latest.get(found.side or "")
+    rows: list[Any] = [*(latest.rows if latest else []), *({} for _row in range(3))]
+    return [
+        {"cells": [_cell(column, number, row) for column in opened.entry.columns]} for number, row in enumerate(rows)
+    ]
+
+
+def _cell(column: clauses.Column, number: int, row: Any) -> dict[str, str]:
+    return {"name": f"cell-{number}-{column.key}", "label": column.title, "value": cell(row, column)}
+
+
+def gap_of(found: RoomPage) -> dict[str, Any] | None:
+    """The gap bar in units of a hundred wide."""
+    opened = found.open
+    if opened is None or opened.gap is None:
+        return None
+    gap, entry = opened.gap, opened.entry
+
+    def words(number: int | None) -> str:
+        return clauses.shown(entry.kind, number, entry.unit)
+
+    places = {Side.EMPLOYER: gap.place(gap.employer), Side.WORKER: gap.place(gap.worker)}
+    numbers = {Side.EMPLOYER: gap.employer, Side.WORKER: gap.worker}
+    known = [place for place in places.values() if place is not None]
+    # Who asks less stands on the left, as on the bar.
+    ends = sorted(places, key=lambda side: places[side] or 0)
+    return {
+        "ends": [(str(side), words(numbers[side])) for side in ends],
+        "worker_at": _of_hundred(places[Side.WORKER]), "employer_at": _of_hundred(places[Side.EMPLOYER]),
+        "from": _of_hundred(min(known)), "width": _of_hundred(max(known) - min(known)),
+        "distance": clauses.distance(entry, gap.distance) if gap.distance is not None else "",
+        "marks": [(label, words(number), _of_hundred(place)) for label, number, place in gap.marks],
+        "ticks": [words(gap.low + (gap.high - gap.low) * part // 4) for part in range(5)],
+    }  # fmt: skip
+
+
+def _of_hundred(place: int | None) -> str:
+    return "" if place is None else f"{place / 100:.2f}"
+
+
+@screen()
+def changes(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Whether the room has changed since: 204 when not, else what to fetch. Asked every three seconds."""
+    if not any(part.subject == case_id for part in request.actor.parts):
+        raise Http404
+    with within_reach():
+        version = queries.version_of(case_id)
+    if str(version) == request.GET.get("seen", ""):
+        return HttpResponse(status=204)
+    response = HttpResponse(status=200)
+    response["HX-Trigger"] = "room:changed"
+    return response
+
+
+@screen(methods=("POST",))
+def propose(request: ActorRequest, case_id: UUID, item_id: UUID) -> HttpResponse:
+    """A side's next version of a clause; refused ones come back as they were typed."""
+    page = page_of(request, case_id)
+    with within_reach():
+        found = queries.room(case_id, request.actor, item_id)
+    if found.open is None or found.open.item.public_id != item_id:
+        raise Http404
+    entry = found.open.entry
+    form = forms.Proposal(request.POST, entry=entry)
+    if form.is_valid():
+        rows = forms.table_rows(request.POST.dict(), entry)
+        given = form.cleaned_data
+        try:
+            services.propose(
+                item_id, form.typed(rows), key=given["idempotency_key"], actor=request.actor, note=given["note"]
+            )
+        except Refused as refusal:
+            form.refuse(refusal)
+            if refusal.code == "clause.percent_unsure":
+                context = _room(request, page, found, unsure=_options(refusal))
+                return render(request, "bargaining/room.html", {**context, "form": form}, status=422)
+        else:
+            return _to_item(case_id, item_id)
+    return render(request, "bargaining/room.html", {**_room(request, page, found), "form": form}, status=422)
+
+
+def _options(refusal: Refused) -> list[str]:
+    options: Any = refusal.params["options"]
+    return [clauses.shown(Kind.PERCENT, number) for number in options]
+
+
+def _to_item(case_id: UUID, item_id: UUID) -> HttpResponse:
+    return redirect(f"{reverse('bargaining:room', args=[case_id])}?item={item_id}")
+
+
+@screen(methods=("POST",))
+def item_act(request: ActorRequest, case_id: UUID, item_id: UUID, act: str) -> HttpResponse:
+    """Open a settled clause again, leave it aside, take it up."""
+    verbs = {
+        "reopen": lambda: services.reopen(item_id, actor=request.actor),
+        "aside": lambda: services.set_aside(item_id, actor=request.actor),
+        "back": lambda: services.set_aside(item_id, actor=request.actor, aside=False),
+    }
+    if act not in verbs:
+        raise Http404
+    page_of(request, case_id)
+    with within_reach():
+        verbs[act]()
+    return _to_item(case_id, item_id)
+
+
+@screen(methods=("POST",))
+def accept(request: ActorRequest, case_id: UUID, proposal_id: UUID) -> HttpResponse:
+    """Agree to the other side's version: the clause is locked."""
+    page_of(request, case_id)
+    with within_reach():
+        item = services.accept(proposal_id, actor=request.actor)
+    messages.success(request, _("「%(title)s」谈定了，已锁定。") % {"title": item.title})
+    return redirect("bargaining:room", case_id=case_id)
+
+
+@screen(methods=("POST",))
+def say(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Say something in the room, or to one's own side."""
+    page = page_of(request, case_id)
+    form = forms.Speech(request.POST)
+    item_id = _uuid(request.GET.get("item", ""))
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            with within_reach():
+                services.say(
+                    case_id, given["words"], key=given["idempotency_key"], actor=request.actor,
+                    private=given["private"], item_id=item_id,
+                )  # fmt: skip
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            return _to_item(case_id, item_id) if item_id else redirect("bargaining:room", case_id=case_id)
+    found = queries.room(case_id, request.actor, item_id)
+    return render(request, "bargaining/room.html", {**_room(request, page, found), "speech": form}, status=422)
+
+
+@screen(methods=("GET", "POST"))
+def cite(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Lay down a figure with its source."""
+    page = page_of(request, case_id)
+    clause = request.GET.get("clause", "")
+    form = forms.Evidence(request.POST or None)
+    return filled(
+        request, page, form, "bargaining/form.html",
+        lambda: services.cite(
+            case_id, form.fact(clause), actor=request.actor, private=form.cleaned_data["private"]
+        ),
+        done=_("依据已放好。"), route="room", title=_("加一条依据"),
+    )  # fmt: skip
+
+
+@screen(methods=("POST",))
+def show(request: ActorRequest, case_id: UUID, evidence_id: UUID) -> HttpResponse:
+    """Show the other side what was one's own so far."""
+    page = page_of(request, case_id)
+    return done(request, page, lambda: services.show(evidence_id, actor=request.actor), _("对方也能看到了。"), "room")
+
+
+# — Meetings —
+
+
+@screen(methods=("GET", "POST"))
+def meetings(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Meetings there were, and the next one called."""
+    page = page_of(request, case_id)
+    if not page.part:
+        raise Http404
+    initial = {"meet_at": page.case.meet_at and timezone.localtime(page.case.meet_at), "place": page.case.place}
+    form = forms.Meeting(request.POST or None, initial=initial)
+    rows = queries.meetings(page.case)
+    former = [row.chaired_by for row in rows]
+    turn = queries.next_chair(former, page.case.offered_by)
+    return filled(
+        request, page, form, "bargaining/meetings.html",
+        lambda: services.call_meeting(
+            case_id, form.cleaned_data["meet_at"], form.cleaned_data["place"], actor=request.actor
+        ),
+        done=_("会议已召集，双方都会收到通知。"), route="meetings", rows=rows, turn=turn,
+        is_turn=page.is_chief and page.side == turn,
+        earliest=None if former else queries.earliest_meeting(page.case, request.actor),
+    )  # fmt: skip
+
+
+@screen(methods=("GET", "POST"), uploads=True)
+def minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    """Write the minutes of a meeting: each topic with both views and what came of it."""
+    page = page_of(request, case_id)
+    if not page.part:
+        raise Http404
+    if not page.has_promised:
+        return redirect("bargaining:promise", case_id=case_id)
+    row = next((each for each in queries.meetings(page.case) if each.public_id == meeting_id), None)
+    if row is None:
+        raise Http404
+    form = forms.Minutes(request.POST or None, request.FILES or None, initial=_minutes_initial(row, page))
+    keys = ("title", "employer", "worker", "basis", "result", "clause")
+    lines = forms.lines_from(request.POST.dict(), *keys) if request.method == "POST" else _lines_of(row, page)
+
+    def verb() -> None:
+        photo_of(request, page, f"minutes-{row.number}")
+        given = [Line(**{key: line.get(key, "") for key in keys}) for line in lines if line.get("title")]
+        services.keep_minutes(meeting_id, form.record(given), actor=request.actor, version=form.seen())
+
+    return filled(
+        request, page, form, "bargaining/minutes.html", verb, done=_("会议记录已保存，请双方首席代表签字。"),
+        route="meetings", meeting=row, lines=lines, results=texts.RESULTS,
+    )  # fmt: skip
+
+
+def _minutes_initial(row: Any, page: Any) -> dict[str, Any]:
+    present = [f"{texts.SIDES[seat.side]} {seat.name}" for side in Side for seat in page.of(side)]
+    return {
+        "version": row.version, "recorder": row.recorder, "remarks": row.remarks,
+        "until": timezone.localtime(row.until) if row.until else None,
+        "present": "\n".join(each["name"] for each in row.present) or "\n".join(present),
+    }  # fmt: skip
+
+
+def _lines_of(row: Any, page: Any) -> list[dict[str, str]]:
+    if row.minutes:
+        return [dict(line) for line in row.minutes]
+    return [{"title": topic.title, "clause": topic.clause} for topic in queries.agenda(page.case)]
+
+
+@screen(methods=("POST",))
+def sign_minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    """A chief confirms the minutes she has read."""
+    page = page_of(request, case_id)
+    seen = request.POST.get("hash", "")
+    return done(
+        request, page, lambda: services.sign_minutes(meeting_id, seen, actor=request.actor), _("会议记录已签字。"),
+        "meetings",
+    )  # fmt: skip
+
+
+@screen(methods=("GET", "POST"))
+def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Ask for a suspension, agree to one, go on."""
+    page = page_of(request, case_id)
+    if not page.part:
+        raise Http404
+    form = forms.Suspension(request.POST or None)
+
+    def verb() -> None:
+        given = form.cleaned_data
+        wanted = services.Break(given["reason"], given["until"], given["next_place"], given["next_topics"])
+        services.suspend(case_id, wanted, actor=request.actor)
+
+    left = queries.left_to_suspend(page.case)
+    rows = queries.suspensions(page.case)
+    return filled(
+        request, page, form, "bargaining/suspension.html", verb, done=_("已提出，需要的一方同意后开始。"),
+        route="suspension", left=left, rows=rows,
+    )  # fmt: skip
+
+
+@screen(methods=("POST",))
+def suspension_act(request: ActorRequest, case_id: UUID, act: str) -> HttpResponse:
+    """Agree to a suspension, turn it down, go on."""
+    verbs = {"agree": services.consent_to_suspend, "decline": services.decline_to_suspend, "resume": services.resume}
+    words = {"agree": _("已同意。"), "decline": _("已撤回。"), "resume": _("恢复协商了。")}
+    if act not in verbs:
+        raise Http404
+    page = page_of(request, case_id)
+    return done(request, page, lambda: verbs[act](case_id, actor=request.actor), words[act], "suspension")

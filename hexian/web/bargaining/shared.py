@@ -1,0 +1,86 @@
+"""What the pages of a case share: within whose shell they stand, forms that answer beside the field, files kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hexian.domains.bargaining import queries, services, texts
+from hexian.domains.bargaining.queries import CasePage
+from hexian.foundation.actor import Refused
+from hexian.web.bargaining import forms, showing
+from hexian.web.members.doing import within_reach
+from hexian.web.screen import ActorRequest
+
+
+def page_of(request: ActorRequest, case_id: UUID) -> CasePage:
+    """The case as its reader may see it; 404 for anybody else."""
+    with within_reach():
+        return queries.case(case_id, request.actor)
+
+
+def shell_of(request: ActorRequest) -> str:
+    """Officers stay at the desk, everybody else on the phone."""
+    return "shells/desk.html" if request.actor.offices else "shells/phone.html"
+
+
+def shown(request: ActorRequest, page: CasePage) -> dict[str, Any]:
+    """What every page of a case needs."""
+    home = reverse("bargaining:case", args=[page.row.public_id])
+    lists = (reverse("bargaining:desk"), _("集体协商")) if request.actor.offices else None
+    return {
+        "page": page, "case": page.case, "shell": shell_of(request), "is_officer": bool(request.actor.offices),
+        "home_url": home, "states": texts.STATES, "kinds": showing.KINDS, "sides": texts.SIDES, "roles": texts.ROLES,
+        "origins": texts.ORIGINS, "contracts": texts.CONTRACTS, "specials": texts.SPECIALS,
+        "procedures": texts.PROCEDURES,
+        "crumbs": [{"label": lists[1], "url": lists[0]}, {"label": page.row.title, "url": home}] if lists else [],
+    }  # fmt: skip
+
+
+def filled(
+    request: ActorRequest, page: CasePage, form: forms.Versioned, template: str, verb: Callable[[], object], *,
+    done: object, route: str = "case", **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """Show a form, or take it: a refusal stands beside its field, what is taken leads on."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            with within_reach():
+                verb()
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, str(done))
+            return redirect(reverse(f"bargaining:{route}", args=[page.row.public_id]))
+    context = {**shown(request, page), "form": form, **more}
+    return render(request, template, context, status=422 if form.errors else 200)
+
+
+def done(
+    request: ActorRequest, page: CasePage, verb: Callable[[], object], words: object, route: str = "case"
+) -> HttpResponse:
+    """Do something that asks nothing; a refusal becomes its own page through the screen."""
+    with within_reach():
+        verb()
+    messages.success(request, str(words))
+    return redirect(reverse(f"bargaining:{route}", args=[page.row.public_id]))
+
+
+def photo_of(request: ActorRequest, page: CasePage, document: str) -> UUID | None:
+    """A photo or scan that came with a form, kept with the case. Raises `attachments.*`."""
+    given = request.FILES.get("photo")
+    if given is None:
+        return None
+    kept = services.keep_paper(page.row.public_id, document, given, actor=request.actor, name=given.name or "")
+    return kept.public_id
+
+
+def finding_words(page: CasePage) -> list[tuple[str, str]]:
+    """What is wrong with the delegations: the kind of its tip and its sentence."""
+    return [("bad" if each.weight == "blocks" else "warn", texts.of_finding(each)) for each in page.findings]

@@ -1,0 +1,381 @@
+"""A case in words: whose turn it is, what to do next, which papers there are, how every date came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hexian.domains.bargaining import texts
+from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow
+from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.delegates import Weight
+from hexian.domains.bargaining.rules.states import PATH, Act, Side, State, Turn
+from hexian.foundation.clock import texts as clock
+
+Words = str | Promise
+#: The colour of a state; any other is grey.
+KINDS: Mapping[str, str] = {
+    **dict.fromkeys((State.OFFER_SENT, State.SUSPENDED, State.CONGRESS_SUBMITTED, State.FILED, State.EXPIRING), "warn"),
+    **dict.fromkeys(
+        (State.REPLIED, State.REPS_ELECTED, State.MATERIALS, State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING),
+        "info",
+    ),
+    **dict.fromkeys(
+        (State.OFFER_OVERDUE, State.REFUSED, State.CONGRESS_REJECTED, State.SIGN_REFUSED, State.OBJECTED,
+         State.UNLAWFUL, State.DISPUTE_SIGN, State.DISPUTE_PERFORM), "bad",
+    ),
+    **dict.fromkeys(
+        (State.CONGRESS_PASSED, State.SIGNED, State.EFFECTIVE, State.PUBLISHED, State.MONITORING, State.RENEWAL), "ok"
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What runs now, as the bar of a deadline needs it."""
+
+    due_at: datetime
+    started_at: datetime | None = None
+    done: bool = False
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do now: where, and in what words."""
+
+    label: Words
+    text: Words
+    icon: str
+    url: str
+    is_done: bool = False
+    is_main: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """One step of the way: over, now, or to come."""
+
+    label: Words
+    note: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the timeline."""
+
+    text: str
+    at: datetime
+    who: str
+    note: str
+    kind: str
+
+
+def waits(row: CaseRow) -> Due | None:
+    """The bar of what runs."""
+    return Due(row.due_at, row.moved_at) if row.due_at else None
+
+
+#: The act that leads to each step of the way.
+_REACHED = {
+    State.INIT: "open", State.OFFER_SENT: Act.SEND_OFFER, State.REPLIED: Act.REPLY, State.REPS_ELECTED: Act.PUBLICISE,
+    State.MATERIALS: Act.GIVE_MATERIALS, State.NEGOTIATING: Act.MEET, State.DRAFT_AGREED: Act.ADOPT,
+    State.CONGRESS_SUBMITTED: Act.SUBMIT, State.CONGRESS_PASSED: Act.PASS, State.SIGNED: Act.SIGN,
+    State.FILED: Act.FILE, State.EFFECTIVE: Act.TAKE_EFFECT, State.PUBLISHED: Act.PUBLISH,
+    State.MONITORING: Act.DEPOSIT,
+}  # fmt: skip
+#: On which step of the way a state beside it lies.
+_BESIDE = {
+    State.OFFER_OVERDUE: State.OFFER_SENT, State.REFUSED: State.OFFER_SENT, State.SUSPENDED: State.NEGOTIATING,
+    State.CONGRESS_REJECTED: State.CONGRESS_SUBMITTED, State.SIGN_REFUSED: State.CONGRESS_PASSED,
+    State.OBJECTED: State.FILED, State.REVISING: State.FILED,
+}  # fmt: skip
+
+
+def path(page: CasePage) -> list[PathStep]:
+    """The way with what happened when."""
+    at = {step.act: step.at for step in page.steps}
+    state = State(page.row.state)
+    if state in states.BRANCHES:
+        state = State(page.case.branch_from)
+    here = _BESIDE.get(state, state)
+    index = PATH.index(here) if here in PATH else len(PATH)
+    found = []
+    for number, each in enumerate(PATH):
+        moment = at.get(_REACHED[each])
+        note = clock.on(timezone.localdate(moment)) if number <= index and moment else ""
+        found.append(PathStep(texts.STATES[each], note, "done" if number < index else "now" if number == index else ""))
+    return found
+
+
+def timeline(page: CasePage) -> list[Line]:
+    """What happened, the latest first."""
+    return [
+        Line(
+            f"{texts.ACTS.get(step.act, step.act)}{f' · {texts.SIDES[step.side]}' if step.side else ''}", step.at,
+            step.by_office or step.by_name, step.note, "now" if number == 0 else "",
+        )
+        for number, step in enumerate(reversed(page.steps))
+    ]  # fmt: skip
+
+
+def whose_turn(page: CasePage) -> str:
+    """Whose turn it is, and whether that is the reader's."""
+    turn = page.row.turn
+    if page.side is not None and turn in {Turn(page.side), Turn.BOTH}:
+        return _("轮到您这一方")
+    return _("现在轮到%(who)s") % {"who": texts.TURNS[turn]} if turn is not Turn.NOBODY else _("已经办结")
+
+
+_NEXT: Mapping[str, Promise] = {
+    State.INIT: gettext_lazy("填好要约，定好本方代表，就可以发出。发出之后 60 天内要谈完（杭州）。"),
+    State.OFFER_SENT: gettext_lazy("等对方签收并书面答复。签收之后开始算答复的期限，对方不得拒绝。"),
+    State.OFFER_OVERDUE: gettext_lazy("答复期过了。还可以补答复；不答复的，上级工会可以发意见书。"),
+    State.REFUSED: gettext_lazy("条例规定不得拒绝。上级工会的意见书草稿已备好；对方改变主意，补一份答复就能接着办。"),
+    State.REPLIED: gettext_lazy("双方各自定代表，符合条例之后由职工方公示。"),
+    State.REPS_ELECTED: gettext_lazy("会前把议题、代表名单和资料给对方，再开第一次会。"),
+    State.MATERIALS: gettext_lazy("资料齐了。确认保密承诺，由首席代表开始协商。"),
+    State.NEGOTIATING: gettext_lazy("在协商室里一项一项谈，也可以开会，由记录员记录。都谈定了就形成草案。"),
+    State.SUSPENDED: gettext_lazy("协商中止了。到约定的日子恢复；60 天的期限不因此停下。"),
+    State.DRAFT_AGREED: gettext_lazy("草案已由企业方采用，提交职代会讨论表决。"),
+    State.CONGRESS_SUBMITTED: gettext_lazy("等职代会表决：三分之二以上到会，全体代表过半数同意。"),
+    State.CONGRESS_PASSED: gettext_lazy("职代会通过了，请双方首席代表签字。"),
+    State.CONGRESS_REJECTED: gettext_lazy("职代会没有通过。请职工方提出修改方案，重新协商。"),
+    State.SIGNED: gettext_lazy("请企业方在期限内报送人社部门。"),
+    State.SIGN_REFUSED: gettext_lazy(
+        "职代会通过后拒绝签字违反条例（杭州 47）。可以补签，也可以申请协调、请上级工会发意见书。"
+    ),
+    State.FILED: gettext_lazy("人社部门审查中。从收到之日起 15 天没有异议，合同即行生效。"),
+    State.OBJECTED: gettext_lazy("人社部门提出了异议。请双方对有异议的条款修订，再重新报送。"),
+    State.REVISING: gettext_lazy("修订中。改好由企业方采用；改动实质内容的，再提交职代会。"),
+    State.EFFECTIVE: gettext_lazy("合同生效了。请在期限内向全体职工公布。"),
+    State.PUBLISHED: gettext_lazy("已向职工公布。请把文本报上一级工会。"),
+    State.MONITORING: gettext_lazy("履行中。每年至少一次向职代会报告履行情况。"),
+    State.EXPIRING: gettext_lazy("合同快到期，可以提出续签；下一份要约已备好草稿。"),
+    State.DISPUTE_SIGN: gettext_lazy("签订争议，人社部门协调中。"),
+    State.DISPUTE_PERFORM: gettext_lazy("履行争议，先协商；协商不成的可以调解、仲裁、诉讼。"),
+    State.UNLAWFUL: gettext_lazy("上级工会指出了违法的地方，请改正并书面答复。"),
+}  # fmt: skip
+
+
+def next_words(page: CasePage) -> Words:
+    """What comes next, in one or two sentences."""
+    return _NEXT.get(page.row.state, texts.STATES[page.row.state])
+
+
+def no_clock(page: CasePage) -> Words:
+    """Why no clock runs, where none does."""
+    post = states.POSTS[State(page.row.state)]
+    return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
+
+
+def jobs(page: CasePage) -> list[Job]:
+    """What this reader may do now, the main thing first."""
+    if page.may_join is not None:
+        return [_job(page, "join", _("办理这件协商"), _("确认由您替本单位经办，双方都能看到"), "user-check", main=True)]
+    found: list[Job] = []
+    if page.side is not None:
+        found += _of_side(page, page.side)
+    if page.part in {"guide", "recorder"} and page.row.state == State.NEGOTIATING:
+        found.append(_job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True))
+    if page.examines and page.row.state == State.FILED:
+        found.append(_job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True))
+    if page.oversees and Act.FIND_UNLAWFUL in page.acts:
+        found.append(_job(page, "unlawful", _("准备意见书"), _("写明事实和依据，请单位改正"), "file-alert"))
+    return found
+
+
+def _job(
+    page: CasePage, route: str, label: Words, text: Words, icon: str, *, done: bool = False, main: bool = False
+) -> Job:
+    return Job(label, text, icon, reverse(f"bargaining:{route}", args=[page.row.public_id]), done, main)
+
+
+def _of_side(page: CasePage, side: Side) -> Iterable[Job]:
+    state = State(page.row.state)
+    makers = {
+        State.INIT: _first, State.OFFER_SENT: _sent, State.OFFER_OVERDUE: _late, State.REFUSED: _late,
+        State.REPLIED: _seats, State.REPS_ELECTED: _before, State.MATERIALS: _before, State.NEGOTIATING: _room,
+        State.SUSPENDED: _room, State.DRAFT_AGREED: _draft, State.CONGRESS_SUBMITTED: _vote,
+        State.CONGRESS_REJECTED: _again, State.CONGRESS_PASSED: _sign, State.SIGN_REFUSED: _sign,
+        State.SIGNED: _file, State.FILED: _file, State.OBJECTED: _file, State.REVISING: _revise,
+        State.EFFECTIVE: _publish, State.PUBLISHED: _publish, State.MONITORING: _keep, State.EXPIRING: _keep,
+    }  # fmt: skip
+    make = makers.get(state)
+    return make(page, side) if make else [_job(page, "settle", _("处理完毕"), _("争议解决或者已经改正"), "checks")]
+
+
+def _first(page: CasePage, side: Side) -> Iterable[Job]:
+    case = page.case
+    ready = case.meet_at is not None and bool(case.place)
+    named = page.chief_of(side) is not None
+    yield _job(page, "offer", _("要约内容"), _("时间、地点、协商内容、要对方提供的资料"), "file-text", done=ready)
+    yield _job(page, "delegates", _("本方代表名单"), _("首席代表和其他代表"), "users", done=named)
+    yield _job(page, "send", _("发出要约"), _("本平台、一次性链接或者纸质送达"), "send", main=ready and named)
+
+
+def _sent(page: CasePage, side: Side) -> Iterable[Job]:
+    if side == page.case.offered_by:
+        yield _job(page, "delivery", _("送达情况"), _("对方签收了没有，可以换一种方式再送"), "mail", main=True)
+        yield _job(page, "refusal", _("对方拒绝了"), _("记下理由和经过"), "ban")
+        return
+    if page.case.received_at is None:
+        yield _job(page, "delivery", _("签收要约书"), _("从签收起算答复期限"), "file-check", main=True)
+    yield _job(
+        page,
+        "reply",
+        _("书面答复"),
+        _("同意协商，可以另提时间、地点和议题"),
+        "edit",
+        main=page.case.received_at is not None,
+    )
+    yield _job(page, "delegates", _("本方代表名单"), _("法定代表人选派"), "users")
+
+
+def _late(page: CasePage, side: Side) -> Iterable[Job]:
+    if side != page.case.offered_by:
+        yield _job(page, "reply", _("补答复"), _("现在答复还来得及接着谈"), "edit", main=True)
+    yield _job(page, "dispute", _("申请协调"), _("请人社部门协调处理签订争议"), "scale")
+
+
+def _seats(page: CasePage, side: Side) -> Iterable[Job]:
+    stops = [each for each in page.findings if each.weight is Weight.BLOCKS]
+    yield _job(
+        page,
+        "delegates",
+        _("双方代表"),
+        _("人数、产生方式、首席代表逐项核对"),
+        "users",
+        done=not stops,
+        main=bool(stops),
+    )
+    if side is Side.WORKER:
+        yield _job(page, "publicise", _("公示代表"), _("核对通过后公示，打印公告"), "speakerphone", main=not stops)
+
+
+def _before(page: CasePage, side: Side) -> Iterable[Job]:
+    if not page.has_promised:
+        yield _job(page, "promise", _("保密承诺"), _("看资料和协商内容之前要确认"), "shield-lock", main=True)
+    if page.row.state == State.REPS_ELECTED:
+        yield _job(page, "materials", _("交换资料"), _("按对方的清单提供"), "files", main=page.has_promised)
+    yield _job(page, "meetings", _("召集会议"), _("双方首席代表轮流召集"), "calendar-event")
+    if page.row.state == State.MATERIALS:
+        yield _job(page, "room", _("开始协商"), _("由首席代表打开协商室"), "message-2", main=page.has_promised)
+
+
+def _room(page: CasePage, side: Side) -> Iterable[Job]:
+    if not page.has_promised:
+        yield _job(page, "promise", _("保密承诺"), _("看协商内容之前要确认"), "shield-lock", main=True)
+    yield _job(page, "room", _("进协商室"), _("逐项提方案、比差距、谈定锁定"), "message-2", main=page.has_promised)
+    yield _job(page, "meetings", _("会议和记录"), _("开会谈的，记录员记、双方首席签字"), "calendar-event")
+    yield _job(page, "suspension", _("中止和恢复"), _("要对方或者职工方首席同意，累计有上限"), "player-pause")
+    yield _job(page, "draft", _("形成草案"), _("谈定的条款自动成文，由企业方采用"), "file-text")
+    yield _job(page, "dispute", _("申请协调"), _("谈不拢时请人社部门协调"), "scale")
+
+
+def _draft(page: CasePage, side: Side) -> Iterable[Job]:
+    yield _job(page, "draft", _("草案文本"), _("看全文，打印，和上一稿对照"), "file-text")
+    yield _job(page, "congress", _("提交职代会"), _("交给职代会讨论表决"), "gavel", main=True)
+
+
+def _vote(page: CasePage, side: Side) -> Iterable[Job]:
+    yield _job(page, "congress", _("职代会表决"), _("应到、实到、无记名投票、两人分别计票"), "gavel", main=True)
+    yield _job(page, "draft", _("草案文本"), _("表决的就是这一版"), "file-text")
+
+
+def _again(page: CasePage, side: Side) -> Iterable[Job]:
+    if side is Side.WORKER:
+        yield _job(page, "revise", _("提出修改方案"), _("回到协商，改完 5 个工作日内再表决"), "refresh", main=True)
+    yield _job(page, "draft", _("没有通过的草案"), _("看全文"), "file-text")
+
+
+def _sign(page: CasePage, side: Side) -> Iterable[Job]:
+    yield _job(page, "sign", _("签字"), _("先约定电子签名，或者打印、签字、盖章、上传"), "signature", main=True)
+    if page.row.state == State.CONGRESS_PASSED:
+        yield _job(page, "refuse_sign", _("对方拒签"), _("记下理由和经过"), "ban")
+    else:
+        yield _job(page, "dispute", _("申请协调"), _("请人社部门协调处理"), "scale")
+
+
+def _file(page: CasePage, side: Side) -> Iterable[Job]:
+    yield _job(page, "filing", _("报送和审查"), _("份数、收到日期、审查意见"), "upload", main=True)
+    yield _job(page, "draft", _("合同文本"), _("看全文，打印"), "file-text")
+
+
+def _revise(page: CasePage, side: Side) -> Iterable[Job]:
+    yield _job(page, "room", _("修订有异议的条款"), _("在协商室里重新谈定"), "message-2", main=True)
+    yield _job(page, "draft", _("采用修订稿"), _("企业方采用；实质改动再过职代会"), "file-text")
+    yield _job(page, "sign", _("签字"), _("双方首席在修订稿上签字"), "signature")
+    yield _job(page, "filing", _("重新报送"), _("15 天从再次收到起算"), "upload")
+
+
+def _publish(page: CasePage, side: Side) -> Iterable[Job]:
+    if page.row.state == State.EFFECTIVE:
+        yield _job(page, "publish", _("向全体职工公布"), _("手机阅读回执，打印公告"), "speakerphone", main=True)
+        return
+    yield _job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")
+    if side is Side.WORKER:
+        yield _job(page, "deposit", _("报上一级工会"), _("文本报送备案"), "upload", main=True)
+
+
+def _keep(page: CasePage, side: Side) -> Iterable[Job]:
+    yield _job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")
+    yield _job(page, "performance", _("履行报告"), _("每年至少一次向职代会报告"), "report-money", main=True)
+    yield _job(page, "change", _("变更或解除"), _("五种情形，程序和签订一样"), "refresh")
+    yield _job(page, "breach", _("履行争议"), _("先协商，再调解、仲裁、诉讼"), "scale")
+
+
+# — Dates —
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One date with everything that made it."""
+
+    title: str
+    event: str
+    due: str
+    state: str
+    kind: str
+    rule: str
+    law: str
+    sure: str
+    skipped: list[str]
+    provisional: bool
+
+
+_CLOCK_STATES = {
+    "running": ("info", gettext_lazy("正在计时")), "paused": ("", gettext_lazy("已暂停")),
+    "overdue": ("bad", gettext_lazy("已超期")), "met": ("ok", gettext_lazy("按期办了")),
+    "late": ("warn", gettext_lazy("办了，但晚了")), "cancelled": ("", gettext_lazy("不再需要")),
+}  # fmt: skip
+
+
+def explained(rows: Iterable[DateRow]) -> list[Explained]:
+    """Every clock in words: event, rule, article, days skipped, version of law."""
+    return [_explain(row.deadline) for row in rows]
+
+
+def _explain(deadline: Any) -> Explained:
+    basis = deadline.basis
+    kind, state = _CLOCK_STATES.get(deadline.state, ("", deadline.state))
+    article = f"第 {basis['article']} 条" if basis["article"] else ""
+    started = clock.on(timezone.localdate(deadline.started_at))
+    words = _("从 %(day)s 往前数") if basis["direction"] == "before" else _("从 %(day)s 起")
+    return Explained(
+        title=basis["title"], event=words % {"day": started},
+        due=clock.until(deadline.due_at), state=str(state), kind=kind,
+        rule=str(clock.span(deadline.n, deadline.unit, deadline.day_type)),
+        law=f"{basis['source']}{article}{_('（%(from)s 起的版本）') % {'from': basis['valid_from']}}",
+        sure=basis["sure"], skipped=clock.explanation(deadline.explain()) if deadline.skipped else [],
+        provisional=deadline.provisional,
+    )  # fmt: skip
