@@ -234,6 +234,7 @@ REFUSALS: Mapping[str, Promise] = {
     "suspend.nothing_asked": _("现在没有等您同意的中止提议。可能对方已经撤回，请刷新页面。"),
     # — the room —
     "room.promise_first": _("看协商内容之前，请先确认保密承诺。它不影响您向本方职工通报进展。"),
+    "room.gone": _("这个协商室已经不在了。请回到协商列表，从那里打开。"),
     "room.agreed": _("「%(title)s」已经谈定并锁定。要重新谈，请双方首席代表都同意打开。"),
     "room.own_proposal": _("这是本方提的方案，要由对方同意。"),
     "room.not_latest": _("「%(title)s」对方已经提了新的一稿。请看过最新一稿再同意。"),
