@@ -118,6 +118,12 @@ def opened(home: House, side: Side = Side.WORKER, **given: object) -> Case:
         )
 
 
+def person_of(actor: Actor) -> int:
+    """Whose rows are hers."""
+    assert actor.person_id is not None
+    return actor.person_id
+
+
 def number_of(actor: Actor) -> str:
     """The mobile number somebody signs in with."""
     assert actor.mobile is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from uuid import UUID, uuid4
 
 import pytest
@@ -115,7 +116,7 @@ TYPED = (
 def test_what_is_typed_into_a_clause_is_refused_with_clause_rule_and_remedy() -> None:
     table = Table()
     for code, typed, words in TYPED:
-        sentence = said(lambda code=code, typed=typed: table.propose(code, typed), table.chair)
+        sentence = said(partial(table.propose, code, typed), table.chair)
         assert f"「{titled(code)}」" in sentence
         assert [word for word in words if word not in sentence] == [], sentence
         assert len(sentence) < 200, "a paste is not read out"
@@ -157,7 +158,7 @@ def test_dates_in_the_past_and_ahead() -> None:
     paper = uuid4()
     for at, word in ((base.NOW - timedelta(days=2), "早于发出时间"), (base.NOW + timedelta(days=1), "不能在以后")):
         receipt = Receipt("孙海", at, attachment=paper)
-        assert word in said(lambda receipt=receipt: services.prove(delivery, receipt, actor=chair), chair)
+        assert word in said(partial(services.prove, delivery, receipt, actor=chair), chair)
     assert "照片" in said(lambda: services.prove(delivery, Receipt("孙海", base.NOW), actor=chair), chair)
     seat = Seat("许明", base.mobile(), chosen_on=date(2026, 6, 18))
     assert "还没有到" in said(lambda: services.name_delegate(case.public_id, seat, actor=chair), chair)
@@ -177,7 +178,7 @@ def test_nobody_sits_on_both_sides() -> None:
         rep = case.participants.filter(side=Side.WORKER, role="rep")[0]
     for mobile, name in ((rep.mobile, rep.name), (chair.mobile or "", chair.name)):
         seat = Seat(name, mobile, origin="appointed")
-        sentence = said(lambda seat=seat: services.name_delegate(case.public_id, seat, actor=manager), manager)
+        sentence = said(partial(services.name_delegate, case.public_id, seat, actor=manager), manager)
         assert name in sentence
         assert "不得兼任双方代表" in sentence
         assert "换人" in sentence
@@ -188,7 +189,7 @@ def test_nobody_sits_on_both_sides() -> None:
     seat = Seat("陈办", handler.mobile or "", origin="appointed")
     assert "双方代表" in said(lambda: services.name_delegate(case.public_id, seat, actor=manager), manager)
     assert "记录员" in said(lambda: services.appoint_recorder(case.public_id, rep.name, rep.mobile, actor=chair), chair)
-    person = Person.objects.get(pk=handler.person_id)
+    person = Person.objects.get(pk=makers.person_of(handler))
     with as_(base.SYSTEM):
         Office.objects.filter(person=person).update(ends_on=base.TODAY)
     twofold = makers.again(base.officer_of(home.employer, *makers.EMPLOYER_DUTIES, name="陈办", person=person))
@@ -202,7 +203,7 @@ def test_a_chief_who_left_office_is_named_whoever_asks(side: Side) -> None:
     case = makers.placed(home, State.REPLIED)
     leaving = home.chair if side is Side.WORKER else home.manager
     with as_(base.SYSTEM):
-        Office.objects.filter(person_id=leaving.person_id).update(ends_on=base.TODAY)
+        Office.objects.filter(person_id=makers.person_of(leaving)).update(ends_on=base.TODAY)
     chair, manager = makers.again(home.chair), makers.again(home.manager)
     sentence = said(lambda: services.publicise(case.public_id, actor=chair), chair)
     assert leaving.name in sentence
@@ -212,10 +213,10 @@ def test_a_chief_who_left_office_is_named_whoever_asks(side: Side) -> None:
     draft = makers.with_text(case, base.TODAY)
     pen = Pen(draft.text_hash, Form.PAPER, attachment=uuid4())
     for actor in (chair, manager):
-        assert "已经不在任" in said(lambda actor=actor: services.sign(case.public_id, pen, actor=actor), actor)
+        assert "已经不在任" in said(partial(services.sign, case.public_id, pen, actor=actor), actor)
     # An office that ends next month is held until then.
     with as_(base.SYSTEM):
-        Office.objects.filter(person_id=leaving.person_id).update(ends_on=date(2026, 7, 31))
+        Office.objects.filter(person_id=makers.person_of(leaving)).update(ends_on=date(2026, 7, 31))
     with as_(chair):
         services.sign(case.public_id, pen, actor=chair)
 
@@ -241,7 +242,7 @@ def test_two_chiefs_signing_different_versions() -> None:
         (Pen(draft.text_hash, on=date(2026, 6, 16), attachment=uuid4()), "早于职代会通过"),
         (Pen(draft.text_hash, on=date(2026, 6, 18), attachment=uuid4()), "不能在以后"),
     ):
-        assert word in said(lambda pen=pen: services.sign(case.public_id, pen, actor=chair), chair)
+        assert word in said(partial(services.sign, case.public_id, pen, actor=chair), chair)
     assert "已经签过字" in said(
         lambda: services.sign(case.public_id, Pen(draft.text_hash, attachment=uuid4()), actor=manager), manager
     )
@@ -309,7 +310,7 @@ def test_a_draft_that_lacks_contradicts_or_stoops_is_named_before_it_can_go_on()
         (date(2026, 8, 1), date(2026, 7, 1), "以后"), (date(2026, 8, 1), date(2026, 12, 31), "至少 1 年"),
         (date(2026, 8, 1), date(2030, 7, 31), "最长 3 年"),
     ):  # fmt: skip
-        assert word in said(lambda s=starts, e=ends: services.set_term(case_id, s, e, actor=manager), manager)
+        assert word in said(partial(services.set_term, case_id, starts, ends, actor=manager), manager)
 
 
 def partial_adopt(table: Table) -> Callable[[], object]:

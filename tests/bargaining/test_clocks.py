@@ -453,7 +453,9 @@ def test_a_paper_entered_later_counts_from_its_own_day() -> None:
         assert due(case, "bargaining.objection") == "2026-06-30"
         services.examine(case.public_id, Opinion(monday), actor=manager)
     assert due(case, "bargaining.publish") == "2026-06-23"
-    assert makers.fresh(case).effective_at < makers.moment("2026-06-16 00:00")
+    since = makers.fresh(case).effective_at
+    assert since is not None
+    assert since < makers.moment("2026-06-16 00:00")
 
 
 def test_an_opinion_that_comes_after_silence_does_not_put_it_off() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -120,7 +121,7 @@ class Full:
                 case=self.case, code=self.case.code, poster_code=uuid4().hex, draft_body={"words": CONTRACT},
                 text_hash="", at=base.NOW, by_name="孙海",
             )  # fmt: skip
-            Reading.objects.create(publication=row, person_id=self.member.person_id, code=row.code, at=base.NOW)
+            Reading.objects.create(publication=row, person_id=makers.person_of(self.member), code=row.code, at=base.NOW)
 
     def everybody(self) -> dict[str, Actor]:
         return {
@@ -264,7 +265,7 @@ def test_what_was_proposed_and_said_stays_even_for_its_author_and_the_program() 
     for actor in (full.chair, base.SYSTEM):
         for rows in (Proposal.objects.all(), Talk.objects.all()):
             with as_(actor):
-                assert refused(lambda rows=rows: rows.update(words="x"))
+                assert refused(partial(rows.update, words="x"))
                 assert refused(rows.delete)
     with as_(base.SYSTEM):
         assert Proposal.objects.get().words.count(FIGURE) == 1

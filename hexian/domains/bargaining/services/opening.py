@@ -239,11 +239,11 @@ def discard(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
     case, side = moving.for_side(case_id, actor, version=version)
     moving.check_state(case, State.INIT, act="discard")
     audit.record(BargainingEvent.DISCARDED, case, actor=actor, code=case.code, duty=moving.duty_of(case, actor))
-    sitting = set(case.participants.exclude(person=None).values_list("person_id", flat=True))
+    sitting = sorted({row.person_id for row in case.participants.all() if row.person_id is not None})
     subject = case.public_id
     # Her own part opens the rows to her: they go before it does.
     case.delete()
-    for person_id in sorted(each for each in sitting if each is not None):
+    for person_id in sitting:
         orgs.end_part(person_id, kind=access.PART, subject=subject, role=side, actor=actor)
 
 
