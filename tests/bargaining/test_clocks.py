@@ -380,7 +380,7 @@ def test_the_row_of_the_lawbook_alone_changes_what_comes_out(
     rule, region, value, story, before, after = row
     home = makers.house()
     assert story(home) == before
-    Case.objects.update(state=State.EXPIRED)
+    Case.objects.update(state=State.EXPIRED, offered_on=base.TODAY)
     assert RuleParam.objects.filter(code=rule, region=region).update(value=value) == 1
     assert story(home) == after
 
