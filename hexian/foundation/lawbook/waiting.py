@@ -19,8 +19,6 @@ _BY_HAND: Final = _("供查阅：由单位自己做到，程序不替您算。")
 #: By code, or by the part before the dot for a whole field.
 WHY: Final[dict[str, Promise]] = {
     "bargaining.complete_fine": _("供查阅：罚款由主管部门决定，程序不替您算。"),
-    "contract.dispute_extension": _("供查阅：延长由人社部门决定并书面说明，程序不替您算。"),
-    "contract.wage_renewal_window": _("程序还没有用到：续签提醒都按集体合同的期限，不分是不是工资合同。"),
     "delegates.without_union": _("供查阅：没有工会的，推举代表时由职工自己核对同意的人数。"),
     "arbitration": _ARBITRATION,
     "privacy": _BY_HAND,
