@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from http.cookies import SimpleCookie
 from uuid import UUID
 
@@ -40,7 +41,7 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.notices import services as notices
-from tests import environment, fingerprints, makers
+from tests import bargaining_story, environment, fingerprints, makers
 from tests.decisions import makers as deciding
 from tests.founding import makers as founding
 from tests.people.makers import plant_code
@@ -52,8 +53,20 @@ OFFICERS = tuple(role.key for role in STANDARD_ROLES)
 ROLES = (ANONYMOUS, MEMBER, *OFFICERS)
 #: What every answer is searched for.
 MARKS: Mapping[str, Mapping[str, str]] = {
-    INSIDE: {"member": "沈里会员", "applicant": "沈里申请", "founder": "沈里筹备", "delegate": "沈里代表"},
-    OUTSIDE: {"member": "沈外会员", "applicant": "沈外申请", "founder": "沈外筹备", "delegate": "沈外代表"},
+    INSIDE: {
+        "member": "沈里会员",
+        "applicant": "沈里申请",
+        "founder": "沈里筹备",
+        "delegate": "沈里代表",
+        "talk": "沈里密谈",
+    },
+    OUTSIDE: {
+        "member": "沈外会员",
+        "applicant": "沈外申请",
+        "founder": "沈外筹备",
+        "delegate": "沈外代表",
+        "talk": "沈外密谈",
+    },
 }
 #: What the signed page of a resolution is when nobody looks closely.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -74,6 +87,8 @@ class Side:
     duties: Mapping[str, frozenset[str]]
     named: Mapping[str, object]
     own: Mapping[str, object]
+    #: By namespace: what its addresses call by a name that means something else elsewhere.
+    spoken: Mapping[str, Mapping[str, object]]
 
 
 @dataclass
@@ -189,7 +204,26 @@ def _district(side: str) -> Side:
         "passage_id": own_passages,
     }
     duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
-    return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own)
+    spoken = {"bargaining": _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE)}
+    return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own, spoken)
+
+
+def _bargaining(
+    district: Organisation, staff: Mapping[str, Person], said: str, *, is_whole: bool
+) -> Mapping[str, object]:
+    """The chair leads the workers' side; employer and labour office have officers of their own, without a part."""
+    make = partial(makers.make_org, parent=district, division="330108002")
+    employer, union, office = bargaining_story.bodies(make)
+    for role, body in (("chair", union), ("employer", employer), ("examiner", office)):
+        Office.objects.create(
+            org=body, code=body.code, person=staff[role], role=Role.objects.get(org=None, key=role), title="干部",
+            starts_on=date(2026, 1, 1),
+        )  # fmt: skip
+    home = bargaining_story.house(district, employer, union, _actor(staff["chair"]))
+    told = bargaining_story.tell(home, said, office if is_whole else None)
+    # To the district's chair the union is one below hers: she leads its delegation by her part alone.
+    Office.objects.filter(person=staff["chair"], org=union).delete()
+    return told
 
 
 def _founding(district: Organisation, name: str, chair: Actor) -> dict[str, object]:

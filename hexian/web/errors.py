@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import trigger_client_event
 
+from hexian.domains.bargaining import texts as bargaining
 from hexian.domains.founding import texts as founding
 from hexian.domains.rosters import texts as rosters
 from hexian.foundation.actor import Refused
@@ -25,7 +26,8 @@ log = structlog.get_logger(__name__)
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A rule said no: its sentence, as a toast inside a page or as a page of its own (422)."""
-    room = rosters if rosters.knows(refusal.code) else founding
+    rooms = (rosters, bargaining)
+    room = next((each for each in rooms if each.knows(refusal.code)), founding)
     context = {"sentence": room.of(refusal), "code": refusal.code}
     template = "errors/_refused.html" if getattr(request, "htmx", False) else "errors/refused.html"
     return render(request, template, context, status=422)

@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
 
 from hexian.domains.bargaining import access, services
-from hexian.domains.bargaining.models import Case
+from hexian.domains.bargaining.models import Case, Draft, Filing, Signature
 from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.clauses import Kind as Sort
 from hexian.domains.bargaining.rules.clauses import Typed
@@ -71,6 +74,27 @@ def again(actor: Actor, now: datetime | None = None) -> Actor:
     return replace(fresh, shifted=actor.shifted)
 
 
+def moment(text: str) -> datetime:
+    """«2026-02-13 16:00» in Shanghai."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def at(home: House, text: str) -> House:
+    """Everybody of the house at another moment."""
+    return then(home, moment(text))
+
+
+def then(home: House, when: datetime) -> House:
+    """Everybody of the house at a moment, with the parts they have by now."""
+    return replace(home, chair=again(home.chair, when), manager=again(home.manager, when),
+                   above=again(home.above, when))  # fmt: skip
+
+
+def system_at(when: datetime) -> Actor:
+    """The program itself at a moment."""
+    return replace(makers.SYSTEM, now=when)
+
+
 def later(actor: Actor, days: float) -> Actor:
     """The same person so many days on."""
     return again(actor, actor.now + timedelta(days=days))
@@ -94,6 +118,12 @@ def opened(home: House, side: Side = Side.WORKER, **given: object) -> Case:
         )
 
 
+def person_of(actor: Actor) -> int:
+    """Whose rows are hers."""
+    assert actor.person_id is not None
+    return actor.person_id
+
+
 def number_of(actor: Actor) -> str:
     """The mobile number somebody signs in with."""
     assert actor.mobile is not None
@@ -108,7 +138,8 @@ def seats(home: House, side: Side, count: int = 5) -> list[Seat]:
     others = [
         Seat(
             f"{'刘陈赵钱'[n % 4]}{'一二三四五六七八'[n]}{'工' if side is Side.WORKER else '企'}", makers.mobile(),
-            origin=origin, sex="女" if n < 2 else "男", chosen_on=date(2026, 6, 10), votes=50, voters=54,
+            origin=origin, sex="女" if n < 2 else "男", votes=50, voters=54,
+            chosen_on=timezone.localdate(head.now) - timedelta(days=7),
         )
         for n in range(count - 1)
     ]  # fmt: skip
@@ -171,13 +202,18 @@ def publicised(home: House, **given: object) -> Case:
     return fresh(case)
 
 
-def talking(home: House, **given: object) -> Case:
-    """A room in which both chiefs negotiate."""
-    case = publicised(home, **given)
+def promised(home: House, case: Case) -> None:
+    """Both chiefs promise to keep secrets."""
     for actor in (home.chair, home.manager):
         now = again(actor)
         with as_(now):
             services.promise(case.public_id, actor=now)
+
+
+def talking(home: House, **given: object) -> Case:
+    """A room in which both chiefs negotiate."""
+    case = publicised(home, **given)
+    promised(home, case)
     chair, manager = again(home.chair), again(home.manager)
     with as_(manager):
         services.give_materials(case.public_id, ["资产负债表", "上年工资总额"], actor=manager)
@@ -186,9 +222,56 @@ def talking(home: House, **given: object) -> Case:
     return fresh(case)
 
 
+#: One clause that no law asks for and that anybody can fill: the shortest way to a text.
+SHORT = ("grade.pay_from",)
+
+
+def placed(home: House, state: State, **columns: object) -> Case:
+    """A case with both delegations, put into a state without the way there; its texts are made where asked for."""
+    case = opened(home, special="grade", topics=SHORT)
+    seated(home, case, Side.WORKER)
+    put(case, State.REPLIED, offered_on=timezone.localdate(home.chair.now))
+    join(home, case)
+    seated(home, case, Side.EMPLOYER)
+    promised(home, case)
+    return put(case, state, **columns)
+
+
+def put(case: Case, state: State, **columns: object) -> Case:
+    """The row itself, as no service would."""
+    with as_(makers.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(state=state, **columns)
+    return fresh(case)
+
+
+def with_text(case: Case, on: date, *, signed: bool = False) -> Draft:
+    """A text adopted and passed on a day, with both signatures where asked for."""
+    body = {"title": case.title}
+    with as_(makers.SYSTEM):
+        draft = Draft.objects.create(
+            case=case, number=case.drafts.count() + 1, body=body, text_hash=text_hash(body), made_at=case.created_at,
+            adopted_by="孙海", adopted_at=case.created_at,
+        )  # fmt: skip
+        Case.objects.filter(pk=case.pk).update(passed_on=on, passed_hash=draft.text_hash)
+        case.items.update(set_aside=True)
+        for side in Side if signed else ():
+            Signature.objects.create(
+                case=case, draft=draft, side=side, by_name="（演示）", form="paper", on=on, text_hash=draft.text_hash,
+                attachment=uuid4(), at=case.created_at,
+            )  # fmt: skip
+    return draft
+
+
+def with_filing(case: Case, on: date) -> Filing:
+    """A package filed on a day and not yet received."""
+    draft = with_text(case, on, signed=True)
+    with as_(makers.SYSTEM):
+        return Filing.objects.create(case=case, number=case.filings.count() + 1, draft=draft, filed_on=on, copies=5)
+
+
 #: What the workers' side proposes and the employer's accepts.
 AGREED = {"wage.minimum_month": "2900", "wage.annual_increase": "5.5%", "wage.pay_day": "10"}
-_BY_KIND = {Sort.PERCENT: "100%", Sort.YUAN: "3000", Sort.DAY_OF_MONTH: "10"}
+_BY_KIND = {Sort.DATE: "2026-08-01", Sort.PERCENT: "100%", Sort.YUAN: "3000", Sort.DAY_OF_MONTH: "10"}
 
 
 def typed(code: str) -> Typed:
@@ -233,8 +316,7 @@ def adopted(home: House, case: Case) -> Case:
 def fresh(case: Case) -> Case:
     """The case as it is now."""
     with as_(makers.SYSTEM):
-        found = Case.objects.select_related("union", "employer").get(pk=case.pk)
-    return found
+        return Case.objects.select_related("union", "employer").get(pk=case.pk)
 
 
 def scan() -> UUID:

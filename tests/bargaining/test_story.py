@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 
@@ -11,7 +11,7 @@ from hexian.domains.bargaining import services
 from hexian.domains.bargaining.models import Publication
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import State
-from hexian.domains.bargaining.services import Opinion, Package, Pen, Vote, drafting
+from hexian.domains.bargaining.services import Package, Pen, Vote
 from hexian.foundation.clock import queries as clocks
 from tests.bargaining import makers
 from tests.makers import SYSTEM, as_
@@ -47,8 +47,6 @@ def test_the_whole_way() -> None:
     with as_(SYSTEM):
         services.fall_silent(case.public_id, SYSTEM)
     assert makers.state_of(case) is State.FILED
-    from dataclasses import replace
-
     far = replace(SYSTEM, now=SYSTEM.now + timedelta(days=30))
     with as_(far):
         services.fall_silent(case.public_id, far)
@@ -62,4 +60,3 @@ def test_the_whole_way() -> None:
         services.deposit(case.public_id, actor=chair)
         assert Publication.objects.get(case=case).text_hash == draft.text_hash
     assert makers.state_of(case) is State.MONITORING
-    assert Opinion and drafting and uuid4  # used elsewhere

@@ -191,6 +191,31 @@ SAMPLES = [
     *(desk("decisions:motion", f"motion_{state}") for state in ("fresh", "differing", "decided")),
     desk("decisions:count", "motion_fresh"),
     desk("decisions:count", "motion_differing"),
+    desk("bargaining:desk"),
+    desk("bargaining:desk", query="view=force&q=明川"),
+    *(desk(f"bargaining:{name}", who="negotiator") for name in ("desk", "mine", "new")),
+    phone("bargaining:mine", "delegate"),
+    phone("bargaining:paper", "", "room_token"),
+    phone("bargaining:notice", "", "contract_code"),
+    desk("bargaining:case", "room_case_id"),
+    desk("bargaining:unlawful", "room_case_id"),
+    *(desk(f"bargaining:{name}", f"{case}_case_id", who="negotiator") for case in ("room", "contract") for name in (
+        "case", "delegates", "dates", "congress", "filing", "draft", "meetings", "room", "prints",
+    )),
+    *(desk(f"bargaining:{name}", "room_case_id", who="negotiator") for name in (
+        "join", "offer", "send", "delivery", "reply", "refusal", "dispute", "publicise", "promise", "materials", "cite",
+        "suspension",
+    )),
+    *(desk(f"bargaining:{name}", "contract_case_id", who="negotiator") for name in (
+        "refuse_sign", "breach", "settle", "sign", "publish", "contract", "performance", "change",
+    )),
+    desk("bargaining:room", "room_case_id", who="negotiator", query="item=@room_item_id"),
+    desk("bargaining:prove", "room_case_id", "room_delivery_id", who="negotiator"),
+    desk("bargaining:end_delegate", "room_case_id", "room_seat_id", who="negotiator"),
+    desk("bargaining:minutes", "room_case_id", "room_meeting_id", who="negotiator"),
+    *(phone(f"bargaining:{name}", "delegate", "room_case_id") for name in (
+        "case", "room", "delegates", "dates", "meetings", "draft", "suspension",
+    )),
     *(phone(f"account_{name}", "") for name in ("login", "request_login_code", "reset_password", "inactive")),
     *(phone(f"account_{name}", "member") for name in ("home", "logout", "change_mobile", "set_password")),
     *(phone(f"account_{name}", "officer") for name in ("home", "change_password", "reauthenticate")),
@@ -217,6 +242,8 @@ FILES: Mapping[str, tuple[str, str]] = {
     "decisions:print": ("sitting_sealed =sign_in", "application/pdf"),
     "decisions:sheet": ("motion_fresh =tally", "application/pdf"),
     "decisions:scan": ("sitting_open sitting_page", "image/jpeg"),
+    "bargaining:print": ("room_case_id =opinion", "application/pdf"),
+    "bargaining:calendar": ("contract_case_id", "text/calendar"),
     "front:healthz": ("", "application/json"),
     "front:metrics": ("", "text/plain"),
     "system:demo_messages": ("", "text/html"),
@@ -226,6 +253,8 @@ NO_PAGE = {
     "account_send_login_code": "answers a button with words",
     "account_send_mobile_code": "answers a button with words",
     "account_send_password_code": "answers a button with words",
+    "bargaining:changes": "answers whether a room has changed",
+    "bargaining:word": "the same paper for a word processor, tried in tests/web",
     "orgs:branch": "answers an opened branch with its rows",
     "mfa_authenticate": "stands between password and session, tried in tests/web",
 }
@@ -255,7 +284,7 @@ def address(sample: Sample, story: dict[str, Any]) -> str:
     ids = story["desk"] | {f"@{name}": code for name, code in story["posters"].items()}
     args = [each[1:] if each.startswith("=") else ids.get(each, each) for each in sample.args]
     query = sample.query
-    for name in ("street", "park", "riders", "before"):
+    for name in ("street", "park", "riders", "before", "room_item_id"):
         query = query.replace(f"@{name}", story["desk"][name])
     return reverse(sample.name, args=args) + (f"?{query}" if query else "")
 

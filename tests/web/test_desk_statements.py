@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from hexian.domains.bargaining import services as bargaining
+from hexian.domains.bargaining.services import Facts
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Resolution
 from hexian.domains.orgs.models import Organisation
@@ -77,6 +80,16 @@ def placed_body(_officer: Officer, union: Organisation, number: int) -> object:
     )
 
 
+def bargain(_officer: Officer, union: Organisation, number: int) -> object:
+    employer = makers.make_org(f"和畅 {number}（演示）", kind="employer", parent=union, division="330108002")
+    makers.make_org(f"和畅 {number}（演示）工会", kind="enterprise", parent=union, employer=employer)
+    facts = Facts(title=f"工资协商 {number}", staff=30, topics=["wage.pay_day"])
+    with makers.as_(makers.SYSTEM):
+        return bargaining.open_case(
+            side="worker", employer=employer.public_id, facts=facts, request_key=uuid4().hex, actor=makers.SYSTEM
+        )
+
+
 def office(_officer: Officer, union: Organisation, number: int) -> object:
     return makers.officer_of(union, "orgs.view", name=f"何{chr(0x4E00 + number)}")
 
@@ -116,6 +129,8 @@ PAGES: list[tuple[str, Make, dict[str, str]]] = [
     ("orgs:union", poster, {}),
     ("orgs:offices", office, {}),
     ("orgs:roles", role, {}),
+    ("bargaining:desk", bargain, {}),
+    ("bargaining:desk", bargain, {"view": "turn", "q": "和畅"}),
     ("orgs:appoint", member, {"q": "李"}),
     ("system:search", member, {"q": "李"}),
     ("system:search", body, {"q": "和畅"}),
@@ -144,7 +159,7 @@ def statements(officer: Officer, union: Organisation, name: str, query: dict[str
 @pytest.mark.parametrize(("name", "make", "query"), PAGES)
 def test_more_rows_need_no_more_statements(name: str, make: Make, query: dict[str, str]) -> None:
     union = makers.make_org()
-    officer = desk.officer_of(union, *makers.CHAIR, "audit.view")
+    officer = desk.officer_of(union, *makers.CHAIR, "audit.view", "bargaining.view")
     for number in range(FEW):
         make(officer, union, number)
     officer.client.get(address(name, union), query)

@@ -50,7 +50,12 @@ COUNTED = {
 }
 #: Who fills cases of founding in for others.
 WORKING = ("chair", "organiser")
-#: Addresses that need no duty but belong to somebody: hers alone, or those of these roles.
+#: Of the inside district's bargaining: who leads the workers' side, who may see what was filed, who may know of it.
+LEADING = ("chair",)
+EXAMINING = ("chair", "examiner")
+KNOWING = ("chair", "viewer", "employer", "examiner")
+#: Addresses that need no duty but belong to somebody: hers alone, or those of these roles; «POST name» where sending
+#: needs more.
 OWN: Mapping[str, tuple[str, ...]] = {
     "system:task": ("chair",), "system:cancel_task": ("chair",), "system:open_notice": ("chair",),
     "api:task": ("chair",), "system:act_as": ("chair",), "me:office": ("chair",), "me:read": (MEMBER,),
@@ -96,6 +101,60 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "api:activate_founding": WORKING,
     "api:withdraw_founding": WORKING,
     "api:founding_case": ("chair", "organiser", "viewer"),
+    "bargaining:offer": LEADING,
+    "bargaining:discard": LEADING,
+    "bargaining:send": LEADING,
+    "bargaining:delivery": LEADING,
+    "bargaining:confirm": LEADING,
+    "bargaining:prove": LEADING,
+    "bargaining:reply": LEADING,
+    "bargaining:refusal": LEADING,
+    "bargaining:refuse_sign": LEADING,
+    "bargaining:dispute": LEADING,
+    "bargaining:breach": LEADING,
+    "bargaining:end_delegate": LEADING,
+    "bargaining:neutral": LEADING,
+    "bargaining:publicise": LEADING,
+    "bargaining:promise": LEADING,
+    "bargaining:materials": LEADING,
+    "bargaining:room": LEADING,
+    "bargaining:changes": LEADING,
+    "bargaining:say": LEADING,
+    "bargaining:cite": LEADING,
+    "bargaining:show": LEADING,
+    "bargaining:propose": LEADING,
+    "bargaining:item_act": LEADING,
+    "bargaining:accept": LEADING,
+    "bargaining:meetings": LEADING,
+    "bargaining:minutes": LEADING,
+    "bargaining:sign_minutes": LEADING,
+    "bargaining:suspension": LEADING,
+    "bargaining:suspension_act": LEADING,
+    "bargaining:draft": LEADING,
+    "bargaining:adopt": LEADING,
+    "bargaining:submit": LEADING,
+    "bargaining:revise": LEADING,
+    "bargaining:sign": LEADING,
+    "bargaining:e_sign": LEADING,
+    "bargaining:agree_e_sign": LEADING,
+    "bargaining:publish": LEADING,
+    "bargaining:deposit": LEADING,
+    "bargaining:performance": LEADING,
+    "bargaining:change": LEADING,
+    "bargaining:unlawful": LEADING,
+    **{f"bargaining:{name}": KNOWING for name in ("case", "join", "dates", "calendar", "congress", "delegates")},
+    "POST bargaining:delegates": LEADING,
+    "POST bargaining:congress": LEADING,
+    "bargaining:new": ("employer",),
+    "bargaining:settle": EXAMINING,
+    "bargaining:filing": EXAMINING,
+    "POST bargaining:filing": LEADING,
+    "bargaining:receive": EXAMINING,
+    "bargaining:examine": EXAMINING,
+    "bargaining:prints": EXAMINING,
+    "bargaining:print": EXAMINING,
+    "bargaining:word": EXAMINING,
+    "bargaining:contract": OFFICERS,
 }  # fmt: skip
 #: Of these addresses the samples are the member's own.
 HERS = {
@@ -127,6 +186,7 @@ SHOWS: Mapping[str, str] = {
     "members:applications": "applicant", "members:application": "applicant", "members:resolution": "applicant",
     "api:members": "member", "api:search_members": "member", "api:member": "member", "api:applications": "applicant",
     "api:application": "applicant", "api:resolution": "applicant", "founding:queue": "founder",
+    "bargaining:room": "talk",
     "founding:case": "founder", "api:found": "founder", "api:founding_case": "founder",
     "decisions:body": "delegate", "decisions:door": "delegate", "decisions:attendance": "delegate",
     "decisions:replace": "delegate", "decisions:end": "delegate", "api:congress_body": "delegate",
@@ -151,6 +211,10 @@ DELEGATE = {"name": "陶甲", "sex": "女", "department": "仓库"}
 STAFF = {"staff": 350, "women": 120}
 NEW_BODY = STAFF | {"kind": "congress", "term_number": 9, "begins_on": "2026-01-01", "ends_on": "2030-12-31"}
 COUNT = {"issued": 3, "returned": 3, "valid": 3, "void": 0, "yes": 2, "no": 1, "abstain": 0}
+KEY = "00000000-0000-4000-8000-00000000000a"
+OFFER = {
+    "kind": "special.wage", "title": "2026 年工资集体协商", "staff": 350, "women": 120, "topics": "wage.pay_day",
+}  # fmt: skip
 MEETING = {"number": "矩阵-1", "held_on": TODAY.isoformat()}
 
 
@@ -324,6 +388,66 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "api:put_congress_motion": lambda _: {"title": "《职工宿舍管理办法（草案）》"},
     "api:count_congress_motion": lambda _: COUNT,
     "api:withdraw_congress_motion": lambda _: {"reason": "改了再提"},
+    "bargaining:new": lambda side: OFFER | {"employer": f"employer.{side.spoken['bargaining']['employer_id']}"},
+    "bargaining:offer": lambda _: OFFER,
+    "bargaining:send": lambda _: {"way": "in_app"},
+    "bargaining:delivery": lambda _: {"way": "in_app"},
+    "bargaining:prove": lambda _: {"received_by": "孙海", "at": "2026-06-17T09:00", "photo": districts.signed_page()},
+    "bargaining:reply": lambda _: {"note": "同意"},
+    "bargaining:refusal": lambda _: {"reason": "电话里说不协商"},
+    "bargaining:refuse_sign": lambda _: {"reason": "不签"},
+    **{
+        f"bargaining:{name}": lambda _: {"words": "没有按期报送"}
+        for name in ("dispute", "breach", "unlawful", "settle")
+    },
+    "bargaining:delegates": lambda _: {"name": "陶甲", "role": "rep", "origin": "elected"},
+    "bargaining:end_delegate": lambda _: {"reason": "调离"},
+    "bargaining:neutral": lambda _: {"name": "陶甲", "mobile": "13822220011"},
+    "bargaining:materials": lambda _: {"provided": "资产负债表"},
+    "bargaining:say": lambda _: {"words": "同意", "idempotency_key": KEY},
+    "bargaining:cite": lambda _: {"title": "物价", "source": "市统计局"},
+    "bargaining:propose": lambda _: {"value": "10", "idempotency_key": KEY},
+    "bargaining:meetings": lambda _: {"meet_at": "2030-06-17T14:00", "place": "三楼"},
+    "bargaining:minutes": lambda _: {"recorder": "陶甲", "title-0": "发薪日", "result-0": "later"},
+    "bargaining:sign_minutes": lambda _: {"hash": "0"},
+    "bargaining:suspension": lambda _: {"reason": "核账", "until": "2030-06-17"},
+    "bargaining:draft": lambda _: {"starts_on": "2026-08-01", "ends_on": "2027-07-31"},
+    "bargaining:adopt": lambda _: {"hash": "0"},
+    "bargaining:congress": lambda side: {"sitting": str(side.named["sitting_id"])},
+    "bargaining:sign": lambda _: {"on": "2026-06-17", "photo": districts.signed_page()},
+    "bargaining:e_sign": lambda _: {"hash": "0"},
+    "bargaining:filing": lambda _: {"filed_on": "2026-06-17", "copies": 5},
+    "bargaining:receive": lambda _: {"on": "2026-06-17"},
+    "bargaining:examine": lambda _: {"on": "2026-06-17"},
+    "bargaining:publish": lambda _: {"ways": "app"},
+    "bargaining:performance": lambda _: {
+        "held_on": "2026-06-17",
+        "conclusion": "都做到了",
+        "clause-0": "x",
+        "done-0": "yes",
+    },
+    "bargaining:change": lambda _: {"procedure": "amend", "ground": "as_agreed"},
+    "bargaining:paper": lambda _: {"name": "孙海"},
+    **{
+        f"bargaining:{verb}": lambda _: {}  # each takes nothing
+        for verb in (
+            "discard",
+            "confirm",
+            "join",
+            "publicise",
+            "promise",
+            "room",
+            "show",
+            "item_act",
+            "accept",
+            "suspension_act",
+            "submit",
+            "revise",
+            "agree_e_sign",
+            "contract",
+            "deposit",
+        )
+    },
     "api:founding_code": lambda _: {"mobile": "13822220007"},
     "api:found": lambda side: (
         FACTS_IN | {"upper_id": str(side.named["upper_id"]), "contact_name": "周立夏", "contact_mobile": "13822220008"}
@@ -399,7 +523,7 @@ ASKED = (
     "q", "text", "cursor", "state", "tab", "union", "org", "person", "at", "id", "before", "subject", "code", "region",
     "area", "finding", "kind_of_work", "ended", "size", "next", "as", "year", "form", "verdict", "after", "sheet",
     "header_row", "corrects", "day", "open", "under", "only", "place", "nature", "group", "kind", "show", "to", "from",
-    "closed",
+    "closed", "view", "item", "clause", "with", "seen", "n",
 )  # fmt: skip
 #: What an address needs behind the question mark to show something.
 QUERIES: Mapping[str, str] = {
@@ -437,7 +561,8 @@ def expected(cell: Cell, duties: frozenset[str]) -> str:
         return "forbidden" if need.reads in duties else "nothing"
     if need.needs and cell.where == OUTSIDE:
         return "nothing"
-    if route.name in OWN and (cell.role not in OWN[route.name] or cell.where == OUTSIDE):
+    own = OWN.get(f"{cell.method} {route.name}", OWN.get(route.name))
+    if own is not None and (cell.role not in own or cell.where == OUTSIDE):
         return "nothing"
     return "done"
 
@@ -471,7 +596,8 @@ def standing(world: Districts, django_db_blocker: DjangoDbBlocker) -> Iterator[D
 
 def samples(route: Route, side: Side) -> dict[str, object]:
     """What an address's parameters stand for."""
-    return {**side.named, **WORDS, **(side.own if route.name in HERS else {})}
+    spoken = side.spoken.get(route.name.partition(":")[0], {})
+    return {**side.named, **WORDS, **spoken, **(side.own if route.name in HERS else {})}
 
 
 def ask(client: Client, cell: Cell, side: Side) -> HttpResponseBase:
@@ -509,7 +635,9 @@ def visible(cell: Cell, duties: frozenset[str]) -> set[str]:
         )
         if duty in duties
     }
-    return {MARKS[INSIDE][kind] for kind in kinds} if not cell.need.public else set()
+    # What is said in a room is heard by who sits in it, whatever anybody's duties are.
+    heard = {"talk"} if cell.role in LEADING else set()
+    return {MARKS[INSIDE][kind] for kind in kinds | heard} if not cell.need.public else set()
 
 
 def check(cell: Cell, world: Districts) -> None:
@@ -611,8 +739,10 @@ def test_no_question_breaks_a_page(route: Route, standing: Districts) -> None:
 
 
 def test_every_parameter_and_every_post_has_a_sample(standing: Districts) -> None:
-    known = {*standing.sides[INSIDE].named, *WORDS}
-    nameless = [f"{route.name}: {param}" for route in routes() for param in route.params if param not in known]
+    side = standing.sides[INSIDE]
+    nameless = [
+        f"{route.name}: {param}" for route in routes() for param in route.params if param not in samples(route, side)
+    ]
     assert not nameless, f"give districts.py a sample for each of these, inside and outside: {nameless}"
     bodies = {route.name for route in routes() if "POST" in route.doors} - NOTHING
     assert bodies == set(BODIES), f"BODIES and the addresses that take a POST differ: {sorted(bodies ^ set(BODIES))}"

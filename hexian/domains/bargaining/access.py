@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from hexian.domains.bargaining.models import Case, Talk
 from hexian.domains.bargaining.rules.meeting import Channel
-from hexian.domains.bargaining.rules.states import Side
+from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.orgs.models import Organisation
 from hexian.foundation.access import duty, within
 from hexian.foundation.actor import Actor
@@ -49,10 +49,15 @@ def cases_visible(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(
         Q(public_id__in=own_ids(actor))
         | within("code", actor.subtrees_for(VIEW))
-        | within("code", actor.subtrees_for(ACT))
-        | within("employer_code", actor.subtrees_for(ANSWER))
+        | (within("code", actor.subtrees_for(ACT)) & ~_unsent_by(Side.EMPLOYER))
+        | (within("employer_code", actor.subtrees_for(ANSWER)) & ~_unsent_by(Side.WORKER))
         | filed
     )
+
+
+def _unsent_by(side: Side) -> Q:
+    """An offer still being written is the business of the side that writes it."""
+    return Q(state=State.INIT, offered_by=side)
 
 
 def cases_taking_part(actor: Actor) -> QuerySet[Case]:

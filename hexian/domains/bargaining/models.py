@@ -174,7 +174,7 @@ class Participant(models.Model):
             UniqueConstraint(
                 fields=["case", "person"],
                 condition=Q(until__isnull=True, person__isnull=False)
-                & Q(role__in=[delegates.Role.CHIEF, delegates.Role.REP, delegates.Role.RECORDER]),
+                & Q(role__in=[delegates.Role.CHIEF, delegates.Role.REP]),
                 name="bargaining_nobody_sits_twice",
             ),
         ]
@@ -215,8 +215,9 @@ class Proposal(models.Model):
     """A version of a clause signed by a side; never edited, the next one stands beside it."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="proposals")
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+")
+    # What cannot be deleted is never swept along, not even by a statement that finds none: the trigger refuses it.
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="proposals")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     side = models.TextField()
     number = models.IntegerField()
     value = models.JSONField()
@@ -244,8 +245,8 @@ class Talk(models.Model):
     """Something said in the room, or within a side."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="talk")
-    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="+", null=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="talk")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+", null=True)
     channel = models.TextField()
     side = models.TextField(default="", blank=True)  # of who spoke; none for a guide
     words = models.TextField()

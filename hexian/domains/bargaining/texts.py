@@ -45,7 +45,8 @@ ACTS: Mapping[str, Promise] = {
     Act.WINDOW: _("进入续签期"), Act.RENEW: _("续签"), Act.EXPIRE: _("期满"),
     Act.ASK_COORDINATION: _("申请协调"), Act.CLAIM_BREACH: _("提出履行争议"), Act.FIND_UNLAWFUL: _("认定违法"),
     Act.SETTLE: _("处理完毕"), "discard": _("删除草稿"), "propose": _("提方案"), "say": _("发言"),
-    "add_topics": _("增加议题"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
+    "add_topics": _("增加议题"), "set_aside": _("留到下一次"),
+    "extend_coordination": _("延长协调期限"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
     "receive_filing": _("登记收到"), "report": _("报告履行情况"),
 }  # fmt: skip
 SIDES: Mapping[str, Promise] = {Side.WORKER: _("职工方"), Side.EMPLOYER: _("企业方")}
@@ -114,6 +115,8 @@ PAPERS: Mapping[str, Promise] = {
 #: Why no clock runs in a state.
 NO_CLOCK: Mapping[str, Promise] = {
     "yours_to_send": _("要约还没有发出，什么时候发由您定"),
+    "not_received_yet": _("对方还没有签收；从签收那天起算期限"),
+    "no_meeting_yet": _("还没有定下以后的会议时间；会议定了，提供资料的期限就从它倒推"),
     "late_already": _("答复期已过；补答复没有新的期限，越早越好"),
     "refusal_has_no_term": _("条例规定不得拒绝，没有再等的期限；上级工会可以发意见书"),
     "agreed_between_sides": _("本地没有完成协商的期限，由双方商定"),
@@ -128,6 +131,12 @@ NO_CLOCK: Mapping[str, Promise] = {
 FIELDS: Mapping[str, Promise] = {
     "meet_at": _("协商时间"), "place": _("协商地点"), "topics": _("协商内容"), "delegates": _("本方协商代表名单"),
     "chief": _("本方首席代表"),
+}  # fmt: skip
+#: What somebody wrote that is too long.
+WRITTEN: Mapping[str, Promise] = {
+    "note": _("说明"), "source": _("出处"), "title": _("名称"), "figure": _("数字"), "remarks": _("备注"),
+    "minutes": _("会议记录"), "reason": _("原因"), "topics": _("下次议题"), "opinion": _("审查意见"),
+    "conclusion": _("结论"), "words": _("情况"),
 }  # fmt: skip
 
 REFUSALS: Mapping[str, Promise] = {
@@ -235,11 +244,13 @@ REFUSALS: Mapping[str, Promise] = {
     "suspend.nothing_asked": _("现在没有等您同意的中止提议。可能对方已经撤回，请刷新页面。"),
     # — the room —
     "room.promise_first": _("看协商内容之前，请先确认保密承诺。它不影响您向本方职工通报进展。"),
+    "room.gone": _("这个协商室已经不在了。请回到协商列表，从那里打开。"),
     "room.agreed": _("「%(title)s」已经谈定并锁定。要重新谈，请双方首席代表都同意打开。"),
     "room.own_proposal": _("这是本方提的方案，要由对方同意。"),
     "room.not_latest": _("「%(title)s」对方已经提了新的一稿。请看过最新一稿再同意。"),
     "room.not_agreed": _("「%(title)s」还没有谈定，不用重新打开。"),
     "room.asked_already": _("本方已经提出重新打开「%(title)s」，正在等对方同意。"),
+    "words.long": _("%(what)s最多 %(most)s 字，现在有 %(have)s 字，没有保存。请写短一些，长的材料作为附件上传。"),
     "talk.empty": _("请写一句话再发送。"),
     "talk.long": _("一次发言最多 %(most)s 字，现在有 %(have)s 字。长的材料请作为依据上传。"),
     "talk.no_side": _("您不属于任何一方，只能在双方都能看到的地方发言。"),
@@ -290,6 +301,9 @@ REFUSALS: Mapping[str, Promise] = {
     "draft.open_items": _("还有议题没有谈定：%(titles)s。请谈定，或者由首席代表留到下一次。"),
     "draft.term": _("请填合同期限的起止日期。"),
     "draft.changed": _("草案在您看过之后变了，没有采用。请看过最新的一版再采用。"),
+    "draft.altered": _(
+        "第 %(number)s 稿草案的文字和采用时不一样，被改动过，不能再用。请请管理员查明原因，并由企业方重新采用草案。"
+    ),
     "draft.none": _("还没有企业方采用的草案。请先形成并采用草案。"),
     "term.order": _("合同的终止日期 %(ends)s 要在开始日期 %(starts)s 以后。请核对。"),
     "term.short": _("合同期限至少 %(least)s 年，最早到 %(ends)s。请改终止日期。"),
@@ -326,8 +340,14 @@ REFUSALS: Mapping[str, Promise] = {
     "report.rows": _("请逐条写履行情况，至少一条。"),
     "report.conclusion": _("请写结论。"),
     "paper.none": _("现在还没有这份文书。办到那一步才能打印。"),
+    "dispute.not_running": _("协调处理的期限没有在走，或者已经过了，不能再延长。请按原定期限办结，或者登记处理结果。"),
     "dispute.words": _("请写明情况，几句话就行。"),
 }  # fmt: skip
+
+
+def knows(code: str) -> bool:
+    """Whether a refusal is this room's own, said nowhere else."""
+    return code in REFUSALS and code not in members.REFUSALS
 
 
 def of(refusal: Refused) -> str:
@@ -343,7 +363,10 @@ def of_finding(finding: Finding) -> str:
     return of(Refused(finding.code, **finding.params))
 
 
-_WORDS: Mapping[str, Mapping[str, Promise]] = {"state": STATES, "act": ACTS, "side": SIDES, "group": GROUPS}
+_WORDS: Mapping[str, Mapping[str, Promise]] = {
+    "state": STATES, "act": ACTS, "side": SIDES, "group": GROUPS,
+    "what": WRITTEN,
+}  # fmt: skip
 #: In what the numbers of these refusals are: fen or basis points.
 _MONEY = frozenset({"floor.minimum_wage"})
 _SHARES = frozenset({"floor.overtime", "floor.probation", "floor.piecework"})

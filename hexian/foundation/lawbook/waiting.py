@@ -10,7 +10,6 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-_BARGAINING: Final = _("程序还没有用到：等集体协商的功能。")
 _ELECTION: Final = _("程序还没有用到：等换届和代表大会的功能。")
 _FEES: Final = _("程序还没有用到：等经费和会费的功能。")
 _ARBITRATION: Final = _("程序还没有用到：等劳动争议的功能。")
@@ -19,9 +18,8 @@ _BY_HAND: Final = _("供查阅：由单位自己做到，程序不替您算。")
 
 #: By code, or by the part before the dot for a whole field.
 WHY: Final[dict[str, Promise]] = {
-    "bargaining": _BARGAINING,
-    "contract": _BARGAINING,
-    "delegates": _BARGAINING,
+    "bargaining.complete_fine": _("供查阅：罚款由主管部门决定，程序不替您算。"),
+    "delegates.without_union": _("供查阅：没有工会的，推举代表时由职工自己核对同意的人数。"),
     "arbitration": _ARBITRATION,
     "privacy": _BY_HAND,
     "security": _BY_HAND,

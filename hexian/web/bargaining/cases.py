@@ -21,7 +21,17 @@ from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.states import Side
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms, showing
-from hexian.web.bargaining.shared import done, filled, finding_words, page_of, photo_of, shell_of, shown
+from hexian.web.bargaining.shared import (
+    ask_again,
+    done,
+    filled,
+    finding_words,
+    own_page,
+    page_of,
+    photo_of,
+    shell_of,
+    shown,
+)
 from hexian.web.members.doing import within_reach
 from hexian.web.members.filters import turned
 from hexian.web.screen import ActorRequest, screen
@@ -37,7 +47,7 @@ def desk(request: ActorRequest) -> HttpResponse:
     view = request.GET.get("view", "open")
     chosen = Chosen(view if view in VIEWS else "open", request.GET.get("q", "").strip()[:40])
     after = request.GET.get("after", "")
-    found = queries.cases(request.actor, chosen, int(after) if after.isdigit() else None)
+    found = queries.cases(request.actor, chosen, int(after) if after.isdecimal() and len(after) < 19 else None)
     context = {
         "rows": [(row, showing.waits(row)) for row in found.rows],
         "views": [
@@ -125,7 +135,7 @@ def _chosen(form: forms.Offer) -> set[str]:
 @screen(methods=("GET", "POST"))
 def offer(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Edit an offer that has not been sent."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     lists = contracts.lists_of(page.case.contract, page.case.special)
     form = forms.Offer(request.POST or None, lists=lists, initial=_offer_initial(page))
     form.fields["employer"].required = False
@@ -163,7 +173,7 @@ def discard(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("GET", "POST"))
 def send(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Send the offer."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     form = forms.SendOffer(request.POST or None, initial={"version": page.case.version, "way": "in_app"})
 
     def verb() -> None:
@@ -175,7 +185,7 @@ def send(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("GET", "POST"))
 def delivery(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """How the offer went; send it again another way."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     form = forms.SendOffer(request.POST or None, initial={"version": page.case.version, "way": "link"})
 
     def verb() -> None:
@@ -191,7 +201,7 @@ def delivery(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def confirm(request: ActorRequest, case_id: UUID, delivery_id: UUID) -> HttpResponse:
     """The other side signs for a paper."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     return done(
         request, page, lambda: services.confirm(delivery_id, actor=request.actor), _("已签收，答复期限从现在算起。")
     )
@@ -200,7 +210,7 @@ def confirm(request: ActorRequest, case_id: UUID, delivery_id: UUID) -> HttpResp
 @screen(methods=("GET", "POST"), uploads=True)
 def prove(request: ActorRequest, case_id: UUID, delivery_id: UUID) -> HttpResponse:
     """Enter the receipt of a paper with its photo."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     form = forms.Receipt(request.POST or None, request.FILES or None)
 
     def verb() -> None:
@@ -217,7 +227,7 @@ def prove(request: ActorRequest, case_id: UUID, delivery_id: UUID) -> HttpRespon
 @screen(methods=("GET", "POST"))
 def reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Answer an offer."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     have = set(queries.topics(page.case))
     lists = contracts.lists_of(page.case.contract, page.case.special)
     more = [each for each in clauses.of_lists(lists) if each.code not in have]
@@ -245,7 +255,7 @@ def refuse_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 
 def _reason(request: ActorRequest, case_id: UUID, verb: Any, title: str, words: str) -> HttpResponse:
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     form = forms.Reason(request.POST or None, initial={"version": page.case.version})
     return filled(
         request, page, form, "bargaining/form.html",
@@ -269,6 +279,8 @@ def branch(request: ActorRequest, case_id: UUID, what: str) -> HttpResponse:
         raise Http404
     verb, title, words = _BRANCHES[what]
     page = page_of(request, case_id)
+    if not (page.part or (page.oversees and what in {"unlawful", "settle"}) or (page.examines and what == "settle")):
+        raise Http404
     form = forms.Words(request.POST or None, initial={"version": page.case.version})
     return filled(
         request, page, form, "bargaining/form.html",
@@ -317,7 +329,7 @@ def _delegate_initial(page: CasePage) -> dict[str, Any]:
 @screen(methods=("GET", "POST"))
 def end_delegate(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpResponse:
     """A delegate sits no longer."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     seat = next((each for each in page.seats if each.public_id == seat_id), None)
     if seat is None:
         raise Http404
@@ -334,13 +346,14 @@ def end_delegate(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpRes
 def neutral(request: ActorRequest, case_id: UUID, role: str) -> HttpResponse:
     """Both sides' recorder, or a guide."""
     page = page_of(request, case_id)
+    if not (page.part or page.oversees):
+        raise Http404
     form = forms.Neutral(request.POST)
     verb = {"recorder": services.appoint_recorder, "guide": services.assign_guide}.get(role)
     if verb is None:
         raise Http404
     if not form.is_valid():
-        messages.error(request, _("请填姓名和手机号。"))
-        return redirect("bargaining:delegates", case_id=case_id)
+        return ask_again(request, form, "delegates", case_id)
     given = form.cleaned_data
     return done(
         request, page, lambda: verb(case_id, given["name"], given["mobile"], actor=request.actor), _("定好了。"),
@@ -351,7 +364,7 @@ def neutral(request: ActorRequest, case_id: UUID, role: str) -> HttpResponse:
 @screen(methods=("GET", "POST"))
 def publicise(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Publicise both delegations once they are lawful."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     form = forms.Versioned(request.POST or None, initial={"version": page.case.version})
     return filled(
         request, page, form, "bargaining/publicise.html",
@@ -363,9 +376,7 @@ def publicise(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("GET", "POST"))
 def promise(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Promise to keep secrets before anything is seen."""
-    page = page_of(request, case_id)
-    if not page.part:
-        raise Http404
+    page = own_page(request, case_id)
     if request.method == "POST":
         return done(request, page, lambda: services.promise(case_id, actor=request.actor), _("已确认保密承诺。"))
     return render(request, "bargaining/promise.html", shown(request, page))
@@ -374,7 +385,7 @@ def promise(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("GET", "POST"))
 def materials(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Provide what the other side asked for."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     asked = page.case.materials if page.side != page.case.offered_by else page.case.reply.get("materials", [])
     form = forms.Materials(request.POST or None, asked=asked, initial={"version": page.case.version})
     return filled(

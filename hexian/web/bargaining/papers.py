@@ -18,7 +18,7 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.decisions import queries as decisions
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms
-from hexian.web.bargaining.shared import done, filled, page_of, photo_of, shell_of, shown
+from hexian.web.bargaining.shared import ask_again, done, filled, own_page, page_of, photo_of, shell_of, shown
 from hexian.web.members.doing import pdf, within_reach
 from hexian.web.screen import ActorRequest, screen
 
@@ -26,9 +26,7 @@ from hexian.web.screen import ActorRequest, screen
 @screen(methods=("GET", "POST"))
 def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The text as it stands, what is wrong in it, its term; compared with a version before."""
-    page = page_of(request, case_id)
-    if not page.part:
-        raise Http404
+    page = own_page(request, case_id)
     if not page.has_promised:
         return redirect("bargaining:promise", case_id=case_id)
     with within_reach():
@@ -56,7 +54,7 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def adopt(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The employer's chief takes the text she has read."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     seen = request.POST.get("hash", "")
     if page.row.state == State.REVISING:
         substantive = request.POST.get("substantive", "yes") == "yes"
@@ -71,14 +69,14 @@ def adopt(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def submit(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Hand the adopted text to the congress."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     return done(request, page, lambda: services.submit(case_id, actor=request.actor), _("已提交职代会。"), "congress")
 
 
 @screen(methods=("POST",))
 def revise(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Back to the table after a rejection, or after an objection."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     verb = services.answer_objection if page.row.state == State.OBJECTED else services.revise
     return done(request, page, lambda: verb(case_id, actor=request.actor), _("回到协商。"), "room")
 
@@ -89,7 +87,7 @@ def printed(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse
     number = request.GET.get("n", "")
     with within_reach():
         content = documents.printed(
-            case_id, document, actor=request.actor, number=int(number[:6]) if number.isdigit() else None
+            case_id, document, actor=request.actor, number=int(number[:6]) if number.isdecimal() else None
         )
     return pdf(content, str(texts.PAPERS.get(document, document)))
 
@@ -123,9 +121,7 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("GET", "POST"), uploads=True)
 def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Sign on paper with a scan, or see who has."""
-    page = page_of(request, case_id)
-    if not page.part:
-        raise Http404
+    page = own_page(request, case_id)
     with within_reach():
         found = queries.signing_page(case_id, request.actor)
     form = forms.Signing(
@@ -148,7 +144,7 @@ def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Sign on screen, once both sides have agreed to it."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     pen = services.Pen(request.POST.get("hash", ""), Form.ELECTRONIC)
     return done(request, page, lambda: services.sign(case_id, pen, actor=request.actor), _("已签字。"), "sign")
 
@@ -156,7 +152,7 @@ def e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def agree_e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Agree to electronic signatures."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     return done(
         request, page, lambda: services.agree_to_e_sign(case_id, actor=request.actor), _("已约定使用电子签名。"), "sign"
     )
@@ -202,8 +198,10 @@ def receive(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The office has the package."""
     page = page_of(request, case_id)
     form = forms.Received(request.POST)
+    if not (page.part or page.examines):
+        raise Http404
     if not form.is_valid():
-        return redirect("bargaining:filing", case_id=case_id)
+        return ask_again(request, form, "filing", case_id)
     given = form.cleaned_data
     return done(
         request, page,
@@ -220,8 +218,10 @@ def examine(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The office's opinion: lawful, or objections."""
     page = page_of(request, case_id)
     form = forms.Examination(request.POST)
+    if not (page.part or page.examines):
+        raise Http404
     if not form.is_valid():
-        return redirect("bargaining:filing", case_id=case_id)
+        return ask_again(request, form, "filing", case_id)
     objections = forms.lines_from(request.POST.dict(), "clause", "words", "basis", "remedy")
     objections = [each for each in objections if each.get("words")]
     return done(
@@ -236,7 +236,7 @@ def examine(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("GET", "POST"))
 def publish(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Let all staff read it."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     form = forms.Publishing(request.POST or None, initial={"version": page.case.version, "ways": ["app", "board"]})
     return filled(
         request, page, form, "bargaining/form.html",
@@ -264,7 +264,7 @@ def contract(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def deposit(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """A copy to the union above."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     return done(request, page, lambda: services.deposit(case_id, actor=request.actor), _("已报上一级工会。"))
 
 

@@ -20,7 +20,7 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Line
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms, showing
-from hexian.web.bargaining.shared import done, filled, page_of, photo_of, shown
+from hexian.web.bargaining.shared import done, filled, own_page, photo_of, shown
 from hexian.web.members.doing import within_reach
 from hexian.web.screen import ActorRequest, screen
 from hexian.web.templatetags.room import cell
@@ -29,9 +29,7 @@ from hexian.web.templatetags.room import cell
 @screen(methods=("GET", "POST"))
 def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The room; before it is opened, the chief opens it."""
-    page = page_of(request, case_id)
-    if not page.part:
-        raise Http404
+    page = own_page(request, case_id)
     if not page.has_promised:
         return redirect("bargaining:promise", case_id=case_id)
     if request.method == "POST":
@@ -136,7 +134,7 @@ def changes(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def propose(request: ActorRequest, case_id: UUID, item_id: UUID) -> HttpResponse:
     """A side's next version of a clause; refused ones come back as they were typed."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     with within_reach():
         found = queries.room(case_id, request.actor, item_id)
     if found.open is None or found.open.item.public_id != item_id:
@@ -179,7 +177,7 @@ def item_act(request: ActorRequest, case_id: UUID, item_id: UUID, act: str) -> H
     }
     if act not in verbs:
         raise Http404
-    page_of(request, case_id)
+    own_page(request, case_id)
     with within_reach():
         verbs[act]()
     return _to_item(case_id, item_id)
@@ -188,7 +186,7 @@ def item_act(request: ActorRequest, case_id: UUID, item_id: UUID, act: str) -> H
 @screen(methods=("POST",))
 def accept(request: ActorRequest, case_id: UUID, proposal_id: UUID) -> HttpResponse:
     """Agree to the other side's version: the clause is locked."""
-    page_of(request, case_id)
+    own_page(request, case_id)
     with within_reach():
         item = services.accept(proposal_id, actor=request.actor)
     messages.success(request, _("「%(title)s」谈定了，已锁定。") % {"title": item.title})
@@ -198,7 +196,7 @@ def accept(request: ActorRequest, case_id: UUID, proposal_id: UUID) -> HttpRespo
 @screen(methods=("POST",))
 def say(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Say something in the room, or to one's own side."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     form = forms.Speech(request.POST)
     item_id = _uuid(request.GET.get("item", ""))
     if form.is_valid():
@@ -213,14 +211,15 @@ def say(request: ActorRequest, case_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             return _to_item(case_id, item_id) if item_id else redirect("bargaining:room", case_id=case_id)
-    found = queries.room(case_id, request.actor, item_id)
+    with within_reach():
+        found = queries.room(case_id, request.actor, item_id)
     return render(request, "bargaining/room.html", {**_room(request, page, found), "speech": form}, status=422)
 
 
 @screen(methods=("GET", "POST"))
 def cite(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Lay down a figure with its source."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     clause = request.GET.get("clause", "")
     form = forms.Evidence(request.POST or None)
     return filled(
@@ -235,7 +234,7 @@ def cite(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def show(request: ActorRequest, case_id: UUID, evidence_id: UUID) -> HttpResponse:
     """Show the other side what was one's own so far."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     return done(request, page, lambda: services.show(evidence_id, actor=request.actor), _("对方也能看到了。"), "room")
 
 
@@ -245,9 +244,7 @@ def show(request: ActorRequest, case_id: UUID, evidence_id: UUID) -> HttpRespons
 @screen(methods=("GET", "POST"))
 def meetings(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Meetings there were, and the next one called."""
-    page = page_of(request, case_id)
-    if not page.part:
-        raise Http404
+    page = own_page(request, case_id)
     initial = {"meet_at": page.case.meet_at and timezone.localtime(page.case.meet_at), "place": page.case.place}
     form = forms.Meeting(request.POST or None, initial=initial)
     rows = queries.meetings(page.case)
@@ -267,9 +264,7 @@ def meetings(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("GET", "POST"), uploads=True)
 def minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     """Write the minutes of a meeting: each topic with both views and what came of it."""
-    page = page_of(request, case_id)
-    if not page.part:
-        raise Http404
+    page = own_page(request, case_id)
     if not page.has_promised:
         return redirect("bargaining:promise", case_id=case_id)
     row = next((each for each in queries.meetings(page.case) if each.public_id == meeting_id), None)
@@ -308,7 +303,7 @@ def _lines_of(row: Any, page: Any) -> list[dict[str, str]]:
 @screen(methods=("POST",))
 def sign_minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> HttpResponse:
     """A chief confirms the minutes she has read."""
-    page = page_of(request, case_id)
+    page = own_page(request, case_id)
     seen = request.POST.get("hash", "")
     return done(
         request, page, lambda: services.sign_minutes(meeting_id, seen, actor=request.actor), _("会议记录已签字。"),
@@ -319,9 +314,7 @@ def sign_minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> Http
 @screen(methods=("GET", "POST"))
 def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Ask for a suspension, agree to one, go on."""
-    page = page_of(request, case_id)
-    if not page.part:
-        raise Http404
+    page = own_page(request, case_id)
     form = forms.Suspension(request.POST or None)
 
     def verb() -> None:
@@ -338,11 +331,11 @@ def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 
 @screen(methods=("POST",))
-def suspension_act(request: ActorRequest, case_id: UUID, act: str) -> HttpResponse:
+def suspension_act(request: ActorRequest, case_id: UUID, answer: str) -> HttpResponse:
     """Agree to a suspension, turn it down, go on."""
     verbs = {"agree": services.consent_to_suspend, "decline": services.decline_to_suspend, "resume": services.resume}
     words = {"agree": _("已同意。"), "decline": _("已撤回。"), "resume": _("恢复协商了。")}
-    if act not in verbs:
+    if answer not in verbs:
         raise Http404
-    page = page_of(request, case_id)
-    return done(request, page, lambda: verbs[act](case_id, actor=request.actor), words[act], "suspension")
+    page = own_page(request, case_id)
+    return done(request, page, lambda: verbs[answer](case_id, actor=request.actor), words[answer], "suspension")

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +24,14 @@ def page_of(request: ActorRequest, case_id: UUID) -> CasePage:
     """The case as its reader may see it; 404 for anybody else."""
     with within_reach():
         return queries.case(case_id, request.actor)
+
+
+def own_page(request: ActorRequest, case_id: UUID) -> CasePage:
+    """The case for whoever sits in it or handles it; 404 for who may only know where it stands."""
+    page = page_of(request, case_id)
+    if not page.part:
+        raise Http404
+    return page
 
 
 def shell_of(request: ActorRequest) -> str:
@@ -79,6 +87,14 @@ def photo_of(request: ActorRequest, page: CasePage, document: str) -> UUID | Non
         return None
     kept = services.keep_paper(page.row.public_id, document, given, actor=request.actor, name=given.name or "")
     return kept.public_id
+
+
+def ask_again(request: ActorRequest, form: forms.Versioned, route: str, case_id: UUID) -> HttpResponse:
+    """Back to the page whose small form was not right, with what is wrong in it."""
+    for name, faults in form.errors.items():
+        label = form.fields[name].label if name in form.fields else ""
+        messages.error(request, f"{label}：{''.join(faults)}" if label else "".join(faults))
+    return redirect(f"bargaining:{route}", case_id=case_id)
 
 
 def finding_words(page: CasePage) -> list[tuple[str, str]]:

@@ -414,13 +414,13 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bargaining.case"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bargaining.case"
                     ),
                 ),
                 (
                     "item",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="proposals", to="bargaining.item"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="bargaining.item"
                     ),
                 ),
             ],
@@ -563,13 +563,13 @@ class Migration(migrations.Migration):
                 (
                     "case",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="talk", to="bargaining.case"
+                        on_delete=django.db.models.deletion.PROTECT, related_name="talk", to="bargaining.case"
                     ),
                 ),
                 (
                     "item",
                     models.ForeignKey(
-                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bargaining.item"
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="bargaining.item"
                     ),
                 ),
             ],
@@ -921,7 +921,6 @@ class Migration(migrations.Migration):
                         [
                             hexian.domains.bargaining.rules.delegates.Role["CHIEF"],
                             hexian.domains.bargaining.rules.delegates.Role["REP"],
-                            hexian.domains.bargaining.rules.delegates.Role["RECORDER"],
                         ],
                     ),
                 ),

@@ -234,7 +234,8 @@ def bodies(actor: Actor) -> list[Body]:
     """The employers one may begin a case with: one's own, or one's own union's."""
     unions = access.bodies_acting(access.ACT, actor).filter(employer__isnull=False).select_related("employer")
     ours = [(Side.WORKER, union.name, union.employer) for union in unions]
-    theirs = [(Side.EMPLOYER, body.name, body) for body in access.bodies_acting(access.ANSWER, actor)]
+    employers = access.bodies_acting(access.ANSWER, actor).filter(category=Category.EMPLOYER)
+    theirs = [(Side.EMPLOYER, body.name, body) for body in employers]
     return [
         Body(side, employer.public_id, name, employer.staff_total)
         for side, name, employer in [*ours, *theirs]

@@ -22,7 +22,10 @@ from hexian.foundation.money import rules as money
 CODEBOOK = Path(__file__).resolve().parents[1] / "data" / "codebook.toml"
 #: A clause is a clause; who pastes a handbook is asked to attach it.
 LONGEST_TEXT = 4_000
+LONGEST_CELL = 200
 MOST_ROWS = 300
+#: Of what somebody typed, so much stands in the sentence that refuses it.
+_TOLD_BACK = 40
 
 
 class Kind(StrEnum):
@@ -204,7 +207,10 @@ def _row(entry: Clause, number: int, row: Mapping[str, str]) -> Mapping[str, Any
 
 def _cell(entry: Clause, column: Column, number: int, text: str) -> Any:
     if column.kind in {Kind.TEXT, Kind.CHOICE}:
-        return text[:200]
+        if len(text) > LONGEST_CELL:
+            reason = Refused("clause.long", title=column.title, most=LONGEST_CELL, have=len(text))
+            raise Refused("clause.row", title=entry.title, row=number, column=column.title, reason=reason)
+        return text
     if not text:
         return None
     try:
@@ -219,6 +225,8 @@ def read_number(kind: Kind, text: str, title: str, unit: str = "") -> int:
     Raises like `read`.
     """
     plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "").strip()
+    if kind is not Kind.PERCENT:
+        plain = plain.removesuffix(unit)  # as a page shows it: «40 小时/周»
     if not plain:
         raise Refused("clause.empty", title=title)
     if kind is Kind.PERCENT:
@@ -229,7 +237,7 @@ def read_number(kind: Kind, text: str, title: str, unit: str = "") -> int:
         return _day(plain, title).toordinal()
     found = re.fullmatch(r"(\d{1,6})(?:日|号|天|个月|月|小时|人|次|名|件)?", plain)
     if not found:
-        raise Refused("clause.number", title=title, text=text)
+        raise Refused("clause.number", title=title, text=text[:_TOLD_BACK])
     number = int(found[1])
     if kind is Kind.DAY_OF_MONTH and not 1 <= number <= 31:
         raise Refused("clause.day_of_month", title=title, number=number)
@@ -240,15 +248,16 @@ def _percent(plain: str, title: str) -> int:
     """`5%` and `百分之5` are sure; a bare `5` or `0.05` is asked about: nobody's wages hang on a guess."""
     found = re.fullmatch(r"(?:百分之)?(-?\d{1,5}(?:\.\d{1,4})?)(%?)", plain)
     if not found:
-        raise Refused("clause.number", title=title, text=plain)
+        raise Refused("clause.number", title=title, text=plain[:_TOLD_BACK])
     points = hundredths(found[1])
-    if points is None:
+    # As a part of one: 0.05 is five per cent, 0.055 five and a half. The pattern has four places at most.
+    part = hundredths(found[1], places=4) or 0
+    is_sure, is_part = found[2] or plain.startswith("百分之"), abs(part) < 10_000
+    if points is None and (is_sure or not is_part):
         raise Refused("clause.percent_fine", title=title, text=plain)
-    if found[2] or plain.startswith("百分之"):
+    if points is not None and is_sure:
         return points
-    # As a part of one: 0.05 is five per cent.
-    part = hundredths(found[1], places=4)
-    options = [points] if abs(points) >= 100 or part is None else [part, points]
+    options = [each for each in (part if is_part else None, points) if each is not None]
     raise Refused("clause.percent_unsure", title=title, text=plain, options=options)
 
 
@@ -271,7 +280,7 @@ def _yuan(plain: str, title: str) -> int:
         return money.parse(_PER.sub("", plain))
     except Refused as refusal:
         code = "clause.fen" if refusal.code == "money.finer_than_fen" else "clause.number"
-        raise Refused(code, title=title, text=plain) from None
+        raise Refused(code, title=title, text=plain[:_TOLD_BACK]) from None
 
 
 def _day(plain: str, title: str) -> date:
@@ -283,7 +292,7 @@ def _day(plain: str, title: str) -> date:
 
 
 def _no_day(title: str, plain: str) -> date:
-    raise Refused("clause.day", title=title, text=plain)
+    raise Refused("clause.day", title=title, text=plain[:_TOLD_BACK])
 
 
 # — The law's least —

@@ -87,6 +87,7 @@ class Limits:
     balance: Balance
     worker_chief: str = "chair"
     employer_chief: str = "head"
+    recorder: str = "not_delegate"  # or «any»: whether a delegate may keep the minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def findings(people: Sequence[Delegate], limits: Limits, staff: Staff, *, has_un
         *_numbers(delegates, limits),
         *_chiefs(delegates, limits, has_union=has_union),
         *_outside(delegates, limits),
-        *_twice(people),
+        *_twice(people, may_record=limits.recorder != "not_delegate"),
         *_chosen(delegates),
         *_represented(delegates, staff),
     ]
@@ -190,20 +191,21 @@ def _outside(delegates: Sequence[Delegate], limits: Limits) -> Iterable[Finding]
                 yield _stop("delegates.mandate_missing", name=each.name)
 
 
-def _twice(people: Sequence[Delegate]) -> Iterable[Finding]:
-    """Nobody sits on both sides, or twice; the recorder is nobody's delegate (杭州 26)."""
+def _twice(people: Sequence[Delegate], *, may_record: bool) -> Iterable[Finding]:
+    """Nobody sits on both sides, or twice; in Hangzhou the recorder is nobody's delegate (杭州 26)."""
     told = set()
     for first, second in combinations(people, 2):
-        if identities(first) & identities(second) and (code := clash(first, second)) and first.name not in told:
+        code = clash(first, second, may_record=may_record) if identities(first) & identities(second) else ""
+        if code and first.name not in told:
             told.add(first.name)
             yield _stop(code, name=first.name)
 
 
-def clash(first: Delegate, second: Delegate) -> str:
+def clash(first: Delegate, second: Delegate, *, may_record: bool = False) -> str:
     """What is wrong when two parts of a case are one person's; nothing where she also handles papers for her side."""
     roles = {first.role, second.role}
     if Role.RECORDER in roles:
-        return "delegates.recorder_sits"
+        return "" if may_record else "delegates.recorder_sits"
     if first.side != second.side:
         return "delegates.both_sides"
     return "" if Role.HANDLER in roles else "delegates.twice"

@@ -188,11 +188,11 @@ class Post:
 
 POSTS: Mapping[State, Post] = {
     S.INIT: Post(Turn.OFFERING, why_none="yours_to_send"),
-    S.OFFER_SENT: Post(Turn.ANSWERING, "bargaining.reply"),
+    S.OFFER_SENT: Post(Turn.ANSWERING, "bargaining.reply", "not_received_yet"),
     S.OFFER_OVERDUE: Post(Turn.ANSWERING, "bargaining.complete", "late_already"),
     S.REFUSED: Post(Turn.UPPER, "bargaining.complete", "refusal_has_no_term"),
     S.REPLIED: Post(Turn.BOTH, "bargaining.complete", "agreed_between_sides"),
-    S.REPS_ELECTED: Post(Turn.BOTH, "bargaining.materials"),
+    S.REPS_ELECTED: Post(Turn.BOTH, "bargaining.materials", "no_meeting_yet"),
     S.MATERIALS: Post(Turn.BOTH, "bargaining.complete", "agreed_between_sides"),
     S.NEGOTIATING: Post(Turn.BOTH, "bargaining.complete", "agreed_between_sides"),
     S.SUSPENDED: Post(Turn.BOTH, "bargaining.suspend_limit", "agreed_between_sides"),
@@ -202,7 +202,7 @@ POSTS: Mapping[State, Post] = {
     S.CONGRESS_PASSED: Post(Turn.BOTH, why_none="sign_at_once"),
     S.SIGN_REFUSED: Post(Turn.EMPLOYER, "bargaining.complete", "refusal_has_no_term"),
     S.SIGNED: Post(Turn.EMPLOYER, "bargaining.file"),
-    S.FILED: Post(Turn.EXAMINER, "bargaining.objection"),
+    S.FILED: Post(Turn.EXAMINER, "bargaining.objection", "not_received_yet"),
     S.OBJECTED: Post(Turn.BOTH, why_none="no_term_there"),
     S.REVISING: Post(Turn.EMPLOYER, why_none="no_term_there"),
     S.EFFECTIVE: Post(Turn.EMPLOYER, "bargaining.publish", "no_term_there"),
@@ -240,7 +240,7 @@ MEETS: Mapping[str, tuple[str, ...]] = {
     A.OBJECT: ("bargaining.objection",),
     A.TAKE_EFFECT: ("bargaining.objection",),
     A.PUBLISH: ("bargaining.publish",),
-    A.SETTLE: ("contract.dispute",),
+    A.SETTLE: ("contract.dispute", "contract.dispute_extension"),
 }
 
 

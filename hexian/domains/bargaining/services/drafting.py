@@ -18,8 +18,6 @@ from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import moving, seating
 from hexian.domains.bargaining.services.talking import floors_of
 from hexian.foundation.actor import Actor, Refused
-from hexian.foundation.clock import queries as clocks
-from hexian.foundation.clock import services as clock
 
 
 def agreed_in(case: Case) -> list[Agreed]:
@@ -110,23 +108,25 @@ def adopt(case_id: UUID, text_hash: str, *, actor: Actor, version: int | None = 
     if contracts.text_hash(body) != text_hash:
         raise Refused("draft.changed")
     row = keep(case, body, actor, adopted_by=leading.name)
-    again = case.steps.filter(act=Act.REJECT).exists()
-    first = case.state == State.NEGOTIATING
     moving.move(case, Act.ADOPT, actor, side=side)
-    if again and first:
-        _five_days_instead(case, actor)
     return row
 
 
 def check_ready(case: Case) -> dict[str, Any]:
     """The text, if nothing is open, missing, contradictory or too low in it. Raises like `adopt`."""
-    waiting = case.items.filter(agreed=None, set_aside=False).order_by("number")
-    if waiting.exists() and case.procedure != Procedure.END:
-        raise Refused("draft.open_items", titles=list(waiting.values_list("title", flat=True)[:5]))
+    check_settled(case)
     if case.starts_on is None or case.ends_on is None:
         raise Refused("draft.term")
     contracts.check(findings(case))
     return body_of(case)
+
+
+def check_settled(case: Case) -> None:
+    """Nothing on the agenda is open, nor open again after an objection. Raises `draft.open_items` (`titles`)."""
+    waiting = case.items.filter(agreed=None, set_aside=False).order_by("number")
+    titles = list(waiting.values_list("title", flat=True)[:5])
+    if titles and case.procedure != Procedure.END:
+        raise Refused("draft.open_items", titles=titles)
 
 
 def keep(case: Case, body: dict[str, Any], actor: Actor, *, adopted_by: str = "", substantive: bool = True) -> Draft:
@@ -138,18 +138,14 @@ def keep(case: Case, body: dict[str, Any], actor: Actor, *, adopted_by: str = ""
     )  # fmt: skip
 
 
-def _five_days_instead(case: Case, actor: Actor) -> None:
-    """After a rejection the text is back within five working days, not fifteen."""
-    running = clocks.open_deadline(case.public_id, "bargaining.submit_draft")
-    if running is not None and moving.frozen(case, "bargaining.resubmit") is not None:
-        clock.cancel(running.id, actor=actor, reason="resubmit")
-        moving.start(case, "bargaining.resubmit", actor.now, actor)
-        moving.keep_due(case)
-
-
 def adopted(case: Case) -> Draft:
-    """The text that is going its way: the last one adopted. Raises `Refused("draft.none")`."""
+    """The text that is going its way: the last one adopted, character for character.
+
+    Raises `Refused` with `draft.none`, `draft.altered` (`number`) where what is kept is not what was adopted.
+    """
     row = case.drafts.filter(adopted_at__isnull=False).order_by("-number").first()
     if row is None:
         raise Refused("draft.none")
+    if contracts.text_hash(row.body) != row.text_hash:
+        raise Refused("draft.altered", number=row.number)
     return row

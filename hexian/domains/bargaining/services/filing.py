@@ -44,6 +44,7 @@ def file(case_id: UUID, package: Package, *, actor: Actor, version: int | None =
     """
     case, side = moving.for_side(case_id, actor, Side.EMPLOYER, version=version)
     moving.check_state(case, State.SIGNED, State.REVISING, act=Act.FILE)
+    drafting.check_settled(case)
     draft = drafting.adopted(case)
     signed_on = meeting.complete_on(signed(draft), draft.text_hash)
     if signed_on is None:
@@ -51,16 +52,16 @@ def file(case_id: UUID, package: Package, *, actor: Actor, version: int | None =
     least = moving.param(case, "bargaining.file_copies")
     today = moving.today(actor)
     meeting.check_filing(package.filed_on, signed_on, today, package.copies, least.number if least else 1)
-    running = clocks.open_deadline(case.public_id, moving.of_wage(case, "bargaining.file"))
+    running = clocks.open_deadline(case.public_id, moving.rule_of(case, "bargaining.file"))
     if running is not None and end_of(package.filed_on) > running.due_at and not package.late_reason.strip():
         raise Refused("file.late_reason", due=running.due_at)
     if package.examiner is not None:
         _examine_at(case, package.examiner)
     row = Filing.objects.create(
         case=case, number=case.filings.count() + 1, draft=draft, filed_on=package.filed_on, copies=package.copies,
-        handler=package.handler.strip()[:60], late_reason=package.late_reason.strip()[:500],
+        handler=package.handler.strip()[:60], late_reason=moving.written(package.late_reason, 500, "reason"),
     )  # fmt: skip
-    moving.move(case, Act.FILE, actor, side=side, at=min(actor.now, end_of(package.filed_on)))
+    moving.move(case, Act.FILE, actor, side=side, at=moving.moment_of(package.filed_on, actor))
     return row
 
 
@@ -95,7 +96,7 @@ def receive_filing(case_id: UUID, on: date, *, actor: Actor, received_by: str = 
     if row.received_at is not None:
         raise Refused("file.received_already", at=row.received_at)
     meeting.check_received(on, row.filed_on, moving.today(actor))
-    row.received_at = min(actor.now, end_of(on))
+    row.received_at = moving.moment_of(on, actor)
     row.received_by, row.receipt_number = received_by.strip()[:60] or actor.name, receipt_number.strip()[:60]
     row.save(update_fields=["received_at", "received_by", "receipt_number"])
     moving.start(case, "bargaining.objection", row.received_at, actor)
@@ -124,7 +125,7 @@ def examine(case_id: UUID, opinion: Opinion, *, actor: Actor) -> Case:
     moving.check_state(case, State.FILED, act=Act.OBJECT)
     row = _filing(case)
     _check_opinion(case, row, opinion, actor)
-    row.opinion, row.opinion_number = opinion.words.strip()[:4_000], opinion.number.strip()[:60]
+    row.opinion, row.opinion_number = moving.written(opinion.words, 4_000, "opinion"), opinion.number.strip()[:60]
     row.opinion_on = opinion.on
     row.objections = [dict(each) for each in opinion.objections]
     row.result = "objected" if opinion.objections else "lawful"
@@ -132,8 +133,15 @@ def examine(case_id: UUID, opinion: Opinion, *, actor: Actor) -> Case:
     if opinion.objections:
         moving.move(case, Act.OBJECT, actor, filing=str(row.public_id))
     else:
-        _take_effect(case, min(actor.now, end_of(opinion.on)), actor)
+        _take_effect(case, _in_force_from(case, opinion, actor), actor)
     return case
+
+
+def _in_force_from(case: Case, opinion: Opinion, actor: Actor) -> datetime:
+    """The opinion's day; silence has made it effective before an opinion that comes later."""
+    running = clocks.open_deadline(case.public_id, "bargaining.objection")
+    said = moving.moment_of(opinion.on, actor)
+    return said if running is None else min(said, running.due_at)
 
 
 def _check_opinion(case: Case, row: Filing, opinion: Opinion, actor: Actor) -> None:

@@ -21,9 +21,12 @@ from hexian.domains.bargaining.rules.states import AT_THE_TABLE, Act, Side, Stat
 from hexian.domains.bargaining.services import moving, seating
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock import services as clock
 from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, last_day, reckon
+from hexian.foundation.clock.states import State as ClockState
 
+LIMIT = "bargaining.suspend_limit"
 RESULTS = ("agreed", "apart", "later")
 
 
@@ -77,8 +80,19 @@ def call_meeting(case_id: UUID, at: datetime, place: str, *, actor: Actor) -> Me
         case=case, number=len(former) + 1, at=at, place=place.strip()[:200], chaired_by=side,
         recorder=_recorder(case),
     )  # fmt: skip
+    if not former and case.state == State.REPS_ELECTED:
+        _count_back_from(case, at, actor)
     moving.touch(case, actor, BargainingEvent.MEETING_CALLED, tell=True, meeting=str(row.public_id))
     return row
+
+
+def _count_back_from(case: Case, at: datetime, actor: Actor) -> None:
+    """Notice and materials are due before the meeting that was called, not before the one an offer once named."""
+    running = clocks.open_deadline(case.public_id, "bargaining.materials")
+    if running is not None:
+        clock.cancel(running.id, actor=actor, reason="meeting_called")
+    moving.start(case, "bargaining.materials", at, actor)
+    moving.keep_due(case)
 
 
 def _recorder(case: Case) -> str:
@@ -123,7 +137,11 @@ def keep_minutes(meeting_id: UUID, record: Record, *, actor: Actor, version: int
     if len({each["side"] for each in row.signatures}) == len(Side):
         raise Refused("minutes.signed", number=row.number)
     _check_record(case, row, record, actor)
-    row.until, row.recorder, row.remarks = record.until, record.recorder.strip()[:60], record.remarks.strip()[:4_000]
+    row.until, row.recorder, row.remarks = (
+        record.until,
+        record.recorder.strip()[:60],
+        moving.written(record.remarks, 4_000, "remarks"),
+    )
     row.present = [{"side": side, "name": name[:60]} for side, name in record.present]
     row.minutes = [_as_json(line) for line in record.lines]
     row.text_hash = contracts.text_hash(written(row))
@@ -159,7 +177,9 @@ def _check_record(case: Case, row: Meeting, record: Record, actor: Actor) -> Non
 
 
 def _as_json(line: Line) -> dict[str, str]:
-    texts = {name: getattr(line, name).strip()[:2_000] for name in ("title", "employer", "worker", "basis")}
+    texts = {
+        name: moving.written(getattr(line, name), 2_000, "minutes") for name in ("title", "employer", "worker", "basis")
+    }
     return {**texts, "result": line.result, "clause": line.clause}
 
 
@@ -224,8 +244,9 @@ def suspend(case_id: UUID, wanted: Break, *, actor: Actor, paper: UUID | None = 
     since = moving.today(actor)
     _check_length(case, since, wanted.until)
     row = Suspension.objects.create(
-        case=case, asked_by=side, reason=wanted.reason.strip()[:500], since=since, until=wanted.until,
-        next_place=wanted.next_place.strip()[:200], next_topics=wanted.next_topics.strip()[:500], paper=paper,
+        case=case, asked_by=side, reason=moving.written(wanted.reason, 500, "reason"), since=since, until=wanted.until,
+        next_place=wanted.next_place.strip()[:200], paper=paper,
+        next_topics=moving.written(wanted.next_topics, 500, "topics"),
         consents=[_consent(case, each, actor) for each in (tuple(Side) if paper else (side,))],
     )  # fmt: skip
     _begin_if_consented(case, row, actor)
@@ -267,10 +288,24 @@ def _begin_if_consented(case: Case, row: Suspension, actor: Actor) -> None:
     _check_length(case, row.since, row.until)
     row.save()
     moving.move(case, Act.SUSPEND, actor, side=row.asked_by)
+    _count_what_is_left(case, actor)
+
+
+def _count_what_is_left(case: Case, actor: Actor) -> None:
+    """The days are of all suspensions together: a second one has what the former left."""
+    used = meeting.days_suspended(stands(case))
+    running = clocks.open_deadline(case.public_id, LIMIT)
+    kept = moving.frozen(case, LIMIT)
+    if not used or running is None or kept is None:
+        return
+    clock.cancel(running.id, actor=actor, reason="used")
+    left = {**kept, "text": str(int(kept["text"]) - used)}
+    clock.start(LIMIT, subject=case, region=case.region, on=actor.now, actor=actor, org_code=case.code, frozen=left)
+    moving.keep_due(case)
 
 
 def _check_length(case: Case, since: date, until: date) -> None:
-    limit = moving.param(case, "bargaining.suspend_limit")
+    limit = moving.param(case, LIMIT)
     meeting.check_suspension(since, until, stands(case), most=limit.number if limit else None)
 
 
@@ -309,11 +344,11 @@ def end_suspension(case: Case, actor: Actor) -> None:
 
 def left_to_suspend(case: Case) -> int | None:
     """Natural days both sides may still stand; None without a limit."""
-    limit = moving.param(case, "bargaining.suspend_limit")
+    limit = moving.param(case, LIMIT)
     return None if limit is None else max(0, limit.number - meeting.days_suspended(stands(case)))
 
 
-def is_overdue(case: Case) -> bool:
+def is_overdue(case: Case, actor: Actor) -> bool:
     """Whether the sixty days are over, where there are any."""
     running = clocks.open_deadline(case.public_id, "bargaining.complete")
-    return running is not None and running.state == "overdue"
+    return running is not None and (running.state == ClockState.LATE or running.due_at < actor.now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +13,14 @@ from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Room, Step
 from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Act, Side
 from hexian.foundation import audit, events
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import services as clock
 from hexian.foundation.clock.models import Deadline
+from hexian.foundation.clock.rules import end_of
 from hexian.foundation.lawbook import rules as lawbook
 
 EVENT_OF = {
@@ -109,7 +111,8 @@ def move(
     case.version += 1
     case.moved_at = actor.now
     _meet(case, act, actor, at or actor.now)
-    for rule in states.STARTS.get(act, ()):
+    # A text adopted once more on the same day or later: the promise runs on from the first.
+    for rule in states.STARTS.get(act, ()) if case.state != former else ():
         start(case, rule, at or actor.now, actor)
     case.due_at = next_due(case)
     case.save()
@@ -148,7 +151,7 @@ def param(case: Case, rule: str) -> lawbook.Param | None:
 
 def start(case: Case, rule: str, at: datetime, actor: Actor) -> Deadline | None:
     """Start a clock of the case by the rule it keeps; none where its region has no such rule."""
-    kept = frozen(case, of_wage(case, rule))
+    kept = frozen(case, rule_of(case, rule))
     if kept is None:
         return None
     return clock.start(
@@ -157,11 +160,25 @@ def start(case: Case, rule: str, at: datetime, actor: Actor) -> Deadline | None:
 
 
 #: Where a region has a term of its own for wage agreements and none for all (令 9).
-_WAGE_ONLY = {"bargaining.file": "bargaining.file_wage", "bargaining.publish": "bargaining.publish_wage"}
+_WAGE_ONLY = {
+    "bargaining.file": "bargaining.file_wage", "bargaining.publish": "bargaining.publish_wage",
+    "contract.renewal_window": "contract.wage_renewal_window",
+}  # fmt: skip
+#: A text rejected once is back within five working days, not fifteen (浙江 24, 杭州 28).
+AGAIN = "bargaining.resubmit"
+#: Where ending a contract early has another term than concluding one (浙江 33).
+_ENDING = {"bargaining.file": "contract.ended_file"}
 
 
-def of_wage(case: Case, rule: str) -> str:
-    """The rule, or the one for wage agreements where this is one and only the nation speaks."""
+def rule_of(case: Case, rule: str) -> str:
+    """The rule, or a narrower one: for an early end, for a text that was rejected once (浙江 24), for a wage agreement
+    where only the nation speaks.
+    """
+    if rule == "bargaining.submit_draft" and AGAIN in case.params and case.steps.filter(act=Act.REJECT).exists():
+        return AGAIN
+    ending = _ENDING.get(rule, "")
+    if case.procedure == Procedure.END and ending in case.params:
+        return ending
     own = _WAGE_ONLY.get(rule, "")
     general = case.params.get(rule)
     if own in case.params and case.special == "wage" and (general is None or not general["region"]):
@@ -171,7 +188,7 @@ def of_wage(case: Case, rule: str) -> str:
 
 def _meet(case: Case, act: str, actor: Actor, at: datetime) -> None:
     """What the step meets is met; with a case that is over everything else is called off."""
-    met = {name for rule in states.MEETS.get(act, ()) for name in (rule, of_wage(case, rule))}
+    met = {name for rule in states.MEETS.get(act, ()) for name in (rule, rule_of(case, rule))}
     for running in clocks.deadlines_of(case.public_id):
         if running.ended_at is not None:
             continue
@@ -192,6 +209,24 @@ def keep_due(case: Case) -> None:
     case.save(update_fields=["due_at"])
 
 
+def written(text: str, most: int, what: str) -> str:
+    """What somebody wrote, whole or not at all. Raises `Refused("words.long")` (`what`, `most`, `have`)."""
+    words = text.strip()
+    if len(words) > most:
+        raise Refused("words.long", what=what, most=most, have=len(words))
+    return words
+
+
 def today(actor: Actor) -> date:
     """The actor's day in Shanghai."""
     return timezone.localdate(actor.now)
+
+
+def moment_of(day: date, actor: Actor) -> datetime:
+    """The last moment within a day, now if it is today: what a paper dated that day counts from."""
+    return min(actor.now, moment_within(day))
+
+
+def moment_within(day: date) -> datetime:
+    """The last moment of a day; not 24:00, which is the next day's first: a term would begin a day late."""
+    return end_of(day) - timedelta(microseconds=1)

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining import access
@@ -19,7 +20,7 @@ from hexian.domains.bargaining.models import Case, Delivery
 from hexian.domains.bargaining.rules import delegates, meeting
 from hexian.domains.bargaining.rules.states import Act, Side, State, other
 from hexian.domains.bargaining.services import moving
-from hexian.domains.bargaining.services.opening import put_topics
+from hexian.domains.bargaining.services.opening import check_alone, put_topics
 from hexian.domains.people.rules import check_mobile
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
@@ -56,10 +57,16 @@ def send_offer(case_id: UUID, sending: Sending, *, actor: Actor, version: int | 
     `bargaining.state`, `bargaining.stale`, `delivery.way`, `delivery.address`.
     """
     case, side = moving.for_side(case_id, actor, version=version)
+    check_offering(case, side)
+    check_complete(case, actor)
+    check_alone(case)
+    return dispatch(case, side, sending, actor)
+
+
+def check_offering(case: Case, side: Side) -> None:
+    """Raise `bargaining.not_your_side` unless it is the side that makes the offer."""
     if side != case.offered_by:
         raise Refused("bargaining.not_your_side", sides=[case.offered_by])
-    check_complete(case, actor)
-    return dispatch(case, side, sending, actor)
 
 
 def check_complete(case: Case, actor: Actor) -> None:
@@ -87,6 +94,7 @@ def dispatch(case: Case, side: Side, sending: Sending, actor: Actor) -> Delivery
 def deliver_again(case_id: UUID, sending: Sending, *, actor: Actor) -> Delivery:
     """Send an offer that has not been received once more, another way. Raises `delivery.received`, as `send_offer`."""
     case, side = moving.for_side(case_id, actor)
+    check_offering(case, side)
     moving.check_state(case, State.OFFER_SENT, act=Act.SEND_OFFER)
     if case.received_at is not None:
         raise Refused("delivery.received", at=case.received_at)
@@ -196,7 +204,7 @@ def receive(case: Case, row: Delivery, receipt: Receipt, actor: Actor) -> Case:
         raise Refused("delivery.received", at=row.received_at)
     if receipt.at > actor.now:
         raise Refused("delivery.ahead")
-    if receipt.at < row.sent_at.replace(hour=0, minute=0, second=0, microsecond=0):
+    if timezone.localdate(receipt.at) < timezone.localdate(row.sent_at):
         raise Refused("delivery.before", sent_at=row.sent_at)
     if not receipt.received_by.strip():
         raise Refused("delivery.who")
@@ -240,8 +248,10 @@ def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = 
         case.meet_at = answer.meet_at
     case.place = answer.place.strip()[:200] or case.place
     put_topics(case, side, answer.topics)
-    case.reply = {"note": answer.note.strip()[:1_000], "materials": [each[:100] for each in answer.materials if each],
-                  "late": is_late(case)}  # fmt: skip
+    case.reply = {
+        "note": moving.written(answer.note, 1_000, "note"), "late": is_late(case, actor),
+        "materials": [each[:100] for each in answer.materials if each],
+    }  # fmt: skip
     case.replied_at = actor.now
     if case.received_at is None:
         case.received_at = actor.now  # who answers has received it
@@ -255,9 +265,11 @@ def check_answering(case: Case, side: Side) -> None:
         raise Refused("bargaining.not_your_side", sides=[other(side)])
 
 
-def is_late(case: Case) -> bool:
-    """Whether the days to answer are over."""
-    return case.state in {State.OFFER_OVERDUE, State.REFUSED}
+def is_late(case: Case, actor: Actor) -> bool:
+    """Whether the days to answer are over, also where nobody has noticed yet."""
+    running = clocks.open_deadline(case.public_id, "bargaining.reply")
+    over = running is not None and (running.state == ClockState.LATE or running.due_at < actor.now)
+    return over or case.state == State.OFFER_OVERDUE
 
 
 @transaction.atomic
@@ -269,7 +281,7 @@ def refuse(case_id: UUID, reason: str, *, actor: Actor, version: int | None = No
     case, side = moving.for_side(case_id, actor, version=version)
     if not reason.strip():
         raise Refused("refusal.reason")
-    case.refusal = reason.strip()[:500]
+    case.refusal = moving.written(reason, 500, "reason")
     moving.move(case, Act.REFUSE, actor, side=side)
     return case
 

@@ -15,7 +15,7 @@ from hexian.domains.bargaining.models import Case, Item, Participant, Room
 from hexian.domains.bargaining.rules import clauses, meeting
 from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special, lists_of
 from hexian.domains.bargaining.rules.delegates import Role
-from hexian.domains.bargaining.rules.states import IN_FORCE, Act, Side, State
+from hexian.domains.bargaining.rules.states import ENDED, IN_FORCE, Act, Side, State
 from hexian.domains.bargaining.services import moving
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Organisation
@@ -86,7 +86,7 @@ def open_case(
     if change is not None:
         _change(case, change, actor)
     fill(case, facts, actor)
-    _check_alone(case)
+    check_alone(case)
     keep_new(case, facts.topics, actor)
     remember(_ONCE, f"{request_key}.{actor.person_id}", str(case.public_id))
     return case
@@ -168,12 +168,13 @@ def _check_proposers(case: Case) -> None:
         raise Refused("bargaining.proposers", have=case.proposers, need=need, staff=case.staff)
 
 
-def _check_alone(case: Case) -> None:
+def check_alone(case: Case) -> None:
     """One bargaining at a time for one sort of contract with one employer."""
     running = Case.objects.filter(
         employer=case.employer, contract=case.contract, special=case.special, procedure=case.procedure
-    ).exclude(state__in=[*IN_FORCE, State.MODIFIED, State.TERMINATED_EARLY, State.RENEWAL, State.EXPIRED])
-    other = running.exclude(pk=case.pk).first()
+    ).exclude(state__in=[*IN_FORCE, *ENDED])
+    # What is only being written does not hinder an offer from being sent.
+    other = running.exclude(pk=case.pk).exclude(state__in=[State.INIT] if case.pk else []).first()
     if other is not None:
         raise Refused("bargaining.running", title=other.title)
 
@@ -238,10 +239,12 @@ def discard(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
     case, side = moving.for_side(case_id, actor, version=version)
     moving.check_state(case, State.INIT, act="discard")
     audit.record(BargainingEvent.DISCARDED, case, actor=actor, code=case.code, duty=moving.duty_of(case, actor))
-    for person_id in case.participants.exclude(person=None).values_list("person_id", flat=True):
-        assert person_id is not None  # noqa: S101 - excluded above
-        orgs.end_part(person_id, kind=access.PART, subject=case.public_id, role=side, actor=actor)
+    sitting = sorted({row.person_id for row in case.participants.all() if row.person_id is not None})
+    subject = case.public_id
+    # Her own part opens the rows to her: they go before it does.
     case.delete()
+    for person_id in sitting:
+        orgs.end_part(person_id, kind=access.PART, subject=subject, role=side, actor=actor)
 
 
 @transaction.atomic
@@ -252,6 +255,8 @@ def take_part(case_id: UUID, *, actor: Actor) -> Side:
     """
     case = access.cases_visible(actor).select_related("union", "employer").get(public_id=case_id)
     open_sides = access.sides_open_to(case, actor)
+    if case.state == State.INIT:
+        open_sides = [side for side in open_sides if side == case.offered_by]
     if not open_sides or actor.person_id is None:
         raise Refused("bargaining.not_yours", name=case.title)
     part = access.part_in(case.public_id, actor)

@@ -11,8 +11,9 @@ from django.db import transaction
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
-from hexian.domains.bargaining.models import Case, Report
+from hexian.domains.bargaining.models import Case, Participant, Report
 from hexian.domains.bargaining.rules.contracts import Procedure
+from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import moving, opening
 from hexian.domains.orgs import services as orgs
@@ -24,6 +25,7 @@ from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, last_day, reckon
 
 REPORT = "bargaining.report_every"
+COORDINATION, EXTENSION = "contract.dispute", "contract.dispute_extension"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ def report(case_id: UUID, kept: Kept, *, actor: Actor) -> Report:
         raise Refused("report.conclusion")
     row = Report.objects.create(
         case=case, held_on=kept.held_on, rows=[dict(each) for each in kept.rows],
-        conclusion=kept.conclusion.strip()[:2_000], at=actor.now, by_name=actor.name,
+        conclusion=moving.written(kept.conclusion, 2_000, "conclusion"), at=actor.now, by_name=actor.name,
     )  # fmt: skip
     running = clocks.open_deadline(case.public_id, REPORT)
     if running is not None:
         clock.met(running.id, actor=actor)
     if case.state == State.MONITORING:
-        moving.start(case, REPORT, end_of(kept.held_on), actor)
+        moving.start(case, REPORT, moving.moment_of(kept.held_on, actor), actor)
     moving.keep_due(case)
     moving.note(case, actor, BargainingEvent.REPORTED, tell=True, report=str(row.public_id))
     return row
@@ -68,7 +70,7 @@ def report(case_id: UUID, kept: Kept, *, actor: Actor) -> Report:
 
 def window_opens(case: Case) -> date | None:
     """The first day on which either side may ask for the next contract (浙江 30, 杭州 23)."""
-    kept = moving.frozen(case, "contract.renewal_window")
+    kept = moving.frozen(case, moving.rule_of(case, "contract.renewal_window"))
     if kept is None or case.ends_on is None:
         return None
     return last_day(reckon(end_of(case.ends_on), span_of(kept), current_calendar()).at)
@@ -103,11 +105,16 @@ def _prepare_next(case: Case, actor: Actor) -> Case:
     following.women, following.disabled, following.dispatched = case.women, case.disabled, case.dispatched
     following.place, following.wanted_each, following.materials = case.place, case.wanted_each, case.materials
     opening.keep_new(following, list(case.items.order_by("number").values_list("clause", flat=True)), actor)
-    for side, person_id in case.participants.filter(until=None, role="handler", person__isnull=False).values_list(
-        "side", "person_id"
-    ):
-        if side == following.offered_by and person_id is not None:
-            orgs.grant_part(person_id, kind=access.PART, subject=following.public_id, role=side, actor=actor)
+    handling = case.participants.filter(until=None, role=Role.HANDLER, side=following.offered_by, person__isnull=False)
+    for former in handling:
+        Participant.objects.create(
+            case=following, person_id=former.person_id, role=Role.HANDLER, side=former.side, name=former.name,
+            since=moving.today(actor),
+        )  # fmt: skip
+        if former.person_id is not None:
+            orgs.grant_part(
+                former.person_id, kind=access.PART, subject=following.public_id, role=former.side, actor=actor
+            )
     return following
 
 
@@ -153,6 +160,28 @@ def ask_coordination(case_id: UUID, words: str, *, actor: Actor, version: int | 
 
 
 @transaction.atomic
+def extend_coordination(case_id: UUID, words: str, *, actor: Actor, version: int | None = None) -> Case:
+    """The labour office needs longer and says why in writing: up to so many days more, once (浙江 39).
+
+    By its examiner, or by a side that enters what came from the office.  Raises `Refused` with `dispute.words`,
+    `dispute.not_running` where no time to coordinate runs or it is over, `bargaining.state`.
+    """
+    case = moving.locked(access.cases_examined(actor) | access.cases_taking_part(actor), case_id, version)
+    moving.check_state(case, State.DISPUTE_SIGN, act="extend_coordination")
+    if not words.strip():
+        raise Refused("dispute.words")
+    running = clocks.open_deadline(case.public_id, COORDINATION)
+    if running is None or running.due_at < actor.now:
+        raise Refused("dispute.not_running")
+    clock.cancel(running.id, actor=actor, reason="extended")
+    moving.start(case, EXTENSION, moving.moment_within(running.last_day), actor)
+    moving.keep_due(case)
+    moving.write_step(case, "extend_coordination", actor, former=case.state, note=moving.written(words, 1_000, "words"))
+    moving.note(case, actor, BargainingEvent.DISPUTE, tell=False, extended=True)
+    return case
+
+
+@transaction.atomic
 def claim_breach(case_id: UUID, words: str, *, actor: Actor, version: int | None = None) -> Case:
     """Note a dispute about keeping the contract: mediation, arbitration or court decide it elsewhere (浙江 40)."""
     return _branch(case_id, Act.CLAIM_BREACH, words, actor, version)
@@ -162,7 +191,7 @@ def _branch(case_id: UUID, act: Act, words: str, actor: Actor, version: int | No
     case, side = moving.for_side(case_id, actor, version=version)
     if not words.strip():
         raise Refused("dispute.words")
-    moving.move(case, act, actor, side=side)
+    moving.move(case, act, actor, side=side, note=moving.written(words, 1_000, "words"))
     return case
 
 
@@ -175,7 +204,7 @@ def find_unlawful(case_id: UUID, words: str, *, actor: Actor, version: int | Non
     case = moving.locked(access.cases_overseen(actor), case_id, version)
     if not words.strip():
         raise Refused("dispute.words")
-    moving.move(case, Act.FIND_UNLAWFUL, actor, note=words.strip()[:200])
+    moving.move(case, Act.FIND_UNLAWFUL, actor, note=moving.written(words, 1_000, "words"))
     return case
 
 
@@ -183,13 +212,17 @@ def find_unlawful(case_id: UUID, words: str, *, actor: Actor, version: int | Non
 def settle(case_id: UUID, words: str, *, actor: Actor, version: int | None = None) -> Case:
     """A dispute is settled, or what was unlawful put right: the case goes on where it stood.
 
-    Raises `Refused` with `dispute.words`, `bargaining.state`.
+    What the union above found unlawful, it or the workers' side lets rest, not who did it.  Raises `Refused` with
+    `dispute.words`, `bargaining.not_your_side`, `bargaining.state`.
     """
     reach = access.cases_taking_part(actor) | access.cases_overseen(actor) | access.cases_examined(actor)
     case = moving.locked(reach, case_id, version)
+    overseen = access.cases_overseen(actor).filter(pk=case.pk).exists()
+    if case.state == State.UNLAWFUL and not overseen and access.part_in(case.public_id, actor) != Side.WORKER:
+        raise Refused("bargaining.not_your_side", sides=[Side.WORKER])
     if not words.strip():
         raise Refused("dispute.words")
-    moving.move(case, Act.SETTLE, actor, note=words.strip()[:200])
+    moving.move(case, Act.SETTLE, actor, note=moving.written(words, 1_000, "words"))
     return case
 
 

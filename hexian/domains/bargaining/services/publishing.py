@@ -14,6 +14,7 @@ from hexian.domains.bargaining.rules import contracts
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving
 from hexian.foundation import audit
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 
 #: Of the code behind the printed notice: long enough that nobody guesses one.
@@ -34,7 +35,7 @@ def publish(case_id: UUID, ways: Sequence[str], *, actor: Actor, version: int | 
     case.published_at = actor.now
     row = Publication.objects.create(
         case=case, code=case.code, poster_code=secrets.token_urlsafe(CODE_BYTES), draft_body=draft.body,
-        text_hash=draft.text_hash,        ways=list(ways), at=actor.now, by_name=actor.name,
+        text_hash=draft.text_hash, ways=list(ways), at=actor.now, by_name=actor.name,
     )  # fmt: skip
     moving.move(case, Act.PUBLISH, actor, side=side)
     return row
@@ -42,15 +43,18 @@ def publish(case_id: UUID, ways: Sequence[str], *, actor: Actor, version: int | 
 
 @transaction.atomic
 def mark_read(case_id: UUID, *, actor: Actor) -> None:
-    """A member has read what was published; noted once."""
-    row = Publication.objects.select_related("case").get(case__public_id=case_id)
+    """A member has read what was published; noted once. Raises `Publication.DoesNotExist` for who may not."""
+    # The case is not hers to see, only what was published: its key is looked up by the program.
+    with scope(Actor.system("publication", actor.now)):
+        case = Case.objects.get(public_id=case_id)
+    row = Publication.objects.get(pk=case.pk)
     if actor.person_id is None:
         return
     _seen, fresh = Reading.objects.get_or_create(
         publication=row, person_id=actor.person_id, defaults={"code": row.code, "at": actor.now}
     )
     if fresh:
-        audit.record(BargainingEvent.READ, row.case, actor=actor, code=row.code, person_id=actor.person_id)
+        audit.record(BargainingEvent.READ, case, actor=actor, code=row.code, person_id=actor.person_id)
 
 
 @transaction.atomic

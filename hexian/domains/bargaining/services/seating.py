@@ -21,8 +21,14 @@ from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock import services as clock
 from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, last_day, reckon
+
+REFILL = "delegates.refill"
+#: Findings of a side that lacks somebody.
+INCOMPLETE = frozenset({"delegates.too_few", "delegates.unequal", "delegates.employer_more", "delegates.one_chief"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ def name_delegate(case_id: UUID, seat: Seat, *, actor: Actor, replaces: UUID | N
     _check_new(case, row)
     save(row)
     join(case, row, side, actor)
+    _refilled(case, actor)
     moving.touch(case, actor, BargainingEvent.DELEGATE_NAMED, tell=True, participant=str(row.public_id), side=side)
     return row
 
@@ -90,9 +97,12 @@ def _written(case: Case, seat: Seat, side: str, actor: Actor) -> Participant:
 
 def _check_new(case: Case, row: Participant) -> None:
     """Nobody is on both sides, or sits twice: by her number or her person."""
-    new = as_delegate(row)
+    new, may_record = as_delegate(row), word(case, "bargaining.recorder", "not_delegate") != "not_delegate"
     for each in seated(case):
-        if delegates.identities(each) & delegates.identities(new) and (code := delegates.clash(each, new)):
+        if each.key == new.key or not delegates.identities(each) & delegates.identities(new):
+            continue
+        code = delegates.clash(each, new, may_record=may_record)
+        if code:
             raise Refused(code, name=row.name)
 
 
@@ -105,6 +115,8 @@ def join(case: Case, row: Participant, role: str, actor: Actor) -> None:
         person = people.person_for(row.mobile) or people.register_person(row.name, row.mobile, case.code, actor=actor)
         people.open_account(row.mobile, person, actor=actor)
     row.person = person
+    # Who handles papers across the table is known by her person, not by a number typed here.
+    _check_new(case, row)
     save(row)
     orgs.grant_part(person.pk, kind=access.PART, subject=case.public_id, role=role, actor=actor)
 
@@ -150,6 +162,7 @@ def limits_of(case: Case) -> Limits:
         balance=Balance(word(case, "delegates.balance", Balance.NOT_MORE)),
         worker_chief=word(case, "delegates.worker_chief", "chair"),
         employer_chief=word(case, "delegates.employer_chief", "head"),
+        recorder=word(case, "bargaining.recorder", "not_delegate"),
     )  # fmt: skip
 
 
@@ -184,10 +197,24 @@ def end_delegate(participant_id: UUID, reason: str, *, actor: Actor) -> Particip
         raise Refused("delegates.reason")
     end(row, reason, actor)
     if row.role in DELEGATES and case.state not in {State.INIT, State.OFFER_SENT}:
-        moving.start(case, "delegates.refill", actor.now, actor)
-        moving.keep_due(case)
+        _await_refill(case, actor)
     moving.touch(case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(row.public_id), side=side)
     return row
+
+
+def _await_refill(case: Case, actor: Actor) -> None:
+    """The days to fill a seat run from the first that is empty; a second one does not begin them anew."""
+    if clocks.open_deadline(case.public_id, REFILL) is None:
+        moving.start(case, REFILL, actor.now, actor)
+        moving.keep_due(case)
+
+
+def _refilled(case: Case, actor: Actor) -> None:
+    """Whether both sides are complete again; then the clock is met."""
+    running = clocks.open_deadline(case.public_id, REFILL)
+    if running is not None and not any(each.code in INCOMPLETE for each in findings(case)):
+        clock.met(running.id, actor=actor)
+        moving.keep_due(case)
 
 
 def end(row: Participant, reason: str, actor: Actor) -> None:
@@ -195,8 +222,8 @@ def end(row: Participant, reason: str, actor: Actor) -> None:
     row.until, row.end_reason = moving.today(actor), reason.strip()[:200]
     row.save(update_fields=["until", "end_reason"])
     others = row.case.participants.filter(person=row.person, until=None, person__isnull=False)
-    if row.person_id is not None and not others.exists():
-        role = row.side or row.role
+    role = row.side or row.role
+    if row.person_id is not None and role not in {each.side or each.role for each in others}:
         orgs.end_part(row.person_id, kind=access.PART, subject=row.case.public_id, role=role, actor=actor)
 
 
@@ -210,7 +237,7 @@ def publicise(case_id: UUID, *, actor: Actor, since: date | None = None, version
     begin = since or moving.today(actor)
     if begin > moving.today(actor):
         raise Refused("publicity.ahead", on=begin)
-    check_chiefs_in_office(case)
+    check_chiefs_in_office(case, actor)
     delegates.check(seated(case), limits_of(case), staff_of(case), has_union=case.has_union)
     case.publicised_from, case.publicised_until = begin, begin
     kept = moving.frozen(case, "bargaining.publicity")
@@ -224,14 +251,20 @@ def publicise(case_id: UUID, *, actor: Actor, since: date | None = None, version
     return case
 
 
-def check_chiefs_in_office(case: Case) -> None:
+def check_chiefs_in_office(case: Case, actor: Actor) -> None:
     """A chief by office still holds it. Raises `delegates.chief_left` (`name`)."""
-    chiefs = case.participants.filter(role=Role.CHIEF, until=None, heads=True, person__isnull=False)
-    for chief in chiefs:
-        body = case.union_id if chief.side == Side.WORKER else case.employer_id
-        held = Office.objects.filter(person_id=chief.person_id or 0, org_id=body)
-        if held.exists() and not held.filter(ends_on__isnull=True).exists():
-            raise Refused("delegates.chief_left", name=chief.name, side=chief.side)
+    for leading in case.participants.filter(role=Role.CHIEF, until=None, heads=True, person__isnull=False):
+        _check_in_office(case, leading, actor)
+
+
+def _check_in_office(case: Case, leading: Participant, actor: Actor) -> None:
+    """The offices of the other side are not hers to see: the program looks."""
+    body = case.union_id if leading.side == Side.WORKER else case.employer_id
+    with scope(Actor.system("offices", actor.now)):
+        held = Office.objects.filter(person_id=leading.person_id or 0, org_id=body)
+        ends = list(held.values_list("ends_on", flat=True))
+    if ends and not any(day is None or day > moving.today(actor) for day in ends):
+        raise Refused("delegates.chief_left", name=leading.name, side=leading.side)
 
 
 @transaction.atomic
@@ -284,8 +317,7 @@ def _neutral(case: Case, seat: Seat, event: str, actor: Actor) -> Participant:
     """Somebody who sits for neither side."""
     row = _written(case, seat, "", actor)
     row.origin = ""
-    if seat.role != Role.RECORDER or word(case, "bargaining.recorder", "not_delegate") == "not_delegate":
-        _check_new(case, row)
+    _check_new(case, row)
     save(row)
     join(case, row, str(seat.role), actor)
     moving.touch(case, actor, event, tell=True, participant=str(row.public_id))
@@ -304,8 +336,13 @@ def is_chief(case: Case, side: str, actor: Actor) -> bool:
 
 
 def check_chief(case: Case, side: str, actor: Actor) -> Participant:
-    """The side's chief, who must be the actor. Raises `Refused("bargaining.chief_only")` (`name`)."""
+    """The side's chief, who must be the actor and still hold the office she leads by.
+
+    Raises `Refused` with `bargaining.chief_only` (`name`), `delegates.chief_left`.
+    """
     leading = chief(case, side)
     if leading is None or not is_chief(case, side, actor):
         raise Refused("bargaining.chief_only", name=leading.name if leading else "", side=side)
+    if leading.heads:
+        _check_in_office(case, leading, actor)
     return leading

@@ -15,7 +15,6 @@ from hexian.domains.bargaining.rules.meeting import Form, Signed
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving, seating
 from hexian.foundation.actor import Actor, Refused
-from hexian.foundation.clock.rules import end_of
 
 
 @transaction.atomic
@@ -85,6 +84,7 @@ def _check_pen(case: Case, side: str, pen: Pen, actor: Actor) -> str:
     leading = seating.chief(case, side)
     if leading is None:
         raise Refused("delegates.one_chief", side=side, have=0)
+    seating.check_chiefs_in_office(case, actor)
     return leading.name
 
 
@@ -99,7 +99,7 @@ def _all_signed(case: Case, on: date, actor: Actor) -> None:
         moving.touch(case, actor, BargainingEvent.SIGNED, "signed_on", tell=True, revised=True)
         return
     # From the last chief's day, whenever it was entered.
-    moving.move(case, Act.SIGN, actor, at=min(actor.now, end_of(on)))
+    moving.move(case, Act.SIGN, actor, at=moving.moment_of(on, actor))
 
 
 @transaction.atomic
@@ -111,6 +111,6 @@ def refuse_to_sign(case_id: UUID, reason: str, *, actor: Actor, version: int | N
     case, side = moving.for_side(case_id, actor, version=version)
     if not reason.strip():
         raise Refused("refusal.reason")
-    case.refusal = reason.strip()[:500]
+    case.refusal = moving.written(reason, 500, "reason")
     moving.move(case, Act.REFUSE_SIGN, actor, side=side)
     return case

@@ -21,6 +21,8 @@ from hexian.domains.bargaining.services.opening import put_topics
 from hexian.foundation.actor import Actor, Refused
 
 LONGEST_WORD = 2_000
+#: While topics come and go.
+OPEN_AGENDA = (State.REPLIED, State.REPS_ELECTED, *AT_THE_TABLE, State.REVISING)
 
 
 @transaction.atomic
@@ -29,7 +31,7 @@ def open_room(case_id: UUID, *, actor: Actor, version: int | None = None) -> Cas
     case, side = moving.for_side(case_id, actor, version=version)
     seating.check_chief(case, side, actor)
     seating.check_promised(case, actor)
-    seating.check_chiefs_in_office(case)
+    seating.check_chiefs_in_office(case, actor)
     moving.move(case, Act.MEET, actor, side=side)
     return case
 
@@ -38,7 +40,7 @@ def open_room(case_id: UUID, *, actor: Actor, version: int | None = None) -> Cas
 def add_topics(case_id: UUID, topics: list[str], *, actor: Actor) -> None:
     """Put more clauses on the agenda. Raises `clause.*`, `bargaining.topics`, `bargaining.state`."""
     case, side = moving.for_side(case_id, actor)
-    moving.check_state(case, State.REPLIED, State.REPS_ELECTED, *AT_THE_TABLE, act="add_topics")
+    moving.check_state(case, *OPEN_AGENDA, act="add_topics")
     put_topics(case, side, topics)
     moving.touch(case, actor, BargainingEvent.EDITED, what="topics")
 
@@ -64,8 +66,8 @@ def propose(item_id: UUID, typed: Typed, *, key: UUID, actor: Actor, note: str =
     clauses.check_floor(entry, value, floors_of(case))
     row = Proposal.objects.create(
         item=item, case=case, side=side, number=_next_number(item, side), value=value.frozen(),
-        words=clauses.words_of(entry, value), note=note.strip()[:500], by_id=actor.person_id, by_name=actor.name,
-        key=key, at=actor.now,
+        words=clauses.words_of(entry, value), note=moving.written(note, 500, "note"), by_id=actor.person_id,
+        by_name=actor.name, key=key, at=actor.now,
     )  # fmt: skip
     moving.note(case, actor, BargainingEvent.PROPOSED, item=str(item.public_id), number=row.number, side=side)
     return row
@@ -89,14 +91,18 @@ def floors_of(case: Case) -> Floors:
     """What the law grants at least where the employer is, as the case keeps it."""
     month, hour = moving.param(case, "wage.minimum_month"), moving.param(case, "wage.minimum_hour")
     over, piece = moving.param(case, "bargaining.over_minimum_wage"), moving.param(case, "bargaining.piecework")
-    given = {name: moving.param(case, f"wage.{name}") for name in ("overtime_150", "overtime_200", "overtime_300")}
+    given = {
+        "150": moving.param(case, "wage.overtime_150"),
+        "200": moving.param(case, "wage.overtime_200"),
+        "300": moving.param(case, "wage.overtime_300"),
+    }
     probation, hours = moving.param(case, "wage.probation"), moving.param(case, "wage.hours_week")
     return Floors(
         minimum_wage=month.number if month else None,
         minimum_hourly=hour.number if hour else None,
         minimum_strict=over is not None and over.ratio.op == "gt",
         piecework=piece.ratio.numerator * 10_000 // piece.ratio.denominator if piece else 0,
-        overtime={name.removeprefix("overtime_"): found.number if found else 0 for name, found in given.items()},
+        overtime={name: found.number if found else 0 for name, found in given.items()},
         probation=probation.number if probation else 0,
         hours_week=hours.number if hours else 168,
     )
@@ -132,10 +138,8 @@ def reopen(item_id: UUID, *, actor: Actor) -> Item:
 
     Raises `Refused` with `bargaining.chief_only`, `room.not_agreed`, `room.asked_already`, `bargaining.state`.
     """
-    item = Item.objects.select_related("case").select_for_update(of=("self",)).get(public_id=item_id)
-    case, side = moving.for_side(item.case.public_id, actor)
+    case, side, item = _for_chief(item_id, actor)
     check_may_speak(case, side, actor)
-    seating.check_chief(case, side, actor)
     if item.agreed_id is None:
         raise Refused("room.not_agreed", title=item.title)
     if item.reopen_asked_by == side:
@@ -149,12 +153,23 @@ def reopen(item_id: UUID, *, actor: Actor) -> Item:
     return item
 
 
-@transaction.atomic
-def set_aside(item_id: UUID, *, actor: Actor, aside: bool = True) -> Item:
-    """Leave a topic for another time, or take it up again; a settled one stays settled. Raises `room.agreed`."""
-    item = Item.objects.select_related("case").select_for_update(of=("self",)).get(public_id=item_id)
+def _for_chief(item_id: UUID, actor: Actor) -> tuple[Case, Side, Item]:
+    """A topic for its side's chief. The case is locked before its rows, everywhere: nobody waits for each other."""
+    item = Item.objects.select_related("case").get(public_id=item_id)
     case, side = moving.for_side(item.case.public_id, actor)
     seating.check_chief(case, side, actor)
+    item.refresh_from_db(fields=["agreed", "agreed_at", "reopen_asked_by", "set_aside"])
+    return case, side, item
+
+
+@transaction.atomic
+def set_aside(item_id: UUID, *, actor: Actor, aside: bool = True) -> Item:
+    """Leave a topic for another time, or take it up again; a settled one stays settled.
+
+    Raises `Refused` with `room.agreed`, `bargaining.chief_only`, `bargaining.state`.
+    """
+    case, _side, item = _for_chief(item_id, actor)
+    moving.check_state(case, *OPEN_AGENDA, act="set_aside")
     if item.agreed_id is not None:
         raise Refused("room.agreed", title=item.title)
     item.set_aside = aside
@@ -226,12 +241,13 @@ def cite(case_id: UUID, fact: Fact, *, actor: Actor, private: bool = False) -> E
     if not fact.source.strip():
         raise Refused("evidence.source")
     entry = clauses.clause(fact.clause) if fact.clause else None
-    number = clauses.read_number(entry.kind, fact.number, entry.title) if entry and fact.number.strip() else None
+    given = fact.number.strip()
+    number = clauses.read_number(entry.kind, given, entry.title, entry.unit) if entry and given else None
     row = Evidence.objects.create(
         case=case, clause=fact.clause, channel=side if private else Channel.ROOM, side=side,
-        title=fact.title.strip()[:100], figure=fact.figure.strip()[:100], number=number,
-        source=fact.source.strip()[:200], note=fact.note.strip()[:500], attachment=fact.attachment,
-        by_name=actor.name, at=actor.now,
+        title=moving.written(fact.title, 100, "title"), figure=moving.written(fact.figure, 100, "figure"),
+        source=moving.written(fact.source, 200, "source"), note=moving.written(fact.note, 500, "note"), number=number,
+        attachment=fact.attachment, by_name=actor.name, at=actor.now,
     )  # fmt: skip
     moving.note(case, actor, BargainingEvent.EVIDENCE_SHOWN, evidence=str(row.public_id), private=private)
     return row

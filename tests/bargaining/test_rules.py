@@ -1,0 +1,364 @@
+"""Delegates, clauses, gaps, texts and terms: what must hold for every number somebody may type."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from hexian.domains.bargaining.rules import clauses, contracts, meeting
+from hexian.domains.bargaining.rules.clauses import Kind, Mark, Typed, Value, gap, read, read_number, shown
+from hexian.domains.bargaining.rules.comparing import difference
+from hexian.domains.bargaining.rules.contracts import Agreed, Special, check_term, raised, text_hash, years_on
+from hexian.domains.bargaining.rules.delegates import Balance, Delegate, Limits, Origin, Role, Staff, Weight, findings
+from hexian.domains.bargaining.rules.meeting import Stand, check_suspension, days_suspended
+from hexian.domains.bargaining.rules.states import Side, other
+from hexian.foundation.actor import Refused
+from hexian.foundation.lawbook.rules import Op, Ratio
+
+THIRD = Ratio(1, 3, Op.AT_MOST)
+NUMEROUS = Ratio(1, 3, Op.AT_LEAST)
+#: 浙江 10 with 民主管理 28; 杭州 16: three to nine, five where the firm is 规上.
+HANGZHOU = Limits(3, 9, THIRD, Balance.EQUAL, "chair", "head_or_authorised")
+LARGE = Limits(5, 9, THIRD, Balance.EQUAL, "chair", "head_or_authorised")
+LOOSE = Limits(3, None, THIRD, Balance.NOT_MORE)
+ANYBODY = Staff(100)
+
+
+def side_of(side: Side, count: int, *, outside: int = 0, women: int = 0) -> list[Delegate]:
+    """A side of so many with its chief; the last ones are from outside, the first women."""
+    return [
+        Delegate(
+            f"{side}{n}", f"{side}{n}", side, Role.CHIEF if n == 0 else Role.REP, Origin.ELECTED,
+            mobile=f"1390000{1 if side is Side.WORKER else 2}{n:03d}", is_outside=n >= count - outside,
+            is_woman=n < women, heads=n == 0,
+        )
+        for n in range(count)
+    ]  # fmt: skip
+
+
+def both(workers: int, employers: int) -> list[Delegate]:
+    return side_of(Side.WORKER, workers) + side_of(Side.EMPLOYER, employers)
+
+
+def stops(people: list[Delegate], limits: Limits, staff: Staff = ANYBODY, *, has_union: bool = True) -> set[str]:
+    found = findings(people, limits, staff, has_union=has_union)
+    return {each.code for each in found if each.weight is Weight.BLOCKS}
+
+
+@given(workers=st.integers(1, 12), employers=st.integers(1, 12))
+def test_how_many_sit_on_each_side(workers: int, employers: int) -> None:
+    expected = set()
+    if min(workers, employers) < 3:
+        expected.add("delegates.too_few")
+    if max(workers, employers) > 9:
+        expected.add("delegates.too_many")
+    if employers > workers:
+        expected.add("delegates.employer_more")
+    if employers < workers:
+        expected.add("delegates.unequal")
+    assert stops(both(workers, employers), HANGZHOU) == expected
+    # Where the employer's side only must not have more, fewer is a remark, and nobody is too many.
+    assert stops(both(workers, employers), LOOSE) == expected - {"delegates.too_many", "delegates.unequal"}
+    assert ("delegates.too_few" in stops(both(workers, employers), LARGE)) == (min(workers, employers) < 5)
+
+
+@given(count=st.integers(3, 9), outside=st.integers(0, 8), side=st.sampled_from(Side))
+def test_a_third_of_a_side_may_come_from_outside_and_none_of_them_leads(count: int, outside: int, side: Side) -> None:
+    assume(outside < count)
+    people = side_of(side, count, outside=outside) + side_of(other(side), count)
+    assert ("delegates.too_many_outside" in stops(people, HANGZHOU)) == (3 * outside > count)
+
+
+@given(women=st.integers(0, 100), sitting=st.integers(0, 5))
+def test_where_women_are_many_some_of_them_sit(women: int, sitting: int) -> None:
+    people = side_of(Side.WORKER, 5, women=sitting) + side_of(Side.EMPLOYER, 5)
+    found = findings(people, HANGZHOU, Staff(100, women=women, numerous=NUMEROUS), has_union=True)
+    codes = {each.code: each.weight for each in found}
+    many = 3 * women >= 100
+    assert ("delegates.group_missing" in codes) == (many and not sitting)
+    assert ("delegates.group_small" in codes) == (many and 0 < sitting * 100 < women * 5)
+    assert codes.get("delegates.group_missing", Weight.BLOCKS) is Weight.BLOCKS
+    assert codes.get("delegates.group_small", Weight.WARNS) is Weight.WARNS
+
+
+def test_nobody_sits_on_both_sides_twice_or_keeps_the_minutes_of_her_own() -> None:
+    chief, *others = side_of(Side.WORKER, 3)
+    employers = side_of(Side.EMPLOYER, 3)
+    for mobile, role, side, code in (
+        (others[0].mobile, Role.REP, Side.EMPLOYER, "delegates.both_sides"),
+        (others[0].mobile, Role.REP, Side.WORKER, "delegates.twice"),
+        (others[0].mobile, Role.RECORDER, Side.WORKER, "delegates.recorder_sits"),
+        (others[0].mobile, Role.HANDLER, Side.EMPLOYER, "delegates.both_sides"),
+        (others[0].mobile, Role.HANDLER, Side.WORKER, ""),
+    ):
+        again = Delegate("x", "x", side, role, Origin.APPOINTED, mobile=mobile)
+        assert (code in stops([chief, *others, *employers, again], HANGZHOU)) == bool(code)
+    recorder = Delegate("x", "x", Side.WORKER, Role.RECORDER, Origin.APPOINTED, mobile=others[0].mobile)
+    nation = Limits(3, None, THIRD, Balance.EQUAL, recorder="any")
+    assert "delegates.recorder_sits" not in stops([chief, *others, *employers, recorder], nation)
+
+
+@pytest.mark.parametrize(
+    ("limits", "has_union", "heads", "paper", "side", "code"),
+    [
+        # 浙江 10, 杭州 18: the union's leader herself
+        (HANGZHOU, True, False, True, Side.WORKER, "delegates.worker_chief"),
+        (HANGZHOU, True, True, False, Side.WORKER, ""),
+        # without a union the delegates choose one among them
+        (HANGZHOU, False, False, False, Side.WORKER, ""),
+        # 令 9 第 10 条: she may authorise somebody in writing
+        (Limits(3, None, THIRD, Balance.EQUAL, "chair_or_authorised"), True, False, True, Side.WORKER, ""),
+        (Limits(3, None, THIRD, Balance.EQUAL, "chair_or_authorised"), True, False, False, Side.WORKER,
+         "delegates.worker_chief"),
+        # 浙江: the head himself; 杭州 18: or another leader of the firm, in writing
+        (Limits(3, None, THIRD, Balance.EQUAL), True, False, True, Side.EMPLOYER, "delegates.employer_chief"),
+        (HANGZHOU, True, False, False, Side.EMPLOYER, "delegates.authorisation_missing"),
+        (HANGZHOU, True, False, True, Side.EMPLOYER, ""),
+    ],
+)  # fmt: skip
+def test_who_may_lead(*, limits: Limits, has_union: bool, heads: bool, paper: bool, side: Side, code: str) -> None:
+    people = [
+        replace(each, heads=heads, has_paper=paper) if (each.role, each.side) == (Role.CHIEF, side) else each
+        for each in both(3, 3)
+    ]
+    assert stops(people, limits, has_union=has_union) == ({code} if code else set())
+
+
+# — Suspensions —
+
+DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
+
+
+@given(since=DAYS, length=st.integers(-5, 70), former=st.lists(st.integers(0, 30), max_size=3),
+       most=st.sampled_from([None, 30, 60]))  # fmt: skip
+def test_all_suspensions_together_stay_within_what_is_allowed(
+    since: date, length: int, former: list[int], most: int | None
+) -> None:
+    stands = [Stand(since - timedelta(days=400), since - timedelta(days=400 - each)) for each in former]
+    assert days_suspended(stands) == sum(former)
+    until = since + timedelta(days=length)
+    allowed = length > 0 and (most is None or sum(former) + length <= most)
+    try:
+        check_suspension(since, until, stands, most=most)
+    except Refused as refusal:
+        assert not allowed
+        if refusal.code == "suspend.too_long" and sum(former) < (most or 0):
+            # What the sentence proposes is accepted.
+            check_suspension(since, since + timedelta(days=int(str(refusal.params["left"]))), stands, most=most)
+    else:
+        assert allowed
+
+
+# — Clauses —
+
+NUMERIC = [each for each in clauses.codebook().values() if each.is_numeric]
+MOST = {Kind.DAY_OF_MONTH: 31, Kind.PERCENT: 9_999_999, Kind.YUAN: 10**12}
+
+
+@given(entry=st.sampled_from(NUMERIC), number=st.integers(0, 10**12))
+def test_what_is_shown_reads_as_itself(entry: clauses.Clause, number: int) -> None:
+    most = MOST.get(entry.kind, 999_999)
+    typed = number % most + (1 if entry.kind is Kind.DAY_OF_MONTH else 0)
+    said = shown(entry.kind, typed, entry.unit if entry.kind is not Kind.PERCENT else "")
+    assert read(entry, Typed(said), date(2026, 6, 17)).number == typed
+    for plain in (f" {said} ", said.translate(FULL_WIDTH)):
+        assert read_number(entry.kind, plain, entry.title, entry.unit) == typed
+
+
+FULL_WIDTH = str.maketrans("0123456789%.", "０１２３４５６７８９％．")
+
+
+@given(day=st.dates(date(1990, 1, 1), date(2100, 1, 1)))
+def test_a_day_is_shown_as_it_is_read(day: date) -> None:
+    said = shown(Kind.DATE, day.toordinal())
+    for text in (said, day.isoformat(), f"{day:%Y/%m/%d}", f"{day.year}.{day.month}.{day.day}"):
+        assert read_number(Kind.DATE, text, "日期") == day.toordinal()
+
+
+@given(number=st.integers(-9_999_999, 9_999_999))
+def test_a_share_may_be_negative_and_is_never_guessed(number: int) -> None:
+    assert read_number(Kind.PERCENT, shown(Kind.PERCENT, number), "增幅") == number
+    with pytest.raises(Refused) as refusal:
+        read_number(Kind.PERCENT, shown(Kind.PERCENT, number).rstrip("%"), "增幅")
+    assert refusal.value.code == "clause.percent_unsure"
+    options = refusal.value.params["options"]
+    assert isinstance(options, list)
+    assert number in options
+
+
+@given(text=st.text(max_size=300), kind=st.sampled_from(Kind))
+@example(text="٣", kind=Kind.DAYS)
+@example(text="²", kind=Kind.YUAN)
+@example(text="0000-00-00", kind=Kind.DATE)
+def test_whatever_is_typed_is_a_number_or_a_refusal(text: str, kind: Kind) -> None:
+    said: object = ""
+    try:
+        assert isinstance(read_number(kind, text, "条款"), int)
+    except Refused as refusal:
+        said = refusal.params.get("text", "") if refusal.params["title"] == "条款" else "x" * 99
+    assert len(str(said)) <= 40, "the sentence names the clause and a little of what was typed"
+
+
+NUMBERS = st.none() | st.integers(-(10**9), 10**12)
+
+
+@given(worker=NUMBERS, employer=NUMBERS, marks=st.lists(st.integers(0, 10**9), max_size=3))
+def test_a_gap_bar_shows_everything_in_its_order(worker: int | None, employer: int | None, marks: list[int]) -> None:
+    bar = gap(worker, employer, [Mark("标准", each) for each in marks])
+    if worker is None and employer is None:
+        assert bar is None
+        return
+    assert bar is not None
+    known = sorted(each for each in (worker, employer, *marks) if each is not None)
+    places = [bar.place(each) for each in known]
+    assert all(each is not None and 0 < each < 10_000 for each in places)
+    assert places == sorted(places, key=lambda each: each or 0)
+    assert bar.distance == (None if worker is None or employer is None else abs(worker - employer))
+    assert [place for _label, _number, place in bar.marks] == [bar.place(each) for each in marks]
+
+
+# — Texts —
+
+WORDS = st.text(alphabet="工资增长5.5%元 2900，。\nab🙂", max_size=60)
+
+
+@given(former=WORDS, new=WORDS)
+@example(former="每月 2,900 元", new="每月 2,990 元")
+def test_a_comparison_holds_both_texts_whole(former: str, new: str) -> None:
+    pieces = difference(former, new)
+    assert "".join(each.text for each in pieces if each.kind != "ins") == former
+    assert "".join(each.text for each in pieces if each.kind != "del") == new
+    assert all(each.text for each in pieces)
+    assert any(each.kind != "same" for each in pieces) == (former != new)
+
+
+def test_numbers_with_their_units_stay_whole_in_a_comparison() -> None:
+    pieces = difference("每月工资 2,900 元。", "每月工资 2,990 元。")
+    changed = [(each.kind, each.text) for each in pieces if each.kind != "same"]
+    assert changed == [("del", "2,900 元"), ("ins", "2,990 元")]
+
+
+BODY = {"title": "工资专项集体合同", "chapters": [{"articles": [{"number": 1, "words": "每月 10 日发放。"}]}]}
+
+
+LETTERS = st.characters(exclude_categories=["Cs"])
+
+
+@given(words=st.text(LETTERS, min_size=1, max_size=50), place=st.integers(0, 49), letter=LETTERS)
+def test_one_changed_character_changes_the_hash(words: str, place: int, letter: str) -> None:
+    at = place % len(words)
+    assume(words[at] != letter)
+    changed = words[:at] + letter + words[at + 1 :]
+    assert text_hash({**BODY, "title": words}) != text_hash({**BODY, "title": changed})
+
+
+def test_the_hash_is_of_the_text_not_of_how_it_is_kept() -> None:
+    kept = json.loads(json.dumps(BODY))
+    assert text_hash(dict(reversed(kept.items()))) == text_hash(BODY)
+
+
+@pytest.mark.parametrize(
+    ("amount", "rise", "expected"),
+    [
+        (800_000, 550, 844_000),  # 8,000.00 by 5.5 % is 8,440.00
+        (100, 550, 106),  # 1.00 by 5.5 % is 1.055, half a fen up
+        (1, 4_999, 1), (1, 5_000, 2), (100_000, -550, 94_500), (0, 550, 0),
+    ],
+)  # fmt: skip
+def test_a_rise_is_worked_out_to_the_fen(amount: int, rise: int, expected: int) -> None:
+    assert raised(amount, rise) == expected
+
+
+@given(amount=st.integers(0, 10**10), rise=st.integers(0, 10_000))
+def test_what_a_rise_gives_does_not_contradict_it(amount: int, rise: int) -> None:
+    figures = (amount, rise, raised(amount, rise))
+    codes = ("wage.average_last_year", "wage.annual_increase", "wage.average_this_year")
+    agreed = [Agreed(clauses.clause(code), Value(each), "") for code, each in zip(codes, figures, strict=True)]
+    assert contracts.contradictions(agreed) == []
+    wrong = [*agreed[:2], Agreed(agreed[2].clause, Value(raised(amount, rise) + amount // 100 + 2), "")]
+    assert [each.code for each in contracts.contradictions(wrong)] == ["draft.sums_differ"]
+
+
+# — Terms —
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "code"),
+    [
+        ("2026-08-01", "2027-07-31", ""), ("2026-08-01", "2027-07-30", "term.short"),
+        ("2026-08-01", "2029-07-31", "usual"), ("2026-08-01", "2029-08-01", "term.long"),
+        ("2024-02-29", "2025-02-27", ""),  # a year from a leap day ends before the 28th (民法典 202)
+        ("2024-02-29", "2025-02-26", "term.short"),
+        ("2027-03-01", "2028-02-29", ""), ("2027-03-01", "2028-02-28", "term.short"),
+        ("2025-03-01", "2028-02-29", "usual"), ("2025-03-01", "2028-03-01", "term.long"),
+        ("2026-08-01", "2026-08-01", "term.order"), ("2026-08-01", "2026-07-31", "term.order"),
+    ],
+)  # fmt: skip
+def test_a_term_is_of_whole_years(starts: str, ends: str, code: str) -> None:
+    first, last = date.fromisoformat(starts), date.fromisoformat(ends)
+    if code.startswith("term."):
+        with pytest.raises(Refused, match=code):
+            check_term(first, last, least=1, most=3, usual=1)
+        return
+    found = [each.code for each in check_term(first, last, least=1, most=3, usual=1)]
+    assert found == (["term.unusual"] if code else [])
+
+
+@given(starts=DAYS, least=st.integers(1, 3), more=st.integers(0, 3))
+def test_the_day_a_refusal_names_is_accepted(starts: date, least: int, more: int) -> None:
+    for ends in (starts + timedelta(days=1), starts + timedelta(days=9_000)):
+        with pytest.raises(Refused) as refusal:
+            check_term(starts, ends, least=least, most=least + more, usual=None)
+        named = refusal.value.params["ends"]
+        assert isinstance(named, date)
+        assert check_term(starts, named, least=least, most=least + more, usual=None) == []
+    assert years_on(starts, 4).month == starts.month
+
+
+# — What a contract must hold —
+
+
+@pytest.mark.parametrize(
+    ("special", "least"),
+    [(Special.WAGE, 8), (Special.SAFETY, 1), (Special.WOMEN, 1)],
+)
+def test_a_special_contract_lacks_what_its_list_asks_for_until_it_is_there(special: Special, least: int) -> None:
+    missing = contracts.lacking("special", special, [])
+    assert len(missing) >= least
+    for count in range(len(missing)):
+        agreed = [Agreed(each, Value(text="（演示）"), "") for each in missing[:count]]
+        # A clause may speak of two things the law asks for.
+        said = {article for each in agreed for article in each.clause.articles}
+        left = [each for each in missing[count:] if each.articles[0] not in said]
+        assert contracts.lacking("special", special, agreed) == left
+    assert contracts.lacking("special", special, [Agreed(each, Value(), "") for each in missing]) == []
+    # 浙江 18: «多项或者某项»; none of the fifteen is a must.
+    assert contracts.lacking("general", "", []) == []
+
+
+@pytest.mark.parametrize(
+    ("number", "strict", "refused"),
+    [(248_999, True, True), (249_000, True, True), (249_001, True, False), (249_000, False, False)],
+)
+def test_pay_is_higher_than_the_minimum_not_equal_to_it(number: int, strict: bool, refused: bool) -> None:
+    floors = clauses.Floors(minimum_wage=249_000, minimum_strict=strict)
+    entry = clauses.clause("wage.minimum_month")
+    if not refused:
+        clauses.check_floor(entry, Value(number), floors)
+        return
+    with pytest.raises(Refused, match=r"floor\.minimum_wage"):
+        clauses.check_floor(entry, Value(number), floors)
+
+
+def test_chiefs_take_turns_and_the_offering_side_begins() -> None:
+    former: list[str] = []
+    for expected in (Side.EMPLOYER, Side.WORKER, Side.EMPLOYER):
+        assert meeting.next_chair(former, Side.EMPLOYER) is expected
+        with pytest.raises(Refused, match=r"meeting\.turn"):
+            meeting.check_chair(other(expected), former, Side.EMPLOYER)
+        former.append(expected)

@@ -1,0 +1,101 @@
+"""A wage bargaining as pages need it: a room with something said in it, or the whole way to a published contract."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+from django.utils import timezone
+
+from hexian.domains.bargaining import services
+from hexian.domains.bargaining.access import ANSWER
+from hexian.domains.bargaining.models import Case, Publication
+from hexian.domains.bargaining.rules.meeting import Delivery, Form
+from hexian.domains.bargaining.rules.states import Side
+from hexian.domains.bargaining.services import Fact, Opinion, Package, Pen, Vote
+from hexian.domains.bargaining.services.offering import hashed
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.rules import Kind
+from hexian.foundation.actor import Actor
+from tests import makers
+from tests.bargaining import makers as bargaining
+from tests.makers import as_
+
+Make = Callable[..., Organisation]
+
+
+def bodies(make: Make, name: str = "和畅电子") -> tuple[Organisation, Organisation, Organisation]:
+    """An employer, its union and the labour office that examines; `make` knows where they stand."""
+    employer = make(f"{name}有限公司（演示）", kind=Kind.EMPLOYER)
+    union = make(f"{name}工会（演示）", kind=Kind.ENTERPRISE, employer=employer)
+    office = make(f"{name}所在地人社局（演示）", kind=Kind.PARTNER)
+    Organisation.objects.filter(pk=office.pk).update(partner="labour")
+    return employer, union, office
+
+
+def house(street: Organisation, employer: Organisation, union: Organisation, chair: Actor) -> bargaining.House:
+    """Who acts for each: the chair for the union, somebody new for the employer."""
+    manager = replace(makers.officer_of(employer, ANSWER, name="孙海"), now=chair.now)
+    return bargaining.House(street, employer, union, chair=chair, manager=manager, above=chair)
+
+
+def tell(home: bargaining.House, said: str, office: Organisation | None = None) -> dict[str, object]:
+    """What addresses of bargaining name, by the word they use; goes on to a published contract before an `office`.
+
+    `said` is heard in the room and nowhere else.
+    """
+    meets = home.chair.now + timedelta(days=30)
+    case = bargaining.talking(home, meet_at=meets)
+    named = _talked(home, case, said)
+    link = f"link-{uuid4().hex}"
+    case.deliveries.update(token_hash=hashed(link), way=Delivery.LINK)
+    if office is not None:
+        _published(home, case, office)
+    poster = Publication.objects.filter(case=case).values_list("poster_code", flat=True).first()
+    return {
+        **named, "case_id": case.public_id, "employer_id": home.employer.public_id, "token": link,
+        "code": poster or "no-such-code", "act": "aside", "answer": "resume", "role": "recorder", "document": "offer",
+    }  # fmt: skip
+
+
+def _talked(home: bargaining.House, case: Case, said: str) -> dict[str, object]:
+    """Something said, a figure, a proposal, a meeting called."""
+    chair = bargaining.again(home.chair)
+    item = case.items.get(clause="wage.pay_day")
+    with as_(chair):
+        services.say(case.public_id, said, key=uuid4(), actor=chair)
+        shown = services.cite(case.public_id, Fact("本市物价涨幅", "市统计局公报"), actor=chair, private=True)
+        made = services.propose(item.public_id, bargaining.typed(item.clause), key=uuid4(), actor=chair)
+        called = services.call_meeting(case.public_id, chair.now + timedelta(days=30), "三楼会议室", actor=chair)
+    seat = case.participants.filter(side=Side.WORKER, role="rep").order_by("pk")[0]
+    return {
+        "evidence_id": shown.public_id, "item_id": item.public_id, "proposal_id": made.public_id,
+        "meeting_id": called.public_id, "seat_id": seat.public_id, "delivery_id": case.deliveries.get().public_id,
+    }  # fmt: skip
+
+
+def _published(home: bargaining.House, case: Case, office: Organisation) -> None:
+    """Agreed, adopted, passed, signed, filed, found lawful, published, all on one day."""
+    bargaining.settle_all(home, case)
+    case = bargaining.adopted(home, case)
+    chair, manager = bargaining.again(home.chair), bargaining.again(home.manager)
+    day, system = timezone.localdate(chair.now), replace(makers.SYSTEM, now=chair.now)
+    with as_(chair):
+        text = services.submit(case.public_id, actor=chair).text_hash
+    with as_(system):
+        services.take_result(case.public_id, Vote(text, True, day, 54, 50, 40), system)
+    for verb in (services.agree_to_e_sign, _sign(text)):
+        for actor in (chair, manager):
+            with as_(actor):
+                verb(case.public_id, actor=actor)
+    with as_(manager):
+        services.file(case.public_id, Package(day, 5, office.public_id), actor=manager)
+        services.receive_filing(case.public_id, day, actor=manager)
+        services.examine(case.public_id, Opinion(day), actor=manager)
+        services.publish(case.public_id, ["app", "board"], actor=manager)
+
+
+def _sign(text: str) -> Callable[..., object]:
+    return lambda case_id, *, actor: services.sign(case_id, Pen(text, Form.ELECTRONIC), actor=actor)
