@@ -21,6 +21,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from hexian.domains.decisions import services as decisions
+from hexian.domains.decisions.services import Staff
 from hexian.domains.founding import services
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Membership
@@ -39,6 +41,7 @@ from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.notices import services as notices
 from tests import environment, fingerprints, makers
+from tests.decisions import makers as deciding
 from tests.founding import makers as founding
 from tests.people.makers import plant_code
 from tests.web.desk import at_the_desk
@@ -49,8 +52,8 @@ OFFICERS = tuple(role.key for role in STANDARD_ROLES)
 ROLES = (ANONYMOUS, MEMBER, *OFFICERS)
 #: What every answer is searched for.
 MARKS: Mapping[str, Mapping[str, str]] = {
-    INSIDE: {"member": "沈里会员", "applicant": "沈里申请", "founder": "沈里筹备"},
-    OUTSIDE: {"member": "沈外会员", "applicant": "沈外申请", "founder": "沈外筹备"},
+    INSIDE: {"member": "沈里会员", "applicant": "沈里申请", "founder": "沈里筹备", "delegate": "沈里代表"},
+    OUTSIDE: {"member": "沈外会员", "applicant": "沈外申请", "founder": "沈外筹备", "delegate": "沈外代表"},
 }
 #: What the signed page of a resolution is when nobody looks closely.
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -150,7 +153,7 @@ def _district(side: str) -> Side:
     member = herself.memberships.get()
     role = Role.objects.create(org=district, key=f"own-{side}", name="志愿者", duties=["orgs.view"])
     _send_code(side)
-    case = _founding(district, marks["founder"], chair)
+    case = _founding(district, marks["founder"], chair) | _congress(union, marks["delegate"], chair)
     named = {
         **case,
         "chair_office": Office.objects.get(person=staff["chair"]).public_id,
@@ -202,6 +205,20 @@ def _founding(district: Organisation, name: str, chair: Actor) -> dict[str, obje
         "upper_id": district.public_id, "case_id": case.public_id, "recruit_code": case.recruit_code,
         "employer_id": case.employers.get().public_id, "preparer_id": case.preparers.all()[0].public_id,
         "candidate_id": candidate, "person_id": candidate, "intent_id": signed, "scan_id": scan.public_id,
+    }  # fmt: skip
+
+
+def _congress(union: Organisation, name: str, chair: Actor) -> dict[str, object]:
+    """An assembly of three in session, with a motion on its table and one of the three marked."""
+    body = deciding.body(union, chair, Staff(3, 1), "assembly")
+    with scope(chair):
+        decisions.add_delegates(body.public_id, [deciding.line(0, name=name), *deciding.lines(3)[1:]], actor=chair)
+        sitting, motion = deciding.opened(body, chair, 3)
+        page = decisions.keep_scan(sitting.public_id, "sign_in", io.BytesIO(PDF), actor=chair, name="签到册.pdf")
+    return {
+        "body_id": body.public_id, "delegate_id": body.delegates.get(name=name).public_id,
+        "sitting_id": sitting.public_id, "motion_id": motion.public_id, "page_id": page.public_id,
+        "entry_id": sitting.roll.get(name=name).public_id,
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from ninja.operation import PathView
 from hexian.api import (
     answers,
     applications,
+    decisions,
     founding,
     groups,
     joining,
@@ -53,7 +54,7 @@ api = NinjaAPI(
 )
 for router in (
     me.router, joining.router, applications.router, resolutions.router, members.router, passages.router, orgs.router,
-    groups.router, founding.router, rosters.router,
+    groups.router, founding.router, rosters.router, decisions.router,
 ):  # fmt: skip
     api.add_router("", router)
 answers.answer_faults(api)

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from hexian.cli import demo_founding, demo_import
+from hexian.cli import demo_congress, demo_founding, demo_import
 from hexian.cli.demo_city import city
 from hexian.cli.demo_people import NAMES, STAFF, WORK, Account, id_number
 from hexian.cli.demo_roster import roster
@@ -92,6 +92,8 @@ def _play(now: datetime) -> list[dict[str, str]]:
     click.echo(f"建会 {done} 件：一件已成立，一件等批复")
     rows = demo_import.play(bodies["firm"].public_id, replace(_chair_of(bodies["firm"], earlier), now=now))
     click.echo(f"名册 1 份：{rows} 行，已核对，等委员会表决")
+    seats = demo_congress.play(bodies["firm"].public_id, _chair_of(bodies["firm"], earlier), chair, now)
+    click.echo(f"职代会 1 届：代表 {seats} 名，开过 1 次会，下一次已安排")
     return accounts
 
 

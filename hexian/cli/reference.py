@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from hexian.domains.decisions import rules as decisions
+from hexian.domains.decisions import texts as decision_texts
 from hexian.domains.founding import rules as founding
 from hexian.domains.founding import texts as founding_texts
 from hexian.domains.members import rules as members
@@ -52,6 +54,8 @@ def states() -> str:
         ),
         ("名册 Import", rosters.IMPORT, roster_texts.STATES, roster_texts.ACTS),
         ("建会 Case", founding.CASE, founding_texts.STATES, founding_texts.ACTS),
+        ("职代会会议 Sitting", decisions.SITTING, decision_texts.STATES, decision_texts.ACTS),
+        ("表决事项 Motion", decisions.MOTION, decision_texts.MOTIONS, decision_texts.MOTION_ACTS),
         ("期限 Deadline", clock.TRANSITIONS, {}, {}),
     ]
     return HEAD + "# States\n\n" + "\n".join(_diagram(*table) for table in tables)

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "hexian.domains.orgs",
     "hexian.domains.members",
     "hexian.domains.rosters",
+    "hexian.domains.decisions",
     "hexian.domains.founding",
     "hexian.web",
     "hexian.jobs",

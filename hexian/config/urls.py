@@ -17,6 +17,7 @@ urlpatterns = [
     path("desk/", include("hexian.web.members.urls")),
     path("desk/", include("hexian.web.orgs.urls")),
     path("desk/founding/", include("hexian.web.founding.desk_urls")),
+    path("desk/congress/", include("hexian.web.decisions.urls")),
     path("desk/rosters/", include("hexian.web.rosters.urls")),
     path("found/", include("hexian.web.founding.urls")),
     path("gallery/", include("hexian.web.gallery.urls")),

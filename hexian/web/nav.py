@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.decisions.access import VIEW as DECISIONS_VIEW
 from hexian.domains.founding import queries as founding
 from hexian.domains.founding.access import VIEW as FOUNDING_VIEW
 from hexian.domains.members import queries as members
@@ -89,6 +90,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
             Item(_("更正申请"), "edit", "members:changes", CORRECT, lambda w: w.members.changes),
             Item(_("建会申请"), "flag", "founding:queue", FOUNDING_VIEW, lambda w: founding.count_waiting(w.actor)),
             Item(_("建会目标"), "chart-bar", "founding:targets", FOUNDING_VIEW),
+            Item(_("职代会"), "clipboard-check", "decisions:bodies", DECISIONS_VIEW),
             Item(_("基层工会"), "building-community", "orgs:unions", ORGS_VIEW),
             Item(_("分组"), "users-group", "orgs:groups", ORGS_VIEW),
             Item(_("任职与权限"), "id-badge-2", "orgs:offices", OFFICES),

@@ -12,6 +12,8 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
+from hexian.domains.decisions import services as decisions
+from hexian.domains.decisions.services import Staff
 from hexian.domains.founding import services
 from hexian.domains.founding.models import LegalPerson
 from hexian.domains.members import services as members
@@ -23,6 +25,7 @@ from hexian.foundation.actor import Actor
 from hexian.foundation.crypto import sealed_columns
 from tests import makers
 from tests.conftest import NOW
+from tests.decisions import makers as deciding
 from tests.founding import makers as founding
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
@@ -45,7 +48,7 @@ PUBLIC = {
     "members_flow": "counts per union and day",
     "rosters_portion": "row numbers and counts",
 }
-ROOMS = ("founding", "members", "orgs", "people", "rosters")
+ROOMS = ("decisions", "founding", "members", "orgs", "people", "rosters")
 OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}
 #: What the story below leaves rows in.
 TOLD = (
@@ -56,6 +59,8 @@ TOLD = (
     "founding_employer", "founding_preparer", "founding_candidate", "founding_declaration", "founding_congress",
     "founding_ballot", "founding_intent", "founding_legal_person", "founding_step",
     "rosters_import", "rosters_import_row", "rosters_landed", "rosters_sender_layout",
+    "decisions_body", "decisions_delegate", "decisions_sitting", "decisions_roll_entry", "decisions_motion",
+    "decisions_count",
 )  # fmt: skip
 
 
@@ -78,6 +83,8 @@ def strangers(request: pytest.FixtureRequest) -> list[Actor]:
     # The longer story is told only where its tables are looked at.
     if str(request.node.callspec.params.get("table", "")).startswith("founding"):
         _found(union)
+    if str(request.node.callspec.params.get("table", "")).startswith("decisions"):
+        _deliberate(union)
     elsewhere = makers.officer_of(makers.make_org("宁波市总工会（演示）"), *makers.CHAIR, name="吴远")
     # Her own office and person are hers to see; without them she is a stranger to every row.
     outsider = Actor(now=NOW, request_id="tests", name="吴远", person_id=-1, account_id=-1, offices=elsewhere.offices)
@@ -96,6 +103,16 @@ def _found(union: Organisation) -> None:
     LegalPerson.objects.create(
         case=case, residence="演示路 1 号", phone="1", business="1", liability="1", handler="周立夏"
     )
+
+
+def _deliberate(union: Organisation) -> None:
+    """An assembly of three in session, with a count entered."""
+    chair = deciding.officer(union)
+    body = deciding.body(union, chair, Staff(3, 1), "assembly")
+    with scope(chair):
+        decisions.add_delegates(body.public_id, deciding.lines(3), actor=chair)
+    _sitting, motion = deciding.opened(body, chair, 3)
+    deciding.count(motion, deciding.tally(2, 1), chair)
 
 
 def leave_a_roster(union: Organisation, person_id: int) -> None:

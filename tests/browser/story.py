@@ -33,7 +33,7 @@ from hexian.domains.people.texts import CONSENTS  # noqa: E402
 from hexian.foundation.access import scope  # noqa: E402
 from hexian.foundation.actor import Actor  # noqa: E402
 from hexian.foundation.notices import services as notices  # noqa: E402
-from tests.browser import desk_story, founding_story, roster_story  # noqa: E402
+from tests.browser import congress_story, desk_story, founding_story, roster_story  # noqa: E402
 
 PASSWORD = "hexian-story-2026"
 MEMBERS = [
@@ -64,9 +64,13 @@ def tell() -> dict[str, Any]:
         applicant = _applicant(posters["riders"], before)
     with scope(Actor.system("story", timezone.now())):
         cases, founder = founding_story.tell(bodies["street"], officer)
+        congress = congress_story.tell(bodies, officer)
     admin = desk_story.administrator(Organisation.objects.get(parent__isnull=True))
     return {
-        "desk": desk_story.tell(bodies, posters, officer) | cases | roster_story.tell(bodies["riders"], officer),
+        "desk": desk_story.tell(bodies, posters, officer)
+        | cases
+        | roster_story.tell(bodies["riders"], officer)
+        | congress,
         "posters": {name: point.join_code for name, point in posters.items()},
         "sessions": {
             "officer": _session(officer, second_factor=True),

@@ -112,6 +112,10 @@ WORDS: Mapping[str, object] = {
     "purpose": "join",
     "field": "name",
     "rest": "nothing/here",
+    "paper": "notice",
+    "sheet": "tally",
+    "step": "close",
+    "move": "recount",
 }
 #: Addresses that are none, whatever is sent there.
 NOTHING = {"api:root", "api:unknown"}
@@ -124,6 +128,9 @@ SHOWS: Mapping[str, str] = {
     "api:members": "member", "api:search_members": "member", "api:member": "member", "api:applications": "applicant",
     "api:application": "applicant", "api:resolution": "applicant", "founding:queue": "founder",
     "founding:case": "founder", "api:found": "founder", "api:founding_case": "founder",
+    "decisions:body": "delegate", "decisions:door": "delegate", "decisions:attendance": "delegate",
+    "decisions:replace": "delegate", "decisions:end": "delegate", "api:congress_body": "delegate",
+    "api:congress_roll": "delegate",
 }  # fmt: skip
 
 AGREED = {"agree": "on", "agree_identity": "on", "idempotency_key": "m" * 32}
@@ -140,6 +147,10 @@ LEGAL = {
     "residence": "演示路 1 号", "phone": "0571", "business": "1", "liability": "1", "handler": "周立夏",
     "handler_mobile": "13822220009",
 }  # fmt: skip
+DELEGATE = {"name": "陶甲", "sex": "女", "department": "仓库"}
+STAFF = {"staff": 350, "women": 120}
+NEW_BODY = STAFF | {"kind": "congress", "term_number": 9, "begins_on": "2026-01-01", "ends_on": "2030-12-31"}
+COUNT = {"issued": 3, "returned": 3, "valid": 3, "void": 0, "yes": 2, "no": 1, "abstain": 0}
 MEETING = {"number": "矩阵-1", "held_on": TODAY.isoformat()}
 
 
@@ -276,6 +287,43 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "rosters:land": lambda _: {"resolution": "new", "said": 1} | MEETING | VOTE,
     "rosters:go_on": lambda _: {},
     "rosters:undo": lambda _: {"reason": "发错了"},
+    "decisions:new": lambda side: NEW_BODY | {"union": str(side.union.public_id)},
+    "decisions:seats": lambda _: {"staff": 4, "women": 1},
+    "decisions:paste": lambda _: {"lines": "陶甲 女 仓库"},
+    "decisions:add": lambda _: DELEGATE | {"standing": "observer"},
+    "decisions:end_body": lambda _: {},
+    "decisions:plan": lambda _: {"day": "2030-06-17", "time": "14:00", "place": "食堂", "chair": "李敏"},
+    "decisions:replace": lambda _: DELEGATE | {"reason": "left"},
+    "decisions:end": lambda _: {"reason": "left"},
+    "decisions:change": lambda _: {"day": "2030-06-17", "time": "14:00", "place": "食堂", "chair": "李敏"},
+    "decisions:do": lambda _: {},
+    "decisions:cancel": lambda _: {"reason": "停电"},
+    "decisions:door": lambda side: {"entry": str(side.named["entry_id"])},
+    "decisions:attendance": lambda side: {"came": str(side.named["entry_id"])},
+    "decisions:keep_scan": lambda _: {"document": "tally", "page": districts.signed_page()},
+    "decisions:put": lambda _: {"title": "《职工宿舍管理办法（草案）》"},
+    "decisions:count": lambda _: COUNT,
+    "decisions:move": lambda _: {},
+    "api:congress_bodies": lambda side: NEW_BODY | {"union_id": str(side.union.public_id)},
+    "api:fix_congress_seats": lambda _: {"staff": 4, "women": 1},
+    "api:add_congress_delegates": lambda _: {"delegates": [DELEGATE | {"standing": "observer"}]},
+    "api:plan_congress_sitting": lambda _: {"held_at": "2030-06-17T06:00:00Z", "place": "食堂", "chair": "李敏"},
+    **{
+        f"api:{verb}": lambda _: {}  # each takes nothing
+        for verb in (
+            "seal_congress_roll",
+            "open_congress_sitting",
+            "end_congress_without_quorum",
+            "close_congress_sitting",
+            "recount_congress_motion",
+            "close_congress_motion",
+        )
+    },
+    "api:check_in_at_congress": lambda side: {"entry_id": str(side.named["entry_id"])},
+    "api:cancel_congress_sitting": lambda _: {"reason": "停电"},
+    "api:put_congress_motion": lambda _: {"title": "《职工宿舍管理办法（草案）》"},
+    "api:count_congress_motion": lambda _: COUNT,
+    "api:withdraw_congress_motion": lambda _: {"reason": "改了再提"},
     "api:founding_code": lambda _: {"mobile": "13822220007"},
     "api:found": lambda side: (
         FACTS_IN | {"upper_id": str(side.named["upper_id"]), "contact_name": "周立夏", "contact_mobile": "13822220008"}
@@ -453,7 +501,12 @@ def visible(cell: Cell, duties: frozenset[str]) -> set[str]:
     """The marked names that a cell's answer may show."""
     kinds = {
         kind
-        for kind, duty in (("member", "members.view"), ("applicant", "members.admit"), ("founder", "founding.view"))
+        for kind, duty in (
+            ("member", "members.view"),
+            ("applicant", "members.admit"),
+            ("founder", "founding.view"),
+            ("delegate", "decisions.view"),
+        )
         if duty in duties
     }
     return {MARKS[INSIDE][kind] for kind in kinds} if not cell.need.public else set()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.decisions import texts as below
 from hexian.domains.founding.rules import (
     ALL,
     Ban,
@@ -22,7 +23,6 @@ from hexian.domains.founding.rules import (
     Side,
     State,
 )
-from hexian.domains.members import texts as members
 from hexian.domains.orgs import texts as orgs
 from hexian.foundation.actor import Refused
 
@@ -287,7 +287,7 @@ def of(refusal: Refused) -> str:
     """The sentence for a refusal of this room or one below."""
     words = REFUSALS.get(refusal.code)
     if words is None:
-        return members.of(refusal)
+        return below.of(refusal)
     return str(words) % {name: _word(name, value) for name, value in refusal.params.items()}
 
 

@@ -45,13 +45,16 @@ class StandardRole:
 
 
 _FOUNDING = ("founding.view", "founding.handle", "founding.approve", "founding.targets")
+_DECISIONS = ("decisions.view", "decisions.run", "decisions.count")
 _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export", "people.reveal")
 
 STANDARD_ROLES = (
     StandardRole(
-        "chair", "工会主席", ("orgs.view", "orgs.manage", "orgs.offices", "audit.view", *_MEMBERS, *_FOUNDING)
+        "chair",
+        "工会主席",
+        ("orgs.view", "orgs.manage", "orgs.offices", "audit.view", *_MEMBERS, *_FOUNDING, *_DECISIONS),
     ),
-    StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS, "founding.view", "founding.handle")),
+    StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS, "founding.view", "founding.handle", *_DECISIONS)),
     StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view")),
     StandardRole("auditor", "审计员", ("orgs.view", "audit.view")),
     # Looks after the program, not after people: no duty that shows members.

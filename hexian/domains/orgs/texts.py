@@ -191,6 +191,9 @@ DUTIES: Mapping[str, Promise] = {
     "founding.handle": _("代办建会手续"),
     "founding.approve": _("批复建会"),
     "founding.targets": _("下达建会目标"),
+    "decisions.view": _("查看职代会"),
+    "decisions.run": _("召集和主办职代会"),
+    "decisions.count": _("录入计票"),
 }
 
 END_REASONS: Mapping[str, Promise] = {

@@ -22,6 +22,7 @@ from hexian.foundation.documents.shapes import (
     ResolutionData,
     RosterData,
     RosterLine,
+    SignInLine,
     VoteLine,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "ResolutionData",
     "RosterData",
     "RosterLine",
+    "SignInLine",
     "UnknownTemplate",
     "VoteLine",
     "missing_glyphs",

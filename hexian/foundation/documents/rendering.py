@@ -18,6 +18,8 @@ import typst
 from hexian.foundation.documents import fonts
 from hexian.foundation.documents.shapes import (
     ApplicationData,
+    BallotsData,
+    CongressResolutionData,
     DossierData,
     ElectionReportData,
     FoundingRequestData,
@@ -28,6 +30,9 @@ from hexian.foundation.documents.shapes import (
     PosterData,
     ResolutionData,
     RosterData,
+    SignInData,
+    SittingNoticeData,
+    TallyData,
 )
 
 FOLDER = Path(__file__).parent / "typst"
@@ -44,6 +49,11 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "legal-person": LegalPersonData.__required_keys__,
     "dossier": DossierData.__required_keys__,
     "roster": RosterData.__required_keys__,
+    "sitting-notice": SittingNoticeData.__required_keys__,
+    "sign-in": SignInData.__required_keys__,
+    "ballots": BallotsData.__required_keys__,
+    "tally": TallyData.__required_keys__,
+    "congress-resolution": CongressResolutionData.__required_keys__,
 }
 #: Printers' mark for a character that no font has.
 GETA = "〓"

@@ -253,3 +253,107 @@ class RosterData(Common):
     lines: list[RosterLine]
     #: How many members there are by the minutes, where that is more than are listed.
     members: NotRequired[int]
+
+
+class SittingNoticeData(Common):
+    """The notice of a sitting of a workers' congress (会议通知)."""
+
+    union: str
+    #: 「和畅电子（演示）有限公司第三届第二次职工代表大会」.
+    session: str
+    to: str
+    paragraphs: list[str]
+    signer: str
+    signed_on: str
+
+
+class SignInLine(TypedDict):
+    """A line of the sheet people sign at the door."""
+
+    department: str
+    name: str
+    sex: str
+    post: str
+    #: 「已到」 where it is known already.
+    note: str
+
+
+class SignInData(Common):
+    """The sheet people sign (签到册): delegates with a vote; whoever attends without one on a page of their own."""
+
+    union: str
+    session: str
+    held_on: str
+    place: str
+    #: How many are entitled, and how many must be there.
+    roll: int
+    need: int
+    lines: list[SignInLine]
+    observers: list[SignInLine]
+    #: The first digits of the sealed roll's own check code.
+    seal: str
+
+
+class BallotsData(Common):
+    """Ballots of one motion (表决票): so many alike, without number or name, four a page with cut lines."""
+
+    union: str
+    session: str
+    title: str
+    copies: int
+
+
+class TallyData(Common):
+    """The tellers' report (计票报告单); figures left out print as blanks, so that the form can go to the meeting."""
+
+    union: str
+    session: str
+    title: str
+    held_on: str
+    #: 「B ≥ A 的 2/3」 and 「F > A 的 1/2」, as the law of the case says it.
+    presence: str
+    approval: str
+    roll: NotRequired[int]
+    present: NotRequired[int]
+    issued: NotRequired[int]
+    returned: NotRequired[int]
+    valid: NotRequired[int]
+    void: NotRequired[int]
+    yes: NotRequired[int]
+    no: NotRequired[int]
+    abstain: NotRequired[int]
+    #: 「66.67%」: yes of those entitled.
+    share: NotRequired[str]
+    #: 「通过」「未通过」; left out before it is known.
+    carried: NotRequired[bool]
+    tellers: NotRequired[list[str]]
+    counted_at: NotRequired[str]
+
+
+class CongressResolutionData(Common):
+    """What a workers' congress resolved (职代会决议): the meeting and the vote in numbers."""
+
+    union: str
+    #: 「和畅电子（演示）有限公司职工代表大会」.
+    body: str
+    session: str
+    title: str
+    held_on: str
+    place: str
+    chair: str
+    roll: int
+    present: int
+    #: 「92.59%」 and 「66.67%」.
+    present_share: str
+    yes_share: str
+    paragraphs: list[str]
+    issued: int
+    returned: int
+    valid: int
+    void: int
+    yes: int
+    no: int
+    abstain: int
+    carried: bool
+    #: The check code of the text voted on, when there is one.
+    text_hash: NotRequired[str]

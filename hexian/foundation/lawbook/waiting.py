@@ -22,7 +22,6 @@ WHY: Final[dict[str, Promise]] = {
     "bargaining": _BARGAINING,
     "contract": _BARGAINING,
     "delegates": _BARGAINING,
-    "congress": _BARGAINING,
     "arbitration": _ARBITRATION,
     "privacy": _BY_HAND,
     "security": _BY_HAND,

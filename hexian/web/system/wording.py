@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.decisions.access import VIEW as DECISIONS_VIEW
 from hexian.domains.founding.access import VIEW as FOUNDING_VIEW
 from hexian.domains.members.access import ADMIT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
@@ -98,6 +99,30 @@ EVENTS: Mapping[str, Promise] = {
     "founding.due": _("提醒建会的步骤快到期或已过期"),
     "founding.scan_kept": _("存了一份签章页"),
     "founding.target_set": _("下达了建会目标"),
+    "decisions.body_found": _("设立了职代会"),
+    "decisions.body_ended": _("结束了一届职代会"),
+    "decisions.seats_fixed": _("重定了代表名额"),
+    "decisions.delegates_added": _("录入了职工代表"),
+    "decisions.delegate_replaced": _("替换了职工代表"),
+    "decisions.delegate_ended": _("办理了代表离任"),
+    "decisions.sitting_planned": _("安排了职代会会议"),
+    "decisions.sitting_changed": _("改了会议的时间地点"),
+    "decisions.roll_sealed": _("封存了应到名单"),
+    "decisions.checked_in": _("签到了一位代表"),
+    "decisions.check_in_undone": _("撤销了一次签到"),
+    "decisions.attendance_entered": _("照签到册录入了到会"),
+    "decisions.opened": _("宣布开会"),
+    "decisions.no_quorum": _("到会不够，宣布改期"),
+    "decisions.closed": _("宣布闭会"),
+    "decisions.cancelled": _("取消了职代会会议"),
+    "decisions.motion_put": _("提交了表决事项"),
+    "decisions.motion_withdrawn": _("撤下了表决事项"),
+    "decisions.count_entered": _("录入了一份计票"),
+    "decisions.counts_differ": _("两份计票对不上"),
+    "decisions.recount": _("重新计票"),
+    "decisions.runoff": _("票数相等，再投一次"),
+    "decisions.decided": _("公布了表决结果"),
+    "decisions.scan_kept": _("存了一份会议文书的签名页"),
     "orgs.founded": _("设立了组织"),
     "orgs.edited": _("修改了组织资料"),
     "orgs.dissolved": _("撤销了组织"),
@@ -185,6 +210,9 @@ _PAGES: Mapping[str, tuple[str, str]] = {
     "organisation": ("orgs:union", ORGS_VIEW),
     "case": ("founding:case", FOUNDING_VIEW),
     "caserow": ("founding:case", FOUNDING_VIEW),
+    "body": ("decisions:body", DECISIONS_VIEW),
+    "sitting": ("decisions:sitting", DECISIONS_VIEW),
+    "motion": ("decisions:motion", DECISIONS_VIEW),
 }
 
 

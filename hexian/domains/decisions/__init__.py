@@ -1,0 +1,1 @@
+"""Deciding by law: workers' congresses and assemblies, their delegates, sittings, motions and secret ballots."""
