@@ -524,7 +524,7 @@ def test_a_union_shows_the_staff_of_its_employers_and_no_nought_where_nobody_kno
     services.cover(joint.public_id, elsewhere.public_id, actor=SYSTEM)
     page = officer.get("orgs:union", street.public_id)
     assert "职工 1,200 人" in page
-    assert "1 家用人单位合计" in page
+    assert "1 家单位合计" in page
     assert staff(street) == queries.Staff(1_200, 1)
     assert staff(joint) == queries.Staff(30, 1)
     services.cover(joint.public_id, named("锦程").public_id, actor=SYSTEM)
