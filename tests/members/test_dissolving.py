@@ -101,7 +101,8 @@ def test_who_may_not_do_it_herself_is_told_whom_to_ask(city: Organisation, union
 def test_every_matter_leads_to_a_page_of_this_program(union: Organisation, client: Client) -> None:
     assert set(MATTERS) >= {"members.applications", "members.resolutions"}
     for each in MATTERS.values():
-        assert resolve(each.address.format(org=union.public_id).partition("?")[0]).view_name.startswith("members:")
+        room = each.name.partition(".")[0]
+        assert resolve(each.address.format(org=union.public_id).partition("?")[0]).view_name.startswith(f"{room}:")
 
 
 def test_a_matter_is_declared_once() -> None:

@@ -268,7 +268,7 @@ def test_a_death_recorded_by_mistake_gives_every_office_back_as_it_was(two: Two)
     below = makers.make_org("长河骑手（演示）工会", kind="new_form", parent=two.here)
     minding = {"role_id": Role.objects.get(org=None, key="chair").public_id, "ends_on": date(2026, 9, 1)}
     person = Person.objects.get(pk=who)
-    act(two.officer, orgs.mind, below.public_id, person_id=person.public_id, **minding)
+    act(SYSTEM, orgs.mind, below.public_id, person_id=person.public_id, **minding)
     ended = Office.objects.create(
         org=two.there, code=two.there.code, person=person, role=later.role, title="前任干事",
         starts_on=date(2024, 1, 1), ends_on=date(2025, 1, 1), end_reason="换届",
@@ -292,7 +292,7 @@ def test_a_death_recorded_by_mistake_gives_every_office_back_as_it_was(two: Two)
 
 def test_what_cannot_stand_again_stays_ended(two: Two) -> None:
     who = Person.objects.get(pk=two.member.person_id)
-    gone = makers.make_org("撤掉的（演示）工会", parent=two.here)
+    gone = makers.make_org("撤掉的（演示）工会", kind="enterprise", parent=two.here)
     role = Role.objects.get(org=None, key="organiser")
     orgs.appoint(gone.public_id, person_id=who.public_id, role_id=role.public_id, actor=SYSTEM)
     office_of(two)

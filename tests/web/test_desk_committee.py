@@ -353,14 +353,14 @@ def test_an_officer_proposes_and_a_second_one_says_yes(officer: Officer, union: 
     assert member.person.name == "李知夏天"
 
 
-def work_said(officer: Officer, member: Membership, *, status: int = 200, **said: str) -> str:
+def work_said(officer: Officer, member: Membership, *, status: int = 302, **said: str) -> str:
     facts = {"field": "kind_of_work", "why": "本人来电，换了岗位"} | said
     return officer.post("members:correct", member.public_id, status=status, **facts)
 
 
 def test_the_kind_of_work_is_chosen_from_the_list_of_the_join_form(officer: Officer, union: Organisation) -> None:
     member = makers.make_member(union, "李知夏")
-    page = officer.get("members:correct", member.public_id)
+    page = officer.client.get(reverse("members:correct", args=[member.public_id])).content.decode()
     assert all(f'<option value="{word}">' in page for word in (*map(str, WITH_EMPLOYER), "other"))
     work_said(officer, member, work="设备维修", after="随手写的")
     member.refresh_from_db()

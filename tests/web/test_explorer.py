@@ -9,6 +9,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date, timedelta
 from hashlib import sha256
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
@@ -225,6 +226,28 @@ def test_tiles_and_table_say_the_same_numbers(officer: Officer) -> None:
     assert "长河街道：工会 2 家，会员 1 名" in then
     assert "您看的是 2025 年" in then
     assert "长河街道" in officer.get("orgs:map", at="330108002")
+
+
+def test_todays_sums_are_those_the_places_of_the_day_give(monkeypatch: pytest.MonkeyPatch, officer: Officer) -> None:
+    """Today is read without its history; what was dissolved, moved or is covered twice must not make a difference."""
+    street, firm = named("长河街"), named("和畅")
+    works = [found(f"{name}厂（演示）", Kind.EMPLOYER, street, staff_total=60) for name in "甲乙丙"]
+    joint = found("长河联合（演示）工会", Kind.JOINT, street)
+    gone = found("撤掉的（演示）工会", Kind.JOINT, street, division="330108")
+    for union, employer in ((firm, works[0]), (joint, works[0]), (gone, works[1])):
+        services.cover(union.public_id, employer.public_id, since=LAST_YEAR, actor=SYSTEM)
+    services.dissolve(gone.public_id, on=TODAY, actor=SYSTEM)
+    services.move(joint.public_id, to=named("浦沿").public_id, on=TODAY, reason="区划调整", actor=SYSTEM)
+
+    def sums(digits: int) -> dict[str, queries.DivisionSum]:
+        return queries.division_sums(SYSTEM, TODAY, inside="33", digits=digits)
+
+    today = [sums(digits) for digits in (2, 6, 9)]
+    assert today[2]["330108002"].covered == 1
+    assert today[2]["330108002"].employers == 3
+    explorer = import_module("hexian.domains.orgs.queries.explorer")
+    monkeypatch.setattr(explorer, "_SUMS_TODAY", explorer._SUMS)
+    assert [sums(digits) for digits in (2, 6, 9)] == today
 
 
 # — One union —
@@ -500,8 +523,8 @@ def test_a_union_shows_the_staff_of_its_employers_and_no_nought_where_nobody_kno
     elsewhere = found("无会重工（演示）", Kind.EMPLOYER, named("浦沿"), staff_total=30)
     services.cover(joint.public_id, elsewhere.public_id, actor=SYSTEM)
     page = officer.get("orgs:union", street.public_id)
-    assert "1,200<small> 人" in page
-    assert "1 家用人单位合计" in page
+    assert "职工 1,200 人" in page
+    assert "1 家单位合计" in page
     assert staff(street) == queries.Staff(1_200, 1)
     assert staff(joint) == queries.Staff(30, 1)
     services.cover(joint.public_id, named("锦程").public_id, actor=SYSTEM)

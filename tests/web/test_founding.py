@@ -392,7 +392,8 @@ def test_who_signed_up_is_taken_off_the_list_only_while_the_list_is_open() -> No
     contact, chair = make.contact(upper), make.officer(upper)
     case = make.agreed(upper, contact, chair)
     phone, number = base.mobile(), base.id_number()
-    base.make_member(base.make_org("浦沿骑手（演示）工会", kind="new_form", parent=upper), phone=phone, number=number)
+    elsewhere = base.make_org("浦沿骑手（演示）工会", kind="new_form", parent=upper)
+    base.worker(base.make_member(elsewhere, "褚白露", phone=phone, number=number).person)
     ident = make.intent(case, "褚白露", mobile=phone, number=number)  # a member elsewhere: never becomes an application
     officer = desk.at_the_desk(chair)
 

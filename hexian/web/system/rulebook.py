@@ -117,6 +117,8 @@ def change_law(request: ActorRequest) -> HttpResponse:
     form = forms.LawChange(
         request.POST if request.method == "POST" else None, initial={"value": now.text, "source": now.source}
     )
+    if code in BOUNDS:
+        form.fields["value"].help_text = str(_WITHIN) % BOUNDS[code]
     if form.is_valid():
         try:
             lawbook_services.change(code, region, **form.cleaned_data, actor=request.actor)
@@ -130,12 +132,12 @@ def change_law(request: ActorRequest) -> HttpResponse:
         "line": _lines([now])[0],
         "place": _place(region),
         "raw": now.text if len(now.text) > MOST_CHARACTERS else "",
-        "bounds": BOUNDS.get(code),
         "history": _lines(lawbook.history(code, region)),
     }
     return render(request, "system/change_law.html", context, status=422 if form.errors else 200)
 
 
+_WITHIN = _("只能填 %s 到 %s：登录要靠它，太小大家进不来，太大验证码会被猜中。")
 _FIELDS = {
     "lawbook.unreadable": "value",
     "lawbook.out_of_bounds": "value",

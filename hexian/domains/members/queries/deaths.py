@@ -42,6 +42,7 @@ def _recorded(those: Collection[Known]) -> Iterator[tuple[Known, date]]:
     people = Person.objects.filter(Q(mobile__in=mobiles) | Q(id_index__in=indexes)).in_bulk()
     done = Passage.objects.filter(kind=PassageKind.DEATH, state=PassageState.DONE, person__in=list(people))
     for person_id, on in done.values_list("person", "on"):
+        assert on is not None  # noqa: S101 - a constraint: what is done has its day
         person = people[person_id]
         for face in _faces(Known(person.name, person.mobile, bytes(person.id_index or b""))):
             yield face, on

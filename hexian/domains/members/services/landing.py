@@ -300,7 +300,7 @@ def take_back_many(landed: Mapping[int, str | None], *, batch: UUID, code: str, 
         MemberEvent.TAKEN_BACK_MANY, batch, actor=actor, code=code, duty=access.ADMIT, count=len(rows), digest=digest,
         unions=len(orgs), standing_again=again,
     )  # fmt: skip
-    named = Counter(resolution for *_, resolution in found if resolution is not None)
+    named = Counter(resolution for *_, resolution in found)
     tallies.name({resolution: -count for resolution, count in named.items()})
     return len(rows)
 
