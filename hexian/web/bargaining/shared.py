@@ -93,7 +93,8 @@ def ask_again(request: ActorRequest, form: forms.Versioned, route: str, case_id:
     """Back to the page whose small form was not right, with what is wrong in it."""
     for name, faults in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        messages.error(request, f"{label}：{''.join(faults)}" if label else "".join(faults))
+        said = "".join(str(fault) for fault in faults)
+        messages.error(request, f"{label}：{said}" if label else said)
     return redirect(f"bargaining:{route}", case_id=case_id)
 
 
