@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,7 +60,8 @@ def filled(
     """Show a form, or take it: a refusal stands beside its field, what is taken leads on."""
     if request.method == "POST" and form.is_valid():
         try:
-            with within_reach():
+            # A scan sent along with what is refused is not kept either.
+            with within_reach(), transaction.atomic():
                 verb()
         except Refused as refusal:
             form.refuse(refusal)
