@@ -208,9 +208,10 @@ def test_nobody_changes_or_deletes_what_is_kept(strangers: list[Actor], table: s
     rows = OURS[table]._default_manager.all()
     assert rows.exists()
     for actor in (*strangers, makers.SYSTEM):
-        for change in (lambda: rows.update(words="anders"), lambda: rows._raw_delete(connection.alias)):
-            with pytest.raises(DatabaseError), transaction.atomic(), scope(actor):
-                change()
+        with pytest.raises(DatabaseError), transaction.atomic(), scope(actor):
+            rows.update(words="另一句")
+        with pytest.raises(DatabaseError), transaction.atomic(), scope(actor):
+            rows._raw_delete(connection.alias)
 
 
 @pytest.mark.parametrize("table", [table for table in TOLD if table not in KEPT])

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -59,7 +60,8 @@ def filled(
     """Show a form, or take it: a refusal stands beside its field, what is taken leads on."""
     if request.method == "POST" and form.is_valid():
         try:
-            with within_reach():
+            # A scan sent along with what is refused is not kept either.
+            with within_reach(), transaction.atomic():
                 verb()
         except Refused as refusal:
             form.refuse(refusal)
@@ -93,7 +95,8 @@ def ask_again(request: ActorRequest, form: forms.Versioned, route: str, case_id:
     """Back to the page whose small form was not right, with what is wrong in it."""
     for name, faults in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        messages.error(request, f"{label}：{''.join(faults)}" if label else "".join(faults))
+        said = "".join(str(fault) for fault in faults)
+        messages.error(request, f"{label}：{said}" if label else said)
     return redirect(f"bargaining:{route}", case_id=case_id)
 
 
