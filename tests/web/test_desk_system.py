@@ -267,8 +267,8 @@ def test_how_far_a_number_is_verified_is_never_chosen_beforehand(admin: Officer)
 
 
 def test_a_number_nothing_reads_yet_says_so(admin: Officer) -> None:
-    assert "等集体协商的功能" in admin.get("system:law", area="2")
-    assert "等集体协商的功能" in admin.get("system:change_law", code="bargaining.reply")
+    assert "等经费和会费的功能" in admin.get("system:law", area="1")
+    assert "等经费和会费的功能" in admin.get("system:change_law", code="union.fee_rate")
     assert "程序还没有用到" not in admin.get("system:change_law", code="join.reply")
 
 

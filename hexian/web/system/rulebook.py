@@ -32,7 +32,7 @@ from hexian.web.system import forms
 AREAS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("入会与会籍"), ("join.", "membership.", "dues.", "data.", "roster.")),
     (_("组织与选举"), ("union.", "committee.", "election.", "founding.")),
-    (_("集体协商"), ("bargaining.", "contract.", "delegates.", "congress.")),
+    (_("集体协商"), ("bargaining.", "contract.", "delegates.", "congress.", "wage.")),
     (_("期限与保存"), ("clock.", "arbitration.", "privacy.", "security.")),
 )
 _KINDS = {"V": "ok", "V2": "info", "V报道": "info", "U": "warn"}
