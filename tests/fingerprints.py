@@ -9,9 +9,11 @@ from tests.makers import SYSTEM
 
 #: Kept for the browser and the program's own convenience; they hold no record of anything.
 PASSING = {"django_session", "web_cache"}
+#: What the view of this name says too, which asks eight numbers of every table and takes eight times as long.
+_WRITTEN = " + ".join(f"pg_stat_get_xact_tuples_{what}(oid)" for what in ("inserted", "updated", "deleted"))
 _TOUCHED = (
-    "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-    " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
+    f"SELECT relname, {_WRITTEN} FROM pg_class"  # noqa: S608
+    f" WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND {_WRITTEN} > 0"
 )
 
 

@@ -103,10 +103,13 @@ def test_every_address_is_described() -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("role", [ANONYMOUS, MEMBER, "chair"])
+@pytest.mark.parametrize(("role", "examples"), [(ANONYMOUS, 2), (MEMBER, 4), ("chair", 8)])
 @pytest.mark.parametrize("label", OPERATIONS)
-def test_an_address_keeps_to_its_description(label: str, role: str, mode: str, standing: Districts) -> None:
-    keep_to_the_description(OPERATIONS[label], MODES[mode], role, standing, examples=8)
+def test_an_address_keeps_to_its_description(
+    label: str, role: str, examples: int, mode: str, standing: Districts
+) -> None:
+    """Most of what goes wrong lies behind the door; who is stopped at it is asked less (and as often in `./test all`)."""
+    keep_to_the_description(OPERATIONS[label], MODES[mode], role, standing, examples=examples)
 
 
 @pytest.mark.slow

@@ -361,7 +361,7 @@ _SHOW = """([name, value]) => {
 
 
 #: In the dark nothing but colours is different.
-_PALE = """async () => (await axe.run(document, {runOnly: ["color-contrast"], preload: false}))
+_PALE = """async () => (await axe.run(document, {runOnly: ["color-contrast"], preload: false, resultTypes: ["violations"]}))
   .violations
   .flatMap((violation) => violation.nodes.map((node) => node.html))"""
 
