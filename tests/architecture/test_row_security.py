@@ -85,7 +85,6 @@ def story_of(table: str) -> str:
     return room if room in LONGER else EVERYDAY
 
 
-
 @pytest.fixture
 def strangers(request: pytest.FixtureRequest) -> list[Actor]:
     """A member with a card and a wish, an applicant on a list; and those they have nothing to do with."""

@@ -135,7 +135,8 @@ def axe(page: Page, *, sheets: bool = True) -> list[str]:
         page.evaluate(axe_script())
     found: list[dict[str, Any]] = page.evaluate(
         # Only what is wrong is told in full; to describe all that is right takes as long as to look.
-        'async (preload) => (await axe.run(document, {preload, resultTypes: ["violations"]})).violations', sheets
+        'async (preload) => (await axe.run(document, {preload, resultTypes: ["violations"]})).violations',
+        sheets,
     )
     return [
         f"axe {v['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for v in found for node in v["nodes"]
