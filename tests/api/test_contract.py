@@ -108,7 +108,7 @@ def test_every_address_is_described() -> None:
 def test_an_address_keeps_to_its_description(
     label: str, role: str, examples: int, mode: str, standing: Districts
 ) -> None:
-    """Most of what goes wrong lies behind the door; who is stopped at it is asked less (and as often in `./test all`)."""
+    """Most of what goes wrong lies behind the door; who is stopped at it is asked less often here than below."""
     keep_to_the_description(OPERATIONS[label], MODES[mode], role, standing, examples=examples)
 
 

@@ -361,9 +361,11 @@ _SHOW = """([name, value]) => {
 
 
 #: In the dark nothing but colours is different.
-_PALE = """async () => (await axe.run(document, {runOnly: ["color-contrast"], preload: false, resultTypes: ["violations"]}))
-  .violations
-  .flatMap((violation) => violation.nodes.map((node) => node.html))"""
+_PALE = """async () => {
+  const only = {runOnly: ["color-contrast"], resultTypes: ["violations"], preload: false};
+  return (await axe.run(document, only)).violations
+    .flatMap((violation) => violation.nodes.map((node) => node.html));
+}"""
 
 
 def in_all_sizes(page: Page, sample: Sample) -> list[str]:
