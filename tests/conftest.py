@@ -6,6 +6,7 @@ import gc
 import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -29,6 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
+    # No test is timed, hypothesis' examples neither: a busy machine is no fault.
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
     """Static files are found when asked for: each new client would else look at all of them, a third of its time."""
     settings.WHITENOISE_AUTOREFRESH = True
 

@@ -136,6 +136,18 @@ def test_a_leader_who_is_barred_holds_the_request_up() -> None:
     assert page.group[0].barred == ("chair_ban",)
 
 
+@pytest.mark.parametrize("name", ["李秋实（演示）", "", "13900001234", "李" * 41])
+def test_who_cannot_be_called_so_is_refused_when_entered_and_not_at_the_approval(name: str) -> None:
+    upper = make.street()
+    contact, chair = make.contact(upper), make.officer(upper)
+    case = make.agreed(upper, contact, chair)
+    with as_(contact), pytest.raises(Refused, match="^name"):
+        services.add_candidate(case.public_id, Body.COMMITTEE, make.person(name), actor=contact)
+    draft = make.draft(upper, contact, name="别家（演示）有限公司工会委员会")
+    with as_(contact), pytest.raises(Refused, match="^name"):
+        services.add_preparer(draft.public_id, make.person(name), actor=contact)
+
+
 def test_a_candidate_who_is_kin_cannot_be_elected_and_her_yes_is_kept() -> None:
     upper = make.street()
     contact, chair = make.contact(upper), make.officer(upper)

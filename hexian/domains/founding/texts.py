@@ -203,7 +203,6 @@ REFUSALS: Mapping[str, Promise] = {
     "founding.uscc_twice": _("「%(name)s」在这份申请里已经写过一次。请核对统一社会信用代码。"),
     "founding.has_union": _("「%(employer)s」已经有工会：%(union)s。职工可以直接申请加入，不用再建。"),
     "founding.person_twice": _("「%(name)s」已经在这份名单里。请核对；同名的两个人，请在姓名后加部门区分。"),
-    "founding.person_name": _("请填姓名。"),
     "founding.name_counted": _(
         "%(name)s的得票已经录入，姓名不能再改。写错了，请去掉这一位，重新加上，再录一次选举结果。"
     ),

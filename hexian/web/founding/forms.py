@@ -31,7 +31,7 @@ FIELD_OF: Mapping[str, str] = {
     "founding.form": "founding_form", "founding.term": "term_years", "founding.platform_missing": "platform",
     "founding.women_beyond_staff": "women", "founding.members_beyond_staff": "intended", "founding.nobody": "intended",
     "founding.uscc_open": "uscc", "founding.uscc_twice": "uscc", "founding.has_union": "uscc",
-    "founding.person_name": "name", "founding.person_twice": "name", "founding.name_counted": "name",
+    "founding.person_twice": "name", "founding.name_counted": "name",
     "founding.number": "number", "founding.number_taken": "number",
     "founding.remedy_missing": "remedy", "founding.note_missing": "note",
     "founding.reason": "reason", "founding.too_few_present": "present", "founding.attendance_count": "present",

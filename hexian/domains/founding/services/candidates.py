@@ -31,7 +31,7 @@ def add_candidate(
 ) -> Candidate:
     """Put somebody up for a body, or add whom voters wrote in.
 
-    Raises `Refused` with `founding.person_name`, `founding.person_twice`, `mobile.*`, `founding.state`.
+    Raises `Refused` with `name.*`, `founding.person_twice`, `mobile.*`, `founding.state`.
     """
     case = moving.workable(case_id, actor, version)
     moving.check_editable(case, State.MEMBER_RECRUIT, State.CONGRESS_HELD)

@@ -18,7 +18,7 @@ from hexian.domains.orgs import facts as org_facts
 from hexian.domains.orgs import rules as orgs
 from hexian.domains.orgs.models import Coverage, Organisation
 from hexian.domains.orgs.rules import OrgState
-from hexian.domains.people.rules import check_mobile
+from hexian.domains.people.rules import check_mobile, check_name
 from hexian.foundation.actor import Actor, Refused
 
 
@@ -155,7 +155,7 @@ def add_preparer(
 ) -> Preparer:
     """Add somebody to the preparatory group; a new leader takes the former one's place.
 
-    Raises `Refused` with `founding.person_name`, `founding.person_twice`, `mobile.*`, `founding.state`.
+    Raises `Refused` with `name.*`, `founding.person_twice`, `mobile.*`, `founding.state`.
     """
     case = moving.workable(case_id, actor, version)
     moving.check_editable(case, State.DRAFT)
@@ -194,7 +194,7 @@ def edited_fields(
 ) -> dict[str, str]:
     """What was typed anew about a person; under another name what she declared is gone.
 
-    Raises `founding.person_name`, `founding.person_twice`, `mobile.*`.
+    Raises `name.*`, `founding.person_twice`, `mobile.*`.
     """
     fields = dict(person_fields(facts))
     if others.filter(name=fields["name"]).exists():
@@ -205,14 +205,16 @@ def edited_fields(
 
 
 def person_fields(facts: PersonFacts) -> Mapping[str, str]:
-    """What was typed about a person, tidied. Raises `founding.person_name`, `mobile.*`."""
-    name = " ".join(facts.name.split())
-    if not name:
-        raise Refused("founding.person_name")
+    """What was typed about a person, tidied.
+
+    Who is elected becomes an officer under this name: what no person may be called is refused now, not when all is
+    voted and only the approval is left. Raises `name.*`, `mobile.*`.
+    """
+    name = check_name(facts.name)
     mobile = people_mobile(facts.mobile)
     kept = {"sex": facts.sex, "nation": facts.nation, "born_in": facts.born_in, "politics": facts.politics}
     kept |= {"education": facts.education, "post": facts.post}
-    return {"name": name[:40], "mobile": mobile, **{key: " ".join(text.split())[:60] for key, text in kept.items()}}
+    return {"name": name, "mobile": mobile, **{key: " ".join(text.split())[:60] for key, text in kept.items()}}
 
 
 def people_mobile(text: str) -> str:
