@@ -30,10 +30,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure() -> None:
+    """Settings of every test.
+
+    Static files are found when asked for: each new client would else look at all of them, a third of its time.
+    """
     # No test is timed, hypothesis' examples neither: a busy machine is no fault.
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
-    """Static files are found when asked for: each new client would else look at all of them, a third of its time."""
     settings.WHITENOISE_AUTOREFRESH = True
 
 

@@ -141,10 +141,10 @@ def test_who_cannot_be_called_so_is_refused_when_entered_and_not_at_the_approval
     upper = make.street()
     contact, chair = make.contact(upper), make.officer(upper)
     case = make.agreed(upper, contact, chair)
-    with as_(contact), pytest.raises(Refused, match="^name"):
+    with as_(contact), pytest.raises(Refused, match=r"^name"):
         services.add_candidate(case.public_id, Body.COMMITTEE, make.person(name), actor=contact)
     draft = make.draft(upper, contact, name="别家（演示）有限公司工会委员会")
-    with as_(contact), pytest.raises(Refused, match="^name"):
+    with as_(contact), pytest.raises(Refused, match=r"^name"):
         services.add_preparer(draft.public_id, make.person(name), actor=contact)
 
 
