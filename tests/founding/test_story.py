@@ -72,6 +72,7 @@ def test_registration_as_a_legal_person_ends_with_its_number() -> None:
     with as_(chair):
         case = services.certify(case.public_id, certificate="浙工法证字第 1 号", uscc=make.uscc(), actor=chair)
     assert case.state == State.ACTIVE
+    assert case.legal.funds_fen == 120_000, "a total left out is the sum of what comes in"
     assert Organisation.objects.get(pk=case.union_id or 0).uscc == case.legal.uscc
 
 

@@ -418,10 +418,10 @@ class Legal(Versioned):
     email = forms.EmailField(
         label=_("电子邮箱"), required=False, error_messages={"invalid": _("邮箱写成 a@b.cn 这样。")}
     )
-    dues = words_field(_("会费（元）"), 20, required=False)
+    dues = words_field(_("会费（元）"), 20, required=False, help_text=_("三项收入至少填一项，写到分"))
     allocation = words_field(_("拨缴经费（元）"), 20, required=False)
     other = words_field(_("其他收入（元）"), 20, required=False)
-    funds = words_field(_("资金合计（元）"), 20, required=False)
+    funds = words_field(_("资金合计（元）"), 20, required=False, help_text=_("不填就是三项之和"))
     office_area = people_field(_("办公场所（平方米）"), required=False)
     activity_area = people_field(_("活动场所（平方米）"), required=False)
     business = words_field(_("业务范围"), 200, initial=_("维护职工合法权益，组织职工开展民主管理、劳动竞赛和文体活动"))

@@ -43,6 +43,8 @@ def ask_legal(
 ) -> Case:
     """Ask for registration as a legal person; asked again after it was returned, the form is replaced.
 
+    A total left out is the sum of dues, allocation and other income.
+
     Raises `Refused` with `founding.legal_missing` (`fields`), `org.phone`, `mobile.*`, `founding.scan_missing`,
     `founding.state`.
     """
@@ -55,6 +57,7 @@ def ask_legal(
         | {
             "phone": orgs.check_phone(facts.phone),
             "handler_mobile": people_rules.check_mobile(facts.handler_mobile),
+            "funds_fen": facts.funds_fen or facts.dues_fen + facts.allocation_fen + facts.other_fen,
         },
     )
     scans.check_scanned(case, Document.LEGAL, channel)
