@@ -178,6 +178,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["hexian.config.formats"]
 LOCALE_PATHS: list[Path] = []
 
 STATIC_URL = "/static/"

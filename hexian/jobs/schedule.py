@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.bargaining import services as bargaining
 from hexian.domains.founding import services as founding
 from hexian.domains.members.services import exporting, lapsing, upkeep
 from hexian.domains.orgs import services as orgs
@@ -14,6 +15,7 @@ from hexian.domains.rosters import services as rosters
 from hexian.foundation import locks
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
+from hexian.foundation.clock import services as clock
 from hexian.foundation.notices import services as notices
 from hexian.foundation.work import services as work
 from hexian.foundation.work.scheduling import every
@@ -35,6 +37,18 @@ def sweep_secrets(actor: Actor) -> int:
 def recount_members(actor: Actor) -> int:
     """Counts of members that were wrong or missing."""
     return upkeep.recount_tallies()
+
+
+@every("clock.overdue", "*/1 * * * *", _("把过了时限的事记下来：该生效的生效，该提醒的提醒"))
+def note_overdue(actor: Actor) -> int:
+    """Deadlines that have run over since; what follows from each the rooms that own it do."""
+    return clock.mark_overdue(actor)
+
+
+@every("bargaining.days", "5 0 * * *", _("集体合同快到期的备好下一次要约草稿，到期的终止"))
+def note_days(actor: Actor) -> int:
+    """Contracts whose last ninety days began, or whose last day is over."""
+    return sum(bargaining.run_clocks(actor).values())
 
 
 @every("orgs.announce", "30 7 * * *", _("提醒任期快到的干部和能任职的人，准备换届"))

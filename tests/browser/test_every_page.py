@@ -253,6 +253,7 @@ NO_PAGE = {
     "account_send_login_code": "answers a button with words",
     "account_send_mobile_code": "answers a button with words",
     "account_send_password_code": "answers a button with words",
+    "system:demo_clock": "answers a button with the sheet of a demonstration, tried in tests/orgs",
     "bargaining:changes": "answers whether a room has changed",
     "bargaining:word": "the same paper for a word processor, tried in tests/web",
     "orgs:branch": "answers an opened branch with its rows",

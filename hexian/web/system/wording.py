@@ -236,6 +236,7 @@ EVENTS: Mapping[str, Promise] = {
     "clock.cancelled": _("时限取消"),
     "clock.overdue": _("时限已过"),
     "clock.deadline_moved": _("放假安排有变，时限改期"),
+    "clock.demo_advanced": _("把演示时钟往后拨"),
     "clock.calendar_entered": _("录入了放假通知"),
     "clock.calendar_seeded": _("装入了工作日历"),
     "lawbook.changed": _("修改了法定参数"),
