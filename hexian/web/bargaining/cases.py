@@ -18,8 +18,9 @@ from hexian.domains.bargaining.access import ACT, ANSWER
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
 from hexian.domains.bargaining.rules import clauses, contracts
-from hexian.domains.bargaining.rules.states import Side
-from hexian.foundation.actor import Refused
+from hexian.domains.bargaining.rules.contracts import Special
+from hexian.domains.bargaining.rules.states import Side, State
+from hexian.foundation.actor import Actor, Refused
 from hexian.web.bargaining import forms, showing
 from hexian.web.bargaining.shared import (
     ask_again,
@@ -74,11 +75,14 @@ def mine(request: ActorRequest) -> HttpResponse:
 def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """One case: what comes next, who has it, until when, and everything done so far."""
     page = page_of(request, case_id)
+    settled = page.row.state == State.NEGOTIATING and bool(page.part) and queries.all_settled(page.case)
     context = {
-        **shown(request, page),
-        "turn": showing.whose_turn(page), "next_words": showing.next_words(page), "no_clock": showing.no_clock(page),
-        "due": showing.waits(page.row), "jobs": showing.jobs(page), "path": showing.path(page),
-        "trail": showing.timeline(page), "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER),
+        **shown(request, page), "seen": queries.version_of(case_id) if page.part else None,
+        "turn": showing.whose_turn(page), "next_words": showing.next_words(page, all_settled=settled),
+        "no_clock": showing.no_clock(page), "due": showing.waits(page.row), "due_title": queries.due_title(page.case),
+        "jobs": showing.jobs(page, all_settled=settled), "path": showing.path(page),
+        "crumbs": shown(request, page)["crumbs"][:1], "trail": showing.timeline(page),
+        "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER),
     }  # fmt: skip
     return render(request, "bargaining/case.html", context)
 
@@ -103,10 +107,11 @@ def new(request: ActorRequest) -> HttpResponse:
             initial={
                 "kind": kind, "topics": forms.lawful_topics(contract, special), "idempotency_key": uuid4().hex,
                 "employer": employers[0][0], "staff": bodies[0].staff or None, "womens_content": "",
-                "title": _("%(year)s 年工资集体协商") % {"year": timezone.localdate(request.actor.now).year},
+                "title": _title(contract, special, timezone.localdate(request.actor.now).year),
             },
             employers=employers, lists=lists,
         )  # fmt: skip
+    form.fields["employer"].required = True
     if form.is_bound and form.is_valid():
         try:
             opened = _open(request, form)
@@ -114,9 +119,17 @@ def new(request: ActorRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("bargaining:delegates", case_id=opened)
-    context = {"form": form, "kind": kind, "topics": forms.topics_of(contract, special), "bodies": bodies,
+    running = queries.running(request.actor, contract, special)
+    context = {"form": form, "kind": kind, "running": running,
+               "topics": forms.topics_of(contract, special), "bodies": bodies,
                "chosen": _chosen(form), "kinds_url": reverse("bargaining:new")}  # fmt: skip
     return render(request, "bargaining/new.html", context, status=422 if form.errors else 200)
+
+
+def _title(contract: str, special: str, year: int) -> str:
+    """What such a bargaining is usually called."""
+    about = texts.SPECIALS[Special(special)] if special in set(Special) else ""
+    return _("%(year)s 年%(about)s集体协商") % {"year": year, "about": about}
 
 
 def _open(request: ActorRequest, form: forms.Offer) -> UUID:
@@ -195,6 +208,7 @@ def delivery(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return filled(
         request, page, form, "bargaining/delivery.html", verb, done=_("已再次送出。"), route="delivery", rows=rows,
         ways=texts.DELIVERIES, is_sender=page.side == page.case.offered_by,
+        items=[clauses.clause(code).title for code in queries.topics(page.case)],
     )  # fmt: skip
 
 
@@ -307,7 +321,7 @@ def join(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def delegates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Both delegations with what the law makes of them; name somebody for one's own side."""
     page = page_of(request, case_id)
-    form = forms.Delegate(request.POST or None, initial=_delegate_initial(page))
+    form = forms.Delegate(request.POST or None, initial=_delegate_initial(page, request.actor))
 
     def verb() -> None:
         services.name_delegate(case_id, form.seat(), actor=request.actor)
@@ -319,11 +333,16 @@ def delegates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-def _delegate_initial(page: CasePage) -> dict[str, Any]:
+def _delegate_initial(page: CasePage, actor: Actor) -> dict[str, Any]:
+    """The chief first, most often whoever is typing; then one like the one before."""
     side = page.side or Side.WORKER
     first = page.chief_of(side) is None
     origin = "ex_officio" if first else "elected" if side is Side.WORKER else "appointed"
-    return {"role": "chief" if first else "rep", "origin": origin, "heads": first}
+    if first:
+        return {"role": "chief", "origin": origin, "heads": True, "name": actor.name, "mobile": actor.mobile or ""}
+    elected = [seat for seat in page.of(side) if seat.chosen_on] if side is Side.WORKER else []
+    like = {"chosen_on": elected[-1].chosen_on, "voters": elected[-1].voters} if elected else {}
+    return {"role": "rep", "origin": origin, "heads": False, **like}
 
 
 @screen(methods=("GET", "POST"))

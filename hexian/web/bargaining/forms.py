@@ -91,7 +91,7 @@ def _kinds() -> list[tuple[str, object]]:
 class Offer(Versioned):
     """An offer: contract, time, place, topics, what the other side is asked for (杭州 24)."""
 
-    employer = forms.ChoiceField(label=_("用人单位"), required=False)
+    employer = forms.ChoiceField(label=_("以哪个单位的名义发起"), required=False, error_messages=MISSING)
     kind = forms.ChoiceField(label=_("谈哪一种合同"))
     title = words_field(_("名称"), 80, help_text=_("例如：2026 年工资集体协商"))
     staff = people_field(_("职工人数"))
@@ -278,8 +278,10 @@ class Suspension(Versioned):
 class Proposal(forms.Form):
     """A version of a clause, in the clause's own kind."""
 
-    value = forms.CharField(max_length=200, required=False)
-    text = forms.CharField(max_length=200_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    value = forms.CharField(max_length=200, required=False, error_messages=MISSING)
+    text = forms.CharField(
+        max_length=200_000, required=False, error_messages=MISSING, widget=forms.Textarea(attrs={"rows": 4})
+    )
     since = day_field(_("从哪天起执行"), required=False)
     note = words_field(_("说明"), 500, required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -290,6 +292,8 @@ class Proposal(forms.Form):
         value, text = self.fields["value"], self.fields["text"]
         value.label = f"{entry.title}{f'（{entry.unit}）' if entry.unit else ''}"
         value.widget.attrs.update(HINTS.get(entry.kind, {}))
+        # What the clause is about has to be there; «（可不填）» beside it would mislead.
+        (text if entry.kind is Kind.TEXT else value).required = True
         text.label = entry.title if entry.kind is Kind.TEXT else _("条文（可以不写，按范本生成）")
         if entry.kind in {Kind.TEXT, Kind.TABLE}:
             del self.fields["value"]

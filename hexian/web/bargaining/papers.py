@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -144,9 +145,13 @@ def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Sign on screen, once both sides have agreed to it."""
-    page = own_page(request, case_id)
+    own_page(request, case_id)
     pen = services.Pen(request.POST.get("hash", ""), Form.ELECTRONIC)
-    return done(request, page, lambda: services.sign(case_id, pen, actor=request.actor), _("已签字。"), "sign")
+    with within_reach():
+        case = services.sign(case_id, pen, actor=request.actor)
+    both = case.signed_on is not None and case.state == State.SIGNED
+    messages.success(request, _("双方都签了。") if both else _("已签字，等对方签。"))
+    return redirect("bargaining:case" if both else "bargaining:sign", case_id=case_id)
 
 
 @screen(methods=("POST",))
@@ -183,8 +188,12 @@ def filing(request: ActorRequest, case_id: UUID) -> HttpResponse:
         latest=found.filings[0] if found.filings else None, opinions=texts.OPINIONS,
         received=forms.Received(initial={"on": timezone.localdate(request.actor.now)}),
         examination=forms.Examination(initial={"on": timezone.localdate(request.actor.now)}),
-        articles=_articles(found), blanks=range(2),
+        articles=_articles(found), blanks=range(2), papers=[(name, texts.PAPERS[name]) for name in FILED_PAPERS],
     )  # fmt: skip
+
+
+#: What the labour office wants to see beside the resolution of the congress, which is printed at its sitting.
+FILED_PAPERS = ("contract", "filing-register", "filing-statement", "register", "offer", "reply", "minutes")
 
 
 def _articles(found: Any) -> list[tuple[str, str]]:
@@ -338,6 +347,8 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
         )
     context = {
         **shown(request, page), "sittings": decisions.sittings_to_come(page.case.union.public_id),
-        "motions": decisions.motions_about(services.SUBJECT, case_id),
+        "motions": [
+            (row, decisions.sitting_of(row.public_id)) for row in decisions.motions_about(services.SUBJECT, case_id)
+        ],
     }  # fmt: skip
     return render(request, "bargaining/congress.html", context)

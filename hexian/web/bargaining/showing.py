@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -167,24 +167,48 @@ _NEXT: Mapping[str, Promise] = {
 }  # fmt: skip
 
 
-def next_words(page: CasePage) -> Words:
-    """What comes next, in one or two sentences."""
+#: Where the reader's own side is the one that has to act, she is told so.
+_YOURS: Mapping[tuple[State, Side], Promise] = {
+    (State.OFFER_OVERDUE, Side.EMPLOYER): gettext_lazy(
+        "答复期过了。请马上补书面答复；不答复的，上级工会可以发意见书。"
+    ),
+    (State.SIGNED, Side.EMPLOYER): gettext_lazy("双方都签了。请在期限内报送人社部门。"),
+    (State.EFFECTIVE, Side.WORKER): gettext_lazy("合同生效了。企业方要在期限内向全体职工公布，请督促。"),
+}  # fmt: skip
+
+
+def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
+    """What comes next, in one or two sentences, as the reader's own side has to do it."""
+    state, side = State(page.row.state), page.side or page.may_join
+    if state is State.OFFER_SENT and side is not None and side != page.case.offered_by:
+        if page.case.received_at is None:
+            return _("对方发来了要约。请先签收，再在期限内书面答复；条例规定不得拒绝协商。")
+        return _("请在期限内书面答复。时间、地点可以另提，议题可以增加；条例规定不得拒绝协商。")
+    if state is State.NEGOTIATING and all_settled:
+        return _("都谈定了。点「形成草案」看全文，由企业方采用，再提交职代会。")
+    if side is not None and (state, side) in _YOURS:
+        return _YOURS[state, side]
     return _NEXT.get(page.row.state, texts.STATES[page.row.state])
 
 
 def no_clock(page: CasePage) -> Words:
     """Why no clock runs, where none does."""
     post = states.POSTS[State(page.row.state)]
+    if page.row.state == State.FILED and page.row.due_at is None:
+        return _("还没有登记人社部门收到的日期；从收到那天起算 15 天")
     return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
 
 
-def jobs(page: CasePage) -> list[Job]:
-    """What this reader may do now, the main thing first."""
+def jobs(page: CasePage, *, all_settled: bool = False) -> list[Job]:
+    """What this reader may do now, the main thing first; `all_settled` once every topic is."""
     if page.may_join is not None:
         return [_job(page, "join", _("办理这件协商"), _("确认由您替本单位经办，双方都能看到"), "user-check", main=True)]
     found: list[Job] = []
     if page.side is not None:
         found += _of_side(page, page.side)
+        if all_settled and page.row.state == State.NEGOTIATING:
+            found = [replace(job, is_main=job.icon == "file-text") for job in found]
+            found.sort(key=lambda job: not job.is_main)
     if page.part in {"guide", "recorder"} and page.row.state == State.NEGOTIATING:
         found.append(_job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True))
     if page.examines and page.row.state == State.FILED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -48,11 +48,20 @@ def _coming(request: ActorRequest, page: str) -> list[clocks.End]:
     return clocks.coming(request.actor.now, UUID(found[0]) if found else None)
 
 
+def _typed(text: str) -> datetime | None:
+    """A moment as the field of a browser sends it, in Shanghai."""
+    try:
+        return timezone.make_aware(datetime.fromisoformat(text))
+    except ValueError:
+        return None
+
+
 def _advance(request: ActorRequest) -> HttpResponse:
     now = request.actor.now
     ends = {end.key: end.due_at + _A_MINUTE for end in _coming(request, request.POST.get("next", ""))}
     days = request.POST.get("days", "")
-    to = ends.get(request.POST.get("end", ""), now + timedelta(days=int(days) if days.isdecimal() else 0))
+    to = ends.get(request.POST.get("end", "")) or _typed(request.POST.get("to", "")) if not days else None
+    to = to or now + timedelta(days=int(days) if days.isdecimal() else 0)
     reached = services.advance_demo(to, actor=request.actor)
     day = timezone.localdate(reached)
     said = _("演示时钟现在是 %(day)s %(weekday)s。") % {"day": clock.on(day), "weekday": clock.weekday(day)}

@@ -1,4 +1,4 @@
-"""A browser's field for a day understands 2027-01-01 alone: what is written first here is how such a field is filled."""
+"""Of a day a browser understands 2027-01-01 alone: what is written first here fills its fields."""
 
 DATE_INPUT_FORMATS = ["%Y-%m-%d", "%Y/%m/%d", "%Y年%m月%d日"]
 DATETIME_INPUT_FORMATS = [

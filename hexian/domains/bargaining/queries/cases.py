@@ -99,6 +99,10 @@ def _her_turn(actor: Actor) -> Q:
         found |= ours & (
             Q(state__in=fixed) | Q(state__in=offering, offered_by=side) | (Q(state__in=answering) & ~Q(offered_by=side))
         )
+        # What came for a body before anybody there has taken it up.
+        needed, column = (access.ACT, "code") if side is Side.WORKER else (access.ANSWER, "employer_code")
+        here = {office.org_code for office in actor.held if needed in office.duties}
+        found |= Q(**{f"{column}__in": sorted(here)}, state__in=answering) & ~Q(offered_by=side)
     examined = within("examiner_code", actor.subtrees_for(access.EXAMINE))
     overseen = within("code", actor.subtrees_for(access.OVERSEE))
     return found | (examined & Q(state=State.FILED)) | (overseen & Q(state=State.REFUSED))
@@ -261,6 +265,25 @@ class DateRow:
     def is_over(self) -> bool:
         """Whether it was met or called off."""
         return self.deadline.ended_at is not None
+
+
+def all_settled(case: Case) -> bool:
+    """Whether every topic of this round is agreed."""
+    rows = list(case.items.values_list("agreed_id", "set_aside"))
+    return bool(rows) and all(agreed is not None or aside for agreed, aside in rows)
+
+
+def due_title(case: Case) -> str:
+    """What the earliest of its running clocks is about; nothing where none runs."""
+    running = [each for each in clocks.deadlines_of(case.public_id) if each.ended_at is None]
+    first = min(running, key=lambda each: each.due_at, default=None)
+    return str(first.basis["title"]) if first else ""
+
+
+def running(actor: Actor, contract: str, special: str) -> list[CaseRow]:
+    """Bargainings under way about the same kind of contract: a second one is not opened beside them."""
+    rows = cases(actor, Chosen("open")).rows
+    return [row for row in rows if row.is_mine and (row.contract, row.special) == (contract, special)]
 
 
 def dates(case: Case) -> list[DateRow]:

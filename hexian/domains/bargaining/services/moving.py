@@ -130,7 +130,7 @@ def write_step(
     office = actor.office_over(case.employer_code if side == Side.EMPLOYER else case.code)
     Step.objects.create(
         case=case, act=act, side=side, from_state=former, to_state=case.state, by_name=actor.name,
-        by_office=f"{office.org_name}{office.title}" if office else "", note=note, paper=paper, at=actor.now,
+        by_office=f"{office.org_name} · {office.title}" if office else "", note=note, paper=paper, at=actor.now,
     )  # fmt: skip
 
 
