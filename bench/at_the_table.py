@@ -31,7 +31,7 @@ from hexian.domains.people.models import Account, Person
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 
-#: One clause anybody can fill: a day.
+#: One clause anybody can fill: a text.
 CLAUSE = "grade.pay_from"
 PRESENT, SEATS = 45, 54
 

@@ -21,7 +21,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -40,8 +39,7 @@ PRESENT = 45
 _PATIENCE = 300.0
 _POLL = 0.05
 #: How long everybody works undisturbed before a blow, in seconds.
-_BETWEEN = (0.2, 1.2)
-_DAY_ONE = date(2027, 1, 1)
+_BETWEEN = (0.2, 2.5)
 _ROWS = {
     "proposal": "SELECT key::text FROM bargaining_proposal",
     "count": "SELECT m.public_id::text || ' ' || c.entered_by || ' ' || c.yes FROM decisions_count c"
@@ -71,7 +69,7 @@ _WRONG = {
 
 
 #: Where a page says why it did not do what was asked.
-_WHY = re.compile(r'(?:role="alert"|class="lead")[^>]*>(.*?)</', re.DOTALL)
+_WHY = re.compile(r'(?:role="alert"|class="lead")[^>]*>(.*?)</(?:ul|p|div)>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -93,9 +91,9 @@ class Diary:
     path: Path
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def note(self, act: Act, said: str) -> None:
+    def note(self, act: Act, said: str, tries: int = 0) -> None:
         """One line, on the disk before the next act."""
-        line = json.dumps({"kind": act.kind, "key": act.key, "said": said})
+        line = json.dumps({"kind": act.kind, "key": act.key, "said": said, "tries": tries})
         with self.lock, self.path.open("a", encoding="utf-8") as file:
             file.write(line + "\n")
             file.flush()
@@ -124,7 +122,7 @@ class Hand:
                 if not said:
                     time.sleep(_POLL)
             if said:
-                self.diary.note(act, said if tries == 1 or said == "done" else f"{said} again")
+                self.diary.note(act, said if tries == 1 or said == "done" else f"{said} again", tries)
             if said == "done" and act.kind == "proposal" and self.chance.random() < 0.2:
                 # The answer came and she presses once more all the same.
                 self._press(act)
@@ -156,8 +154,8 @@ def proposals(room: Mapping[str, str], side: str, chance: Random) -> Iterator[Ac
     path = f"/bargaining/{room['case']}/room/item/{room['item']}/propose/"
     while True:
         key = str(UUID(int=chance.getrandbits(128), version=4))
-        day = _DAY_ONE + timedelta(days=chance.randrange(300))
-        form = {"value": day.isoformat(), "text": "", "note": "", "idempotency_key": key}
+        words = f"每年 {chance.randrange(1, 29)} 日前兑现。"
+        form = {"text": words, "note": "", "idempotency_key": key}
         yield Act("proposal", key, room[side], path, form, f"/room/?item={room['item']}")
 
 
@@ -178,7 +176,14 @@ def signatures(told: Mapping[str, Any]) -> Iterator[Act]:
         path = f"/bargaining/{each['case']}/sign/"
         for side in ("worker", "employer"):
             key = f"{each['case']} {side}"
-            yield Act("signature", key, each[side], f"{path}electronically/", {"hash": each["hash"]}, path)
+            yield Act(
+                "signature",
+                key,
+                each[side],
+                f"{path}electronically/",
+                {"hash": each["hash"]},
+                f"/bargaining/{each['case']}/",
+            )
 
 
 @dataclass
@@ -226,6 +231,9 @@ def run(kills: int, seed: int) -> dict[str, Any]:
 
 
 def _prepared(ground: Ground, kills: int) -> dict[str, Any]:
+    # Pages name the sprite, which set-up builds; what is on it does not matter here.
+    (ground.home / "frontend").mkdir()
+    (ground.home / "frontend" / "icons.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     for command in (["migrate"], ["seed"], ["static"]):
         faults.module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
     size = str(10 + 4 * kills)
@@ -288,13 +296,14 @@ def faults_of(said: list[dict[str, Any]], there: Mapping[str, list[str]]) -> Ite
     for kind, keys in there.items():
         acts = [line for line in said if line["kind"] == kind]
         tried = {line["key"] for line in acts}
-        # Who tries again and is told that it is there already has been answered too.
-        taken = {line["key"] for line in acts if line["said"] == "done" or line["said"].endswith(" again")}
+        # Who tries again and is told that it is there already has been answered too; a proposal is simply taken again.
+        again = {line["key"] for line in acts if line["said"].endswith(" again")} if kind != "proposal" else set()
+        taken = {line["key"] for line in acts if line["said"] == "done"} | again
         yield from (f"{kind} {key} is there {n} times" for key, n in Counter(keys).items() if n > 1)
         yield from (f"{kind} {key} was acknowledged and is gone" for key in sorted(taken - set(keys)))
         yield from (f"{kind} {key} is there and nobody tried it" for key in sorted(set(keys) - tried))
         refused = [f"{line['key']} {line['said']}" for line in acts if line["said"].startswith("refused")]
-        yield from (f"{kind} {words}" for words in refused if not words.endswith(" again"))
+        yield from (f"{kind} {words}" for words in refused if kind == "proposal" or not words.endswith(" again"))
         if not taken:
             yield f"no {kind} was acknowledged: the trial proved nothing"
 
@@ -312,6 +321,7 @@ def _counted(said: list[dict[str, Any]]) -> dict[str, int]:
         line["kind"] == kind and line["said"] == "done" for line in said
     )
     return {**{f"{kind}s": done(kind) for kind in _ROWS},
+            "sent_again": sum(line["tries"] > 1 for line in said),
             "already_there": sum(line["said"].endswith(" again") for line in said)}  # fmt: skip
 
 

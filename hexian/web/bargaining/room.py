@@ -66,6 +66,7 @@ def _room(request: ActorRequest, page: Any, found: RoomPage, **more: Any) -> dic
         "evidence": forms.Evidence(), "turns": texts.TURNS, "channels": texts.CHANNELS,
         "may_propose": found.side is not None and page.row.state in {State.NEGOTIATING, State.REVISING} and bool(opened)
         and opened is not None and opened.item.agreed_id is None,
+        "arrived": queries.last_keys(page.row.public_id, opened.item.public_id if opened else None, request.actor),
         "shape": _shape(page, found), "may_draft": page.row.state in {State.NEGOTIATING, State.REVISING},
         "gap": gap_of(found), "columns": _columns(found), "due": showing.waits(page.row),
         "own": found.side, "own_worker": found.side == Side.WORKER, "own_employer": found.side == Side.EMPLOYER,

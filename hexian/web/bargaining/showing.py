@@ -122,7 +122,7 @@ def timeline(page: CasePage) -> list[Line]:
     return [
         Line(
             f"{texts.ACTS.get(step.act, step.act)}{f' · {texts.SIDES[step.side]}' if step.side else ''}", step.at,
-            step.by_office or step.by_name, step.note, "now" if number == 0 else "",
+            step.by_office or step.by_name or _("到期自动记录"), step.note, "now" if number == 0 else "",
         )
         for number, step in enumerate(reversed(page.steps))
     ]  # fmt: skip

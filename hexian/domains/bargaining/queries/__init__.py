@@ -48,7 +48,7 @@ from hexian.domains.bargaining.queries.papers import (
     reports,
     signing_page,
 )
-from hexian.domains.bargaining.queries.rooms import Card, Open, RoomPage, Topic, Version, room, version_of
+from hexian.domains.bargaining.queries.rooms import Card, Open, RoomPage, Topic, Version, last_keys, room, version_of
 
 __all__ = [
     "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "FilingPage",
@@ -56,7 +56,7 @@ __all__ = [
     "all_settled", "bodies", "by_link", "by_poster", "calendars", "case", "cases", "compare", "copies_needed",
     "count_waiting",
     "dates", "deliveries", "draft_page", "due_title", "earliest_meeting", "examiners", "filing_page", "has_read",
-    "is_signed",
-    "left_to_suspend", "meetings", "my_cases", "next_chair", "published", "reports", "room", "running", "signing_page",
+    "is_signed", "last_keys", "left_to_suspend", "meetings", "my_cases", "next_chair", "published", "reports", "room",
+    "running", "signing_page",
     "suspensions", "topics", "version_of",
 ]  # fmt: skip

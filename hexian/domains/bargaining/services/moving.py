@@ -129,7 +129,8 @@ def write_step(
     """A line of the timeline, with the office in which it was done; never a figure: those above read it."""
     office = actor.office_over(case.employer_code if side == Side.EMPLOYER else case.code)
     Step.objects.create(
-        case=case, act=act, side=side, from_state=former, to_state=case.state, by_name=actor.name,
+        case=case, act=act, side=side, from_state=former, to_state=case.state,
+        by_name="" if actor.is_system else actor.name,
         by_office=f"{office.org_name} · {office.title}" if office else "", note=note, paper=paper, at=actor.now,
     )  # fmt: skip
 
