@@ -132,6 +132,11 @@ FIELDS: Mapping[str, Promise] = {
     "meet_at": _("协商时间"), "place": _("协商地点"), "topics": _("协商内容"), "delegates": _("本方协商代表名单"),
     "chief": _("本方首席代表"),
 }  # fmt: skip
+#: Scans that prove something, each for itself.
+SCANS: Mapping[str, Promise] = {
+    "signature": _("签字盖章页"), "receipt": _("签收凭证"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
+    "evidence": _("依据"),
+}  # fmt: skip
 #: What somebody wrote that is too long.
 WRITTEN: Mapping[str, Promise] = {
     "note": _("说明"), "source": _("出处"), "title": _("名称"), "figure": _("数字"), "remarks": _("备注"),
@@ -203,6 +208,10 @@ REFUSALS: Mapping[str, Promise] = {
     "delegates.mandate_missing": _("外聘代表%(name)s还没有书面委托。请填委托书编号并上传。"),
     "delegates.both_sides": _("%(name)s同时是双方代表。一个人不得兼任双方代表，请其中一方换人。"),
     "delegates.twice": _("%(name)s在名单里出现了两次。请删掉一条。"),
+    "delegates.same_name": _(
+        "名单里已经有一位%(name)s。一个人不得兼任双方代表，也不能占两个名额。是同一个人的，请换人；"
+        "不是同一个人的，勾选「同名，不是同一个人」再加（已经在名单里的，先去掉没有手机号的那位）。"
+    ),
     "delegates.recorder_sits": _("%(name)s是协商代表，不能当记录员。请双方另定一位不是代表的人。"),
     "delegates.not_elected": _(
         "职工方代表%(name)s还没有填产生的日期。请由职代会选举（没有工会的民主推举），再填日期和票数。"
@@ -222,6 +231,11 @@ REFUSALS: Mapping[str, Promise] = {
     "publicity.ahead": _("公示开始的日期 %(on)s 还没有到。请到那天再公示，或者填今天。"),
     # — materials, meetings, minutes —
     "materials.missing": _("对方要的资料还缺：%(names)s。请提供，或者与对方商定后从清单里去掉。"),
+    "materials.not_yours": _(
+        "对方没有要本方提供资料，现在等对方提供：%(names)s。对方给了之后自动往下办；不想再等的，"
+        "由本方首席代表点「不等了，先开会」。"
+    ),
+    "materials.nothing_asked": _("本方没有在等对方的资料，不用办这一步。请刷新页面看最新情况。"),
     "meeting.past": _("会议时间 %(at)s 已经过去。请填一个以后的时间。"),
     "meeting.too_soon": _("会议要定在 %(earliest)s 以后：会前要留出通知和提供资料的时间。请往后改。"),
     "meeting.turn": _("会议由双方首席代表轮流召集，这一次轮到%(side)s。请对方召集。"),
@@ -319,6 +333,7 @@ REFUSALS: Mapping[str, Promise] = {
     "sign.ahead": _("签字日期不能在以后。请填实际签字的日期。"),
     "sign.not_agreed": _("双方还没有约定使用电子签名（电子签名法 3）。请双方首席代表都确认，或者打印签字后上传。"),
     "sign.scan": _("请上传签字盖章页的照片或扫描件。"),
+    "scan.not_here": _("这份文件不是这件协商的%(paper)s，不能作为凭证。请在这一页重新上传。"),
     # — filing, publication, performance —
     "file.before_signing": _("报送日期 %(on)s 早于签字日期 %(signed_on)s。请核对。"),
     "file.ahead": _("报送日期不能在以后。请填实际报送的日期。"),
@@ -335,6 +350,12 @@ REFUSALS: Mapping[str, Promise] = {
     "opinion.ahead": _("意见作出的日期不能在以后。"),
     "opinion.late": _("异议要在 %(due)s 之前提出，已经过了期限，合同即行生效。确有违法的，请按监察程序办。"),
     "opinion.incomplete": _("每条异议都要写明内容和依据。请补上。"),
+    "opinion.delivered": _("合同已经因为期满没有异议而生效。请写明异议送达双方的日期，证明它在期限以内。"),
+    "opinion.delivered_before": _("送达日期早于意见作出的日期 %(on)s。请核对。"),
+    "opinion.paper": _("合同已经因为期满没有异议而生效。请上传审查意见书（有签收日期的一页），作为按期送达的凭证。"),
+    "opinion.superseded": _(
+        "「%(title)s」变更以后的文本已经在履行，原合同已经终止，不能退回去。请按异议的内容再办一次变更。"
+    ),
     "publish.ways": _("请选至少一种公布方式。"),
     "report.ahead": _("职代会的日期不能在以后。"),
     "report.rows": _("请逐条写履行情况，至少一条。"),
@@ -365,7 +386,7 @@ def of_finding(finding: Finding) -> str:
 
 _WORDS: Mapping[str, Mapping[str, Promise]] = {
     "state": STATES, "act": ACTS, "side": SIDES, "group": GROUPS,
-    "what": WRITTEN,
+    "what": WRITTEN, "paper": SCANS,
 }  # fmt: skip
 #: In what the numbers of these refusals are: fen or basis points.
 _MONEY = frozenset({"floor.minimum_wage"})

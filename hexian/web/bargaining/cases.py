@@ -269,7 +269,10 @@ _BRANCHES = {
     "breach": (services.claim_breach, "履行争议", "已记录。"),
     "unlawful": (services.find_unlawful, "准备意见书", "已记录，双方都会收到提醒。"),
     "settle": (services.settle, "处理完毕", "已记录，接着往下办。"),
+    "extend": (services.extend_coordination, "延长协调期限", "已延长，双方都能看到新的期限。"),
 }
+#: Who else may, besides who takes part.
+_ABOVE, _EXAMINING = frozenset({"unlawful", "settle"}), frozenset({"settle", "extend"})
 
 
 @screen(methods=("GET", "POST"))
@@ -279,7 +282,7 @@ def branch(request: ActorRequest, case_id: UUID, what: str) -> HttpResponse:
         raise Http404
     verb, title, words = _BRANCHES[what]
     page = page_of(request, case_id)
-    if not (page.part or (page.oversees and what in {"unlawful", "settle"}) or (page.examines and what == "settle")):
+    if not (page.part or (page.oversees and what in _ABOVE) or (page.examines and what in _EXAMINING)):
         raise Http404
     form = forms.Words(request.POST or None, initial={"version": page.case.version})
     return filled(
@@ -356,8 +359,9 @@ def neutral(request: ActorRequest, case_id: UUID, role: str) -> HttpResponse:
         return ask_again(request, form, "delegates", case_id)
     given = form.cleaned_data
     return done(
-        request, page, lambda: verb(case_id, given["name"], given["mobile"], actor=request.actor), _("定好了。"),
-        "delegates",
+        request, page,
+        lambda: verb(case_id, given["name"], given["mobile"], actor=request.actor, namesake=given["namesake"]),
+        _("定好了。"), "delegates",
     )  # fmt: skip
 
 
@@ -384,16 +388,20 @@ def promise(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 @screen(methods=("GET", "POST"))
 def materials(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """Provide what the other side asked for."""
+    """Provide what the other side asked for, or go on without what one asked for."""
     page = own_page(request, case_id)
-    asked = page.case.materials if page.side != page.case.offered_by else page.case.reply.get("materials", [])
+    asked, waited = queries.materials(page.case, page.part)
     form = forms.Materials(request.POST or None, asked=asked, initial={"version": page.case.version})
+
+    def verb() -> None:
+        if "waive" in request.POST:
+            services.waive_materials(case_id, actor=request.actor)
+            return
+        services.give_materials(case_id, form.cleaned_data["provided"], actor=request.actor, version=form.seen())
+
     return filled(
-        request, page, form, "bargaining/materials.html",
-        lambda: services.give_materials(
-            case_id, form.cleaned_data["provided"], actor=request.actor, version=form.seen()
-        ),
-        done=_("资料已交换，可以开会了。"), asked=asked,
+        request, page, form, "bargaining/materials.html", verb, done=_("已记下。双方都给齐了，就可以开会。"),
+        asked=asked, waited=waited, has_given=page.part in page.case.materials_given,
     )  # fmt: skip
 
 

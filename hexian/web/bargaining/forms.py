@@ -35,6 +35,8 @@ FIELD_OF: Mapping[str, str] = {
     "sign.before_congress": "on", "sign.ahead": "on", "file.copies": "copies", "file.late_reason": "late_reason",
     "file.ahead": "filed_on", "file.before_signing": "filed_on", "file.received_before": "on",
     "file.received_ahead": "on", "opinion.ahead": "on", "opinion.before": "on", "opinion.late": "on",
+    "opinion.delivered": "delivered_on", "opinion.delivered_before": "delivered_on", "opinion.paper": "photo",
+    "scan.not_here": "photo", "delegates.same_name": "namesake", "file.received_already": "on",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
 }  # fmt: skip
 _ROOMS = {"mobile": "mobile", "name": "name"}
@@ -188,16 +190,20 @@ class Reply(Versioned):
         return Answer(given["meet_at"], given["place"], given["topics"], lines_of(given["materials"]), given["note"])
 
 
+#: Notes of the timeline stand above too (杭州 21、48).
+READ_ABOVE = _("上级工会和人社部门也看得到这段话，请不要写薪酬数字和商业秘密。")
+
+
 class Reason(Versioned):
     """Why, in words."""
 
-    reason = text_field(_("理由和经过"), 500)
+    reason = text_field(_("理由和经过"), 500, help_text=READ_ABOVE)
 
 
 class Words(Versioned):
     """What it is about, in words."""
 
-    words = text_field(_("情况说明"), 500)
+    words = text_field(_("情况说明"), 500, help_text=READ_ABOVE)
 
 
 class Delegate(Versioned):
@@ -219,6 +225,7 @@ class Delegate(Versioned):
     is_disabled = forms.BooleanField(label=_("残疾职工"), required=False)
     is_dispatched = forms.BooleanField(label=_("被派遣劳动者"), required=False)
     mandate = words_field(_("委托书编号"), 200, required=False, help_text=_("外聘的、受委托当首席的填"))
+    namesake = forms.BooleanField(label=_("同名，不是同一个人"), required=False)
 
     def seat(self) -> Seat:
         """What the service takes."""
@@ -231,6 +238,7 @@ class Neutral(Versioned):
 
     name = words_field(_("姓名"), 40)
     mobile = words_field(_("手机号"), 20)
+    namesake = forms.BooleanField(label=_("同名，不是同一个人"), required=False)
 
 
 class Materials(Versioned):
@@ -403,11 +411,13 @@ class Examination(Versioned):
     on = day_field(_("作出日期"))
     number = words_field(_("意见书编号"), 60, required=False)
     words = text_field(_("审查意见"), 4_000, 4, required=False, help_text=_("主体资格、程序、内容三方面"))
+    delivered_on = day_field(_("送达双方的日期"), required=False, help_text=_("要在 15 日期限以内"))
+    photo = forms.FileField(label=_("审查意见书（有签收日期的一页）"), required=False)
 
-    def opinion(self, objections: list[dict[str, str]]) -> Opinion:
+    def opinion(self, objections: list[dict[str, str]], paper: UUID | None = None) -> Opinion:
         """What the service takes."""
         given = self.cleaned_data
-        return Opinion(given["on"], given["number"], given["words"], objections)
+        return Opinion(given["on"], given["number"], given["words"], objections, given["delivered_on"], paper)
 
 
 class Publishing(Versioned):

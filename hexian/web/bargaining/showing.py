@@ -189,6 +189,8 @@ def jobs(page: CasePage) -> list[Job]:
         found.append(_job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True))
     if page.examines and page.row.state == State.FILED:
         found.append(_job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True))
+    if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
+        found.append(_job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause"))
     if page.oversees and Act.FIND_UNLAWFUL in page.acts:
         found.append(_job(page, "unlawful", _("准备意见书"), _("写明事实和依据，请单位改正"), "file-alert"))
     return found
@@ -321,10 +323,17 @@ def _revise(page: CasePage, side: Side) -> Iterable[Job]:
 def _publish(page: CasePage, side: Side) -> Iterable[Job]:
     if page.row.state == State.EFFECTIVE:
         yield _job(page, "publish", _("向全体职工公布"), _("手机阅读回执，打印公告"), "speakerphone", main=True)
+        yield _late_objection(page)
         return
     yield _job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")
     if side is Side.WORKER:
         yield _job(page, "deposit", _("报上一级工会"), _("文本报送备案"), "upload", main=True)
+    yield _late_objection(page)
+
+
+def _late_objection(page: CasePage) -> Job:
+    """While silence made it effective: what came in time may still be entered."""
+    return _job(page, "filing", _("报送和审查"), _("期限内收到过异议的，在这里补登记"), "inbox")
 
 
 def _keep(page: CasePage, side: Side) -> Iterable[Job]:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("<uuid:case_id>/dispute/", cases.branch, {"what": "dispute"}, name="dispute"),
     path("<uuid:case_id>/breach/", cases.branch, {"what": "breach"}, name="breach"),
     path("<uuid:case_id>/unlawful/", cases.branch, {"what": "unlawful"}, name="unlawful"),
+    path("<uuid:case_id>/extend/", cases.branch, {"what": "extend"}, name="extend"),
     path("<uuid:case_id>/settle/", cases.branch, {"what": "settle"}, name="settle"),
     path("<uuid:case_id>/delegates/", cases.delegates, name="delegates"),
     path("<uuid:case_id>/delegates/<uuid:seat_id>/end/", cases.end_delegate, name="end_delegate"),

@@ -21,6 +21,7 @@ from hexian.domains.bargaining.queries.cases import (
     earliest_meeting,
     examiners,
     left_to_suspend,
+    materials,
     meetings,
     my_cases,
     next_chair,
@@ -52,6 +53,6 @@ __all__ = [
     "Link", "Open", "Published", "RoomPage", "Seat", "SigningPage", "Topic", "Version", "acts_from", "agenda",
     "bodies", "by_link", "by_poster", "calendars", "case", "cases", "compare", "copies_needed", "count_waiting",
     "dates", "deliveries", "draft_page", "earliest_meeting", "examiners", "filing_page", "has_read", "is_signed",
-    "left_to_suspend", "meetings", "my_cases", "next_chair", "published", "reports", "room", "signing_page",
-    "suspensions", "topics", "version_of",
+    "left_to_suspend", "materials", "meetings", "my_cases", "next_chair", "published", "reports", "room",
+    "signing_page", "suspensions", "topics", "version_of",
 ]  # fmt: skip

@@ -144,7 +144,6 @@ class Seat:
     has_promised: bool
     has_account: bool
     mandate: str
-    mobile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +192,7 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         has_promised=bool(part) and seating.has_promised(found, actor),
         is_chief=side is not None and seating.is_chief(found, side, actor),
         acts=frozenset(acts_from(found.state)),
-        seats=[_seat(row, actor) for row in found.participants.filter(until=None).order_by("side", "role", "pk")],
+        seats=[_seat(row) for row in found.participants.filter(until=None).order_by("side", "role", "pk")],
         steps=list(found.steps.order_by("at", "pk")),
         findings=seating.findings(found) if found.state not in ENDED else [],
     )  # fmt: skip
@@ -206,12 +205,10 @@ def acts_from(state: str) -> list[str]:
     return [act for (here, act) in CASE if here == state]
 
 
-def _seat(row: Participant, actor: Actor) -> Seat:
-    own = row.person_id is not None and row.person_id == actor.person_id
+def _seat(row: Participant) -> Seat:
     return Seat(
         row.public_id, row.name, row.side, row.role, row.origin, row.post, row.sex, row.chosen_on, row.votes,
         row.voters, row.is_outside, row.promised_at is not None, row.person_id is not None, row.mandate,
-        row.mobile if own else "",
     )  # fmt: skip
 
 
@@ -307,6 +304,13 @@ def examiners(case: Case) -> list[Organisation]:
     """The labour offices a contract may be filed with: those of the employer's division and above."""
     rows = Organisation.objects.filter(category=Category.PARTNER, partner="labour", state=OrgState.ACTIVE)
     return [body for body in rows.order_by("-division") if case.region.startswith(body.division)][:10]
+
+
+def materials(case: Case, side: str) -> tuple[list[str], list[str]]:
+    """What a side was asked for, and what it still waits for; nothing for who belongs to neither."""
+    if side not in set(Side):
+        return [], []
+    return meeting_up.owed(case, side), meeting_up.waited_for(case, side)
 
 
 def copies_needed(case: Case) -> int:

@@ -86,6 +86,13 @@ def lists_of(contract: str, special: str) -> tuple[str, ...]:
     return GENERAL_LISTS if contract == ContractType.GENERAL else LISTS[special]
 
 
+def is_about_wages(contract: str, special: str) -> bool:
+    """Whether a regulation on wage agreements speaks of a contract: of wages and grades, of a trade's or area's own
+    (杭州 3, 30); not of a general one, nor of safety or women.
+    """
+    return special in {Special.WAGE, Special.GRADE} or contract in {ContractType.AREA, ContractType.TRADE}
+
+
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """A clause both sides have agreed, with its value and the words it stands in."""

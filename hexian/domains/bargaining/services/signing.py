@@ -14,6 +14,7 @@ from hexian.domains.bargaining.rules import meeting
 from hexian.domains.bargaining.rules.meeting import Form, Signed
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving, seating
+from hexian.domains.bargaining.services.scans import check_paper
 from hexian.foundation.actor import Actor, Refused
 
 
@@ -48,7 +49,8 @@ def sign(case_id: UUID, pen: Pen, *, actor: Actor, side: str = "") -> Case:
     """A chief signs the text the congress passed; with both signatures the case is signed, on the later day.
 
     Paper may be entered by anybody handling for that side, with its scan.  Raises `Refused` with `sign.other_text`,
-    `sign.twice`, `sign.before_congress`, `sign.ahead`, `sign.not_agreed`, `sign.scan`, `bargaining.chief_only`.
+    `sign.twice`, `sign.before_congress`, `sign.ahead`, `sign.not_agreed`, `sign.scan`, `scan.not_here`,
+    `bargaining.chief_only`.
     """
     case, own = moving.for_side(case_id, actor)
     side = side or own
@@ -81,6 +83,7 @@ def _check_pen(case: Case, side: str, pen: Pen, actor: Actor) -> str:
         return seating.check_chief(case, side, actor).name
     if pen.attachment is None:
         raise Refused("sign.scan")
+    check_paper(case, pen.attachment, "signature", actor)
     leading = seating.chief(case, side)
     if leading is None:
         raise Refused("delegates.one_chief", side=side, have=0)
