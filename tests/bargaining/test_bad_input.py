@@ -199,6 +199,7 @@ def test_nobody_sits_on_both_sides() -> None:
 
 def number_of(row: Participant) -> str:
     """With which somebody who has a part signs in."""
+    assert row.person_id is not None
     with as_(base.SYSTEM):
         return Account.objects.get(person_id=row.person_id).mobile
 

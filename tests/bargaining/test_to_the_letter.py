@@ -15,6 +15,7 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Answer, Break, Change, Opinion, Pen, Receipt, Seat
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Office
+from hexian.domains.people.models import Person
 from hexian.foundation import events
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
@@ -232,7 +233,7 @@ def test_an_objection_that_came_in_time_undoes_silence_with_its_proof() -> None:
         assert queries.published(case.public_id, member).publication.withdrawn_at is not None
     with as_(base.SYSTEM):
         events.drain(500)
-        assert Notice.objects.filter(person_id=member.person_id, kind="bargaining.withdrawn").count() == 1
+        assert Notice.objects.filter(person_id=makers.person_of(member), kind="bargaining.withdrawn").count() == 1
         row = case.filings.get()
         assert (row.result, row.delivered_on) == ("objected", date(2026, 7, 2))
         # Mended and in force again, it stands behind the same code, and is to be read anew.
@@ -291,7 +292,7 @@ def test_a_scan_is_of_this_case_and_of_the_right_sort() -> None:
     )
 
 
-def chief_of(case: Case, side: Side) -> base.Person:
+def chief_of(case: Case, side: Side) -> Person:
     with as_(base.SYSTEM):
         found = case.participants.get(side=side, role="chief").person
     assert found is not None
@@ -307,7 +308,7 @@ def test_who_handled_papers_by_office_loses_the_case_with_it() -> None:
     clerk = base.officer_of(home.union, *makers.WORKER_DUTIES, name="陈办")
     with as_(clerk):
         services.take_part(case.public_id, actor=clerk)
-        office = Office.objects.get(person_id=clerk.person_id)
+        office = Office.objects.get(person_id=makers.person_of(clerk))
     assert access.part_in(case.public_id, makers.again(clerk)) == Side.WORKER
     with as_(base.SYSTEM):
         orgs.end_office(office.public_id, actor=base.SYSTEM, reason="调离")
@@ -327,7 +328,7 @@ def test_an_office_whose_term_runs_out_is_noticed_the_next_day() -> None:
     with as_(clerk):
         services.take_part(case.public_id, actor=clerk)
     with as_(base.SYSTEM):
-        Office.objects.filter(person_id=clerk.person_id).update(ends_on=date(2026, 6, 30))
+        Office.objects.filter(person_id=makers.person_of(clerk)).update(ends_on=date(2026, 6, 30))
     for day, part in (("2026-06-29", Side.EMPLOYER), ("2026-06-30", "")):
         system = makers.system_at(makers.moment(f"{day} 00:05"))
         services.run_clocks(system)
@@ -465,7 +466,7 @@ def test_days_bring_what_they_bring_through_the_real_schedule(monkeypatch: pytes
         following = Case.objects.get(former=bound)
         # Ninety days before 28 September.
         assert (following.state, following.deliveries.count(), following.offered_on) == (State.INIT, 0, None), "a draft"
-        assert Notice.objects.filter(kind="bargaining.over", person_id=firms["不答"].manager.person_id).exists()
+        assert Notice.objects.filter(kind="bargaining.over", person_id=makers.person_of(firms["不答"].manager)).exists()
     # Nothing of it happens twice.
     run_the_schedule(monkeypatch, "2026-07-05 08:00")
     with as_(base.SYSTEM):

@@ -147,6 +147,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "POST bargaining:congress": LEADING,
     "bargaining:new": ("employer",),
     "bargaining:settle": EXAMINING,
+    "bargaining:extend": EXAMINING,
+    "bargaining:particulars": LEADING,
     "bargaining:filing": EXAMINING,
     "POST bargaining:filing": LEADING,
     "bargaining:receive": EXAMINING,
@@ -398,7 +400,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "bargaining:refuse_sign": lambda _: {"reason": "不签"},
     **{
         f"bargaining:{name}": lambda _: {"words": "没有按期报送"}
-        for name in ("dispute", "breach", "unlawful", "settle")
+        for name in ("dispute", "breach", "unlawful", "settle", "extend")
     },
     "bargaining:delegates": lambda _: {"name": "陶甲", "role": "rep", "origin": "elected"},
     "bargaining:end_delegate": lambda _: {"reason": "调离"},
@@ -428,6 +430,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     },
     "bargaining:change": lambda _: {"procedure": "amend", "ground": "as_agreed"},
     "bargaining:paper": lambda _: {"name": "孙海"},
+    "bargaining:particulars": lambda _: {"legal_representative": "孙海"},
     **{
         f"bargaining:{verb}": lambda _: {}  # each takes nothing
         for verb in (

@@ -136,6 +136,19 @@ class Room(models.Model):
         return str(self.version)
 
 
+class Particulars(models.Model):
+    """What papers say besides and nothing else asks for: the head of the firm, office telephones, how it was kept."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="particulars")
+    known = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "bargaining_particulars"
+
+    def __str__(self) -> str:
+        return ", ".join(sorted(self.known))
+
+
 class Participant(models.Model):
     """Somebody with a part in a case: a chief, a delegate, the recorder, a guide, who handles papers for a side."""
 
@@ -339,6 +352,7 @@ class Meeting(models.Model):
     until = models.DateTimeField(null=True)
     place = models.TextField()
     chaired_by = models.TextField()
+    called_at = models.DateTimeField(null=True)
     recorder = models.TextField(default="", blank=True)
     present = models.JSONField(default=list)  # names as signed in, with side
     minutes = models.JSONField(default=list)  # {"clause", "title", "employer", "worker", "basis", "result"}

@@ -105,7 +105,8 @@ GROUPS: Mapping[str, Promise] = {
 #: What can be printed.
 PAPERS: Mapping[str, Promise] = {
     "offer": _("集体协商要约书"), "reply": _("应约书"), "receipt": _("送达回证"), "register": _("协商代表资格登记表"),
-    "notice": _("协商代表公示"), "authorisation": _("首席代表授权委托书"), "promise": _("保密承诺书"),
+    "notice": _("协商代表公示"), "replacement": _("代表更换通报"), "authorisation": _("首席代表授权委托书"),
+    "promise": _("保密承诺书"),
     "meeting-notice": _("协商会议通知"), "minutes": _("会议记录"), "suspension": _("中止协商意见书"),
     "materials": _("资料清单及接收单"), "e-signing": _("电子签名使用约定"), "contract": _("集体合同"),
     "comparison": _("条款对照表"), "filing-register": _("报送登记表"), "filing-statement": _("报送说明"),
@@ -132,6 +133,26 @@ FIELDS: Mapping[str, Promise] = {
     "meet_at": _("协商时间"), "place": _("协商地点"), "topics": _("协商内容"), "delegates": _("本方协商代表名单"),
     "chief": _("本方首席代表"),
 }  # fmt: skip
+#: What papers say besides: the question, and a hint.
+PARTICULARS: Mapping[str, tuple[Promise, Promise]] = {
+    "legal_representative": (_("法定代表人"), _("印在合同首部、委托书上")),
+    "ownership": (_("经济类型"), _("例如：有限责任公司；不填就用单位资料里的")),
+    "union_chair": (_("工会负责人"), _("不填就用职工方首席代表")),
+    "employer_contact": (_("企业方联系人"), _("印在应约书、会议通知上")),
+    "employer_phone": (_("企业方办公电话"), _("请填办公电话，不填个人手机号")),
+    "workers_contact": (_("职工方联系人"), _("印在要约书、公示、公告上")),
+    "workers_phone": (_("工会办公电话"), _("请填办公电话，不填个人手机号")),
+    "handler_phone": (_("报送经办人电话"), _("印在报送登记表上")),
+    "receiver": (_("公示期意见受理人"), _("不填就用职工方联系人")),
+    "receiver_phone": (_("公示期意见受理电话"), _("不填就用工会办公电话")),
+    "recorder_post": (_("记录员的部门和岗位"), _("印在会议记录上")),
+    "observers": (_("会议列席人员"), _("用顿号隔开，例如：钱导（协商指导员）")),
+    "former": (_("此前集体合同的履行情况"), _("印在报送说明上；第一次签的写「首次签订」")),
+    "wage_people": (_("工资调整涉及的职工人数"), _("印在报送说明上；不填就用职工人数")),
+    "wage_average": (_("上年度职工人均工资"), _("印在报送说明上，例如：9.8 万元／年；合同里谈定的以合同为准")),
+    "wage_front_line": (_("一线职工的调整幅度"), _("印在报送说明上，例如：6%；合同里谈定的以合同为准")),
+    "reply_number": (_("应约书的文号"), _("企业方有编号的填")),
+}  # fmt: skip
 #: Scans that prove something, each for itself.
 SCANS: Mapping[str, Promise] = {
     "signature": _("签字盖章页"), "receipt": _("签收凭证"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
@@ -141,7 +162,7 @@ SCANS: Mapping[str, Promise] = {
 WRITTEN: Mapping[str, Promise] = {
     "note": _("说明"), "source": _("出处"), "title": _("名称"), "figure": _("数字"), "remarks": _("备注"),
     "minutes": _("会议记录"), "reason": _("原因"), "topics": _("下次议题"), "opinion": _("审查意见"),
-    "conclusion": _("结论"), "words": _("情况"),
+    "conclusion": _("结论"), "words": _("情况"), "particulars": _("这一项"),
 }  # fmt: skip
 
 REFUSALS: Mapping[str, Promise] = {
@@ -291,7 +312,7 @@ REFUSALS: Mapping[str, Promise] = {
     "clause.row": _("「%(title)s」第 %(row)s 行「%(column)s」：%(reason)s"),
     "clause.past": _("「%(title)s」的执行日期 %(on)s 已经过去。请填今天或者以后的日期。"),
     "floor.minimum_wage": _(
-        "「%(title)s」%(row)s填的是 %(have)s，当地最低工资标准是 %(least)s。劳动报酬应当高于最低工资，"
+        "「%(title)s」%(row)s填的是 %(have)s，当地最低工资标准是 %(least)s%(per)s。劳动报酬应当高于最低工资，"
         "等于也不行，请提高。"
     ),
     "floor.overtime": _("「%(title)s」填的是 %(have)s，劳动法 44 规定至少 %(least)s。请提高。"),
@@ -399,6 +420,7 @@ def _told(code: str, params: Mapping[str, object]) -> dict[str, object]:
         told["missing"] = int(str(params["least"])) - int(str(params["have"]))
     if code == "floor.minimum_wage":
         told["row"] = f"第 {params['row']} 行" if params.get("row") else ""
+        told["per"] = str(_("（按 12 个月合计）")) if params.get("per") == "year" else ""
     return told
 
 

@@ -78,6 +78,7 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
         **shown(request, page),
         "turn": showing.whose_turn(page), "next_words": showing.next_words(page), "no_clock": showing.no_clock(page),
         "due": showing.waits(page.row), "jobs": showing.jobs(page), "path": showing.path(page),
+        "director": queries.worker_director(page.case) if page.side else None,
         "trail": showing.timeline(page), "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER),
     }  # fmt: skip
     return render(request, "bargaining/case.html", context)

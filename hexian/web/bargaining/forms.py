@@ -16,6 +16,7 @@ from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Proc
 from hexian.domains.bargaining.rules.delegates import Origin, Role
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.services import Answer, Fact, Facts, Line, Opinion, Package, Record, Seat, Sending
+from hexian.domains.bargaining.services.particulars import KEYS
 from hexian.foundation.actor import Refused
 
 MISSING = {"required": _("这一项要填。")}
@@ -219,7 +220,7 @@ class Delegate(Versioned):
     origin = forms.ChoiceField(label=_("怎么产生的"), choices=list(texts.ORIGINS.items()), initial=Origin.ELECTED)
     chosen_on = day_field(_("产生日期"), required=False)
     votes = people_field(_("得票"), required=False)
-    voters = people_field(_("应到"), required=False)
+    voters = people_field(_("到会"), required=False)
     heads = forms.BooleanField(label=_("是工会负责人，或者法定代表人、主要负责人"), required=False)
     is_outside = forms.BooleanField(label=_("外聘人员"), required=False)
     is_disabled = forms.BooleanField(label=_("残疾职工"), required=False)
@@ -439,6 +440,17 @@ class Performance(Versioned):
 
     held_on = day_field(_("报告日期"))
     conclusion = text_field(_("结论"), 2_000, 3)
+
+
+class Particulars(Versioned):
+    """What papers say besides."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, (label, hint) in texts.PARTICULARS.items():
+            most = KEYS[key]
+            make = text_field if most > 200 else words_field
+            self.fields[key] = make(label, most, required=False, help_text=hint)
 
 
 class ChangeOf(Versioned):

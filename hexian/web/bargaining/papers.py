@@ -118,6 +118,18 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "bargaining/prints.html", {**shown(request, page), "papers": texts.PAPERS.items()})
 
 
+@screen(methods=("GET", "POST"))
+def particulars(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """What papers say besides, filled in once."""
+    page = own_page(request, case_id)
+    form = forms.Particulars(request.POST or None, initial=queries.particulars(page.case))
+    return filled(
+        request, page, form, "bargaining/form.html",
+        lambda: services.keep_particulars(case_id, form.cleaned_data, actor=request.actor),
+        done=_("已保存，打印时自动带上。"), route="prints", title=_("文书里还要写的"),
+    )  # fmt: skip
+
+
 # — Signatures —
 
 
@@ -374,5 +386,6 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
     context = {
         **shown(request, page), "sittings": decisions.sittings_to_come(page.case.union.public_id),
         "motions": decisions.motions_about(services.SUBJECT, case_id),
+        "director": queries.worker_director(page.case) if page.side else None,
     }  # fmt: skip
     return render(request, "bargaining/congress.html", context)

@@ -51,6 +51,7 @@ urlpatterns = [
     path("<uuid:case_id>/suspension/", room.suspension, name="suspension"),
     path("<uuid:case_id>/suspension/<str:answer>/", room.suspension_act, name="suspension_act"),
     path("<uuid:case_id>/print/", papers.prints, name="prints"),
+    path("<uuid:case_id>/print/particulars/", papers.particulars, name="particulars"),
     path("<uuid:case_id>/print/<str:document>.pdf", papers.printed, name="print"),
     path("<uuid:case_id>/print/<str:document>.docx", papers.worded, name="word"),
     path("<uuid:case_id>/draft/", papers.draft, name="draft"),

@@ -27,6 +27,7 @@ from hexian.domains.bargaining.queries.cases import (
     next_chair,
     suspensions,
     topics,
+    worker_director,
 )
 from hexian.domains.bargaining.queries.papers import (
     Compared,
@@ -42,6 +43,7 @@ from hexian.domains.bargaining.queries.papers import (
     filing_page,
     has_read,
     is_signed,
+    particulars,
     published,
     reports,
     signing_page,
@@ -53,6 +55,6 @@ __all__ = [
     "Link", "Open", "Published", "RoomPage", "Seat", "SigningPage", "Topic", "Version", "acts_from", "agenda",
     "bodies", "by_link", "by_poster", "calendars", "case", "cases", "compare", "copies_needed", "count_waiting",
     "dates", "deliveries", "draft_page", "earliest_meeting", "examiners", "filing_page", "has_read", "is_signed",
-    "left_to_suspend", "materials", "meetings", "my_cases", "next_chair", "published", "reports", "room",
-    "signing_page", "suspensions", "topics", "version_of",
+    "left_to_suspend", "materials", "meetings", "my_cases", "next_chair", "particulars", "published", "reports", "room",
+    "signing_page", "suspensions", "topics", "version_of", "worker_director",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from hexian.domains.bargaining import access
 from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, Step, Suspension
 from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.contracts import ContractType
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, State, Turn, turn_of
 from hexian.domains.bargaining.services import meeting_up, moving, seating
@@ -22,8 +23,10 @@ from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock.models import Deadline
+from hexian.foundation.lawbook.rules import Param
 
 PAGE = 25
+WORKER_DIRECTOR = "congress.worker_director"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +314,17 @@ def materials(case: Case, side: str) -> tuple[list[str], list[str]]:
     if side not in set(Side):
         return [], []
     return meeting_up.owed(case, side), meeting_up.waited_for(case, side)
+
+
+def worker_director(case: Case) -> Param | None:
+    """From how many staff on a board should have a workers' director, where the employer has so many (公司法 68).
+
+    None where it has fewer, or where the case speaks for many employers.
+    """
+    if case.contract in {ContractType.AREA, ContractType.TRADE}:
+        return None
+    kept = moving.param(case, WORKER_DIRECTOR)
+    return kept if kept is not None and case.staff >= kept.number else None
 
 
 def copies_needed(case: Case) -> int:

@@ -26,6 +26,7 @@ from hexian.domains.bargaining.rules.delegates import Finding, Weight
 from hexian.domains.bargaining.rules.states import Side
 from hexian.domains.bargaining.services import drafting, seating, signing
 from hexian.domains.bargaining.services.offering import hashed, names_of
+from hexian.domains.bargaining.services.particulars import particulars_of
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 
@@ -59,7 +60,8 @@ def draft_page(case_id: UUID, actor: Actor) -> DraftPage:
     waiting = list(case.items.filter(agreed=None, set_aside=False).order_by("number"))
     return DraftPage(
         case, body, contracts.text_hash(body), _unsaid(drafting.findings(case), waiting),
-        [row.title for row in waiting], list(case.drafts.order_by("-number")), part, part in set(Side) and seating.is_chief(case, part, actor),
+        [row.title for row in waiting], list(case.drafts.order_by("-number")), part,
+        part in set(Side) and seating.is_chief(case, part, actor),
     )  # fmt: skip
 
 
@@ -238,6 +240,11 @@ def has_read(case_id: UUID, actor: Actor) -> bool:
 
 def _none() -> Published:
     raise Publication.DoesNotExist
+
+
+def particulars(case: Case) -> dict[str, str]:
+    """What papers say besides, as far as it was filled in."""
+    return particulars_of(case)
 
 
 def reports(case: Case) -> list[Report]:

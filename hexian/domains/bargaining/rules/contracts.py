@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -258,7 +259,12 @@ def _place(title: str) -> int:
         return FIRST.index(title) - len(FIRST)
     if title in LAST:
         return 10_000 + LAST.index(title)
-    return list(dict.fromkeys(each.chapter for each in codebook().values())).index(title)
+    return _order_of_chapters().index(title)
+
+
+@lru_cache(maxsize=1)
+def _order_of_chapters() -> list[str]:
+    return list(dict.fromkeys(each.chapter for each in codebook().values()))
 
 
 def chapters(agreed: Sequence[Agreed]) -> list[Chapter]:

@@ -206,7 +206,9 @@ def at_odds(first: Delegate, second: Delegate, *, may_record: bool = False) -> s
     code = clash(first, second, may_record=may_record)
     if not code or is_one(first, second):
         return code
-    return "delegates.same_name" if may_be_one(first, second) else ""
+    if may_be_one(first, second):
+        return "delegates.same_name"
+    return ""
 
 
 def is_one(first: Delegate, second: Delegate) -> bool:

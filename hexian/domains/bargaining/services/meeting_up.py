@@ -120,7 +120,7 @@ def call_meeting(case_id: UUID, at: datetime, place: str, *, actor: Actor) -> Me
         raise Refused("meeting.place")
     row = Meeting.objects.create(
         case=case, number=len(former) + 1, at=at, place=place.strip()[:200], chaired_by=side,
-        recorder=_recorder(case),
+        called_at=actor.now, recorder=_recorder(case),
     )  # fmt: skip
     if not former and case.state == State.REPS_ELECTED:
         _count_back_from(case, at, actor)

@@ -254,6 +254,7 @@ def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = 
     case.reply = {
         "note": moving.written(answer.note, 1_000, "note"), "late": is_late(case, actor),
         "materials": [each[:100] for each in answer.materials if each],
+        "moved": answer.meet_at is not None or bool(answer.place.strip()),
     }  # fmt: skip
     case.replied_at = actor.now
     if case.received_at is None:
