@@ -21,6 +21,7 @@ from hexian.domains.bargaining.services import moving, seating
 from hexian.domains.bargaining.services.talking import floors_of
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
+from hexian.foundation.lawbook.rules import DayType, Param
 
 
 def agreed_in(case: Case) -> list[Agreed]:
@@ -80,7 +81,7 @@ def _terms(case: Case) -> Terms:
         title=str(titles_of(case)), starts=_day(case.starts_on), ends=_day(case.ends_on),
         renewal=_span(case, "contract.renewal_window"), file=_span(case, "bargaining.file"),
         objection=_span(case, "bargaining.objection"), publish=_span(case, "bargaining.publish"),
-        report=str(clock.span(report.number, report.unit, report.day_type)) if report else "",
+        report=_words(report) if report else "",
         copies=(copies.number if copies else 1) + 3,
     )  # fmt: skip
 
@@ -93,7 +94,12 @@ def titles_of(case: Case) -> str:
 
 def _span(case: Case, rule: str) -> str:
     kept = moving.param(case, moving.rule_of(case, rule))
-    return str(clock.span(kept.number, kept.unit, kept.day_type)) if kept else ""
+    return _words(kept) if kept else ""
+
+
+def _words(kept: Param) -> str:
+    """«10 个工作日», «1 年»."""
+    return str(clock.span(kept.number, kept.unit, kept.day_type or DayType.CAL))
 
 
 def _day(value: date | None) -> str:
