@@ -207,7 +207,8 @@ SAMPLES = [
         "suspension",
     )),
     *(desk(f"bargaining:{name}", "contract_case_id", who="negotiator") for name in (
-        "refuse_sign", "breach", "settle", "extend", "particulars", "sign", "publish", "contract", "performance",
+        "refuse_sign", "breach", "settle", "extend", "particulars", "verify", "sign", "publish", "contract",
+        "performance",
         "change",
     )),
     desk("bargaining:room", "room_case_id", who="negotiator", query="item=@room_item_id"),

@@ -149,6 +149,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "bargaining:settle": EXAMINING,
     "bargaining:extend": EXAMINING,
     "bargaining:particulars": LEADING,
+    "bargaining:verify": EXAMINING,
     "bargaining:filing": EXAMINING,
     "POST bargaining:filing": LEADING,
     "bargaining:receive": EXAMINING,
@@ -430,6 +431,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     },
     "bargaining:change": lambda _: {"procedure": "amend", "ground": "as_agreed"},
     "bargaining:paper": lambda _: {"name": "孙海"},
+    "bargaining:verify": lambda _: {"photo": districts.signed_page()},
     "bargaining:particulars": lambda _: {"legal_representative": "孙海"},
     **{
         f"bargaining:{verb}": lambda _: {}  # each takes nothing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,7 @@ from hexian.domains.bargaining.rules.delegates import DELEGATES, Balance, Role
 from hexian.domains.bargaining.rules.meeting import Delivery as Way
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Act, Side, other
-from hexian.domains.bargaining.services import drafting, meeting_up, moving, seating
+from hexian.domains.bargaining.services import drafting, meeting_up, moving, sealing, seating
 from hexian.domains.bargaining.services.particulars import particulars_of
 from hexian.domains.orgs import facts
 from hexian.foundation import documents
@@ -31,6 +32,7 @@ from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import last_day, reckon
+from hexian.foundation.documents import Verdict
 
 _SIDE = {Side.WORKER: "workers", Side.EMPLOYER: "employer"}
 _KIND = {"wage": "wage", "safety": "safety", "women": "women", "grade": "grade", "heat": "safety"}
@@ -46,10 +48,67 @@ def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = 
     make = _MAKERS.get(document)
     if make is None:
         raise Refused("paper.none")
+    if document == "contract" and (signed := _sealed(case, number, actor)) is not None:
+        return signed
     template, data = make(case, number)
     own = _own_words(case, document, actor)
-    dated = case.moved_at.date().isoformat()
-    return documents.render(template, {**data, **own, "demo": case.is_demo, "dated": dated})
+    return documents.render(template, {**data, **own, **_frame(case, document, number)})
+
+
+def _frame(case: Case, document: str, number: int | None) -> dict[str, Any]:
+    """Whether it is a demo, and the day a print is of: a contract's is its draft's, so that it prints alike later."""
+    row = _draft(case, number) if document == "contract" else None
+    return {"demo": case.is_demo, "dated": timezone.localdate(row.made_at if row else case.moved_at).isoformat()}
+
+
+def _sealed(case: Case, number: int | None, actor: Actor) -> bytes | None:
+    """The contract as both chiefs signed it with certificates: that file is the contract, no print of it."""
+    row = _draft(case, number)
+    return sealing.signed_pdf(row, actor) if row is not None and sealing.is_sealed(row) else None
+
+
+def _to_sign(case: Case, row: Draft) -> bytes:
+    """The very text as it is signed in the file: no draft mark, the lines for pens empty."""
+    template, data = _contract(case, row.number)
+    plain = {name: value for name, value in data.items() if name not in {"version", "signatures", "signed_on"}}
+    return documents.render(template, {**plain, "draft": False, **_frame(case, "contract", row.number)})
+
+
+sealing.print_with(_to_sign)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known of a PDF somebody brought: the verdict of `texts.VERDICTS`, which draft it is, its signatures."""
+
+    verdict: str
+    number: int | None
+    signatures: tuple[documents.Signed, ...]
+
+
+def checked(case_id: UUID, content: bytes, *, actor: Actor) -> Checked:
+    """Whether a PDF of the contract was altered, for whoever may print it.
+
+    Raises `Refused` with `seal.not_a_pdf`, `room.promise_first`, `Case.DoesNotExist`.
+    """
+    case = _reached(case_id, "contract", actor)
+    found = sealing.examined(content)
+    numbers = list(case.drafts.order_by("-number").values_list("number", flat=True)[:_COMPARED])
+    if found.verdict is not Verdict.UNSIGNED:
+        return Checked(str(found.verdict), None, found.signatures)
+    number = next((each for each in numbers if content in _prints(case, each)), None)
+    return Checked("same" if number else str(found.verdict), number, ())
+
+
+#: A paper is held against so many of the latest drafts.
+_COMPARED = 20
+
+
+def _prints(case: Case, number: int) -> list[bytes]:
+    """A draft as it prints today, and as it is signed."""
+    row = case.drafts.get(number=number)
+    template, data = _contract(case, number)
+    return [documents.render(template, {**data, **_frame(case, "contract", number)}), _to_sign(case, row)]
 
 
 def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
@@ -58,7 +117,7 @@ def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
     if document not in {"contract", "offer"}:
         raise Refused("paper.none")
     template, data = _MAKERS[document](case, None)
-    return documents.render_word(template, {**data, "demo": case.is_demo, "dated": case.moved_at.date().isoformat()})
+    return documents.render_word(template, {**data, **_frame(case, document, None)})
 
 
 def _own_words(case: Case, document: str, actor: Actor) -> dict[str, Any]:

@@ -153,6 +153,15 @@ PARTICULARS: Mapping[str, tuple[Promise, Promise]] = {
     "wage_front_line": (_("一线职工的调整幅度"), _("印在报送说明上，例如：6%；合同里谈定的以合同为准")),
     "reply_number": (_("应约书的文号"), _("企业方有编号的填")),
 }  # fmt: skip
+#: What is known of a PDF somebody brings.
+VERDICTS: Mapping[str, tuple[str, Promise]] = {
+    "whole": ("ok", _("没有改过：文件和签名时一字不差。")),
+    "same": ("ok", _("没有改过：文件和系统里第 %(n)s 稿打印出来的一字不差。")),
+    "altered": ("bad", _("正文被改过：签名之后文件有改动，签名已经对不上。请不要使用，向对方要签名时的原文件。")),
+    "unsigned": ("warn", _(
+        "这份 PDF 没有电子签名，和系统里的任何一稿也对不上：正文被改过，或者是扫描、另存的文件。请用原文件核对。"
+    )),
+}  # fmt: skip
 #: Scans that prove something, each for itself.
 SCANS: Mapping[str, Promise] = {
     "signature": _("签字盖章页"), "receipt": _("签收凭证"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
@@ -355,6 +364,13 @@ REFUSALS: Mapping[str, Promise] = {
     "sign.not_agreed": _("双方还没有约定使用电子签名（电子签名法 3）。请双方首席代表都确认，或者打印签字后上传。"),
     "sign.scan": _("请上传签字盖章页的照片或扫描件。"),
     "scan.not_here": _("这份文件不是这件协商的%(paper)s，不能作为凭证。请在这一页重新上传。"),
+    "seal.certificate": _(
+        "签名用的证书「%(path)s」打不开，没有签上。请管理员核对证书文件和口令文件；急用的，可以先打印、签字、盖章、上传。"
+    ),
+    "seal.altered": _(
+        "这份 PDF 签名之后正文被改过，不能作为签字的凭证，没有登记。请用签名时的原文件，或者重新打印、签字。"
+    ),
+    "seal.not_a_pdf": _("这个文件不是 PDF，或者太大，核对不了。请选合同的 PDF 原文件（30 MB 以内）。"),
     # — filing, publication, performance —
     "file.before_signing": _("报送日期 %(on)s 早于签字日期 %(signed_on)s。请核对。"),
     "file.ahead": _("报送日期不能在以后。请填实际报送的日期。"),

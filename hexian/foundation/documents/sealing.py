@@ -15,8 +15,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from hexian.foundation.actor import Refused
-
 #: A signature with its certificate and chain takes less; what is not needed stays empty in the file.
 ROOM = 16_384
 #: What one checks is a contract, not a library.
@@ -39,6 +37,14 @@ class Mark:
     field: str
     name: str
     reason: str
+
+
+class CannotSign(Exception):  # noqa: N818 - it says what cannot be done
+    """A certificate that cannot be opened: no such file, another passphrase, no PKCS#12. Its message is the file."""
+
+
+class NoPdf(Exception):  # noqa: N818 - it says what it is
+    """What was brought to be looked at is no PDF, or larger than any contract (`LARGEST`, bytes)."""
 
 
 class Verdict(StrEnum):
@@ -70,10 +76,10 @@ class Examined:
     signatures: tuple[Signed, ...] = ()
 
 
-def sign(pdf: bytes, certificate: Certificate, mark: Mark) -> tuple[bytes, str]:
+def sign_pdf(pdf: bytes, certificate: Certificate, mark: Mark) -> tuple[bytes, str]:
     """The PDF with one more signature, appended without touching what stands there, and whose certificate it was.
 
-    Raises `Refused` with `seal.certificate` (`path`: the file's name) where it cannot be opened.
+    Raises `CannotSign`.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
     from pyhanko.sign import fields, signers  # noqa: PLC0415
@@ -96,12 +102,9 @@ def _signer(certificate: Certificate) -> Any:
     try:
         secret = certificate.passphrase.read_bytes().strip() if certificate.passphrase else None
         with _quiet():
-            found = SimpleSigner.load_pkcs12_data(certificate.path.read_bytes(), other_certs=[], passphrase=secret)
-    except OSError:
-        found = None
-    if found is None:
-        raise Refused("seal.certificate", path=certificate.path.name)
-    return found
+            return SimpleSigner.load_pkcs12_data(certificate.path.read_bytes(), other_certs=[], passphrase=secret)
+    except (OSError, ValueError) as fault:
+        raise CannotSign(certificate.path.name) from fault
 
 
 def _holder(found: Any) -> str:
@@ -110,18 +113,16 @@ def _holder(found: Any) -> str:
     return str(names.get("common_name") or names.get("organization_name") or found.subject.human_friendly)
 
 
-def examine(pdf: bytes, roots: Path | None = None) -> Examined:
+def examine_pdf(pdf: bytes, roots: Path | None = None) -> Examined:
     """Whether a PDF is as it was signed; `roots` are certificates (PEM) of issuers trusted here.
 
-    Raises `Refused` with `seal.too_large` (`most`, bytes), `seal.not_a_pdf`.
+    Raises `NoPdf`.
     """
     from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
 
-    if len(pdf) > LARGEST:
-        raise Refused("seal.too_large", most=LARGEST)
-    if not pdf.startswith(_PDF):
-        raise Refused("seal.not_a_pdf")
+    if len(pdf) > LARGEST or not pdf.startswith(_PDF):
+        raise NoPdf
     try:
         with _quiet():
             found = list(PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures)

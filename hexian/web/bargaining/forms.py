@@ -37,7 +37,8 @@ FIELD_OF: Mapping[str, str] = {
     "file.ahead": "filed_on", "file.before_signing": "filed_on", "file.received_before": "on",
     "file.received_ahead": "on", "opinion.ahead": "on", "opinion.before": "on", "opinion.late": "on",
     "opinion.delivered": "delivered_on", "opinion.delivered_before": "delivered_on", "opinion.paper": "photo",
-    "scan.not_here": "photo", "delegates.same_name": "namesake", "file.received_already": "on",
+    "scan.not_here": "photo", "seal.altered": "photo", "seal.not_a_pdf": "photo", "delegates.same_name": "namesake",
+    "file.received_already": "on",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
 }  # fmt: skip
 _ROOMS = {"mobile": "mobile", "name": "name"}
@@ -440,6 +441,12 @@ class Performance(Versioned):
 
     held_on = day_field(_("报告日期"))
     conclusion = text_field(_("结论"), 2_000, 3)
+
+
+class Verify(Versioned):
+    """A PDF to be looked at."""
+
+    photo = forms.FileField(label=_("合同的 PDF 文件"), error_messages={"required": _("请选一个 PDF 文件。")})
 
 
 class Particulars(Versioned):

@@ -118,6 +118,25 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "bargaining/prints.html", {**shown(request, page), "papers": texts.PAPERS.items()})
 
 
+@screen(methods=("GET", "POST"), uploads=True)
+def verify(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Whether a PDF of the contract was altered."""
+    page = page_of(request, case_id)
+    if not (page.part or page.examines):
+        raise Http404
+    form, found = forms.Verify(request.POST or None, request.FILES or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            with within_reach():
+                found = documents.checked(case_id, form.cleaned_data["photo"].read(), actor=request.actor)
+        except Refused as refusal:
+            form.refuse(refusal)
+    kind, words = texts.VERDICTS[found.verdict] if found else ("", "")
+    context = {**shown(request, page), "form": form, "found": found, "kind": kind,
+               "words": str(words) % {"n": found.number} if found and found.number else words}  # fmt: skip
+    return render(request, "bargaining/verify.html", context, status=422 if form.errors else 200)
+
+
 @screen(methods=("GET", "POST"))
 def particulars(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """What papers say besides, filled in once."""

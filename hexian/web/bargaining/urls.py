@@ -60,6 +60,7 @@ urlpatterns = [
     path("<uuid:case_id>/congress/submit/", papers.submit, name="submit"),
     path("<uuid:case_id>/revise/", papers.revise, name="revise"),
     path("<uuid:case_id>/sign/", papers.sign, name="sign"),
+    path("<uuid:case_id>/verify/", papers.verify, name="verify"),
     path("<uuid:case_id>/sign/electronically/", papers.e_sign, name="e_sign"),
     path("<uuid:case_id>/sign/agree/", papers.agree_e_sign, name="agree_e_sign"),
     path("<uuid:case_id>/filing/", papers.filing, name="filing"),
