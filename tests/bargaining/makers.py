@@ -248,7 +248,7 @@ def put(case: Case, state: State, **columns: object) -> Case:
 
 def with_text(case: Case, on: date, *, signed: bool = False) -> Draft:
     """A text adopted and passed on a day, with both signatures where asked for."""
-    body = {"title": case.title}
+    body: dict[str, object] = {"title": case.title, "chapters": []}
     with as_(makers.SYSTEM):
         draft = Draft.objects.create(
             case=case, number=case.drafts.count() + 1, body=body, text_hash=text_hash(body), made_at=case.created_at,

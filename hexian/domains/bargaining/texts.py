@@ -129,6 +129,24 @@ NO_CLOCK: Mapping[str, Promise] = {
     "letter_has_its_own": _("意见书自己写明整改和答复的期限"),
     "over": _("已经办结"),
 }  # fmt: skip
+#: What happened on the day a period counts from (or back from).
+SINCE: Mapping[str, Promise] = {
+    "bargaining.reply": _("收到要约书"), "bargaining.complete": _("发出要约书"),
+    "bargaining.materials": _("协商会议召开"),
+    "bargaining.suspend_limit": _("中止协商"), "bargaining.submit_draft": _("企业方采用草案"),
+    "bargaining.resubmit": _("没有通过之后重新采用草案"), "bargaining.file": _("双方首席代表签字（以后签的为准）"),
+    "bargaining.file_wage": _("双方首席代表签字（以后签的为准）"),
+    "contract.ended_file": _("双方首席代表签字（以后签的为准）"),
+    "bargaining.objection": _("人社部门收到文本"), "bargaining.publish": _("合同生效"),
+    "bargaining.publish_wage": _("合同生效"), "bargaining.report_every": _("合同生效，或者上一次报告"),
+    "bargaining.publicity": _("公示开始"), "contract.renewal_window": _("合同期满"),
+    "contract.wage_renewal_window": _("合同期满"), "contract.dispute": _("申请协调处理"),
+    "contract.dispute_extension": _("原定协调期限届满"), "delegates.refill": _("代表空缺"),
+}  # fmt: skip
+#: Dates that no clock keeps, each with where its explanation comes from.
+FIXED: Mapping[str, Promise] = {
+    "effect": _("合同生效"), "term": _("合同期限"), "meeting": _("协商会议"), "suspension": _("中止到这一天，恢复协商"),
+}  # fmt: skip
 FIELDS: Mapping[str, Promise] = {
     "meet_at": _("协商时间"), "place": _("协商地点"), "topics": _("协商内容"), "delegates": _("本方协商代表名单"),
     "chief": _("本方首席代表"),

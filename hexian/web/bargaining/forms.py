@@ -19,7 +19,9 @@ from hexian.domains.bargaining.services import Answer, Fact, Facts, Line, Opinio
 from hexian.domains.bargaining.services.particulars import KEYS
 from hexian.foundation.actor import Refused
 
-MISSING = {"required": _("这一项要填。")}
+#: A paste is named and kept on the page, not cut off.
+LONG = _("这里最多 %(limit_value)d 字，现在有 %(show_value)d 字，没有保存。请写短一些，长的材料作为附件上传。")
+MISSING = {"required": _("这一项要填。"), "max_length": LONG}
 WHOLE = {"invalid": _("这里填整数。"), "min_value": _("人数不能是负数。"), "required": _("请填人数，没有就填 0。")}
 DAY = {"invalid": _("日期写成 2026-06-17 这样。"), "required": _("请填日期。")}
 MOMENT = {"invalid": _("时间写成 2026-06-17 14:00 这样。"), "required": _("请填日期和时间。")}
@@ -288,8 +290,13 @@ class Suspension(Versioned):
 class Proposal(forms.Form):
     """A version of a clause, in the clause's own kind."""
 
-    value = forms.CharField(max_length=200, required=False)
-    text = forms.CharField(max_length=200_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    value = forms.CharField(max_length=200, required=False, error_messages={"max_length": LONG})
+    text = forms.CharField(
+        max_length=400_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": LONG},
+    )
     since = day_field(_("从哪天起执行"), required=False)
     note = words_field(_("说明"), 500, required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -297,6 +304,9 @@ class Proposal(forms.Form):
     def __init__(self, *args: Any, entry: Clause, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
+        # Which clause it is about stands in every sentence.
+        for name in ("value", "text"):
+            self.fields[name].error_messages["max_length"] = f"「{entry.title}」{LONG}"
         value, text = self.fields["value"], self.fields["text"]
         value.label = f"{entry.title}{f'（{entry.unit}）' if entry.unit else ''}"
         value.widget.attrs.update(HINTS.get(entry.kind, {}))
@@ -336,7 +346,9 @@ HINTS: Mapping[Kind, dict[str, str]] = {
 class Speech(forms.Form):
     """Something to say."""
 
-    words = forms.CharField(max_length=20_000, error_messages={"required": _("请写一句话再发送。")})
+    words = forms.CharField(
+        max_length=400_000, error_messages={"required": _("请写一句话再发送。"), "max_length": LONG}
+    )
     private = forms.BooleanField(required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
