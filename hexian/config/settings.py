@@ -203,6 +203,9 @@ NOTICES = {
     "mail_from": os.environ.get("HEXIAN_MAIL_FROM", ""),
 }
 #: Who may read /metrics besides this machine: a bearer token, none by default.
+# Signed PDFs, where the deployment supplies certificates; none without (ADR 13).
+SIGN_CERTIFICATES = environment.certificates()
+SIGN_ROOTS = environment.roots()
 METRICS_TOKEN = os.environ.get("HEXIAN_METRICS_TOKEN", "")
 
 LOGGING_CONFIG = None

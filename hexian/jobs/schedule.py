@@ -39,18 +39,6 @@ def recount_members(actor: Actor) -> int:
     return upkeep.recount_tallies()
 
 
-@every("clock.overdue", "*/1 * * * *", _("把过了时限的事记下来：该生效的生效，该提醒的提醒"))
-def note_overdue(actor: Actor) -> int:
-    """Deadlines that have run over since; what follows from each the rooms that own it do."""
-    return clock.mark_overdue(actor)
-
-
-@every("bargaining.days", "5 0 * * *", _("集体合同快到期的备好下一次要约草稿，到期的终止"))
-def note_days(actor: Actor) -> int:
-    """Contracts whose last ninety days began, or whose last day is over."""
-    return sum(bargaining.run_clocks(actor).values())
-
-
 @every("orgs.announce", "30 7 * * *", _("提醒任期快到的干部和能任职的人，准备换届"))
 def announce_expiring(actor: Actor) -> int:
     """Offices whose term nears its end."""
@@ -61,6 +49,24 @@ def announce_expiring(actor: Actor) -> int:
 def remind_founders(actor: Actor) -> int:
     """Cases whose time ends within a day, or has ended."""
     return founding.remind(actor)
+
+
+@every("clock.overdue", "*/1 * * * *", _("找出过了期限的事，该生效的生效、该提醒的提醒"))
+def mark_overdue(actor: Actor) -> int:
+    """Clocks that have run over: their rooms hear of it (silence makes a contract effective)."""
+    return clock.mark_overdue(actor, limit=10_000)
+
+
+@every("bargaining.days", "5 0 * * *", _("集体合同进入续签期、到期，中止期满，经办人卸任：到日子自动办"))
+def bargaining_days(actor: Actor) -> int:
+    """What days bring to bargaining; the next offer is prepared as a draft, never sent."""
+    return sum(bargaining.run_clocks(actor).values())
+
+
+@every("bargaining.remind", "37 7 * * *", _("集体协商的步骤快到期或过了期，提醒轮到的一方"))
+def remind_bargainers(actor: Actor) -> int:
+    """Cases whose time ends within two days, or has ended."""
+    return bargaining.remind(actor)
 
 
 @every("orgs.follow", "0 3 * * *", _("把划转时还没跟上的记录改到新的上级下面"))

@@ -207,7 +207,9 @@ SAMPLES = [
         "suspension",
     )),
     *(desk(f"bargaining:{name}", "contract_case_id", who="negotiator") for name in (
-        "refuse_sign", "breach", "settle", "sign", "publish", "contract", "performance", "change",
+        "refuse_sign", "breach", "settle", "extend", "particulars", "verify", "sign", "publish", "contract",
+        "performance",
+        "change",
     )),
     desk("bargaining:room", "room_case_id", who="negotiator", query="item=@room_item_id"),
     desk("bargaining:prove", "room_case_id", "room_delivery_id", who="negotiator"),

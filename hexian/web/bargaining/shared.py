@@ -91,15 +91,6 @@ def photo_of(request: ActorRequest, page: CasePage, document: str) -> UUID | Non
     return kept.public_id
 
 
-def ask_again(request: ActorRequest, form: forms.Versioned, route: str, case_id: UUID) -> HttpResponse:
-    """Back to the page whose small form was not right, with what is wrong in it."""
-    for name, faults in form.errors.items():
-        label = form.fields[name].label if name in form.fields else ""
-        said = "".join(str(fault) for fault in faults)
-        messages.error(request, f"{label}：{said}" if label else said)
-    return redirect(f"bargaining:{route}", case_id=case_id)
-
-
 def finding_words(page: CasePage) -> list[tuple[str, str]]:
     """What is wrong with the delegations: the kind of its tip and its sentence."""
     return [("bad" if each.weight == "blocks" else "warn", texts.of_finding(each)) for each in page.findings]

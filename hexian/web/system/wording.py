@@ -153,6 +153,7 @@ EVENTS: Mapping[str, Promise] = {
     "bargaining.unlawful": _("记录了违法待改正"),
     "bargaining.settled": _("登记争议处理完毕"),
     "bargaining.scan_kept": _("存了一份协商的签章页"),
+    "bargaining.withdrawn": _("暂停公布集体合同，因为期限内有异议"),
     "bargaining.due": _("提醒协商的步骤快到期或已过期"),
     "decisions.body_found": _("设立了职代会"),
     "decisions.body_ended": _("结束了一届职代会"),
