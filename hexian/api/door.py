@@ -7,7 +7,7 @@ looked at, so that nobody learns from a complaint about her JSON that there is s
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial, wraps
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -17,7 +17,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from ninja.decorators import decorate_view
 from ninja.operation import Operation
 from ninja.utils import check_csrf, contribute_operation_callback
@@ -27,7 +26,7 @@ from hexian.domains.orgs import queries as orgs
 from hexian.domains.people import services as people
 from hexian.foundation import audit
 from hexian.foundation.access import DUTIES, reading, scope, sees_personal_data
-from hexian.foundation.actor import Actor
+from hexian.foundation.actor import Actor, read_clock
 
 V = TypeVar("V", bound=Callable[..., Any])
 SAFE = ("GET", "HEAD")
@@ -109,24 +108,26 @@ def _caller(request: ApiRequest) -> _Caller:
     header = request.headers.get("Authorization", "")
     if header:
         return _by_key(request, header)
-    now, request_id = timezone.now(), getattr(request, "request_id", "")
+    at, request_id = read_clock(), getattr(request, "request_id", "")
     if not request.user.is_authenticated:
-        return Actor.anonymous(now, request_id)
+        return Actor.anonymous(at.now, request_id)
     if request.method not in SAFE and check_csrf(request) is not None:
         return answers.problem(403, "auth.csrf")
     acting = request.session.get("acting_office")
-    return orgs.actor_for(request.user.pk, now, request_id, UUID(acting) if acting else None)
+    known = orgs.actor_for(request.user.pk, at.now, request_id, UUID(acting) if acting else None)
+    return replace(known, shifted=at.shifted)
 
 
 def _by_key(request: ApiRequest, header: str) -> _Caller:
     """The key's account, no mightier than the key nor than she was when she made it."""
     kind, _, text = header.partition(" ")
-    now = timezone.now()
-    token = people.resolve_token(text.strip(), now) if kind.lower() == "bearer" else None
+    at = read_clock()
+    token = people.resolve_token(text.strip(), at.now) if kind.lower() == "bearer" else None
     if token is None:
         return _unauthorised("auth.token")
     request.key_owner = token.account
-    return orgs.actor_for(token.account_id, now, getattr(request, "request_id", "")).limited_to(token.grants)
+    known = orgs.actor_for(token.account_id, at.now, getattr(request, "request_id", ""))
+    return replace(known.limited_to(token.grants), shifted=at.shifted)
 
 
 def _barrier(request: ApiRequest, declared: Door) -> HttpResponse | None:

@@ -122,11 +122,13 @@ def _bodies(actor: Actor) -> dict[str, Body]:
     found("park", Kind.PARK, "和弦产业园工会联合会（演示）", "street", division="330108002", phone="0571-0000 0004")
     found(
         "employer", Kind.EMPLOYER, "和畅电子（演示）有限公司", "park", short_name="和畅电子（演示）",
-        division="330108002", staff_total=350,
+        division="330108002", staff_total=350, uscc="91330108000000000W", ownership="173",
+        address="滨江区长河街道演示路 1 号（演示）", phone="0571-0000 0007",
     )  # fmt: skip
     found(
         "firm", Kind.ENTERPRISE, "和畅电子（演示）工会委员会", "park", short_name="和畅电子（演示）工会",
-        division="330108002", phone="0571-0000 0005", staff_total=350, employer=bodies["employer"].public_id,
+        division="330108002", phone="0571-0000 0005", staff_total=350,
+        address="滨江区长河街道演示路 1 号（演示）", employer=bodies["employer"].public_id,
     )  # fmt: skip
     found(
         "bureau", Kind.PARTNER, "滨江区人力资源和社会保障局（演示）", "district", division="330108", partner="labour",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ from hexian.domains.bargaining import services
 from hexian.domains.bargaining.models import Case
 from hexian.domains.bargaining.rules.clauses import Kind, Typed, clause
 from hexian.domains.bargaining.rules.contracts import text_hash
+from hexian.domains.bargaining.rules.delegates import DELEGATES
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import State
 from hexian.domains.bargaining.services import Break, Line, Opinion, Package, Pen, Record, drafting
@@ -31,6 +33,7 @@ from hexian.domains.orgs import queries as orgs
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 
+T = TypeVar("T")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Who counts beside the chair, and who examines.
 SECOND, EXAMINER = "13800000003", "13800000007"
@@ -76,8 +79,8 @@ class Story:
         with scope(actor):
             act(actor)
 
-    def look(self, at: Callable[[], UUID]) -> UUID:
-        """Something of the case by its id, as the program sees it."""
+    def look(self, at: Callable[[], T]) -> T:
+        """Something of the case, as the program sees it."""
         with scope(Actor.system("demo", timezone.now(), shifted=True)):
             return at()
 
@@ -129,7 +132,8 @@ def _meet(story: Story) -> None:
     meeting = story.look(lambda: case.meetings.get().public_id)
     line = Line("年度工资增长幅度", employer="3%", worker="6.5%", basis="市工资指导线 5.1%（演示）", result="apart",
                 clause="wage.annual_increase")  # fmt: skip
-    record = Record(until=story.at(5, 20, 17), recorder="曹小雪", lines=(line,))
+    present = story.look(lambda: _came(case))
+    record = Record(until=story.at(5, 20, 17), recorder="曹小雪", present=present, lines=(line,))
     story.do(CHAIR, story.at(5, 20, 18), lambda a: services.keep_minutes(meeting, record, actor=a))
     for mobile in (CHAIR, HEAD):
         story.do(mobile, story.at(5, 21), lambda a: _sign_minutes(case, meeting, a))
@@ -137,6 +141,12 @@ def _meet(story: Story) -> None:
     story.do(HEAD, story.at(5, 25), lambda a: services.suspend(story.id, wanted, actor=a))
     story.do(CHAIR, story.at(5, 25, 11), lambda a: services.consent_to_suspend(story.id, actor=a))
     story.do(CHAIR, story.at(6, 3), lambda a: services.resume(story.id, actor=a))
+
+
+def _came(case: Case) -> list[tuple[str, str]]:
+    """Everybody of both delegations came."""
+    rows = case.participants.filter(role__in=DELEGATES, until=None).order_by("side", "role", "pk")
+    return [(row.side, row.name) for row in rows]
 
 
 def _sign_minutes(case: Case, meeting: UUID, actor: Actor) -> None:

@@ -26,6 +26,7 @@ STAFF = (
     Account("沈雨水", "13800000002", "city", "viewer", "市总工会查看员"),
     Account("李敏", "13800000003", "street", "chair", "长河街道总工会主席", admits="riders"),
     Account("何清明", "13800000004", "firm", "chair", "和畅电子工会主席", admits="firm"),
+    Account("叶小满", "13800000008", "firm", "chair", "和畅电子工会副主席"),
     Account("孙惊蛰", "13800000006", "employer", "employer", "和畅电子总经理"),
     Account("唐立夏", "13800000007", "bureau", "examiner", "滨江区人社局审查员"),
     Account("陆谷雨", "13800000005", "district", "auditor", "区总工会审计员"),

@@ -24,6 +24,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, bool, str]]] = {
         "keys": ("keys", True, "密钥：查看、轮换、确认已另存"),
         "events": ("events", True, "停下的后台事件：查看、再试"),
         "schedule": ("schedule", False, "定时任务一览"),
+        "verify": ("verify", False, "核对签过名的合同 PDF 有没有改过"),
         "bench": ("bench", True, "测速，并与同机的基准相比"),
     },
     "部件 Parts that ./run starts for you": {

@@ -41,6 +41,27 @@ def attachments_dir(home: Path) -> Path:
     return folder("HEXIAN_ATTACHMENTS_DIR", home / "attachments")
 
 
+def certificates() -> dict[str, tuple[Path, Path | None]]:
+    """Certificates (PKCS#12) with which contracts are signed, with the files their passphrases stand in.
+
+    `HEXIAN_SIGN_EMPLOYER`, `HEXIAN_SIGN_WORKER` for a side of its own, `HEXIAN_SIGN_SEAL` for whichever has none;
+    `…_PASS` beside each names the passphrase's file.
+    """
+    found = {}
+    for side in ("employer", "worker", "seal"):
+        name = f"HEXIAN_SIGN_{side.upper()}"
+        if os.environ.get(name, "").strip():
+            secret = f"{name}_PASS"
+            passphrase = folder(secret, ROOT) if os.environ.get(secret, "").strip() else None
+            found[side] = (folder(name, ROOT), passphrase)
+    return found
+
+
+def roots() -> Path | None:
+    """Certificates (PEM) of issuers whose signatures are trusted here: `HEXIAN_SIGN_ROOTS`."""
+    return folder("HEXIAN_SIGN_ROOTS", ROOT) if os.environ.get("HEXIAN_SIGN_ROOTS", "").strip() else None
+
+
 def flag(name: str, default: bool = False) -> bool:
     """A yes/no switch from the environment."""
     value = os.environ.get(name)

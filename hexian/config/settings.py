@@ -178,6 +178,7 @@ LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = ["hexian.config.formats"]
 LOCALE_PATHS: list[Path] = []
 
 STATIC_URL = "/static/"
@@ -202,6 +203,9 @@ NOTICES = {
     "mail_from": os.environ.get("HEXIAN_MAIL_FROM", ""),
 }
 #: Who may read /metrics besides this machine: a bearer token, none by default.
+# Signed PDFs, where the deployment supplies certificates; none without (ADR 13).
+SIGN_CERTIFICATES = environment.certificates()
+SIGN_ROOTS = environment.roots()
 METRICS_TOKEN = os.environ.get("HEXIAN_METRICS_TOKEN", "")
 
 LOGGING_CONFIG = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.bargaining import services as bargaining
 from hexian.domains.founding import services as founding
 from hexian.domains.members.services import exporting, lapsing, upkeep
 from hexian.domains.orgs import services as orgs
@@ -14,6 +15,7 @@ from hexian.domains.rosters import services as rosters
 from hexian.foundation import locks
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
+from hexian.foundation.clock import services as clock
 from hexian.foundation.notices import services as notices
 from hexian.foundation.work import services as work
 from hexian.foundation.work.scheduling import every
@@ -47,6 +49,24 @@ def announce_expiring(actor: Actor) -> int:
 def remind_founders(actor: Actor) -> int:
     """Cases whose time ends within a day, or has ended."""
     return founding.remind(actor)
+
+
+@every("clock.overdue", "*/1 * * * *", _("找出过了期限的事，该生效的生效、该提醒的提醒"))
+def mark_overdue(actor: Actor) -> int:
+    """Clocks that have run over: their rooms hear of it (silence makes a contract effective)."""
+    return clock.mark_overdue(actor, limit=10_000)
+
+
+@every("bargaining.days", "5 0 * * *", _("集体合同进入续签期、到期，中止期满，经办人卸任：到日子自动办"))
+def bargaining_days(actor: Actor) -> int:
+    """What days bring to bargaining; the next offer is prepared as a draft, never sent."""
+    return sum(bargaining.run_clocks(actor).values())
+
+
+@every("bargaining.remind", "37 7 * * *", _("集体协商的步骤快到期或过了期，提醒轮到的一方"))
+def remind_bargainers(actor: Actor) -> int:
+    """Cases whose time ends within two days, or has ended."""
+    return bargaining.remind(actor)
 
 
 @every("orgs.follow", "0 3 * * *", _("把划转时还没跟上的记录改到新的上级下面"))

@@ -22,6 +22,7 @@ from psycopg_pool import PoolTimeout
 
 from hexian.domains.members.services import flow
 from hexian.foundation import audit, events, work
+from hexian.foundation.actor import read_clock
 from hexian.foundation.notices import services as notices
 from hexian.foundation.work import queue, scheduling
 from hexian.foundation.work import services as work_services
@@ -86,7 +87,7 @@ class Schedule:
 
     def __call__(self) -> int:
         """Queue due jobs; returns how many."""
-        now = timezone.now()
+        now = read_clock().now
         if not self._written:
             scheduling.write_down(now)
             self._written = True

@@ -38,6 +38,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo": SimpleLazyObject(_is_demo),
         "demo_messages": SimpleLazyObject(tray.slips),
         "demo_count": SimpleLazyObject(tray.count),
+        "demo_clock_url": reverse("system:demo_clock"),
         "demo_messages_url": reverse("system:demo_messages"),
         "elder": request.COOKIES.get("elder") == "1",
         "theme": request.COOKIES.get("theme", ""),

@@ -15,11 +15,10 @@ from django.conf import settings
 from django.core.handlers.wsgi import LimitedStream
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from prometheus_client import Counter, Histogram
 
 from hexian.foundation.access import reading, scope
-from hexian.foundation.actor import Actor
+from hexian.foundation.actor import Actor, read_clock
 from hexian.web import errors
 from hexian.web.accounts import known_devices
 from hexian.web.screen import SAFE, Screen
@@ -177,7 +176,8 @@ class AccountsDoor:
             return self.get_response(request)
         # Before the transaction: a session whose account has gone or has a new password is thrown away, in a GET too.
         bool(request.user.is_authenticated)
-        with self._transaction(request)(Actor.system("accounts", timezone.now())):
+        at = read_clock()
+        with self._transaction(request)(Actor.system("accounts", at.now, shifted=at.shifted)):
             response = self.get_response(request)
             # A fault in a view has become a 500 page by now; what it half did must not be kept.
             if response.status_code >= 500:

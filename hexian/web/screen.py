@@ -7,7 +7,7 @@ stranger → 404, reader who may not act → 403), runs a GET in a READ ONLY tra
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlencode
@@ -18,14 +18,13 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
-from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from hexian.domains.orgs import queries as orgs
 from hexian.foundation import audit
 from hexian.foundation.access import DUTIES, reading, scope
-from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor import Actor, Refused, read_clock
 from hexian.foundation.audit import Look as Look  # noqa: PLC0414 - pages take it from here
 from hexian.web import errors
 from hexian.web.accounts import second_factor
@@ -107,12 +106,13 @@ def actor_of(request: HttpRequest) -> Actor:
     known: Actor | None = getattr(request, "actor", None)
     if known is not None:
         return known
-    now, request_id = timezone.now(), getattr(request, "request_id", "")
+    at, request_id = read_clock(), getattr(request, "request_id", "")
     user = request.user
     if not user.is_authenticated:
-        return Actor.anonymous(now, request_id)
+        return replace(Actor.anonymous(at.now, request_id), shifted=at.shifted)
     acting = request.session.get("acting_office")
-    return orgs.actor_for(user.pk, now, request_id, UUID(acting) if acting else None)
+    known = orgs.actor_for(user.pk, at.now, request_id, UUID(acting) if acting else None)
+    return replace(known, shifted=at.shifted)
 
 
 def _check_text(request: HttpRequest) -> None:

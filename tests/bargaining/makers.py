@@ -35,6 +35,8 @@ TOPICS = (
 )  # fmt: skip
 WORKER_DUTIES = (*makers.CHAIR, access.VIEW, access.ACT, access.OVERSEE)
 EMPLOYER_DUTIES = (access.ANSWER,)
+#: What an offer asks of the other side.
+ASKED = ("资产负债表", "上年工资总额")
 MEETS = NOW + timedelta(days=30)
 
 
@@ -104,7 +106,7 @@ def facts(**given: object) -> Facts:
     """What an offer says."""
     known: dict[str, object] = {
         "title": "2026 年工资集体协商", "staff": 350, "women": 120, "meet_at": MEETS, "place": "公司三楼会议室",
-        "topics": TOPICS, "materials": ("资产负债表", "上年工资总额"), "womens_content": "within", "wanted_each": 5,
+        "topics": TOPICS, "materials": ASKED, "womens_content": "within", "wanted_each": 5,
     }  # fmt: skip
     return Facts(**{**known, **given})  # type: ignore[arg-type]
 
@@ -216,7 +218,7 @@ def talking(home: House, **given: object) -> Case:
     promised(home, case)
     chair, manager = again(home.chair), again(home.manager)
     with as_(manager):
-        services.give_materials(case.public_id, ["资产负债表", "上年工资总额"], actor=manager)
+        services.give_materials(case.public_id, ASKED, actor=manager)
     with as_(chair):
         services.open_room(case.public_id, actor=chair)
     return fresh(case)
@@ -246,7 +248,7 @@ def put(case: Case, state: State, **columns: object) -> Case:
 
 def with_text(case: Case, on: date, *, signed: bool = False) -> Draft:
     """A text adopted and passed on a day, with both signatures where asked for."""
-    body = {"title": case.title}
+    body: dict[str, object] = {"title": case.title, "chapters": []}
     with as_(makers.SYSTEM):
         draft = Draft.objects.create(
             case=case, number=case.drafts.count() + 1, body=body, text_hash=text_hash(body), made_at=case.created_at,
@@ -319,9 +321,18 @@ def fresh(case: Case) -> Case:
         return Case.objects.select_related("union", "employer").get(pk=case.pk)
 
 
-def scan() -> UUID:
-    """Stands for the public id of an attachment kept before."""
-    return uuid4()
+def received_on(case: Case) -> date:
+    """The day the labour office had what was filed last."""
+    with as_(makers.SYSTEM):
+        at = case.filings.order_by("-number")[0].received_at
+    assert at is not None
+    return timezone.localdate(at)
+
+
+def scan(case: Case, document: str = "signature") -> UUID:
+    """A page of a case as somebody photographed it, kept before."""
+    with as_(makers.SYSTEM):
+        return services.keep_paper(case.public_id, document, photo(), actor=makers.SYSTEM).public_id
 
 
 def state_of(case: Case) -> State:

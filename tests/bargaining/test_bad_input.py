@@ -33,7 +33,7 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Break, Fact, Line, Opinion, Package, Pen, Receipt, Record, Seat, Vote
 from hexian.domains.bargaining.services import drafting as drafts
 from hexian.domains.orgs.models import Office
-from hexian.domains.people.models import Person
+from hexian.domains.people.models import Account, Person
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from tests import makers as base
@@ -155,7 +155,7 @@ def test_dates_in_the_past_and_ahead() -> None:
     case = makers.sent(home)
     chair = makers.again(home.chair)
     delivery = case.deliveries.get().public_id
-    paper = uuid4()
+    paper = makers.scan(case, "receipt")
     for at, word in ((base.NOW - timedelta(days=2), "早于发出时间"), (base.NOW + timedelta(days=1), "不能在以后")):
         receipt = Receipt("孙海", at, attachment=paper)
         assert word in said(partial(services.prove, delivery, receipt, actor=chair), chair)
@@ -176,7 +176,7 @@ def test_nobody_sits_on_both_sides() -> None:
     chair, manager = makers.again(home.chair), makers.again(home.manager)
     with as_(chair):
         rep = case.participants.filter(side=Side.WORKER, role="rep")[0]
-    for mobile, name in ((rep.mobile, rep.name), (chair.mobile or "", chair.name)):
+    for mobile, name in ((number_of(rep), rep.name), (chair.mobile or "", chair.name)):
         seat = Seat(name, mobile, origin="appointed")
         sentence = said(partial(services.name_delegate, case.public_id, seat, actor=manager), manager)
         assert name in sentence
@@ -188,12 +188,20 @@ def test_nobody_sits_on_both_sides() -> None:
         services.take_part(case.public_id, actor=handler)
     seat = Seat("陈办", handler.mobile or "", origin="appointed")
     assert "双方代表" in said(lambda: services.name_delegate(case.public_id, seat, actor=manager), manager)
-    assert "记录员" in said(lambda: services.appoint_recorder(case.public_id, rep.name, rep.mobile, actor=chair), chair)
+    number = number_of(rep)
+    assert "记录员" in said(lambda: services.appoint_recorder(case.public_id, rep.name, number, actor=chair), chair)
     person = Person.objects.get(pk=makers.person_of(handler))
     with as_(base.SYSTEM):
         Office.objects.filter(person=person).update(ends_on=base.TODAY)
     twofold = makers.again(base.officer_of(home.employer, *makers.EMPLOYER_DUTIES, name="陈办", person=person))
     assert "另一方" in said(lambda: services.take_part(case.public_id, actor=twofold), twofold)
+
+
+def number_of(row: Participant) -> str:
+    """With which somebody who has a part signs in."""
+    assert row.person_id is not None
+    with as_(base.SYSTEM):
+        return Account.objects.get(person_id=row.person_id).mobile
 
 
 @pytest.mark.django_db
@@ -211,7 +219,7 @@ def test_a_chief_who_left_office_is_named_whoever_asks(side: Side) -> None:
     assert "换一位" in sentence
     makers.put(case, State.CONGRESS_PASSED)
     draft = makers.with_text(case, base.TODAY)
-    pen = Pen(draft.text_hash, Form.PAPER, attachment=uuid4())
+    pen = Pen(draft.text_hash, Form.PAPER, attachment=makers.scan(case))
     for actor in (chair, manager):
         assert "已经不在任" in said(partial(services.sign, case.public_id, pen, actor=actor), actor)
     # An office that ends next month is held until then.
@@ -231,20 +239,21 @@ def test_two_chiefs_signing_different_versions() -> None:
     draft = makers.with_text(case, base.TODAY)
     chair, manager = makers.again(home.chair), makers.again(home.manager)
     with as_(manager):
-        services.sign(case.public_id, Pen(draft.text_hash, attachment=uuid4()), actor=manager)
-    stale = Pen(text_hash({"title": "旧的一稿"}), attachment=uuid4())
+        services.sign(case.public_id, Pen(draft.text_hash, attachment=makers.scan(case)), actor=manager)
+    page = makers.scan(case)
+    stale = Pen(text_hash({"title": "旧的一稿"}), attachment=page)
     sentence = said(lambda: services.sign(case.public_id, stale, actor=chair), chair)
     assert draft.text_hash[:12] in sentence
     assert "签字没有生效" in sentence
     for pen, word in (
         (Pen(draft.text_hash), "扫描件"),
         (Pen(draft.text_hash, Form.ELECTRONIC), "电子签名法 3"),
-        (Pen(draft.text_hash, on=date(2026, 6, 16), attachment=uuid4()), "早于职代会通过"),
-        (Pen(draft.text_hash, on=date(2026, 6, 18), attachment=uuid4()), "不能在以后"),
+        (Pen(draft.text_hash, on=date(2026, 6, 16), attachment=page), "早于职代会通过"),
+        (Pen(draft.text_hash, on=date(2026, 6, 18), attachment=page), "不能在以后"),
     ):
         assert word in said(partial(services.sign, case.public_id, pen, actor=chair), chair)
     assert "已经签过字" in said(
-        lambda: services.sign(case.public_id, Pen(draft.text_hash, attachment=uuid4()), actor=manager), manager
+        lambda: services.sign(case.public_id, Pen(draft.text_hash, attachment=page), actor=manager), manager
     )
     assert makers.state_of(case) is State.CONGRESS_PASSED
 
@@ -263,7 +272,7 @@ def test_a_text_altered_by_one_character_goes_no_further() -> None:
     makers.put(case, State.CONGRESS_SUBMITTED)
     assert "被改动过" in said(lambda: services.take_result(case_id, vote, base.SYSTEM), base.SYSTEM)
     makers.put(case, State.CONGRESS_PASSED)
-    pen = Pen(draft.text_hash, attachment=uuid4())
+    pen = Pen(draft.text_hash, attachment=makers.scan(case))
     assert "被改动过" in said(lambda: services.sign(case_id, pen, actor=manager), manager)
     makers.put(case, State.EFFECTIVE)
     assert "被改动过" in said(lambda: services.publish(case_id, ["app"], actor=manager), manager)

@@ -22,6 +22,7 @@ from hexian.domains.bargaining.models import (
     Item,
     Meeting,
     Participant,
+    Particulars,
     Proposal,
     Publication,
     Reading,
@@ -54,7 +55,7 @@ OURS, THEIRS, ALOUD, FIGURE, SHOWN, CONTRACT = "底线四千", "最多三千", "
 TABLES = {str(model._meta.db_table): model for model in apps.get_app_config("bargaining").get_models()}
 KNOWN_TO_ALL = {Case, Participant, Step}
 AT_THE_TABLE = {Room, Item, Proposal, Suspension, ESigning, Delivery, Report}
-FILED = {Meeting, Draft, Signature, Filing}
+FILED = {Meeting, Draft, Signature, Filing, Particulars}
 
 
 class Full:
@@ -103,6 +104,7 @@ class Full:
             Suspension.objects.create(case=case, asked_by="worker", reason=ALOUD, since=base.TODAY,
                                       until=date(2026, 6, 20), ended_on=date(2026, 6, 18))  # fmt: skip
             Meeting.objects.create(case=case, number=1, at=now, place="三楼", chaired_by="worker", remarks=ALOUD)
+            Particulars.objects.create(case=case, known={"former": ALOUD})
             ESigning.objects.create(case=case, side="worker", by_name="王建国", at=now)
             Delivery.objects.create(case=case, document="offer", to_side="employer", way="in_app", sent_at=now,
                                     sent_by="王建国")  # fmt: skip

@@ -34,7 +34,7 @@ def side_of(side: Side, count: int, *, outside: int = 0, women: int = 0) -> list
     return [
         Delegate(
             f"{side}{n}", f"{side}{n}", side, Role.CHIEF if n == 0 else Role.REP, Origin.ELECTED,
-            mobile=f"1390000{1 if side is Side.WORKER else 2}{n:03d}", is_outside=n >= count - outside,
+            person_id=(1 if side is Side.WORKER else 2) * 1_000 + n, is_outside=n >= count - outside,
             is_woman=n < women, heads=n == 0,
         )
         for n in range(count)
@@ -89,16 +89,16 @@ def test_where_women_are_many_some_of_them_sit(women: int, sitting: int) -> None
 def test_nobody_sits_on_both_sides_twice_or_keeps_the_minutes_of_her_own() -> None:
     chief, *others = side_of(Side.WORKER, 3)
     employers = side_of(Side.EMPLOYER, 3)
-    for mobile, role, side, code in (
-        (others[0].mobile, Role.REP, Side.EMPLOYER, "delegates.both_sides"),
-        (others[0].mobile, Role.REP, Side.WORKER, "delegates.twice"),
-        (others[0].mobile, Role.RECORDER, Side.WORKER, "delegates.recorder_sits"),
-        (others[0].mobile, Role.HANDLER, Side.EMPLOYER, "delegates.both_sides"),
-        (others[0].mobile, Role.HANDLER, Side.WORKER, ""),
+    for person_id, role, side, code in (
+        (others[0].person_id, Role.REP, Side.EMPLOYER, "delegates.both_sides"),
+        (others[0].person_id, Role.REP, Side.WORKER, "delegates.twice"),
+        (others[0].person_id, Role.RECORDER, Side.WORKER, "delegates.recorder_sits"),
+        (others[0].person_id, Role.HANDLER, Side.EMPLOYER, "delegates.both_sides"),
+        (others[0].person_id, Role.HANDLER, Side.WORKER, ""),
     ):
-        again = Delegate("x", "x", side, role, Origin.APPOINTED, mobile=mobile)
+        again = Delegate("x", "x", side, role, Origin.APPOINTED, person_id=person_id)
         assert (code in stops([chief, *others, *employers, again], HANGZHOU)) == bool(code)
-    recorder = Delegate("x", "x", Side.WORKER, Role.RECORDER, Origin.APPOINTED, mobile=others[0].mobile)
+    recorder = Delegate("x", "x", Side.WORKER, Role.RECORDER, Origin.APPOINTED, person_id=others[0].person_id)
     nation = Limits(3, None, THIRD, Balance.EQUAL, recorder="any")
     assert "delegates.recorder_sits" not in stops([chief, *others, *employers, recorder], nation)
 

@@ -16,7 +16,7 @@ from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, POSTS, Act, Side, State, Turn
-from hexian.domains.bargaining.services import Break, Opinion, Package, Pen, Vote, drafting, publishing
+from hexian.domains.bargaining.services import Break, Opinion, Package, Pen, Vote, drafting, superseding
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import services as clock
 from hexian.foundation.clock.models import Deadline
@@ -49,11 +49,16 @@ ADDED: Mapping[tuple[S, S], str] = {
     (S.DRAFT_AGREED, S.DRAFT_AGREED): "the employer's text may be mended until the congress has it (杭州 27)",
     (S.SIGN_REFUSED, S.SIGNED): "the remedy of a refused signature is the signature (杭州 47(一))",
     (S.REVISING, S.CONGRESS_SUBMITTED): "a change of substance goes before the congress again (§2.5)",
+    **{(here, S.OBJECTED): "an objection that came in time and was entered late: there was no silence (浙江 34)"
+       for here in (S.EFFECTIVE, S.PUBLISHED, S.MONITORING)},
+    **{(here, there): "a contract in force may be changed or ended early wherever its papers are (浙江 31, 32)"
+       for here in (S.EFFECTIVE, S.PUBLISHED, S.EXPIRING) for there in (S.MODIFIED, S.TERMINATED_EARLY)},
     **{(here, S.DISPUTE_SIGN): "side branch: while there is no contract (浙江 39)" for here in (
         S.OFFER_OVERDUE, S.REFUSED, S.NEGOTIATING, S.SUSPENDED, S.SIGN_REFUSED)},
     **{(here, S.DISPUTE_PERFORM): "side branch: while it binds (浙江 40)" for here in (S.MONITORING, S.EXPIRING)},
     **{(here, S.UNLAWFUL): "side branch: the union above gives its opinion (杭州 43)" for here in (
-        S.OFFER_OVERDUE, S.REFUSED, S.MATERIALS, S.NEGOTIATING, S.SIGN_REFUSED, S.SIGNED, S.MONITORING)},
+        S.OFFER_OVERDUE, S.REFUSED, S.REPS_ELECTED, S.MATERIALS, S.NEGOTIATING, S.SIGN_REFUSED, S.SIGNED,
+        S.MONITORING)},
 }  # fmt: skip
 
 
@@ -165,8 +170,8 @@ class Bargaining(RuleBasedStateMachine):
         return held
 
     def do(self, act: Act) -> None:
-        who = {Act.REPLY: "manager", Act.ADOPT: "manager", Act.FILE: "manager", Act.OBJECT: "manager",
-               Act.PUBLISH: "manager", Act.FIND_UNLAWFUL: "above"}.get(act, "chair")  # fmt: skip
+        theirs = {Act.REPLY, Act.ADOPT, Act.FILE, Act.OBJECT, Act.GIVE_MATERIALS, Act.PUBLISH}
+        who = "above" if act is Act.FIND_UNLAWFUL else "manager" if act in theirs else "chair"
         program = act in {Act.LAPSE, Act.PASS, Act.REJECT, Act.TAKE_EFFECT, Act.WINDOW, Act.EXPIRE, Act.RENEW,
                           Act.MODIFY, Act.END_EARLY}  # fmt: skip
         actor = makers.system_at(self.now) if program else self.by(who)
@@ -181,7 +186,7 @@ class Bargaining(RuleBasedStateMachine):
             Act.LAPSE: lambda: services.lapse(case_id, actor),
             Act.REFUSE: lambda: services.refuse(case_id, "电话答复不协商", actor=actor),
             Act.PUBLICISE: lambda: services.publicise(case_id, actor=actor),
-            Act.GIVE_MATERIALS: lambda: services.give_materials(case_id, [], actor=actor),
+            Act.GIVE_MATERIALS: lambda: services.give_materials(case_id, makers.ASKED, actor=actor),
             Act.MEET: lambda: services.open_room(case_id, actor=actor),
             Act.SUSPEND: lambda: services.suspend(case_id, Break("再算一算", self.day(1)), actor=actor),
             Act.RESUME: lambda: services.resume(case_id, actor=actor),
@@ -193,7 +198,7 @@ class Bargaining(RuleBasedStateMachine):
             Act.SIGN: self.sign,
             Act.REFUSE_SIGN: lambda: services.refuse_to_sign(case_id, "企业方首席代表不签", actor=actor),
             Act.FILE: lambda: services.file(case_id, Package(self.day(), 5, late_reason="（演示）"), actor=actor),
-            Act.OBJECT: lambda: services.examine(case_id, Opinion(self.day(), objections=[OBJECTION]), actor=actor),
+            Act.OBJECT: lambda: services.examine(case_id, self.objection(), actor=actor),
             Act.TAKE_EFFECT: lambda: services.fall_silent(case_id, actor),
             Act.PUBLISH: lambda: services.publish(case_id, ["app"], actor=actor),
             Act.DEPOSIT: lambda: services.deposit(case_id, actor=actor),
@@ -234,9 +239,17 @@ class Bargaining(RuleBasedStateMachine):
         verb = services.answer_objection if self.state is S.OBJECTED else services.revise
         verb(self.case.public_id, actor=actor)
 
+    def objection(self) -> Opinion:
+        """Today's; once silence has made the contract effective, one that reached both sides before, with its paper."""
+        if self.state not in services.SILENT:
+            return Opinion(self.day(), objections=[OBJECTION])
+        day = makers.received_on(self.case)
+        paper = makers.scan(self.case, "opinion")
+        return Opinion(day, objections=[OBJECTION], delivered_on=day + timedelta(days=15), paper=paper)
+
     def sign(self) -> None:
         draft = makers.fresh(self.case).drafts.order_by("-number").first()
-        pen = Pen(draft.text_hash if draft else "", Form.PAPER, attachment=makers.scan())
+        pen = Pen(draft.text_hash if draft else "", Form.PAPER, attachment=makers.scan(self.case))
         for who in ("chair", "manager"):
             actor = self.by(who)
             with as_(actor):
@@ -248,7 +261,7 @@ class Bargaining(RuleBasedStateMachine):
         """As the deposit of an amendment, or of an early end, does."""
         later = makers.fresh(self.case)
         later.procedure = procedure
-        publishing._supersede(self.case, later, actor)
+        superseding.supersede(self.case, later, actor)
 
     def prepare(self, act: Act) -> None:
         """What a step needs besides the state: papers, time, the other side's part."""
@@ -323,6 +336,8 @@ class Bargaining(RuleBasedStateMachine):
         self.sign()
 
     def receive(self) -> None:
+        if self.state in services.SILENT:
+            return
         manager = self.by("manager")
         with as_(manager):
             if self.case.filings.order_by("-number")[0].received_at is None:
@@ -369,12 +384,21 @@ WAYS = tuple(
     submit reject revise adopt submit pass refuse_sign ask_coordination settle find_unlawful settle sign \
     find_unlawful settle file object revise file object revise submit pass sign file take_effect publish deposit \
     claim_breach settle find_unlawful settle window claim_breach settle renew
-    send_offer refuse ask_coordination settle find_unlawful settle publicise give_materials find_unlawful settle meet \
-    find_unlawful settle ask_coordination settle adopt submit pass sign file take_effect publish deposit modify
+    send_offer refuse ask_coordination settle find_unlawful settle publicise find_unlawful settle give_materials \
+    find_unlawful settle meet find_unlawful settle ask_coordination settle adopt submit pass sign file take_effect \
+    publish deposit modify
     send_offer lapse ask_coordination settle find_unlawful settle reply publicise give_materials meet adopt submit \
-    pass sign file take_effect publish deposit window expire
+    pass sign file take_effect object revise file take_effect publish object revise file take_effect publish deposit \
+    object revise file take_effect publish deposit window expire
     send_offer lapse publicise give_materials meet adopt submit pass sign file take_effect publish deposit end_early
     send_offer reply publicise give_materials meet adopt submit pass sign file take_effect publish deposit end_early
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect modify
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect end_early
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect publish modify
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect publish end_early
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect publish deposit window modify
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect publish deposit window \
+    end_early
     """.strip().splitlines()
 )
 

@@ -38,7 +38,7 @@ SAMPLES: dict[str, object] = {
 ALSO = {
     ("clause.fen", ("text", "title")), ("floor.overtime", ("have", "least", "title")),
     ("delegates.both_sides", ("name",)), ("delegates.twice", ("name",)), ("delegates.recorder_sits", ("name",)),
-    ("draft.womens_content", ()),
+    ("delegates.same_name", ("name",)), ("draft.womens_content", ()),
 }  # fmt: skip
 
 

@@ -38,10 +38,17 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served() -> Iterator[Served]:
-    """Web and worker on a free port of loopback, on a database of their own."""
-    name = f"{environment.DATABASE}_served"
+    """Web and worker with the story most tests look at."""
+    with serving("served", "tests.browser.story") as found:
+        yield found
+
+
+@contextmanager
+def serving(what: str, told_by: str) -> Iterator[Served]:
+    """Web and worker on a free port of loopback, on a database of their own, with a story told by a module."""
+    name = f"{environment.DATABASE}_{what}"
     urls = environment.clone(name)
-    home = environment.HOME / "served"
+    home = environment.HOME / what
     _bring_icons(home)
     port = _free_port()
     env = os.environ | {
@@ -52,7 +59,7 @@ def served() -> Iterator[Served]:
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
     }
     try:
-        story = json.loads(_run([sys.executable, "-m", "tests.browser.story"], env))
+        story = json.loads(_run([sys.executable, "-m", told_by], env))
         with _running(home, env, *_commands(port)):
             _wait_until_ready(port, home)
             yield Served(f"http://127.0.0.1:{port}", home, story)

@@ -207,7 +207,9 @@ SAMPLES = [
         "suspension",
     )),
     *(desk(f"bargaining:{name}", "contract_case_id", who="negotiator") for name in (
-        "refuse_sign", "breach", "settle", "sign", "publish", "contract", "performance", "change",
+        "refuse_sign", "breach", "settle", "extend", "particulars", "verify", "sign", "publish", "contract",
+        "performance",
+        "change",
     )),
     desk("bargaining:room", "room_case_id", who="negotiator", query="item=@room_item_id"),
     desk("bargaining:prove", "room_case_id", "room_delivery_id", who="negotiator"),
@@ -253,6 +255,7 @@ NO_PAGE = {
     "account_send_login_code": "answers a button with words",
     "account_send_mobile_code": "answers a button with words",
     "account_send_password_code": "answers a button with words",
+    "system:demo_clock": "answers a button with the sheet of a demonstration, tried in tests/orgs",
     "bargaining:changes": "answers whether a room has changed",
     "bargaining:word": "the same paper for a word processor, tried in tests/web",
     "orgs:branch": "answers an opened branch with its rows",

@@ -147,6 +147,9 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "POST bargaining:congress": LEADING,
     "bargaining:new": ("employer",),
     "bargaining:settle": EXAMINING,
+    "bargaining:extend": EXAMINING,
+    "bargaining:particulars": LEADING,
+    "bargaining:verify": EXAMINING,
     "bargaining:filing": EXAMINING,
     "POST bargaining:filing": LEADING,
     "bargaining:receive": EXAMINING,
@@ -398,7 +401,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "bargaining:refuse_sign": lambda _: {"reason": "不签"},
     **{
         f"bargaining:{name}": lambda _: {"words": "没有按期报送"}
-        for name in ("dispute", "breach", "unlawful", "settle")
+        for name in ("dispute", "breach", "unlawful", "settle", "extend")
     },
     "bargaining:delegates": lambda _: {"name": "陶甲", "role": "rep", "origin": "elected"},
     "bargaining:end_delegate": lambda _: {"reason": "调离"},
@@ -428,6 +431,8 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     },
     "bargaining:change": lambda _: {"procedure": "amend", "ground": "as_agreed"},
     "bargaining:paper": lambda _: {"name": "孙海"},
+    "bargaining:verify": lambda _: {"photo": districts.signed_page()},
+    "bargaining:particulars": lambda _: {"legal_representative": "孙海"},
     **{
         f"bargaining:{verb}": lambda _: {}  # each takes nothing
         for verb in (

@@ -13,5 +13,5 @@ class BargainingConfig(AppConfig):
 
     def ready(self) -> None:
         """Let the room declare what it tells others: duties, event handlers, sealed columns."""
-        for part in ("access", "services", "notices", "privacy"):
+        for part in ("access", "services", "documents", "notices", "privacy"):
             import_module(f"{self.name}.{part}")

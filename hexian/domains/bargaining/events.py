@@ -50,6 +50,7 @@ class BargainingEvent(StrEnum):
     REVISING = "bargaining.revising"
     EFFECTIVE = "bargaining.effective"
     PUBLISHED = "bargaining.published"
+    WITHDRAWN = "bargaining.withdrawn"
     READ = "bargaining.read"
     DEPOSITED = "bargaining.deposited"
     REPORTED = "bargaining.reported"

@@ -55,6 +55,8 @@ class Case(models.Model):
     received_at = models.DateTimeField(null=True)
     reply = models.JSONField(default=dict)
     replied_at = models.DateTimeField(null=True)
+    # Which side has given what it was asked for, and when; «waived» where the other goes on without it.
+    materials_given = models.JSONField(default=dict)
     refusal = models.TextField(default="", blank=True)
     # The table
     state = models.TextField(default=states.State.INIT)
@@ -134,6 +136,19 @@ class Room(models.Model):
         return str(self.version)
 
 
+class Particulars(models.Model):
+    """What papers say besides and nothing else asks for: the head of the firm, office telephones, how it was kept."""
+
+    case = models.OneToOneField(Case, on_delete=models.CASCADE, primary_key=True, related_name="particulars")
+    known = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "bargaining_particulars"
+
+    def __str__(self) -> str:
+        return ", ".join(sorted(self.known))
+
+
 class Participant(models.Model):
     """Somebody with a part in a case: a chief, a delegate, the recorder, a guide, who handles papers for a side."""
 
@@ -145,7 +160,6 @@ class Participant(models.Model):
     name = models.TextField()
     sex = models.TextField(default="", blank=True)
     post = models.TextField(default="", blank=True)
-    mobile = models.TextField(default="", blank=True, db_collation="C")
     origin = models.TextField(default="", blank=True)
     chosen_on = models.DateField(null=True)
     votes = models.IntegerField(null=True)
@@ -155,6 +169,7 @@ class Participant(models.Model):
     is_disabled = models.BooleanField(default=False)
     is_dispatched = models.BooleanField(default=False)
     mandate = models.TextField(default="", blank=True)  # number or words of a written authorisation
+    namesake = models.BooleanField(default=False)  # somebody of her name has a part too, and is not she: asked and said
     promised_at = models.DateTimeField(null=True)  # 保密承诺
     since = models.DateField()
     until = models.DateField(null=True)
@@ -337,6 +352,7 @@ class Meeting(models.Model):
     until = models.DateTimeField(null=True)
     place = models.TextField()
     chaired_by = models.TextField()
+    called_at = models.DateTimeField(null=True)
     recorder = models.TextField(default="", blank=True)
     present = models.JSONField(default=list)  # names as signed in, with side
     minutes = models.JSONField(default=list)  # {"clause", "title", "employer", "worker", "basis", "result"}
@@ -439,6 +455,9 @@ class Filing(models.Model):
     opinion_number = models.TextField(default="", blank=True)
     opinion_on = models.DateField(null=True)
     objections = models.JSONField(default=list)  # {"clause", "words", "basis", "remedy"}
+    # An objection entered after silence had taken effect: when it reached the parties, and the paper that proves it.
+    delivered_on = models.DateField(null=True)
+    paper = models.UUIDField(null=True)
 
     class Meta:
         db_table = "bargaining_filing"
@@ -495,6 +514,7 @@ class Publication(models.Model):
     ways = models.JSONField(default=list)
     at = models.DateTimeField()
     by_name = models.TextField()
+    withdrawn_at = models.DateTimeField(null=True)  # an objection that came in time was entered after all
 
     class Meta:
         db_table = "bargaining_publication"

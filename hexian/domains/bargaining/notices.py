@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.bargaining import access, services
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case
-from hexian.domains.bargaining.rules.states import Side, other
+from hexian.domains.bargaining.rules.states import Side, Turn, other, turn_of
 from hexian.domains.members.models import Membership
 from hexian.domains.members.rules import MembershipState
+from hexian.domains.orgs.events import OrgEvent
 from hexian.domains.orgs.models import Office
 from hexian.domains.orgs.rules import ancestors
 from hexian.foundation import events
@@ -35,6 +36,8 @@ _TOLD = {
         "bargaining.refused", notice=_("《{title}》：记录了拒绝协商。条例规定不得拒绝，上级工会会准备意见书。"))),
     BargainingEvent.REPS_PUBLICISED: ("both", wording(
         "bargaining.reps_publicised", notice=_("《{title}》的协商代表已公示，请在会前交换资料。"))),
+    BargainingEvent.MATERIALS_GIVEN: ("both", wording(
+        "bargaining.materials_given", notice=_("《{title}》：会前资料有进展，点开看谁提供了、还等谁。"))),
     BargainingEvent.MEETING_CALLED: ("both", wording(
         "bargaining.meeting_called", notice=_("《{title}》的下一次协商会议定了，点开看时间和地点。"))),
     BargainingEvent.ROOM_OPENED: ("both", wording(
@@ -69,7 +72,16 @@ PUBLISHED = wording("bargaining.published", notice=_("《{title}》公布了，�
 OVERSEEN = wording(
     "bargaining.overseen", notice=_("{union}的《{title}》需要您看一下：对方逾期未答复或拒绝协商，意见书草稿已备好。")
 )
-DUE = wording("bargaining.due", notice=_("《{title}》有一步 {until} 到期，点开接着办。"))
+DUE = wording("bargaining.due", notice=_("《{title}》有一步{until}到期，点开接着办。"))
+OVER = wording("bargaining.over", notice=_("《{title}》有一步已经过了期限，点开看还能怎么办。"))
+DAY_CAME = wording(
+    "bargaining.suspension_over",
+    notice=_("《{title}》约定的中止今天期满，协商恢复了。点开看下次在哪里谈、谈什么，由轮到的首席代表召集会议。"),
+)
+WITHDRAWN = wording(
+    "bargaining.withdrawn",
+    notice=_("《{title}》收到人社部门在期限内提出的异议，暂不生效，也暂停公布。双方修订后会重新公布。"),
+)
 
 
 def tell_parties(event: Event, actor: Actor) -> None:
@@ -78,6 +90,7 @@ def tell_parties(event: Event, actor: Actor) -> None:
     if case is None:
         return
     whom, kind = _TOLD[BargainingEvent(event.name)]
+    kind = DAY_CAME if event.payload.get("day_came") else kind
     sides = {"offering": [Side(case.offered_by)], "answering": [other(case.offered_by)]}.get(whom, list(Side))
     for person_id in people_of(case, sides):
         notices.tell(
@@ -142,6 +155,46 @@ def tell_staff(event: Event, actor: Actor) -> None:
             person_id, PUBLISHED, params=_params(case), url=f"/bargaining/{case.public_id}/contract/", actor=actor,
             code=case.code,
         )  # fmt: skip
+
+
+@events.on(BargainingEvent.WITHDRAWN)
+def tell_staff_it_is_not_in_force(event: Event, actor: Actor) -> None:
+    """Whoever was told that it is in force is told that it is not."""
+    case = _case(event)
+    if case is None:
+        return
+    rows = Membership.objects.filter(org=case.union, state=MembershipState.ACTIVE)
+    for person_id in rows.values_list("person_id", flat=True).iterator(chunk_size=2_000):
+        notices.tell(
+            person_id, WITHDRAWN, params=_params(case), url=f"/bargaining/{case.public_id}/contract/", actor=actor,
+            code=case.code,
+        )  # fmt: skip
+
+
+#: Whom a reminder reaches, by whose turn it is; the labour office keeps its own time.
+_REMINDED = {
+    Turn.WORKER: [Side.WORKER], Turn.EMPLOYER: [Side.EMPLOYER], Turn.CONGRESS: [Side.WORKER], Turn.EXAMINER: [],
+}  # fmt: skip
+
+
+@events.on(BargainingEvent.DUE)
+def remind_whose_turn_it_is(event: Event, actor: Actor) -> None:
+    """A step is nearly due, or over."""
+    case = _case(event)
+    if case is None:
+        return
+    turn = turn_of(case.state, case.offered_by)
+    for person_id in people_of(case, _REMINDED.get(turn, list(Side))):
+        notices.tell(
+            person_id, OVER if event.payload["is_over"] else DUE, params=_params(case),
+            url=f"/bargaining/{case.public_id}/", actor=actor, code=case.code,
+        )  # fmt: skip
+
+
+@events.on(OrgEvent.OFFICE_ENDED)
+def close_what_she_handled(event: Event, actor: Actor) -> None:
+    """Papers are handled by office: with it her part in the case ends."""
+    services.end_handlers(actor, person_id=event.payload["person_id"])
 
 
 @events.on(OVERDUE)

@@ -19,14 +19,14 @@ def _export_seats(person_id: int) -> Rows:
     for row in _seats(person_id):
         yield {
             str(_("协商")): row.case.title, str(_("身份")): str(texts.ROLES[row.role]), str(_("姓名")): row.name,
-            str(_("手机号")): row.mobile, str(_("岗位")): row.post,
+            str(_("岗位")): row.post,
             str(_("起")): row.since, str(_("止")): row.until or "",
         }  # fmt: skip
 
 
 def _erase_seats(person_id: int, _actor: Actor) -> None:
-    """Who bargained is part of the contract's record; how to reach her is not."""
-    _seats(person_id).update(mobile="", post="")
+    """Who bargained is part of the contract's record; in which post is not."""
+    _seats(person_id).update(post="")
 
 
 def _export_words(person_id: int) -> Rows:
@@ -53,7 +53,7 @@ def _erase_readings(person_id: int, _actor: Actor) -> None:
 register(
     Holding(
         "bargaining.seat", _("协商代表等身份"), _("办理集体协商"),
-        _("姓名随集体合同档案留存，联系方式到您注销为止"),
+        _("姓名随集体合同档案留存，岗位到您注销为止"),
         _export_seats, _erase_seats,
     )
 )  # fmt: skip

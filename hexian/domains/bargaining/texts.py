@@ -105,7 +105,8 @@ GROUPS: Mapping[str, Promise] = {
 #: What can be printed.
 PAPERS: Mapping[str, Promise] = {
     "offer": _("集体协商要约书"), "reply": _("应约书"), "receipt": _("送达回证"), "register": _("协商代表资格登记表"),
-    "notice": _("协商代表公示"), "authorisation": _("首席代表授权委托书"), "promise": _("保密承诺书"),
+    "notice": _("协商代表公示"), "replacement": _("代表更换通报"), "authorisation": _("首席代表授权委托书"),
+    "promise": _("保密承诺书"),
     "meeting-notice": _("协商会议通知"), "minutes": _("会议记录"), "suspension": _("中止协商意见书"),
     "materials": _("资料清单及接收单"), "e-signing": _("电子签名使用约定"), "contract": _("集体合同"),
     "comparison": _("条款对照表"), "filing-register": _("报送登记表"), "filing-statement": _("报送说明"),
@@ -128,15 +129,67 @@ NO_CLOCK: Mapping[str, Promise] = {
     "letter_has_its_own": _("意见书自己写明整改和答复的期限"),
     "over": _("已经办结"),
 }  # fmt: skip
+#: What happened on the day a period counts from (or back from).
+SINCE: Mapping[str, Promise] = {
+    "bargaining.reply": _("收到要约书"), "bargaining.complete": _("发出要约书"),
+    "bargaining.materials": _("协商会议召开"),
+    "bargaining.suspend_limit": _("中止协商"), "bargaining.submit_draft": _("企业方采用草案"),
+    "bargaining.resubmit": _("没有通过之后重新采用草案"), "bargaining.file": _("双方首席代表签字（以后签的为准）"),
+    "bargaining.file_wage": _("双方首席代表签字（以后签的为准）"),
+    "contract.ended_file": _("双方首席代表签字（以后签的为准）"),
+    "bargaining.objection": _("人社部门收到文本"), "bargaining.publish": _("合同生效"),
+    "bargaining.publish_wage": _("合同生效"), "bargaining.report_every": _("合同生效，或者上一次报告"),
+    "bargaining.publicity": _("公示开始"), "contract.renewal_window": _("合同期满"),
+    "contract.wage_renewal_window": _("合同期满"), "contract.dispute": _("申请协调处理"),
+    "contract.dispute_extension": _("原定协调期限届满"), "delegates.refill": _("代表空缺"),
+}  # fmt: skip
+#: Dates that no clock keeps, each with where its explanation comes from.
+FIXED: Mapping[str, Promise] = {
+    "effect": _("合同生效"), "term": _("合同期限"), "meeting": _("协商会议"), "suspension": _("中止到这一天，恢复协商"),
+}  # fmt: skip
 FIELDS: Mapping[str, Promise] = {
     "meet_at": _("协商时间"), "place": _("协商地点"), "topics": _("协商内容"), "delegates": _("本方协商代表名单"),
     "chief": _("本方首席代表"),
+}  # fmt: skip
+#: What papers say besides: the question, and a hint.
+PARTICULARS: Mapping[str, tuple[Promise, Promise]] = {
+    "legal_representative": (_("法定代表人"), _("印在合同首部、委托书上")),
+    "ownership": (_("经济类型"), _("例如：有限责任公司；不填就用单位资料里的")),
+    "union_chair": (_("工会负责人"), _("不填就用职工方首席代表")),
+    "employer_contact": (_("企业方联系人"), _("印在应约书、会议通知上")),
+    "employer_phone": (_("企业方办公电话"), _("请填办公电话，不填个人手机号")),
+    "workers_contact": (_("职工方联系人"), _("印在要约书、公示、公告上")),
+    "workers_phone": (_("工会办公电话"), _("请填办公电话，不填个人手机号")),
+    "handler_phone": (_("报送经办人电话"), _("印在报送登记表上")),
+    "receiver": (_("公示期意见受理人"), _("不填就用职工方联系人")),
+    "receiver_phone": (_("公示期意见受理电话"), _("不填就用工会办公电话")),
+    "recorder_post": (_("记录员的部门和岗位"), _("印在会议记录上")),
+    "observers": (_("会议列席人员"), _("用顿号隔开，例如：钱导（协商指导员）")),
+    "former": (_("此前集体合同的履行情况"), _("印在报送说明上；第一次签的写「首次签订」")),
+    "wage_people": (_("工资调整涉及的职工人数"), _("印在报送说明上；不填就用职工人数")),
+    "wage_average": (_("上年度职工人均工资"), _("印在报送说明上，例如：9.8 万元／年；合同里谈定的以合同为准")),
+    "wage_front_line": (_("一线职工的调整幅度"), _("印在报送说明上，例如：6%；合同里谈定的以合同为准")),
+    "reply_number": (_("应约书的文号"), _("企业方有编号的填")),
+}  # fmt: skip
+#: What is known of a PDF somebody brings.
+VERDICTS: Mapping[str, tuple[str, Promise]] = {
+    "whole": ("ok", _("没有改过：文件和签名时一字不差。")),
+    "same": ("ok", _("没有改过：文件和系统里第 %(n)s 稿打印出来的一字不差。")),
+    "altered": ("bad", _("正文被改过：签名之后文件有改动，签名已经对不上。请不要使用，向对方要签名时的原文件。")),
+    "unsigned": ("warn", _(
+        "这份 PDF 没有电子签名，和系统里的任何一稿也对不上：正文被改过，或者是扫描、另存的文件。请用原文件核对。"
+    )),
+}  # fmt: skip
+#: Scans that prove something, each for itself.
+SCANS: Mapping[str, Promise] = {
+    "signature": _("签字盖章页"), "receipt": _("签收凭证"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
+    "evidence": _("依据"),
 }  # fmt: skip
 #: What somebody wrote that is too long.
 WRITTEN: Mapping[str, Promise] = {
     "note": _("说明"), "source": _("出处"), "title": _("名称"), "figure": _("数字"), "remarks": _("备注"),
     "minutes": _("会议记录"), "reason": _("原因"), "topics": _("下次议题"), "opinion": _("审查意见"),
-    "conclusion": _("结论"), "words": _("情况"),
+    "conclusion": _("结论"), "words": _("情况"), "particulars": _("这一项"),
 }  # fmt: skip
 
 REFUSALS: Mapping[str, Promise] = {
@@ -203,6 +256,10 @@ REFUSALS: Mapping[str, Promise] = {
     "delegates.mandate_missing": _("外聘代表%(name)s还没有书面委托。请填委托书编号并上传。"),
     "delegates.both_sides": _("%(name)s同时是双方代表。一个人不得兼任双方代表，请其中一方换人。"),
     "delegates.twice": _("%(name)s在名单里出现了两次。请删掉一条。"),
+    "delegates.same_name": _(
+        "名单里已经有一位%(name)s。一个人不得兼任双方代表，也不能占两个名额。是同一个人的，请换人；"
+        "不是同一个人的，勾选「同名，不是同一个人」再加（已经在名单里的，先去掉没有手机号的那位）。"
+    ),
     "delegates.recorder_sits": _("%(name)s是协商代表，不能当记录员。请双方另定一位不是代表的人。"),
     "delegates.not_elected": _(
         "职工方代表%(name)s还没有填产生的日期。请由职代会选举（没有工会的民主推举），再填日期和票数。"
@@ -222,6 +279,11 @@ REFUSALS: Mapping[str, Promise] = {
     "publicity.ahead": _("公示开始的日期 %(on)s 还没有到。请到那天再公示，或者填今天。"),
     # — materials, meetings, minutes —
     "materials.missing": _("对方要的资料还缺：%(names)s。请提供，或者与对方商定后从清单里去掉。"),
+    "materials.not_yours": _(
+        "对方没有要本方提供资料，现在等对方提供：%(names)s。对方给了之后自动往下办；不想再等的，"
+        "由本方首席代表点「不等了，先开会」。"
+    ),
+    "materials.nothing_asked": _("本方没有在等对方的资料，不用办这一步。请刷新页面看最新情况。"),
     "meeting.past": _("会议时间 %(at)s 已经过去。请填一个以后的时间。"),
     "meeting.too_soon": _("会议要定在 %(earliest)s 以后：会前要留出通知和提供资料的时间。请往后改。"),
     "meeting.turn": _("会议由双方首席代表轮流召集，这一次轮到%(side)s。请对方召集。"),
@@ -277,7 +339,7 @@ REFUSALS: Mapping[str, Promise] = {
     "clause.row": _("「%(title)s」第 %(row)s 行「%(column)s」：%(reason)s"),
     "clause.past": _("「%(title)s」的执行日期 %(on)s 已经过去。请填今天或者以后的日期。"),
     "floor.minimum_wage": _(
-        "「%(title)s」%(row)s填的是 %(have)s，当地最低工资标准是 %(least)s。劳动报酬应当高于最低工资，"
+        "「%(title)s」%(row)s填的是 %(have)s，当地最低工资标准是 %(least)s%(per)s。劳动报酬应当高于最低工资，"
         "等于也不行，请提高。"
     ),
     "floor.overtime": _("「%(title)s」填的是 %(have)s，劳动法 44 规定至少 %(least)s。请提高。"),
@@ -319,6 +381,14 @@ REFUSALS: Mapping[str, Promise] = {
     "sign.ahead": _("签字日期不能在以后。请填实际签字的日期。"),
     "sign.not_agreed": _("双方还没有约定使用电子签名（电子签名法 3）。请双方首席代表都确认，或者打印签字后上传。"),
     "sign.scan": _("请上传签字盖章页的照片或扫描件。"),
+    "scan.not_here": _("这份文件不是这件协商的%(paper)s，不能作为凭证。请在这一页重新上传。"),
+    "seal.certificate": _(
+        "签名用的证书「%(path)s」打不开，没有签上。请管理员核对证书文件和口令文件；急用的，可以先打印、签字、盖章、上传。"
+    ),
+    "seal.altered": _(
+        "这份 PDF 签名之后正文被改过，不能作为签字的凭证，没有登记。请用签名时的原文件，或者重新打印、签字。"
+    ),
+    "seal.not_a_pdf": _("这个文件不是 PDF，或者太大，核对不了。请选合同的 PDF 原文件（30 MB 以内）。"),
     # — filing, publication, performance —
     "file.before_signing": _("报送日期 %(on)s 早于签字日期 %(signed_on)s。请核对。"),
     "file.ahead": _("报送日期不能在以后。请填实际报送的日期。"),
@@ -335,6 +405,12 @@ REFUSALS: Mapping[str, Promise] = {
     "opinion.ahead": _("意见作出的日期不能在以后。"),
     "opinion.late": _("异议要在 %(due)s 之前提出，已经过了期限，合同即行生效。确有违法的，请按监察程序办。"),
     "opinion.incomplete": _("每条异议都要写明内容和依据。请补上。"),
+    "opinion.delivered": _("合同已经因为期满没有异议而生效。请写明异议送达双方的日期，证明它在期限以内。"),
+    "opinion.delivered_before": _("送达日期早于意见作出的日期 %(on)s。请核对。"),
+    "opinion.paper": _("合同已经因为期满没有异议而生效。请上传审查意见书（有签收日期的一页），作为按期送达的凭证。"),
+    "opinion.superseded": _(
+        "「%(title)s」变更以后的文本已经在履行，原合同已经终止，不能退回去。请按异议的内容再办一次变更。"
+    ),
     "publish.ways": _("请选至少一种公布方式。"),
     "report.ahead": _("职代会的日期不能在以后。"),
     "report.rows": _("请逐条写履行情况，至少一条。"),
@@ -365,7 +441,7 @@ def of_finding(finding: Finding) -> str:
 
 _WORDS: Mapping[str, Mapping[str, Promise]] = {
     "state": STATES, "act": ACTS, "side": SIDES, "group": GROUPS,
-    "what": WRITTEN,
+    "what": WRITTEN, "paper": SCANS,
 }  # fmt: skip
 #: In what the numbers of these refusals are: fen or basis points.
 _MONEY = frozenset({"floor.minimum_wage"})
@@ -378,6 +454,7 @@ def _told(code: str, params: Mapping[str, object]) -> dict[str, object]:
         told["missing"] = int(str(params["least"])) - int(str(params["have"]))
     if code == "floor.minimum_wage":
         told["row"] = f"第 {params['row']} 行" if params.get("row") else ""
+        told["per"] = str(_("（按 12 个月合计）")) if params.get("per") == "year" else ""
     return told
 
 

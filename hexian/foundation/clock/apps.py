@@ -1,5 +1,7 @@
 """Django's entry for this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ClockConfig(AppConfig):
 
     name = "hexian.foundation.clock"
     label = "clock"
+
+    def ready(self) -> None:
+        """Tell what time it is in a demonstration."""
+        import_module("hexian.foundation.clock.demo")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from threading import Lock
 from typing import Any, Final, Self
@@ -60,6 +60,24 @@ class Workday(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.kind}"
+
+
+class DemoClock(models.Model):
+    """There once a demonstration's clock has been put forward: by how much it is ahead of the server's."""
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    ahead = models.DurationField()
+    moved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "clock_demo_clock"
+        constraints = [
+            CheckConstraint(condition=Q(id=1), name="clock_there_is_one_demo_clock"),
+            CheckConstraint(condition=Q(ahead__gt=timedelta()), name="clock_a_demo_is_never_behind"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.ahead)
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from hexian.foundation.clock import rules
 from hexian.foundation.clock.models import CalendarYear, Deadline, current_calendar
 from hexian.foundation.clock.rules import Calendar, Due
-from hexian.foundation.clock.states import Kind
+from hexian.foundation.clock.states import Kind, State
 
 #: The longest period of law the program counts: a union's term of five years, and the year it began in.
 YEARS_AHEAD = 6
@@ -23,6 +23,15 @@ class Coverage:
     provisional: tuple[int, ...]
     missing: tuple[int, ...]
     notice_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """When a running period ends (UTC), and what the rule is called."""
+
+    key: str
+    title: str
+    due_at: datetime
 
 
 def calendar_between(first: date, last: date) -> Calendar:
@@ -58,6 +67,15 @@ def deadlines_of(subject_id: UUID) -> list[Deadline]:
     rank = {Kind.PROMISE: 0, Kind.DESK: 1}
     rows = Deadline.objects.about(subject_id)
     return sorted(rows, key=lambda row: (rank[Kind(row.kind)], row.due_at))
+
+
+def coming(now: datetime, about: UUID | None = None, limit: int = 5) -> list[End]:
+    """The next end of each rule that still runs, the soonest first; those of one case alone where it has any."""
+    running = Deadline.objects.open().filter(state=State.RUNNING, due_at__gt=now)
+    own = running.filter(subject_id=about) if about else running.none()
+    rows = (own if own.exists() else running).order_by("rule", "due_at", "id").distinct("rule")
+    found = [End(str(row.pk), row.basis["title"], row.due_at) for row in rows]
+    return sorted(found, key=lambda end: end.due_at)[:limit]
 
 
 def open_deadline(subject_id: UUID, rule: str, kind: Kind = Kind.PROMISE) -> Deadline | None:

@@ -56,6 +56,9 @@ REFUSALS: dict[str, Promise] = {
     "clock.already_running": _("这件事的时限已经在走，承诺的时间不能重新起算。"),
     "clock.not_possible": _("这个时限现在是「%(state)s」，不能%(verb)s。请刷新页面，看看最新情况。"),
     "clock.not_pausable": _("这个时限按规定不能暂停。请在到期前办理。"),
+    "clock.not_a_demo": _("这里有真实的组织，时钟不能拨。只有全是演示数据的系统才能拨演示时钟。"),
+    "clock.demo_backwards": _("演示时钟只能往后拨，已经发生的事不会退回去。请选现在以后的时间。"),
+    "clock.demo_too_far": _("演示时钟最多比真实时间快 %(days)s 天，再往后没有工作日历。请选早一点的时间。"),
     "clock.already_over": _("这个时限已经过了，不能再暂停。请尽快办理，并说明逾期原因。"),
 }
 

@@ -174,10 +174,11 @@ def percent(points: int) -> str:
 
 
 def sides(data: Mapping[str, Any]) -> list[list[str]]:
-    """What each side fills in at the end: seal, chief's signature, date."""
+    """What each side fills in at the end: seal, chief's signature, date; how it was signed electronically."""
+    signed = data.get("signatures") or {}
     return [
-        ["甲方（章）", data.get("employer", "")],
-        ["乙方（章）", data.get("union", "")],
+        ["甲方（章）", data.get("employer", ""), signed.get("employer", "")],
+        ["乙方（章）", data.get("union", ""), signed.get("workers", "")],
     ]
 
 

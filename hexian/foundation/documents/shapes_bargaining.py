@@ -332,6 +332,9 @@ class MinutesData(Common, total=False):
     suspension: Suspension
     workers_chief: str
     employer_chief: str
+    #: How a chief confirmed the minutes in the program, one line each; signature lines stay for pen and paper.
+    confirmed: list[str]
+    remarks: str
     signed_on: str
 
 

@@ -98,6 +98,8 @@ class ContractData(Common, total=False):
     chapters: Required[list[Chapter]]
     annexes: list[Annex]
     congress: Passed
+    #: By side, «已电子签名：…» where a chief signed so; the line for a pen stays.
+    signatures: dict[str, str]
     #: How many copies and who keeps them, below the signatures: 「一式八份，报送五份……」.
     copies: str
 

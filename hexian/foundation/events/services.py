@@ -14,7 +14,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor
+from hexian.foundation.actor import Actor, read_clock
 from hexian.foundation.events.models import OutboxEvent
 
 log = structlog.get_logger(__name__)
@@ -100,7 +100,8 @@ def retry_dead() -> int:
 
 
 def _handle_next() -> bool:
-    actor = Actor.system("outbox", timezone.now())
+    at = read_clock()
+    actor = Actor.system("outbox", at.now, shifted=at.shifted)
     with scope(actor):
         row = (
             OutboxEvent.objects.select_for_update(skip_locked=True)

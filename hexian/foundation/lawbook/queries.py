@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -54,12 +54,17 @@ def freeze(code: str, region: str, on: date) -> dict[str, Any]:
     return rules.freeze(look_up(code, region, on))
 
 
-def freeze_all(prefixes: Sequence[str], region: str, on: date) -> dict[str, dict[str, Any]]:
+def freeze_all(
+    prefixes: Sequence[str], region: str, on: date, *, but: Collection[tuple[str, str]] = ()
+) -> dict[str, dict[str, Any]]:
     """Every value in force on a day at a place whose code begins with one of the prefixes, by code, as plain JSON.
 
-    For a case that keeps the law it began under.  Raises `Refused` (`lawbook.no_such_region`).
+    For a case that keeps the law it began under; `but` are regulations, by place and source, that do not speak of it:
+    the next wider place speaks instead.  Raises `Refused` (`lawbook.no_such_region`).
     """
     rows = RuleParam.objects.filter(region__in=rules.chain(region)).in_force(on)
+    for place, source in but:
+        rows = rows.exclude(region=place, source=source)
     wanted = reduce(or_, (Q(code__startswith=prefix) for prefix in prefixes))
     found: dict[str, dict[str, Any]] = {}
     for row in rows.filter(wanted).order_by(Length("region").desc()):

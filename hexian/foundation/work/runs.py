@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import psycopg
@@ -15,7 +15,7 @@ from procrastinate.contrib.django.utils import connector_params
 
 from hexian.foundation import events
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor import Actor, Refused, read_clock
 from hexian.foundation.work import queue, texts
 from hexian.foundation.work.models import Task
 from hexian.foundation.work.registry import RUNNERS, WORDS, Starter, actor_for
@@ -132,8 +132,9 @@ def work_on(claim: Claim) -> None:
         raise Refused("work.keeps_dying")
     if row.name not in RUNNERS:
         raise Refused("work.unknown_runner", name=row.name)
+    at = read_clock()
     with scope(_system()):
-        actor = actor_for(Starter.from_row(row.starter), timezone.now())
+        actor = replace(actor_for(Starter.from_row(row.starter), at.now), shifted=at.shifted)
     running = Running(
         claim,
         task_id=row.public_id,

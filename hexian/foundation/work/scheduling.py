@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from procrastinate.contrib.django import app
 
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor import Actor, Refused, read_clock
 from hexian.foundation.work import queue, services
 
 log = structlog.get_logger(__name__)
@@ -91,7 +91,8 @@ def run_scheduled(name: str) -> None:
         return
     services.note_start(name, timezone.now())
     try:
-        actor = Actor.system(f"schedule:{name}", timezone.now())
+        at = read_clock()
+        actor = Actor.system(f"schedule:{name}", at.now, shifted=at.shifted)
         with scope(actor):
             outcome = f"ok: {job.act(actor)}"
     except (OperationalError, InterfaceError):

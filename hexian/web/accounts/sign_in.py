@@ -8,10 +8,9 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
-from django.utils import timezone
 
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor
+from hexian.foundation.actor import Actor, read_clock
 
 
 def request_login(request: HttpRequest, account: Any) -> bool:
@@ -19,13 +18,15 @@ def request_login(request: HttpRequest, account: Any) -> bool:
 
     Runs under the account's own scope, so that a guest before a poster may call it.
     """
+    at = read_clock()
     actor = Actor(
-        now=timezone.now(),
+        now=at.now,
         request_id=getattr(request, "request_id", ""),
         name="",
         person_id=account.person_id,
         account_id=account.pk,
         mobile=account.mobile,
+        shifted=at.shifted,
     )
     with scope(actor):
         if not account.is_active or is_mfa_enabled(account):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,11 +22,13 @@ from hexian.domains.bargaining.access import ACT, ANSWER
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
 from hexian.domains.bargaining.rules import clauses, contracts
-from hexian.domains.bargaining.rules.states import Side
-from hexian.foundation.actor import Refused
+from hexian.domains.bargaining.rules.contracts import Special
+from hexian.domains.bargaining.rules.states import IN_FORCE, Side, State
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import texts as clock
+from hexian.foundation.clock.rules import last_day
 from hexian.web.bargaining import forms, showing
 from hexian.web.bargaining.shared import (
-    ask_again,
     done,
     filled,
     finding_words,
@@ -74,11 +80,15 @@ def mine(request: ActorRequest) -> HttpResponse:
 def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """One case: what comes next, who has it, until when, and everything done so far."""
     page = page_of(request, case_id)
+    settled = page.row.state == State.NEGOTIATING and bool(page.part) and queries.all_settled(page.case)
     context = {
-        **shown(request, page),
-        "turn": showing.whose_turn(page), "next_words": showing.next_words(page), "no_clock": showing.no_clock(page),
-        "due": showing.waits(page.row), "jobs": showing.jobs(page), "path": showing.path(page),
-        "trail": showing.timeline(page), "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER),
+        **shown(request, page), "seen": queries.version_of(case_id) if page.part else None,
+        "turn": showing.whose_turn(page), "next_words": showing.next_words(page, all_settled=settled),
+        "no_clock": showing.no_clock(page), "due": showing.waits(page.row), "due_title": queries.due_title(page.case),
+        "jobs": showing.jobs(page, all_settled=settled), "path": showing.path(page),
+        "director": queries.worker_director(page.case) if page.side else None,
+        "crumbs": shown(request, page)["crumbs"][:1], "trail": showing.timeline(page),
+        "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER),
     }  # fmt: skip
     return render(request, "bargaining/case.html", context)
 
@@ -103,10 +113,11 @@ def new(request: ActorRequest) -> HttpResponse:
             initial={
                 "kind": kind, "topics": forms.lawful_topics(contract, special), "idempotency_key": uuid4().hex,
                 "employer": employers[0][0], "staff": bodies[0].staff or None, "womens_content": "",
-                "title": _("%(year)s 年工资集体协商") % {"year": timezone.localdate(request.actor.now).year},
+                "title": _title(contract, special, timezone.localdate(request.actor.now).year),
             },
             employers=employers, lists=lists,
         )  # fmt: skip
+    form.fields["employer"].required = True
     if form.is_bound and form.is_valid():
         try:
             opened = _open(request, form)
@@ -114,9 +125,17 @@ def new(request: ActorRequest) -> HttpResponse:
             form.refuse(refusal)
         else:
             return redirect("bargaining:delegates", case_id=opened)
-    context = {"form": form, "kind": kind, "topics": forms.topics_of(contract, special), "bodies": bodies,
+    running = queries.running(request.actor, contract, special)
+    context = {"form": form, "kind": kind, "running": running,
+               "topics": forms.topics_of(contract, special), "bodies": bodies,
                "chosen": _chosen(form), "kinds_url": reverse("bargaining:new")}  # fmt: skip
     return render(request, "bargaining/new.html", context, status=422 if form.errors else 200)
+
+
+def _title(contract: str, special: str, year: int) -> str:
+    """What such a bargaining is usually called."""
+    about = texts.SPECIALS[Special(special)] if special in set(Special) else ""
+    return _("%(year)s 年%(about)s集体协商") % {"year": year, "about": about}
 
 
 def _open(request: ActorRequest, form: forms.Offer) -> UUID:
@@ -195,6 +214,7 @@ def delivery(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return filled(
         request, page, form, "bargaining/delivery.html", verb, done=_("已再次送出。"), route="delivery", rows=rows,
         ways=texts.DELIVERIES, is_sender=page.side == page.case.offered_by,
+        items=[clauses.clause(code).title for code in queries.topics(page.case)],
     )  # fmt: skip
 
 
@@ -232,12 +252,15 @@ def reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     lists = contracts.lists_of(page.case.contract, page.case.special)
     more = [each for each in clauses.of_lists(lists) if each.code not in have]
     form = forms.Reply(request.POST or None, more=more, initial={"version": page.case.version})
+    late = queries.answer_late(page.case, request.actor)
 
     def verb() -> None:
         services.reply(case_id, form.answer(), actor=request.actor, version=form.seen())
 
     return filled(
-        request, page, form, "bargaining/reply.html", verb, done=_("已书面答复，同意协商。"), asked=page.case.materials,
+        request, page, form, "bargaining/reply.html", verb, done=_("已书面答复，同意协商。"),
+        asked=page.case.materials, late=late,
+        late_until=clock.until(late.due_at) if late else "",
         items=[clauses.clause(code).title for code in queries.topics(page.case)],
     )  # fmt: skip
 
@@ -269,7 +292,10 @@ _BRANCHES = {
     "breach": (services.claim_breach, "履行争议", "已记录。"),
     "unlawful": (services.find_unlawful, "准备意见书", "已记录，双方都会收到提醒。"),
     "settle": (services.settle, "处理完毕", "已记录，接着往下办。"),
+    "extend": (services.extend_coordination, "延长协调期限", "已延长，双方都能看到新的期限。"),
 }
+#: Who else may, besides who takes part.
+_ABOVE, _EXAMINING = frozenset({"unlawful", "settle"}), frozenset({"settle", "extend"})
 
 
 @screen(methods=("GET", "POST"))
@@ -279,7 +305,7 @@ def branch(request: ActorRequest, case_id: UUID, what: str) -> HttpResponse:
         raise Http404
     verb, title, words = _BRANCHES[what]
     page = page_of(request, case_id)
-    if not (page.part or (page.oversees and what in {"unlawful", "settle"}) or (page.examines and what == "settle")):
+    if not (page.part or (page.oversees and what in _ABOVE) or (page.examines and what in _EXAMINING)):
         raise Http404
     form = forms.Words(request.POST or None, initial={"version": page.case.version})
     return filled(
@@ -307,23 +333,34 @@ def join(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def delegates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Both delegations with what the law makes of them; name somebody for one's own side."""
     page = page_of(request, case_id)
-    form = forms.Delegate(request.POST or None, initial=_delegate_initial(page))
+    form = forms.Delegate(request.POST or None, initial=_delegate_initial(page, request.actor))
 
     def verb() -> None:
         services.name_delegate(case_id, form.seat(), actor=request.actor)
 
     return filled(
         request, page, form, "bargaining/delegates.html", verb, done=_("已加入名单。"), route="delegates",
-        lists=[(texts.SIDES[side], side, page.of(side)) for side in Side], findings=finding_words(page),
-        neutral=[seat for seat in page.seats if not seat.side], neutral_form=forms.Neutral(),
+        **_delegations(page, forms.Neutral()),
     )  # fmt: skip
 
 
-def _delegate_initial(page: CasePage) -> dict[str, Any]:
+def _delegations(page: CasePage, neutral_form: forms.Neutral) -> dict[str, Any]:
+    return {
+        "lists": [(texts.SIDES[side], side, page.of(side)) for side in Side], "findings": finding_words(page),
+        "neutral": [seat for seat in page.seats if not seat.side], "neutral_form": neutral_form,
+    }  # fmt: skip
+
+
+def _delegate_initial(page: CasePage, actor: Actor) -> dict[str, Any]:
+    """The chief first, most often whoever is typing; then one like the one before."""
     side = page.side or Side.WORKER
     first = page.chief_of(side) is None
     origin = "ex_officio" if first else "elected" if side is Side.WORKER else "appointed"
-    return {"role": "chief" if first else "rep", "origin": origin, "heads": first}
+    if first:
+        return {"role": "chief", "origin": origin, "heads": True, "name": actor.name, "mobile": actor.mobile or ""}
+    elected = [seat for seat in page.of(side) if seat.chosen_on] if side is Side.WORKER else []
+    like = {"chosen_on": elected[-1].chosen_on, "voters": elected[-1].voters} if elected else {}
+    return {"role": "rep", "origin": origin, "heads": False, **like}
 
 
 @screen(methods=("GET", "POST"))
@@ -352,13 +389,20 @@ def neutral(request: ActorRequest, case_id: UUID, role: str) -> HttpResponse:
     verb = {"recorder": services.appoint_recorder, "guide": services.assign_guide}.get(role)
     if verb is None:
         raise Http404
-    if not form.is_valid():
-        return ask_again(request, form, "delegates", case_id)
-    given = form.cleaned_data
-    return done(
-        request, page, lambda: verb(case_id, given["name"], given["mobile"], actor=request.actor), _("定好了。"),
-        "delegates",
-    )  # fmt: skip
+
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            with within_reach(), transaction.atomic():
+                verb(case_id, given["name"], given["mobile"], actor=request.actor, namesake=given["namesake"])
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("定好了。"))
+            return redirect("bargaining:delegates", case_id=case_id)
+    own = forms.Delegate(initial=_delegate_initial(page, request.actor))
+    context = {**shown(request, page), **_delegations(page, form), "form": own}
+    return render(request, "bargaining/delegates.html", context, status=422)
 
 
 @screen(methods=("GET", "POST"))
@@ -384,16 +428,20 @@ def promise(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 @screen(methods=("GET", "POST"))
 def materials(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """Provide what the other side asked for."""
+    """Provide what the other side asked for, or go on without what one asked for."""
     page = own_page(request, case_id)
-    asked = page.case.materials if page.side != page.case.offered_by else page.case.reply.get("materials", [])
+    asked, waited = queries.materials(page.case, page.part)
     form = forms.Materials(request.POST or None, asked=asked, initial={"version": page.case.version})
+
+    def verb() -> None:
+        if "waive" in request.POST:
+            services.waive_materials(case_id, actor=request.actor)
+            return
+        services.give_materials(case_id, form.cleaned_data["provided"], actor=request.actor, version=form.seen())
+
     return filled(
-        request, page, form, "bargaining/materials.html",
-        lambda: services.give_materials(
-            case_id, form.cleaned_data["provided"], actor=request.actor, version=form.seen()
-        ),
-        done=_("资料已交换，可以开会了。"), asked=asked,
+        request, page, form, "bargaining/materials.html", verb, done=_("已记下。双方都给齐了，就可以开会。"),
+        asked=asked, waited=waited, has_given=page.part in page.case.materials_given,
     )  # fmt: skip
 
 
@@ -404,40 +452,86 @@ def materials(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def dates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Every date: event, rule, article, days skipped, version of law."""
     page = page_of(request, case_id)
-    rows = showing.explained(queries.dates(page.case))
-    return render(
-        request, "bargaining/dates.html", {**shown(request, page), "rows": rows, "no_clock": showing.no_clock(page)}
-    )
+    context = {
+        **shown(request, page), "rows": showing.explained(queries.dates(page.case)),
+        "fixed": showing.fixed(queries.fixed_dates(page.case)), "no_clock": showing.no_clock(page),
+    }  # fmt: skip
+    return render(request, "bargaining/dates.html", context)
 
 
 @screen()
 def calendar(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The case's dates for a calendar program (iCalendar, RFC 5545)."""
     page = page_of(request, case_id)
-    rows = [row.deadline for row in queries.dates(page.case) if not row.is_over]
-    words = [(f"{page.row.title}：{row.basis['title']}", row.due_at, str(row.pk)) for row in rows]
-    if page.case.meet_at is not None:
-        words.append(
-            (f"{page.row.title}：{_('协商会议')} {page.case.place}", page.case.meet_at, f"meet-{page.row.public_id}")
-        )
-    response = HttpResponse(ics(words, request.actor.now), content_type="text/calendar; charset=utf-8")
+    url = f"{settings.PUBLIC_URL}{reverse('bargaining:dates', args=[case_id])}"
+    response = HttpResponse(
+        ics(list(_entries(page, url)), request.actor.now), content_type="text/calendar; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{page.row.public_id}.ics"'
     return response
 
 
-def ics(events: list[tuple[str, datetime, str]], now: datetime) -> str:
-    """Moments as an iCalendar file: lines end in CRLF and are folded at 75 octets."""
-    stamp = "%Y%m%dT%H%M%SZ"
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Hexian//ZH", "CALSCALE:GREGORIAN"]
-    for words, at, uid in events:
-        text = words.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;").replace("\n", "\\n")
-        moment = at.astimezone(UTC).strftime(stamp)
-        lines += [
-            "BEGIN:VEVENT", f"UID:{uid}@hexian", f"DTSTAMP:{now.astimezone(UTC).strftime(stamp)}", f"DTSTART:{moment}",
-            f"DTEND:{moment}", f"SUMMARY:{text}", "BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{text}",
-            "TRIGGER:-P2D", "END:VALARM", "END:VEVENT",
-        ]  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a calendar: a whole day, or a moment; what it is, and why it is then."""
+
+    uid: str
+    words: str
+    at: datetime | date
+    why: str
+    url: str
+    place: str = ""
+
+
+def _entries(page: CasePage, url: str) -> Iterator[Entry]:
+    title = page.row.title
+    for row in queries.dates(page.case):
+        if not row.is_over:
+            due = row.deadline
+            why = f"{showing.event_words(due)}；{showing.law_words(due.basis)}"
+            yield Entry(
+                f"{due.rule}-{page.row.public_id}", f"{title}：{due.basis['title']}", last_day(due.due_at), why, url
+            )
+    for meeting in queries.meetings(page.case) if page.part else []:
+        words = _("第 %(n)s 次协商会议") % {"n": meeting.number}
+        yield Entry(str(meeting.public_id), f"{title}：{words}", meeting.at, "", url, meeting.place)
+    for stand in queries.suspensions(page.case) if page.part else []:
+        if stand.begun_at is not None and stand.ended_on is None:
+            yield Entry(str(stand.public_id), f"{title}：{texts.FIXED['suspension']}", stand.until, "", url)
+    if page.case.ends_on is not None and page.row.state in IN_FORCE:
+        yield Entry(f"end-{page.row.public_id}", f"{title}：{_('合同期满')}", page.case.ends_on, "", url)
+
+
+def ics(entries: Sequence[Entry], now: datetime) -> str:
+    """Days and moments as an iCalendar file: lines end in CRLF and are folded at 75 octets."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Hexian//ZH", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
+    for entry in entries:
+        lines += _event(entry, now)
     return "".join(_folded(line) for line in [*lines, "END:VCALENDAR"])
+
+
+_STAMP = "%Y%m%dT%H%M%SZ"
+
+
+def _event(entry: Entry, now: datetime) -> list[str]:
+    """A period ends with its last day, which is a day of a calendar and no midnight; a meeting has its hour."""
+    told = [("SUMMARY", entry.words), ("DESCRIPTION", entry.why), ("LOCATION", entry.place), ("URL", entry.url)]
+    return [
+        "BEGIN:VEVENT", f"UID:{entry.uid}@hexian", f"DTSTAMP:{now.astimezone(UTC).strftime(_STAMP)}", *_when(entry.at),
+        *(f"{name}:{_escaped(words) if name != 'URL' else words}" for name, words in told if words),
+        "BEGIN:VALARM", "ACTION:DISPLAY", f"DESCRIPTION:{_escaped(entry.words)}", "TRIGGER:-P2D", "END:VALARM",
+        "END:VEVENT",
+    ]  # fmt: skip
+
+
+def _when(at: datetime | date) -> list[str]:
+    if isinstance(at, datetime):
+        return [f"DTSTART:{at.astimezone(UTC).strftime(_STAMP)}"]
+    return [f"DTSTART;VALUE=DATE:{at:%Y%m%d}", f"DTEND;VALUE=DATE:{at + timedelta(days=1):%Y%m%d}"]
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace(",", "\\,").replace(";", "\\;").replace("\n", "\\n")
 
 
 def _folded(line: str) -> str:

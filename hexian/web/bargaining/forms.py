@@ -16,9 +16,12 @@ from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Proc
 from hexian.domains.bargaining.rules.delegates import Origin, Role
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.services import Answer, Fact, Facts, Line, Opinion, Package, Record, Seat, Sending
+from hexian.domains.bargaining.services.particulars import KEYS
 from hexian.foundation.actor import Refused
 
-MISSING = {"required": _("这一项要填。")}
+#: A paste is named and kept on the page, not cut off.
+LONG = _("这里最多 %(limit_value)d 字，现在有 %(show_value)d 字，没有保存。请写短一些，长的材料作为附件上传。")
+MISSING = {"required": _("这一项要填。"), "max_length": LONG}
 WHOLE = {"invalid": _("这里填整数。"), "min_value": _("人数不能是负数。"), "required": _("请填人数，没有就填 0。")}
 DAY = {"invalid": _("日期写成 2026-06-17 这样。"), "required": _("请填日期。")}
 MOMENT = {"invalid": _("时间写成 2026-06-17 14:00 这样。"), "required": _("请填日期和时间。")}
@@ -35,6 +38,9 @@ FIELD_OF: Mapping[str, str] = {
     "sign.before_congress": "on", "sign.ahead": "on", "file.copies": "copies", "file.late_reason": "late_reason",
     "file.ahead": "filed_on", "file.before_signing": "filed_on", "file.received_before": "on",
     "file.received_ahead": "on", "opinion.ahead": "on", "opinion.before": "on", "opinion.late": "on",
+    "opinion.delivered": "delivered_on", "opinion.delivered_before": "delivered_on", "opinion.paper": "photo",
+    "scan.not_here": "photo", "seal.altered": "photo", "seal.not_a_pdf": "photo", "delegates.same_name": "namesake",
+    "file.received_already": "on",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
 }  # fmt: skip
 _ROOMS = {"mobile": "mobile", "name": "name"}
@@ -91,7 +97,7 @@ def _kinds() -> list[tuple[str, object]]:
 class Offer(Versioned):
     """An offer: contract, time, place, topics, what the other side is asked for (杭州 24)."""
 
-    employer = forms.ChoiceField(label=_("用人单位"), required=False)
+    employer = forms.ChoiceField(label=_("以哪个单位的名义发起"), required=False, error_messages=MISSING)
     kind = forms.ChoiceField(label=_("谈哪一种合同"))
     title = words_field(_("名称"), 80, help_text=_("例如：2026 年工资集体协商"))
     staff = people_field(_("职工人数"))
@@ -188,16 +194,20 @@ class Reply(Versioned):
         return Answer(given["meet_at"], given["place"], given["topics"], lines_of(given["materials"]), given["note"])
 
 
+#: Notes of the timeline stand above too (杭州 21、48).
+READ_ABOVE = _("上级工会和人社部门也看得到这段话，请不要写薪酬数字和商业秘密。")
+
+
 class Reason(Versioned):
     """Why, in words."""
 
-    reason = text_field(_("理由和经过"), 500)
+    reason = text_field(_("理由和经过"), 500, help_text=READ_ABOVE)
 
 
 class Words(Versioned):
     """What it is about, in words."""
 
-    words = text_field(_("情况说明"), 500)
+    words = text_field(_("情况说明"), 500, help_text=READ_ABOVE)
 
 
 class Delegate(Versioned):
@@ -213,12 +223,13 @@ class Delegate(Versioned):
     origin = forms.ChoiceField(label=_("怎么产生的"), choices=list(texts.ORIGINS.items()), initial=Origin.ELECTED)
     chosen_on = day_field(_("产生日期"), required=False)
     votes = people_field(_("得票"), required=False)
-    voters = people_field(_("应到"), required=False)
+    voters = people_field(_("到会"), required=False)
     heads = forms.BooleanField(label=_("是工会负责人，或者法定代表人、主要负责人"), required=False)
     is_outside = forms.BooleanField(label=_("外聘人员"), required=False)
     is_disabled = forms.BooleanField(label=_("残疾职工"), required=False)
     is_dispatched = forms.BooleanField(label=_("被派遣劳动者"), required=False)
     mandate = words_field(_("委托书编号"), 200, required=False, help_text=_("外聘的、受委托当首席的填"))
+    namesake = forms.BooleanField(label=_("同名，不是同一个人"), required=False)
 
     def seat(self) -> Seat:
         """What the service takes."""
@@ -231,6 +242,7 @@ class Neutral(Versioned):
 
     name = words_field(_("姓名"), 40)
     mobile = words_field(_("手机号"), 20)
+    namesake = forms.BooleanField(label=_("同名，不是同一个人"), required=False)
 
 
 class Materials(Versioned):
@@ -278,8 +290,13 @@ class Suspension(Versioned):
 class Proposal(forms.Form):
     """A version of a clause, in the clause's own kind."""
 
-    value = forms.CharField(max_length=200, required=False)
-    text = forms.CharField(max_length=200_000, required=False, widget=forms.Textarea(attrs={"rows": 4}))
+    value = forms.CharField(max_length=200, required=False, error_messages={**MISSING, "max_length": LONG})
+    text = forms.CharField(
+        max_length=400_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={**MISSING, "max_length": LONG},
+    )
     since = day_field(_("从哪天起执行"), required=False)
     note = words_field(_("说明"), 500, required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -287,9 +304,14 @@ class Proposal(forms.Form):
     def __init__(self, *args: Any, entry: Clause, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.entry = entry
+        # Which clause it is about stands in every sentence.
+        for name in ("value", "text"):
+            self.fields[name].error_messages["max_length"] = f"「{entry.title}」{LONG}"
         value, text = self.fields["value"], self.fields["text"]
         value.label = f"{entry.title}{f'（{entry.unit}）' if entry.unit else ''}"
         value.widget.attrs.update(HINTS.get(entry.kind, {}))
+        # What the clause is about has to be there; «（可不填）» beside it would mislead.
+        (text if entry.kind is Kind.TEXT else value).required = True
         text.label = entry.title if entry.kind is Kind.TEXT else _("条文（可以不写，按范本生成）")
         if entry.kind in {Kind.TEXT, Kind.TABLE}:
             del self.fields["value"]
@@ -326,7 +348,9 @@ HINTS: Mapping[Kind, dict[str, str]] = {
 class Speech(forms.Form):
     """Something to say."""
 
-    words = forms.CharField(max_length=20_000, error_messages={"required": _("请写一句话再发送。")})
+    words = forms.CharField(
+        max_length=400_000, error_messages={"required": _("请写一句话再发送。"), "max_length": LONG}
+    )
     private = forms.BooleanField(required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -403,11 +427,13 @@ class Examination(Versioned):
     on = day_field(_("作出日期"))
     number = words_field(_("意见书编号"), 60, required=False)
     words = text_field(_("审查意见"), 4_000, 4, required=False, help_text=_("主体资格、程序、内容三方面"))
+    delivered_on = day_field(_("送达双方的日期"), required=False, help_text=_("要在 15 日期限以内"))
+    photo = forms.FileField(label=_("审查意见书（有签收日期的一页）"), required=False)
 
-    def opinion(self, objections: list[dict[str, str]]) -> Opinion:
+    def opinion(self, objections: list[dict[str, str]], paper: UUID | None = None) -> Opinion:
         """What the service takes."""
         given = self.cleaned_data
-        return Opinion(given["on"], given["number"], given["words"], objections)
+        return Opinion(given["on"], given["number"], given["words"], objections, given["delivered_on"], paper)
 
 
 class Publishing(Versioned):
@@ -429,6 +455,23 @@ class Performance(Versioned):
 
     held_on = day_field(_("报告日期"))
     conclusion = text_field(_("结论"), 2_000, 3)
+
+
+class Verify(Versioned):
+    """A PDF to be looked at."""
+
+    photo = forms.FileField(label=_("合同的 PDF 文件"), error_messages={"required": _("请选一个 PDF 文件。")})
+
+
+class Particulars(Versioned):
+    """What papers say besides."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, (label, hint) in texts.PARTICULARS.items():
+            most = KEYS[key]
+            make = text_field if most > 200 else words_field
+            self.fields[key] = make(label, most, required=False, help_text=hint)
 
 
 class ChangeOf(Versioned):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +21,7 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.decisions import queries as decisions
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms
-from hexian.web.bargaining.shared import ask_again, done, filled, own_page, page_of, photo_of, shell_of, shown
+from hexian.web.bargaining.shared import done, filled, own_page, page_of, photo_of, shell_of, shown
 from hexian.web.members.doing import pdf, within_reach
 from hexian.web.screen import ActorRequest, screen
 
@@ -115,6 +118,37 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "bargaining/prints.html", {**shown(request, page), "papers": texts.PAPERS.items()})
 
 
+@screen(methods=("GET", "POST"), uploads=True)
+def verify(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Whether a PDF of the contract was altered."""
+    page = page_of(request, case_id)
+    if not (page.part or page.examines):
+        raise Http404
+    form, found = forms.Verify(request.POST or None, request.FILES or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            with within_reach():
+                found = documents.checked(case_id, form.cleaned_data["photo"].read(), actor=request.actor)
+        except Refused as refusal:
+            form.refuse(refusal)
+    kind, words = texts.VERDICTS[found.verdict] if found else ("", "")
+    context = {**shown(request, page), "form": form, "found": found, "kind": kind,
+               "words": str(words) % {"n": found.number} if found and found.number else words}  # fmt: skip
+    return render(request, "bargaining/verify.html", context, status=422 if form.errors else 200)
+
+
+@screen(methods=("GET", "POST"))
+def particulars(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """What papers say besides, filled in once."""
+    page = own_page(request, case_id)
+    form = forms.Particulars(request.POST or None, initial=queries.particulars(page.case))
+    return filled(
+        request, page, form, "bargaining/form.html",
+        lambda: services.keep_particulars(case_id, form.cleaned_data, actor=request.actor),
+        done=_("已保存，打印时自动带上。"), route="prints", title=_("文书里还要写的"),
+    )  # fmt: skip
+
+
 # — Signatures —
 
 
@@ -144,9 +178,13 @@ def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Sign on screen, once both sides have agreed to it."""
-    page = own_page(request, case_id)
+    own_page(request, case_id)
     pen = services.Pen(request.POST.get("hash", ""), Form.ELECTRONIC)
-    return done(request, page, lambda: services.sign(case_id, pen, actor=request.actor), _("已签字。"), "sign")
+    with within_reach():
+        case = services.sign(case_id, pen, actor=request.actor)
+    both = case.signed_on is not None and case.state == State.SIGNED
+    messages.success(request, _("双方都签了。") if both else _("已签字，等对方签。"))
+    return redirect("bargaining:case" if both else "bargaining:sign", case_id=case_id)
 
 
 @screen(methods=("POST",))
@@ -164,70 +202,107 @@ def agree_e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("GET", "POST"))
 def filing(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """What is filed and what came back: for both sides and the examiner."""
-    page = page_of(request, case_id)
-    with within_reach():
-        found = queries.filing_page(case_id, request.actor)
-    examiners = [(str(body.public_id), body.name) for body in queries.examiners(page.case)]
-    form = forms.Filing(
-        request.POST or None, examiners=examiners,
-        initial={"version": page.case.version, "filed_on": timezone.localdate(request.actor.now),
-                 "copies": queries.copies_needed(page.case),
-                 "examiner": examiners[0][0] if examiners else ""},
-    )  # fmt: skip
-    return filled(
-        request, page, form, "bargaining/filing.html",
-        lambda: services.file(case_id, form.package(), actor=request.actor, version=form.seen()),
-        done=_("已报送。请在人社部门收到后登记收到日期。"), route="filing", filing=found,
-        may_file=page.side == Side.EMPLOYER and page.row.state in {State.SIGNED, State.REVISING},
-        may_enter=(page.side is not None or found.examines) and page.row.state == State.FILED,
-        latest=found.filings[0] if found.filings else None, opinions=texts.OPINIONS,
-        received=forms.Received(initial={"on": timezone.localdate(request.actor.now)}),
-        examination=forms.Examination(initial={"on": timezone.localdate(request.actor.now)}),
-        articles=_articles(found), blanks=range(2),
-    )  # fmt: skip
+    desk = _Desk(request, case_id)
+    if request.method == "POST":
+        return desk.take("form", desk.file, _("已报送。请在人社部门收到后登记收到日期。"))
+    return desk.shown()
+
+
+@screen(methods=("POST",))
+def receive(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The office has the package."""
+    desk = _Desk(request, case_id)
+    desk.forms["received"] = forms.Received(request.POST)
+    return desk.take("received", desk.receive, _("已登记收到，15 日从这天起算。"))
+
+
+@screen(methods=("POST",), uploads=True)
+def examine(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The office's opinion: lawful, or objections; also one that came in time and is entered late, with its proof."""
+    desk = _Desk(request, case_id)
+    desk.forms["examination"] = forms.Examination(request.POST, request.FILES)
+    return desk.take("examination", desk.examine, _("审查意见已登记。"))
+
+
+class _Desk:
+    """The filing desk of one case: three forms on one page; what is refused stands there as it was typed."""
+
+    def __init__(self, request: ActorRequest, case_id: UUID) -> None:
+        self.request, self.case_id, self.page = request, case_id, page_of(request, case_id)
+        with within_reach():
+            self.found = queries.filing_page(case_id, request.actor)
+        today = timezone.localdate(request.actor.now)
+        examiners = [(str(body.public_id), body.name) for body in queries.examiners(self.page.case)]
+        initial = {
+            "version": self.page.case.version, "filed_on": today, "examiner": examiners[0][0] if examiners else "",
+            "copies": queries.copies_needed(self.page.case),
+        }  # fmt: skip
+        self.forms: dict[str, forms.Versioned] = {
+            "form": forms.Filing(request.POST or None, examiners=examiners, initial=initial),
+            "received": forms.Received(initial={"on": today}), "examination": forms.Examination(initial={"on": today}),
+        }  # fmt: skip
+
+    def take(self, name: str, verb: Callable[[Any], object], words: str) -> HttpResponse:
+        """Do what one of the forms asks; a refusal beside its field, everything else as it was."""
+        form = self.forms[name]
+        if form.is_valid():
+            try:
+                with within_reach(), transaction.atomic():
+                    verb(form)
+            except Refused as refusal:
+                form.refuse(refusal)
+            else:
+                messages.success(self.request, words)
+                return redirect("bargaining:filing", case_id=self.case_id)
+        return self.shown(status=422)
+
+    def file(self, form: Any) -> None:
+        """The employer files."""
+        services.file(self.case_id, form.package(), actor=self.request.actor, version=form.seen())
+
+    def receive(self, form: Any) -> None:
+        """The office, or a side for it, notes the day."""
+        given = form.cleaned_data
+        services.receive_filing(
+            self.case_id, given["on"], actor=self.request.actor, received_by=given["received_by"],
+            receipt_number=given["receipt_number"],
+        )  # fmt: skip
+
+    def examine(self, form: Any) -> None:
+        """The office, or a side for it, enters the opinion."""
+        paper = photo_of(self.request, self.page, "opinion")
+        objections = [each for each in self.lines() if each.get("words")]
+        services.examine(self.case_id, form.opinion(objections, paper), actor=self.request.actor)
+
+    def lines(self) -> list[dict[str, str]]:
+        """The objections as they were typed."""
+        return forms.lines_from(self.request.POST.dict(), "clause", "words", "basis", "remedy")
+
+    def shown(self, status: int = 200) -> HttpResponse:
+        """The page."""
+        page, found = self.page, self.found
+        latest = found.filings[0] if found.filings else None
+        entering = page.side is not None or found.examines
+        blanks: list[dict[str, str]] = [*self.lines(), {}, {}][: max(2, len(self.lines()))]
+        return render(self.request, "bargaining/filing.html", {
+            **shown(self.request, page), **self.forms, "filing": found, "latest": latest, "opinions": texts.OPINIONS,
+            "may_file": page.side == Side.EMPLOYER and page.row.state in {State.SIGNED, State.REVISING},
+            "may_enter": entering and page.row.state == State.FILED,
+            "may_object_late": entering and page.row.state in services.SILENT and latest is not None
+            and latest.result == "silence",
+            "articles": _articles(found), "blanks": list(enumerate(blanks)),
+            "papers": [(name, texts.PAPERS[name]) for name in FILED_PAPERS],
+        }, status=status)  # fmt: skip
+
+
+#: What the labour office wants to see beside the resolution of the congress, which is printed at its sitting.
+FILED_PAPERS = ("contract", "filing-register", "filing-statement", "register", "offer", "reply", "minutes")
 
 
 def _articles(found: Any) -> list[tuple[str, str]]:
     if found.draft is None:
         return []
     return [(each["clause"], each["title"]) for chapter in found.draft.body["chapters"] for each in chapter["articles"]]
-
-
-@screen(methods=("POST",))
-def receive(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """The office has the package."""
-    page = page_of(request, case_id)
-    form = forms.Received(request.POST)
-    if not (page.part or page.examines):
-        raise Http404
-    if not form.is_valid():
-        return ask_again(request, form, "filing", case_id)
-    given = form.cleaned_data
-    return done(
-        request, page,
-        lambda: services.receive_filing(
-            case_id, given["on"], actor=request.actor, received_by=given["received_by"],
-            receipt_number=given["receipt_number"],
-        ),
-        _("已登记收到，15 日从这天起算。"), "filing",
-    )  # fmt: skip
-
-
-@screen(methods=("POST",))
-def examine(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """The office's opinion: lawful, or objections."""
-    page = page_of(request, case_id)
-    form = forms.Examination(request.POST)
-    if not (page.part or page.examines):
-        raise Http404
-    if not form.is_valid():
-        return ask_again(request, form, "filing", case_id)
-    objections = forms.lines_from(request.POST.dict(), "clause", "words", "basis", "remedy")
-    objections = [each for each in objections if each.get("words")]
-    return done(
-        request, page, lambda: services.examine(case_id, form.opinion(objections), actor=request.actor),
-        _("审查意见已登记。"), "filing",
-    )  # fmt: skip
 
 
 # — Publication and after —
@@ -338,6 +413,9 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
         )
     context = {
         **shown(request, page), "sittings": decisions.sittings_to_come(page.case.union.public_id),
-        "motions": decisions.motions_about(services.SUBJECT, case_id),
+        "motions": [
+            (row, decisions.sitting_of(row.public_id)) for row in decisions.motions_about(services.SUBJECT, case_id)
+        ],
+        "director": queries.worker_director(page.case) if page.side else None,
     }  # fmt: skip
     return render(request, "bargaining/congress.html", context)

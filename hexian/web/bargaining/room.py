@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRefresh
 
 from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.queries import RoomPage
@@ -37,7 +38,16 @@ def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
         return done(request, page, lambda: services.open_room(case_id, actor=request.actor), words, "room")
     chosen = request.GET.get("item", "")
     found = queries.room(case_id, request.actor, _uuid(chosen))
+    if request.headers.get("X-Room-Shape", _shape(page, found)) != _shape(page, found):
+        # Parts come and go with the state: what is being written is kept on the device and comes back.
+        return HttpResponseClientRefresh()
     return render(request, "bargaining/room.html", _room(request, page, found))
+
+
+def _shape(page: Any, found: RoomPage) -> str:
+    """Which parts the page has: with another state, or a clause agreed, others."""
+    agreed = found.open is not None and found.open.item.agreed_id is not None
+    return f"{page.row.state}.{'agreed' if agreed else 'open'}"
 
 
 def _uuid(text: str) -> UUID | None:
@@ -56,6 +66,8 @@ def _room(request: ActorRequest, page: Any, found: RoomPage, **more: Any) -> dic
         "evidence": forms.Evidence(), "turns": texts.TURNS, "channels": texts.CHANNELS,
         "may_propose": found.side is not None and page.row.state in {State.NEGOTIATING, State.REVISING} and bool(opened)
         and opened is not None and opened.item.agreed_id is None,
+        "arrived": queries.last_keys(page.row.public_id, opened.item.public_id if opened else None, request.actor),
+        "shape": _shape(page, found), "may_draft": page.row.state in {State.NEGOTIATING, State.REVISING},
         "gap": gap_of(found), "columns": _columns(found), "due": showing.waits(page.row),
         "own": found.side, "own_worker": found.side == Side.WORKER, "own_employer": found.side == Side.EMPLOYER,
         "across": Side.EMPLOYER if found.side == Side.WORKER else Side.WORKER,

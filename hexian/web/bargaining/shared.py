@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.queries import CasePage
+from hexian.domains.bargaining.rules.delegates import Finding
+from hexian.domains.bargaining.rules.states import State
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms, showing
 from hexian.web.members.doing import within_reach
@@ -91,15 +93,20 @@ def photo_of(request: ActorRequest, page: CasePage, document: str) -> UUID | Non
     return kept.public_id
 
 
-def ask_again(request: ActorRequest, form: forms.Versioned, route: str, case_id: UUID) -> HttpResponse:
-    """Back to the page whose small form was not right, with what is wrong in it."""
-    for name, faults in form.errors.items():
-        label = form.fields[name].label if name in form.fields else ""
-        said = "".join(str(fault) for fault in faults)
-        messages.error(request, f"{label}：{said}" if label else said)
-    return redirect(f"bargaining:{route}", case_id=case_id)
-
-
 def finding_words(page: CasePage) -> list[tuple[str, str]]:
-    """What is wrong with the delegations: the kind of its tip and its sentence."""
-    return [("bad" if each.weight == "blocks" else "warn", texts.of_finding(each)) for each in page.findings]
+    """What is wrong with the delegations: the kind of its tip and its sentence.
+
+    Before the offer is sent the other side has nobody yet, and nobody is to blame for that.
+    """
+    early = page.row.state == State.INIT
+    found = [each for each in page.findings if not (early and _of_the_other(each, page))]
+    return [("bad" if each.weight == "blocks" else "warn", texts.of_finding(each)) for each in found]
+
+
+def _of_the_other(finding: Finding, page: CasePage) -> bool:
+    side = finding.params.get("side")
+    return finding.code in _BETWEEN or (side is not None and side != page.side)
+
+
+#: What holds one delegation against the other.
+_BETWEEN = frozenset({"delegates.unequal", "delegates.employer_more"})

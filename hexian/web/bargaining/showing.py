@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.bargaining import texts
-from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow
+from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.delegates import Weight
 from hexian.domains.bargaining.rules.states import PATH, Act, Side, State, Turn
 from hexian.foundation.clock import texts as clock
+from hexian.foundation.clock.rules import last_day
 
 Words = str | Promise
 #: The colour of a state; any other is grey.
@@ -122,7 +123,7 @@ def timeline(page: CasePage) -> list[Line]:
     return [
         Line(
             f"{texts.ACTS.get(step.act, step.act)}{f' · {texts.SIDES[step.side]}' if step.side else ''}", step.at,
-            step.by_office or step.by_name, step.note, "now" if number == 0 else "",
+            step.by_office or step.by_name or _("到期自动记录"), step.note, "now" if number == 0 else "",
         )
         for number, step in enumerate(reversed(page.steps))
     ]  # fmt: skip
@@ -167,28 +168,54 @@ _NEXT: Mapping[str, Promise] = {
 }  # fmt: skip
 
 
-def next_words(page: CasePage) -> Words:
-    """What comes next, in one or two sentences."""
+#: Where the reader's own side is the one that has to act, she is told so.
+_YOURS: Mapping[tuple[State, Side], Promise] = {
+    (State.OFFER_OVERDUE, Side.EMPLOYER): gettext_lazy(
+        "答复期过了。请马上补书面答复；不答复的，上级工会可以发意见书。"
+    ),
+    (State.SIGNED, Side.EMPLOYER): gettext_lazy("双方都签了。请在期限内报送人社部门。"),
+    (State.EFFECTIVE, Side.WORKER): gettext_lazy("合同生效了。企业方要在期限内向全体职工公布，请督促。"),
+}  # fmt: skip
+
+
+def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
+    """What comes next, in one or two sentences, as the reader's own side has to do it."""
+    state, side = State(page.row.state), page.side or page.may_join
+    if state is State.OFFER_SENT and side is not None and side != page.case.offered_by:
+        if page.case.received_at is None:
+            return _("对方发来了要约。请先签收，再在期限内书面答复；条例规定不得拒绝协商。")
+        return _("请在期限内书面答复。时间、地点可以另提，议题可以增加；条例规定不得拒绝协商。")
+    if state is State.NEGOTIATING and all_settled:
+        return _("都谈定了。点「形成草案」看全文，由企业方采用，再提交职代会。")
+    if side is not None and (state, side) in _YOURS:
+        return _YOURS[state, side]
     return _NEXT.get(page.row.state, texts.STATES[page.row.state])
 
 
 def no_clock(page: CasePage) -> Words:
     """Why no clock runs, where none does."""
     post = states.POSTS[State(page.row.state)]
+    if page.row.state == State.FILED and page.row.due_at is None:
+        return _("还没有登记人社部门收到的日期；从收到那天起算 15 天")
     return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
 
 
-def jobs(page: CasePage) -> list[Job]:
-    """What this reader may do now, the main thing first."""
+def jobs(page: CasePage, *, all_settled: bool = False) -> list[Job]:
+    """What this reader may do now, the main thing first; `all_settled` once every topic is."""
     if page.may_join is not None:
         return [_job(page, "join", _("办理这件协商"), _("确认由您替本单位经办，双方都能看到"), "user-check", main=True)]
     found: list[Job] = []
     if page.side is not None:
         found += _of_side(page, page.side)
+        if all_settled and page.row.state == State.NEGOTIATING:
+            found = [replace(job, is_main=job.icon == "file-text") for job in found]
+            found.sort(key=lambda job: not job.is_main)
     if page.part in {"guide", "recorder"} and page.row.state == State.NEGOTIATING:
         found.append(_job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True))
     if page.examines and page.row.state == State.FILED:
         found.append(_job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True))
+    if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
+        found.append(_job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause"))
     if page.oversees and Act.FIND_UNLAWFUL in page.acts:
         found.append(_job(page, "unlawful", _("准备意见书"), _("写明事实和依据，请单位改正"), "file-alert"))
     return found
@@ -321,10 +348,17 @@ def _revise(page: CasePage, side: Side) -> Iterable[Job]:
 def _publish(page: CasePage, side: Side) -> Iterable[Job]:
     if page.row.state == State.EFFECTIVE:
         yield _job(page, "publish", _("向全体职工公布"), _("手机阅读回执，打印公告"), "speakerphone", main=True)
+        yield _late_objection(page)
         return
     yield _job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")
     if side is Side.WORKER:
         yield _job(page, "deposit", _("报上一级工会"), _("文本报送备案"), "upload", main=True)
+    yield _late_objection(page)
+
+
+def _late_objection(page: CasePage) -> Job:
+    """While silence made it effective: what came in time may still be entered."""
+    return _job(page, "filing", _("报送和审查"), _("期限内收到过异议的，在这里补登记"), "inbox")
 
 
 def _keep(page: CasePage, side: Side) -> Iterable[Job]:
@@ -351,6 +385,8 @@ class Explained:
     sure: str
     skipped: list[str]
     provisional: bool
+    note: str = ""
+    done: str = ""
 
 
 _CLOCK_STATES = {
@@ -362,20 +398,65 @@ _CLOCK_STATES = {
 
 def explained(rows: Iterable[DateRow]) -> list[Explained]:
     """Every clock in words: event, rule, article, days skipped, version of law."""
-    return [_explain(row.deadline) for row in rows]
+    return [_explain(row.deadline, is_clock=row.is_clock) for row in rows]
 
 
-def _explain(deadline: Any) -> Explained:
+def _explain(deadline: Any, *, is_clock: bool = True) -> Explained:
     basis = deadline.basis
-    kind, state = _CLOCK_STATES.get(deadline.state, ("", deadline.state))
-    article = f"第 {basis['article']} 条" if basis["article"] else ""
-    started = clock.on(timezone.localdate(deadline.started_at))
-    words = _("从 %(day)s 往前数") if basis["direction"] == "before" else _("从 %(day)s 起")
+    kind, state = _CLOCK_STATES.get(deadline.state, ("", deadline.state)) if is_clock else ("", "")
     return Explained(
-        title=basis["title"], event=words % {"day": started},
-        due=clock.until(deadline.due_at), state=str(state), kind=kind,
-        rule=str(clock.span(deadline.n, deadline.unit, deadline.day_type)),
-        law=f"{basis['source']}{article}{_('（%(from)s 起的版本）') % {'from': basis['valid_from']}}",
-        sure=basis["sure"], skipped=clock.explanation(deadline.explain()) if deadline.skipped else [],
-        provisional=deadline.provisional,
+        title=basis["title"], event=event_words(deadline), due=due_words(deadline), state=str(state), kind=kind,
+        rule=str(clock.span(deadline.n, deadline.unit, deadline.day_type)), law=law_words(basis), sure=basis["sure"],
+        skipped=clock.explanation(deadline.explain()) if deadline.skipped else [], provisional=deadline.provisional,
+        note=basis.get("note", ""),
+        done=clock.on(timezone.localdate(deadline.met_at)) if deadline.met_at else "",
     )  # fmt: skip
+
+
+def due_words(deadline: Any) -> str:
+    """The last day of a period, to its midnight; counted back, the day by which, or from which on."""
+    if deadline.rule in {"contract.renewal_window", "contract.wage_renewal_window"}:
+        return _("%(day)s 起可以提出") % {"day": clock.on(last_day(deadline.due_at))}
+    return str(clock.until(deadline.due_at))
+
+
+def event_words(deadline: Any) -> str:
+    """«4 月 28 日 收到要约书，次日起算» — what happened, and how one counts from it (民法典 201)."""
+    # The end of a day is written as the next one's midnight: what is counted back from it happened on that day.
+    counts_back = deadline.basis["direction"] == "before"
+    day = clock.on(last_day(deadline.started_at) if counts_back else timezone.localdate(deadline.started_at))
+    told = {"day": day, "event": texts.SINCE.get(deadline.rule, deadline.basis["title"])}
+    if counts_back:
+        return _("%(day)s %(event)s，从这一天往前数") % told
+    if deadline.rule == "bargaining.publicity":  # the first day shown counts
+        told["day"] = clock.on(timezone.localdate(deadline.started_at))
+        return _("%(day)s %(event)s，当天算第一天") % told
+    return _("%(day)s %(event)s，次日起算") % told
+
+
+def law_words(basis: Mapping[str, Any]) -> str:
+    """The regulation with its article and the version the case keeps."""
+    article = _("第 %(n)s 条") % {"n": basis["article"]} if basis["article"] else ""
+    return f"{basis['source']}{article}{_('（%(from)s 起的版本）') % {'from': basis['valid_from']}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date no clock keeps, in words."""
+
+    title: Words
+    when: str
+    why: Words
+    law: str
+
+
+def fixed(rows: Iterable[Fixed]) -> list[Day]:
+    """When the contract took effect, and how long it binds."""
+    return [_fixed(row) for row in rows]
+
+
+def _fixed(row: Fixed) -> Day:
+    when = clock.on(row.on) if row.until is None else f"{row.on:%Y-%m-%d} – {row.until:%Y-%m-%d}"
+    why: Words = texts.OPINIONS[row.note] if row.what == "effect" else _("双方约定，写在合同里")
+    law = f"{row.law.source}{_('第 %(n)s 条') % {'n': row.law.article} if row.law.article else ''}" if row.law else ""
+    return Day(texts.FIXED[row.what], when, why, law)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from hexian.domains.decisions import texts
 from hexian.domains.decisions.queries import BodyPage, MotionRow, SittingPage
 from hexian.domains.decisions.rules import DECIDED, Check, Document, Motion, Sitting
+from hexian.foundation.clock import texts as clock
 
 #: The colour of a state's label.
 KINDS: Mapping[str, str] = {
@@ -48,9 +51,9 @@ class ShownCheck:
     label: Promise | str
 
 
-def tasks(page: SittingPage) -> list[Task]:
+def tasks(page: SittingPage, now: datetime) -> list[Task]:
     """What is done at this sitting, in its order; the first that is not done and can be is «now»."""
-    found = list(_tasks(page))
+    found = list(_tasks(page, now))
     current = next((each for each in found if each.how == "now"), None)
     return [each if each.how != "now" or each is current else _later(each) for each in found]
 
@@ -59,7 +62,7 @@ def _later(task: Task) -> Task:
     return Task(task.label, task.note, "next", task.url, task.button, task.act, task.asks, task.opens_paper)
 
 
-def _tasks(page: SittingPage) -> Iterator[Task]:
+def _tasks(page: SittingPage, now: datetime) -> Iterator[Task]:
     here = page.row.public_id
     yield _put(page)
     if page.row.state == Sitting.PLANNED:
@@ -67,7 +70,7 @@ def _tasks(page: SittingPage) -> Iterator[Task]:
         yield Task(_("印会议通知"), _("发给代表，张贴一份"), "next", url, _("打印"), opens_paper=True)
     yield _seal(page)
     yield _check_in(page)
-    yield _open(page)
+    yield _open(page, now)
     for motion in page.motions:
         yield from _vote(page, motion)
     yield _close(page)
@@ -109,12 +112,15 @@ def _check_in(page: SittingPage) -> Task:
     )
 
 
-def _open(page: SittingPage) -> Task:
+def _open(page: SittingPage, now: datetime) -> Task:
     if page.opened_at is not None:
         return Task(_("宣布开会"), _("开会时到了 %(n)s 人") % {"n": page.opened_with}, "done")
     if page.seal and page.missing:
         note = _("还差 %(n)s 人才能开会") % {"n": page.missing}
         return Task(_("宣布开会"), note, "off")
+    day = timezone.localdate(page.row.held_at)
+    if timezone.localdate(now) < day:
+        return Task(_("宣布开会"), _("定在 %(day)s，到那天才能宣布") % {"day": clock.on(day)}, "off")
     return Task(_("宣布开会"), _("到会人数够了才能开"), _how(page, "open"), button=_("宣布开会"), act="open")
 
 

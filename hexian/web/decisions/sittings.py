@@ -44,7 +44,7 @@ def _page(request: ActorRequest, sitting_id: UUID, scan: forms.Scan | None = Non
     page = read(request, sitting_id)
     form = scan or forms.Scan(initial={"document": Document.SIGN_IN})
     context = {
-        "page": page, "tasks": showing.tasks(page), "states": texts.STATES, "kinds": showing.KINDS,
+        "page": page, "tasks": showing.tasks(page, request.actor.now), "states": texts.STATES, "kinds": showing.KINDS,
         "documents": texts.DOCUMENTS, "motions": texts.MOTIONS, "scan": form, "why": forms.Why(),
         "is_open": page.row.state in {"planned", "roll_sealed", "open"},
     }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hexian.web.system import rulebook, tasks, views
+from hexian.web.system import demo_clock, rulebook, tasks, views
 
 app_name = "system"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("notices/read/", views.read_notices, name="read_notices"),
     path("notices/<uuid:notice_id>/", views.open_notice, name="open_notice"),
     path("audit/", views.audit_trail, name="audit"),
+    path("clock/", demo_clock.demo_clock, name="demo_clock"),
     path("messages/", views.demo_messages, name="demo_messages"),
     path("tasks/", tasks.tasks, name="tasks"),
     path("tasks/<uuid:task_id>/", tasks.task, name="task"),

@@ -17,6 +17,11 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from hexian.domains.bargaining import queries as bargaining
+from hexian.domains.bargaining import texts as bargaining_texts
+from hexian.domains.bargaining.access import ACT, ANSWER, EXAMINE
+from hexian.domains.bargaining.queries import CaseRow
+from hexian.domains.bargaining.rules.states import State
 from hexian.domains.members import queries as members
 from hexian.domains.members.access import ADMIT, CORRECT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
@@ -30,6 +35,7 @@ from hexian.foundation.notices import queries as notice_queries
 from hexian.foundation.notices import services as notice_services
 from hexian.foundation.work import queries as work
 from hexian.web import searching, tray
+from hexian.web.bargaining import showing as bargaining_showing
 from hexian.web.orgs.vacancies import AHEAD
 from hexian.web.screen import ActorRequest, screen
 from hexian.web.system.wording import lines
@@ -52,6 +58,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "figures": figures,
         "kpis": _kpis(figures, actor),
         "due": members.next_due(actor, limit=8),
+        "talks": _talks(actor),
         "unsigned": members.unsigned(actor),
         "unsigned_url": f"{reverse('members:resolutions')}?state={UNSIGNED}",
         "tasks": work.mine(actor, limit=5),
@@ -61,6 +68,14 @@ def home(request: ActorRequest) -> HttpResponse:
         "can_text": notice_queries.texts_go_out(),
     }
     return render(request, "system/home.html", context)
+
+
+def _talks(actor: Actor) -> list[tuple[CaseRow, object, object]]:
+    """Bargainings that wait for her or her side, the first three."""
+    if not any(actor.may(duty) for duty in (ACT, ANSWER, EXAMINE)):
+        return []
+    rows = [row for row in bargaining.cases(actor, bargaining.Chosen("turn")).rows if row.state != State.MONITORING]
+    return [(row, bargaining_texts.STATES[State(row.state)], bargaining_showing.waits(row)) for row in rows[:3]]
 
 
 def _idle(actor: Actor) -> tuple[str, str]:

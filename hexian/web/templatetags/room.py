@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import template
 
-from hexian.domains.bargaining.rules.clauses import NUMERIC, Column, Kind, bare
+from hexian.domains.bargaining.rules.clauses import BLANK, NUMERIC, Column, Kind, bare
 
 register = template.Library()
 
@@ -22,3 +23,23 @@ def cell(row: Mapping[str, Any], column: Sequence[str] | Column) -> str:
     if kind is Kind.PERCENT and isinstance(value, int):
         return f"{bare(Kind.YUAN, value)}%"
     return bare(kind, value) if kind in NUMERIC and isinstance(value, int) else str(value)
+
+
+@register.filter
+def annexed(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The chapters of a text; an article that points to its table says its number, as the printed contract does."""
+    number = 0
+    for chapter in body["chapters"]:
+        articles = []
+        for each in chapter["articles"]:
+            number += bool(each["rows"])
+            words = each["words"].replace(BLANK, str(number)) if each["rows"] else each["words"]
+            articles.append({**each, "words": words, "annex": number if each["rows"] else 0})
+        yield {**chapter, "articles": articles}
+
+
+@register.filter
+def long_day(text: str) -> str:
+    """A day of a contract: 「2027 年 1 月 1 日」."""
+    day = date.fromisoformat(text)
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"

@@ -7,9 +7,12 @@ from hexian.domains.bargaining.queries.cases import (
     CaseRow,
     Chosen,
     DateRow,
+    Fixed,
     Seat,
     acts_from,
     agenda,
+    all_settled,
+    answer_late,
     bodies,
     calendars,
     case,
@@ -18,14 +21,19 @@ from hexian.domains.bargaining.queries.cases import (
     count_waiting,
     dates,
     deliveries,
+    due_title,
     earliest_meeting,
     examiners,
+    fixed_dates,
     left_to_suspend,
+    materials,
     meetings,
     my_cases,
     next_chair,
+    running,
     suspensions,
     topics,
+    worker_director,
 )
 from hexian.domains.bargaining.queries.papers import (
     Compared,
@@ -41,17 +49,19 @@ from hexian.domains.bargaining.queries.papers import (
     filing_page,
     has_read,
     is_signed,
+    particulars,
     published,
     reports,
     signing_page,
 )
-from hexian.domains.bargaining.queries.rooms import Card, Open, RoomPage, Topic, Version, room, version_of
+from hexian.domains.bargaining.queries.rooms import Card, Open, RoomPage, Topic, Version, last_keys, room, version_of
 
 __all__ = [
     "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "FilingPage",
-    "Link", "Open", "Published", "RoomPage", "Seat", "SigningPage", "Topic", "Version", "acts_from", "agenda",
-    "bodies", "by_link", "by_poster", "calendars", "case", "cases", "compare", "copies_needed", "count_waiting",
-    "dates", "deliveries", "draft_page", "earliest_meeting", "examiners", "filing_page", "has_read", "is_signed",
-    "left_to_suspend", "meetings", "my_cases", "next_chair", "published", "reports", "room", "signing_page",
-    "suspensions", "topics", "version_of",
+    "Fixed", "Link", "Open", "Published", "RoomPage", "Seat", "SigningPage", "Topic", "Version", "acts_from",
+    "agenda", "all_settled", "answer_late", "bodies", "by_link", "by_poster", "calendars", "case", "cases", "compare",
+    "copies_needed", "count_waiting", "dates", "deliveries", "draft_page", "due_title", "earliest_meeting",
+    "examiners", "filing_page", "fixed_dates", "has_read", "is_signed", "last_keys", "left_to_suspend", "materials",
+    "meetings", "my_cases", "next_chair", "particulars", "published", "reports", "room", "running", "signing_page",
+    "suspensions", "topics", "version_of", "worker_director",
 ]  # fmt: skip

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, Step, Suspension
 from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.contracts import ContractType, Procedure
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, State, Turn, turn_of
 from hexian.domains.bargaining.services import meeting_up, moving, seating
@@ -21,9 +23,12 @@ from hexian.domains.orgs.rules import Category, OrgState
 from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock import queries as clocks
-from hexian.foundation.clock.models import Deadline
+from hexian.foundation.clock.models import Deadline, current_calendar, span_of
+from hexian.foundation.clock.rules import end_of, reckon
+from hexian.foundation.lawbook.rules import Param
 
 PAGE = 25
+WORKER_DIRECTOR = "congress.worker_director"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,10 @@ def _her_turn(actor: Actor) -> Q:
         found |= ours & (
             Q(state__in=fixed) | Q(state__in=offering, offered_by=side) | (Q(state__in=answering) & ~Q(offered_by=side))
         )
+        # What came for a body before anybody there has taken it up.
+        needed, column = (access.ACT, "code") if side is Side.WORKER else (access.ANSWER, "employer_code")
+        here = {office.org_code for office in actor.held if needed in office.duties}
+        found |= Q(**{f"{column}__in": sorted(here)}, state__in=answering) & ~Q(offered_by=side)
     examined = within("examiner_code", actor.subtrees_for(access.EXAMINE))
     overseen = within("code", actor.subtrees_for(access.OVERSEE))
     return found | (examined & Q(state=State.FILED)) | (overseen & Q(state=State.REFUSED))
@@ -144,7 +153,6 @@ class Seat:
     has_promised: bool
     has_account: bool
     mandate: str
-    mobile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +201,7 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         has_promised=bool(part) and seating.has_promised(found, actor),
         is_chief=side is not None and seating.is_chief(found, side, actor),
         acts=frozenset(acts_from(found.state)),
-        seats=[_seat(row, actor) for row in found.participants.filter(until=None).order_by("side", "role", "pk")],
+        seats=[_seat(row) for row in found.participants.filter(until=None).order_by("side", "role", "pk")],
         steps=list(found.steps.order_by("at", "pk")),
         findings=seating.findings(found) if found.state not in ENDED else [],
     )  # fmt: skip
@@ -206,12 +214,10 @@ def acts_from(state: str) -> list[str]:
     return [act for (here, act) in CASE if here == state]
 
 
-def _seat(row: Participant, actor: Actor) -> Seat:
-    own = row.person_id is not None and row.person_id == actor.person_id
+def _seat(row: Participant) -> Seat:
     return Seat(
         row.public_id, row.name, row.side, row.role, row.origin, row.post, row.sex, row.chosen_on, row.votes,
         row.voters, row.is_outside, row.promised_at is not None, row.person_id is not None, row.mandate,
-        row.mobile if own else "",
     )  # fmt: skip
 
 
@@ -256,6 +262,7 @@ class DateRow:
     """One clock of a case, with everything that made its day."""
 
     deadline: Deadline
+    is_clock: bool = True  # a day reckoned by the same rules that nobody waits for: publicity, the window
 
     @property
     def is_over(self) -> bool:
@@ -263,10 +270,73 @@ class DateRow:
         return self.deadline.ended_at is not None
 
 
+def all_settled(case: Case) -> bool:
+    """Whether every topic of this round is agreed."""
+    rows = list(case.items.values_list("agreed_id", "set_aside"))
+    return bool(rows) and all(agreed is not None or aside for agreed, aside in rows)
+
+
+def due_title(case: Case) -> str:
+    """What the earliest of its running clocks is about; nothing where none runs."""
+    running = [each for each in clocks.deadlines_of(case.public_id) if each.ended_at is None]
+    first = min(running, key=lambda each: each.due_at, default=None)
+    return str(first.basis["title"]) if first else ""
+
+
+def running(actor: Actor, contract: str, special: str) -> list[CaseRow]:
+    """Bargainings under way about the same kind of contract: a second one is not opened beside them."""
+    rows = cases(actor, Chosen("open")).rows
+    return [row for row in rows if row.is_mine and (row.contract, row.special) == (contract, special)]
+
+
 def dates(case: Case) -> list[DateRow]:
-    """Every clock there was and is, in order of their days."""
-    rows = sorted(clocks.deadlines_of(case.public_id), key=lambda each: each.due_at)
-    return [DateRow(row) for row in rows]
+    """Every clock there was and is, and what is reckoned without one, in order of their days."""
+    rows = [DateRow(row) for row in clocks.deadlines_of(case.public_id)]
+    return sorted([*rows, *_reckoned(case)], key=lambda each: each.deadline.due_at)
+
+
+def _reckoned(case: Case) -> Iterable[DateRow]:
+    """How long the delegates are shown, and from when the next contract may be asked for."""
+    if case.publicised_from is not None:
+        yield from _by(case, "bargaining.publicity", end_of(case.publicised_from - timedelta(days=1)))
+    if case.ends_on is not None and case.state not in ENDED and case.procedure != Procedure.END:
+        yield from _by(case, moving.rule_of(case, "contract.renewal_window"), end_of(case.ends_on))
+
+
+def _by(case: Case, rule: str, at: datetime) -> Iterable[DateRow]:
+    kept = moving.frozen(case, rule)
+    if kept is None:
+        return
+    span = span_of(kept)
+    row = Deadline(
+        rule=rule, subject_id=case.public_id, started_at=at, n=span.n, unit=span.unit, day_type=span.day_type,
+        basis=kept,
+    )  # fmt: skip
+    row.keep_due(reckon(at, span, current_calendar()))
+    yield DateRow(row, is_clock=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A day that was agreed or followed: what it is, when, and the row of the lawbook behind it."""
+
+    what: str  # a key of `texts.FIXED`
+    on: date
+    until: date | None
+    note: str
+    law: Param | None
+
+
+def fixed_dates(case: Case) -> list[Fixed]:
+    """When the contract took effect and why, and from when until when it binds."""
+    found = []
+    if case.effective_at is not None:
+        filing = case.filings.order_by("-number").first()
+        result, law = (filing.result if filing else ""), moving.param(case, "bargaining.objection")
+        found.append(Fixed("effect", timezone.localdate(case.effective_at), None, result, law))
+    if case.starts_on is not None:
+        found.append(Fixed("term", case.starts_on, case.ends_on, "", moving.param(case, "contract.term_years")))
+    return found
 
 
 def calendars(rows: Sequence[CaseRow]) -> list[tuple[CaseRow, list[Deadline]]]:
@@ -307,6 +377,30 @@ def examiners(case: Case) -> list[Organisation]:
     """The labour offices a contract may be filed with: those of the employer's division and above."""
     rows = Organisation.objects.filter(category=Category.PARTNER, partner="labour", state=OrgState.ACTIVE)
     return [body for body in rows.order_by("-division") if case.region.startswith(body.division)][:10]
+
+
+def materials(case: Case, side: str) -> tuple[list[str], list[str]]:
+    """What a side was asked for, and what it still waits for; nothing for who belongs to neither."""
+    if side not in set(Side):
+        return [], []
+    return meeting_up.owed(case, side), meeting_up.waited_for(case, side)
+
+
+def answer_late(case: Case, actor: Actor) -> Deadline | None:
+    """The clock of the answer, where it is over: a late answer still counts, and is noted as late."""
+    rows = [row for row in clocks.deadlines_of(case.public_id) if row.rule == "bargaining.reply"]
+    return rows[-1] if rows and rows[-1].ended_at is None and rows[-1].due_at <= actor.now else None
+
+
+def worker_director(case: Case) -> Param | None:
+    """From how many staff on a board should have a workers' director, where the employer has so many (公司法 68).
+
+    None where it has fewer, or where the case speaks for many employers.
+    """
+    if case.contract in {ContractType.AREA, ContractType.TRADE}:
+        return None
+    kept = moving.param(case, WORKER_DIRECTOR)
+    return kept if kept is not None and case.staff >= kept.number else None
 
 
 def copies_needed(case: Case) -> int:

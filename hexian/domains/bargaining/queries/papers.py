@@ -13,18 +13,20 @@ from hexian.domains.bargaining.models import (
     Delivery,
     Draft,
     Filing,
+    Item,
     Meeting,
     Publication,
     Reading,
     Report,
     Signature,
 )
-from hexian.domains.bargaining.rules import contracts
+from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.comparing import Piece, difference
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
 from hexian.domains.bargaining.rules.states import Side
 from hexian.domains.bargaining.services import drafting, seating, signing
 from hexian.domains.bargaining.services.offering import hashed, names_of
+from hexian.domains.bargaining.services.particulars import particulars_of
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 
@@ -55,11 +57,23 @@ def draft_page(case_id: UUID, actor: Actor) -> DraftPage:
     seating.check_promised(case, actor)
     part = access.part_in(case.public_id, actor)
     body = drafting.body_of(case)
-    waiting = case.items.filter(agreed=None, set_aside=False).order_by("number").values_list("title", flat=True)
+    waiting = list(case.items.filter(agreed=None, set_aside=False).order_by("number"))
     return DraftPage(
-        case, body, contracts.text_hash(body), drafting.findings(case), list(waiting),
-        list(case.drafts.order_by("-number")), part, part in set(Side) and seating.is_chief(case, part, actor),
+        case, body, contracts.text_hash(body), _unsaid(drafting.findings(case), waiting),
+        [row.title for row in waiting], list(case.drafts.order_by("-number")), part,
+        part in set(Side) and seating.is_chief(case, part, actor),
     )  # fmt: skip
+
+
+def _unsaid(found: list[Finding], waiting: list[Item]) -> list[Finding]:
+    """What lacks only because its topic is still open is named once, among the open ones."""
+    on_agenda = {article for row in waiting for article in clauses.clause(row.clause).articles}
+
+    def is_open(each: Finding) -> bool:
+        articles = each.params.get("articles")
+        return each.code == "draft.lacking" and isinstance(articles, list) and bool(on_agenda & set(articles))
+
+    return [each for each in found if not is_open(each)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +177,7 @@ def published(case_id: UUID, actor: Actor) -> Published:
     row = Publication.objects.select_related("case__union", "case__employer").filter(case__public_id=case_id).first()
     if row is None:
         return _for_a_member(case_id, actor)
-    return Published(row.case, row, row.readings.count())
+    return Published(row.case, row, row.readings.filter(at__gte=row.at).count())
 
 
 def _for_a_member(case_id: UUID, actor: Actor) -> Published:
@@ -217,11 +231,20 @@ def by_link(token: str, actor: Actor) -> Link:
 
 def has_read(case_id: UUID, actor: Actor) -> bool:
     """Whether she has noted that she read the published contract."""
-    return Reading.objects.filter(publication__case__public_id=case_id, person_id=actor.person_id or 0).exists()
+    # The case is not hers to see: which publication it has, the program looks up.
+    with scope(Actor.system("publication", actor.now)):
+        row = Publication.objects.filter(case__public_id=case_id).first()
+    own = Reading.objects.filter(person_id=actor.person_id or 0)
+    return row is not None and own.filter(publication=row, at__gte=row.at).exists()
 
 
 def _none() -> Published:
     raise Publication.DoesNotExist
+
+
+def particulars(case: Case) -> dict[str, str]:
+    """What papers say besides, as far as it was filled in."""
+    return particulars_of(case)
 
 
 def reports(case: Case) -> list[Report]:

@@ -122,6 +122,17 @@ def room(case_id: UUID, actor: Actor, item_id: UUID | None = None) -> RoomPage:
     )  # fmt: skip
 
 
+def last_keys(case_id: UUID, item_id: UUID | None, actor: Actor) -> tuple[str, str]:
+    """Under which keys what she said and what she proposed last arrived: a form that sends it again knows it by that.
+
+    Nothing where she has not.
+    """
+    said = Talk.objects.filter(case__public_id=case_id, by_id=actor.person_id)
+    made = Proposal.objects.filter(item__public_id=item_id, by_id=actor.person_id)
+    found = [rows.order_by("-pk").values_list("key", flat=True).first() for rows in (said, made)]
+    return str(found[0] or ""), str(found[1] or "")
+
+
 def _first_open(items: list[Item]) -> Item | None:
     waiting = [item for item in items if item.agreed_id is None and not item.set_aside]
     return waiting[0] if waiting else items[0] if items else None

@@ -319,8 +319,8 @@ def check_floor(entry: Clause, value: Value, floors: Floors) -> None:
     «应当高于» is more than, not at least (浙江 5, 杭州 11).  Raises `Refused` with `floor.minimum_wage`,
     `floor.overtime`, `floor.probation`, `floor.piecework`, `floor.hours`, `floor.above`.
     """
-    for number, where in _numbers(entry, value):
-        _check_wage(entry, number, where, floors)
+    for number, where, unit in _numbers(entry, value):
+        _check_wage(entry, number, where, unit, floors)
     if value.number is None:
         return
     if entry.floor.startswith("overtime_"):
@@ -336,27 +336,34 @@ def check_floor(entry: Clause, value: Value, floors: Floors) -> None:
         _at_least("floor.above", entry, value.number, floors.above[entry.code])
 
 
-def _numbers(entry: Clause, value: Value) -> list[tuple[int, str]]:
-    """Monthly or hourly wages in a clause: its one number, or those in the rows of a table."""
+#: What is told of the year before is agreed by nobody.
+_FORMER = "last_year"
+_MONTHS_A_YEAR = 12
+
+
+def _numbers(entry: Clause, value: Value) -> list[tuple[int, str, str]]:
+    """Wages a clause agrees on, by the hour, month or year: its one number, or those in the rows of a table."""
     if entry.floor != "minimum_wage":
         return []
     if entry.kind is not Kind.TABLE:
-        return [(value.number, "")] if value.number is not None else []
-    keys = [column.key for column in entry.columns if column.kind is Kind.YUAN]
+        return [(value.number, "", entry.unit)] if value.number is not None else []
+    columns = [column for column in entry.columns if column.kind is Kind.YUAN and column.key != _FORMER]
     return [
-        (int(row[key]), str(number))
+        (int(row[column.key]), str(number), column.unit or entry.unit)
         for number, row in enumerate(value.rows, 1)
-        for key in keys
-        if row.get(key) is not None
+        for column in columns
+        if row.get(column.key) is not None
     ]
 
 
-def _check_wage(entry: Clause, number: int, where: str, floors: Floors) -> None:
-    least = floors.minimum_hourly if "小时" in entry.unit else floors.minimum_wage
+def _check_wage(entry: Clause, number: int, where: str, unit: str, floors: Floors) -> None:
+    least = floors.minimum_hourly if "小时" in unit else floors.minimum_wage
     if least is None:
         return
+    per = "year" if "年" in unit else ""
+    least *= _MONTHS_A_YEAR if per else 1
     if number < least or (floors.minimum_strict and number == least):
-        raise Refused("floor.minimum_wage", title=entry.title, have=number, least=least, row=where)
+        raise Refused("floor.minimum_wage", title=entry.title, have=number, least=least, row=where, per=per)
 
 
 def _at_least(code: str, entry: Clause, have: int, least: int) -> None:

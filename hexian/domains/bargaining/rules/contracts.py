@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -84,6 +85,13 @@ def lists_of(contract: str, special: str) -> tuple[str, ...]:
     if contract == ContractType.AREA:
         return (List.AREA, List.WAGE, List.WOMEN, List.SAFETY)
     return GENERAL_LISTS if contract == ContractType.GENERAL else LISTS[special]
+
+
+def is_about_wages(contract: str, special: str) -> bool:
+    """Whether a regulation on wage agreements speaks of a contract: of wages and grades, of a trade's or area's own
+    (杭州 3, 30); not of a general one, nor of safety or women.
+    """
+    return special in {Special.WAGE, Special.GRADE} or contract in {ContractType.AREA, ContractType.TRADE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +259,12 @@ def _place(title: str) -> int:
         return FIRST.index(title) - len(FIRST)
     if title in LAST:
         return 10_000 + LAST.index(title)
-    return list(dict.fromkeys(each.chapter for each in codebook().values())).index(title)
+    return _order_of_chapters().index(title)
+
+
+@lru_cache(maxsize=1)
+def _order_of_chapters() -> list[str]:
+    return list(dict.fromkeys(each.chapter for each in codebook().values()))
 
 
 def chapters(agreed: Sequence[Agreed]) -> list[Chapter]:

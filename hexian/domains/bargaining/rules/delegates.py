@@ -66,8 +66,8 @@ class Delegate:
     side: Side
     role: Role
     origin: Origin
-    mobile: str = ""
     person_id: int | None = None
+    namesake: bool = False  # somebody else of that name has a part too: asked and said
     is_outside: bool = False
     is_woman: bool = False
     is_disabled: bool = False
@@ -195,10 +195,33 @@ def _twice(people: Sequence[Delegate], *, may_record: bool) -> Iterable[Finding]
     """Nobody sits on both sides, or twice; in Hangzhou the recorder is nobody's delegate (杭州 26)."""
     told = set()
     for first, second in combinations(people, 2):
-        code = clash(first, second, may_record=may_record) if identities(first) & identities(second) else ""
+        code = at_odds(first, second, may_record=may_record)
         if code and first.name not in told:
             told.add(first.name)
             yield _stop(code, name=first.name)
+
+
+def at_odds(first: Delegate, second: Delegate, *, may_record: bool = False) -> str:
+    """What is wrong with two parts of a case: they are one person's, or may be and nobody has said (`same_name`)."""
+    code = clash(first, second, may_record=may_record)
+    if not code or is_one(first, second):
+        return code
+    if may_be_one(first, second):
+        return "delegates.same_name"
+    return ""
+
+
+def is_one(first: Delegate, second: Delegate) -> bool:
+    """Whether two parts are known to be one person's."""
+    return first.person_id is not None and first.person_id == second.person_id
+
+
+def may_be_one(first: Delegate, second: Delegate) -> bool:
+    """Of one name, and nobody has said that they are two: a seat without a number, or with another one, is asked about.
+
+    A name is no proof, but who sat on both sides would go by hers.
+    """
+    return first.name == second.name and not (first.namesake or second.namesake)
 
 
 def clash(first: Delegate, second: Delegate, *, may_record: bool = False) -> str:
@@ -209,12 +232,6 @@ def clash(first: Delegate, second: Delegate, *, may_record: bool = False) -> str
     if first.side != second.side:
         return "delegates.both_sides"
     return "" if Role.HANDLER in roles else "delegates.twice"
-
-
-def identities(each: Delegate) -> set[tuple[str, object]]:
-    """By what somebody is the same as another: her person, or her number."""
-    known: set[tuple[str, object]] = {("person", each.person_id)} if each.person_id is not None else set()
-    return known | {("mobile", each.mobile)} if each.mobile else known
 
 
 def _chosen(delegates: Sequence[Delegate]) -> Iterable[Finding]:

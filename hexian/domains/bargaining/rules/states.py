@@ -139,8 +139,19 @@ CASE: Mapping[tuple[State, str], State] = {
     (S.REVISING, A.SUBMIT): S.CONGRESS_SUBMITTED,
     (S.EFFECTIVE, A.PUBLISH): S.PUBLISHED,
     (S.PUBLISHED, A.DEPOSIT): S.MONITORING,
+    # An objection that came in time and was entered late: silence there was none.
+    (S.EFFECTIVE, A.OBJECT): S.OBJECTED,
+    (S.PUBLISHED, A.OBJECT): S.OBJECTED,
+    (S.MONITORING, A.OBJECT): S.OBJECTED,
+    # A contract in force may be changed or ended early, however far its papers have come.
+    (S.EFFECTIVE, A.MODIFY): S.MODIFIED,
+    (S.EFFECTIVE, A.END_EARLY): S.TERMINATED_EARLY,
+    (S.PUBLISHED, A.MODIFY): S.MODIFIED,
+    (S.PUBLISHED, A.END_EARLY): S.TERMINATED_EARLY,
     (S.MONITORING, A.MODIFY): S.MODIFIED,
     (S.MONITORING, A.END_EARLY): S.TERMINATED_EARLY,
+    (S.EXPIRING, A.MODIFY): S.MODIFIED,
+    (S.EXPIRING, A.END_EARLY): S.TERMINATED_EARLY,
     (S.MONITORING, A.WINDOW): S.EXPIRING,
     (S.EXPIRING, A.RENEW): S.RENEWAL,
     (S.EXPIRING, A.EXPIRE): S.EXPIRED,
@@ -154,6 +165,7 @@ CASE: Mapping[tuple[State, str], State] = {
     (S.EXPIRING, A.CLAIM_BREACH): S.DISPUTE_PERFORM,
     (S.OFFER_OVERDUE, A.FIND_UNLAWFUL): S.UNLAWFUL,
     (S.REFUSED, A.FIND_UNLAWFUL): S.UNLAWFUL,
+    (S.REPS_ELECTED, A.FIND_UNLAWFUL): S.UNLAWFUL,
     (S.MATERIALS, A.FIND_UNLAWFUL): S.UNLAWFUL,
     (S.NEGOTIATING, A.FIND_UNLAWFUL): S.UNLAWFUL,
     (S.SIGN_REFUSED, A.FIND_UNLAWFUL): S.UNLAWFUL,
@@ -224,10 +236,12 @@ STARTS: Mapping[str, tuple[str, ...]] = {
     A.SUSPEND: ("bargaining.suspend_limit",),
     A.ADOPT: ("bargaining.submit_draft",),
     A.SIGN: ("bargaining.file",),
-    A.TAKE_EFFECT: ("bargaining.publish",),
-    A.DEPOSIT: ("bargaining.report_every",),
+    # The yearly report counts from the day the contract binds, not from a copy handed on.
+    A.TAKE_EFFECT: ("bargaining.publish", "bargaining.report_every"),
     A.ASK_COORDINATION: ("contract.dispute",),
 }
+#: Clocks that stop with an act: what they waited for is not so after all.
+VOIDS: Mapping[str, tuple[str, ...]] = {A.OBJECT: ("bargaining.publish", "bargaining.report_every")}
 #: Clocks an act meets.
 MEETS: Mapping[str, tuple[str, ...]] = {
     A.REPLY: ("bargaining.reply",),

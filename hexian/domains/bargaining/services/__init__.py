@@ -2,6 +2,7 @@
 
 from hexian.domains.bargaining.services.drafting import adopt, set_term
 from hexian.domains.bargaining.services.filing import (
+    SILENT,
     Opinion,
     Package,
     adopt_revision,
@@ -11,6 +12,7 @@ from hexian.domains.bargaining.services.filing import (
     file,
     receive_filing,
 )
+from hexian.domains.bargaining.services.handling import end_handlers
 from hexian.domains.bargaining.services.meeting_up import (
     Break,
     Line,
@@ -23,6 +25,7 @@ from hexian.domains.bargaining.services.meeting_up import (
     resume,
     sign_minutes,
     suspend,
+    waive_materials,
 )
 from hexian.domains.bargaining.services.offering import (
     Answer,
@@ -38,6 +41,7 @@ from hexian.domains.bargaining.services.offering import (
     send_offer,
 )
 from hexian.domains.bargaining.services.opening import Change, Facts, discard, edit_offer, open_case, take_part
+from hexian.domains.bargaining.services.particulars import keep_particulars, particulars_of
 from hexian.domains.bargaining.services.performing import (
     Kept,
     ask_coordination,
@@ -51,6 +55,7 @@ from hexian.domains.bargaining.services.performing import (
     settle,
 )
 from hexian.domains.bargaining.services.publishing import deposit, mark_read, publish
+from hexian.domains.bargaining.services.reminding import remind
 from hexian.domains.bargaining.services.scans import keep_paper
 from hexian.domains.bargaining.services.seating import (
     Seat,
@@ -80,13 +85,15 @@ from hexian.domains.decisions import services as decisions
 decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen", "Receipt",
-    "Record", "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision", "agree_to_e_sign",
-    "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting", "cite", "claim_breach",
-    "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit", "discard", "edit_offer",
-    "end_delegate", "end_terms", "examine", "extend_coordination", "fall_silent", "file", "find_unlawful",
-    "give_materials", "keep_minutes", "keep_paper", "lapse", "mark_read", "name_delegate", "open_case", "open_link",
-    "open_room", "open_windows", "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing",
-    "refuse", "refuse_to_sign", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer",
-    "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "submit", "suspend", "take_part", "take_result",
+    "SILENT", "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen",
+    "Receipt", "Record", "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision",
+    "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
+    "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit",
+    "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "examine", "extend_coordination",
+    "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper", "keep_particulars",
+    "lapse", "mark_read", "name_delegate", "open_case", "open_link", "open_room", "open_windows", "particulars_of",
+    "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",
+    "refuse_to_sign", "remind", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer",
+    "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "submit", "suspend", "take_part",
+    "take_result", "waive_materials",
 ]  # fmt: skip

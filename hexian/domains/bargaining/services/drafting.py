@@ -9,15 +9,19 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.models import Case, Draft
 from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.clauses import thawed
 from hexian.domains.bargaining.rules.contracts import Agreed, Procedure
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding
+from hexian.domains.bargaining.rules.standing import Terms, standing
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import moving, seating
 from hexian.domains.bargaining.services.talking import floors_of
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import texts as clock
+from hexian.foundation.lawbook.rules import DayType, Param
 
 
 def agreed_in(case: Case) -> list[Agreed]:
@@ -40,7 +44,10 @@ def findings(case: Case) -> list[Finding]:
 
 def body_of(case: Case) -> dict[str, Any]:
     """The whole text as the case stands, as plain data: head, chapters, articles, delegates, term."""
-    chapters = contracts.chapters(agreed_in(case))
+    agreed = agreed_in(case)
+    by_law = standing(case.contract, case.special, agreed, _terms(case)) if case.procedure != Procedure.END else []
+    head = [each for each in by_law if each.clause.chapter in contracts.FIRST]
+    chapters = contracts.chapters([*head, *agreed, *by_law[len(head) :]])
     return {
         "title": case.title, "contract": case.contract, "special": case.special, "procedure": case.procedure,
         "employer": {"name": case.employer.name, "uscc": case.employer.uscc, "address": case.employer.address},
@@ -64,6 +71,39 @@ def body_of(case: Case) -> dict[str, Any]:
             for chapter in chapters
         ],
     }  # fmt: skip
+
+
+def _terms(case: Case) -> Terms:
+    """What the standing articles name, in words, by the rules the case keeps."""
+    copies = moving.param(case, "bargaining.file_copies")
+    report = moving.param(case, moving.REPORT)
+    return Terms(
+        title=str(titles_of(case)), starts=_day(case.starts_on), ends=_day(case.ends_on),
+        renewal=_span(case, "contract.renewal_window"), file=_span(case, "bargaining.file"),
+        objection=_span(case, "bargaining.objection"), publish=_span(case, "bargaining.publish"),
+        report=_words(report) if report else "",
+        copies=(copies.number if copies else 1) + 3,
+    )  # fmt: skip
+
+
+def titles_of(case: Case) -> str:
+    """What such a contract is called."""
+    special = str(texts.SPECIALS[case.special]) if case.special else ""
+    return f"{special}{texts.CONTRACTS[case.contract]}"
+
+
+def _span(case: Case, rule: str) -> str:
+    kept = moving.param(case, moving.rule_of(case, rule))
+    return _words(kept) if kept else ""
+
+
+def _words(kept: Param) -> str:
+    """«10 个工作日», «1 年»."""
+    return str(clock.span(kept.number, kept.unit, kept.day_type or DayType.CAL))
+
+
+def _day(value: date | None) -> str:
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
 def _sitting(case: Case, side: Side) -> list[dict[str, str]]:

@@ -12,16 +12,24 @@ from django.utils import timezone
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
-from hexian.domains.bargaining.models import Case, Draft, Filing
+from hexian.domains.bargaining.models import Case, Draft, Filing, Publication
 from hexian.domains.bargaining.rules import contracts, meeting
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving, seating
+from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.bargaining.services.signing import signed
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
-from hexian.foundation.clock.rules import end_of
+from hexian.foundation.clock.models import Deadline
+from hexian.foundation.clock.rules import end_of, last_day
+
+OBJECTION = "bargaining.objection"
+#: Where a contract stands that silence made effective: an objection that came in time may still be entered.
+SILENT = frozenset({State.EFFECTIVE, State.PUBLISHED, State.MONITORING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ def receive_filing(case_id: UUID, on: date, *, actor: Actor, received_by: str = 
     row.received_at = moving.moment_of(on, actor)
     row.received_by, row.receipt_number = received_by.strip()[:60] or actor.name, receipt_number.strip()[:60]
     row.save(update_fields=["received_at", "received_by", "receipt_number"])
-    moving.start(case, "bargaining.objection", row.received_at, actor)
+    moving.start(case, OBJECTION, row.received_at, actor)
     moving.keep_due(case)
     moving.note(case, actor, BargainingEvent.RECEIVED, tell=True, filing=str(row.public_id))
     return row
@@ -113,23 +121,30 @@ class Opinion:
     number: str = ""
     words: str = ""
     objections: Sequence[Mapping[str, str]] = ()
+    #: Entered after the fifteen days: the day it reached the parties, and the scan that proves it.
+    delivered_on: date | None = None
+    paper: UUID | None = None
 
 
 @transaction.atomic
 def examine(case_id: UUID, opinion: Opinion, *, actor: Actor) -> Case:
     """The office's opinion, by its examiner or entered by a side from paper: objections, or lawful from that day.
 
-    Raises `Refused` with `file.not_received`, `opinion.before`, `opinion.ahead`, `opinion.late`, `opinion.incomplete`.
+    What reached the parties within the fifteen days may be entered after them, with its proof: there was no silence,
+    and the contract is not in force (浙江 34).  Raises `Refused` with `file.not_received`, `opinion.before`,
+    `opinion.ahead`, `opinion.late`, `opinion.incomplete`, `opinion.delivered`, `opinion.paper`, `opinion.superseded`,
+    `scan.not_here`.
     """
     case = _at_filing(case_id, actor)
-    moving.check_state(case, State.FILED, act=Act.OBJECT)
+    is_silent = case.state in SILENT and bool(opinion.objections)
+    if not is_silent:
+        moving.check_state(case, State.FILED, act=Act.OBJECT)
     row = _filing(case)
     _check_opinion(case, row, opinion, actor)
-    row.opinion, row.opinion_number = moving.written(opinion.words, 4_000, "opinion"), opinion.number.strip()[:60]
-    row.opinion_on = opinion.on
-    row.objections = [dict(each) for each in opinion.objections]
-    row.result = "objected" if opinion.objections else "lawful"
-    row.save(update_fields=["opinion", "opinion_number", "opinion_on", "objections", "result"])
+    if is_silent:
+        _check_proven(case, row, opinion, actor)
+        _undo_silence(case, actor)
+    _write_opinion(row, opinion)
     if opinion.objections:
         moving.move(case, Act.OBJECT, actor, filing=str(row.public_id))
     else:
@@ -137,9 +152,51 @@ def examine(case_id: UUID, opinion: Opinion, *, actor: Actor) -> Case:
     return case
 
 
+def _write_opinion(row: Filing, opinion: Opinion) -> None:
+    row.opinion, row.opinion_number = moving.written(opinion.words, 4_000, "opinion"), opinion.number.strip()[:60]
+    row.opinion_on, row.delivered_on, row.paper = opinion.on, opinion.delivered_on, opinion.paper
+    row.objections = [dict(each) for each in opinion.objections]
+    row.result = "objected" if opinion.objections else "lawful"
+    row.save()
+
+
+def _check_proven(case: Case, row: Filing, opinion: Opinion, actor: Actor) -> None:
+    """It came within the days, and a paper shows it; a former contract has not given way to this one."""
+    due = _objection_due(case)
+    if row.result != "silence" or due is None:
+        raise Refused("bargaining.state", state=case.state, act=Act.OBJECT)
+    if case.procedure != Procedure.CONCLUDE and case.state == State.MONITORING:
+        raise Refused("opinion.superseded", title=case.title)
+    if opinion.delivered_on is None:
+        raise Refused("opinion.delivered")
+    if opinion.delivered_on < opinion.on:
+        raise Refused("opinion.delivered_before", on=opinion.on)
+    if opinion.delivered_on > last_day(due):
+        raise Refused("opinion.late", due=due)
+    if opinion.paper is None:
+        raise Refused("opinion.paper")
+    check_paper(case, opinion.paper, "opinion", actor)
+
+
+def _objection_due(case: Case) -> datetime | None:
+    """When the fifteen days of the last filing were or are over."""
+    rows: list[Deadline] = [row for row in clocks.deadlines_of(case.public_id) if row.rule == OBJECTION]
+    return max(rows, key=lambda row: row.started_at).due_at if rows else None
+
+
+def _undo_silence(case: Case, actor: Actor) -> None:
+    """In force it never was: nothing is published, its days no longer run; readers find that written on it."""
+    case.effective_at = case.published_at = case.deposited_at = None
+    # The office that enters it does not sit at the table: the program takes the notice down.
+    with scope(Actor.system("objection", actor.now)):
+        taken = Publication.objects.filter(case=case, withdrawn_at=None).update(withdrawn_at=actor.now)
+    if taken:
+        moving.note(case, actor, BargainingEvent.WITHDRAWN, tell=True)
+
+
 def _in_force_from(case: Case, opinion: Opinion, actor: Actor) -> datetime:
     """The opinion's day; silence has made it effective before an opinion that comes later."""
-    running = clocks.open_deadline(case.public_id, "bargaining.objection")
+    running = clocks.open_deadline(case.public_id, OBJECTION)
     said = moving.moment_of(opinion.on, actor)
     return said if running is None else min(said, running.due_at)
 
@@ -152,9 +209,9 @@ def _check_opinion(case: Case, row: Filing, opinion: Opinion, actor: Actor) -> N
         raise Refused("opinion.before", received=received)
     if opinion.on > moving.today(actor):
         raise Refused("opinion.ahead")
-    running = clocks.open_deadline(case.public_id, "bargaining.objection")
-    if opinion.objections and running is not None and end_of(opinion.on) > running.due_at:
-        raise Refused("opinion.late", due=running.due_at)
+    due = _objection_due(case)
+    if opinion.objections and due is not None and end_of(opinion.on) > due:
+        raise Refused("opinion.late", due=due)
     if any(not each.get("words", "").strip() or not each.get("basis", "").strip() for each in opinion.objections):
         raise Refused("opinion.incomplete")
 
@@ -193,7 +250,7 @@ def adopt_revision(case_id: UUID, text_hash: str, *, substantive: bool, actor: A
 def fall_silent(case_id: UUID, actor: Actor) -> None:
     """Fifteen days without objection: in force at the minute they ended, whenever that is noticed."""
     case = moving.locked(Case.objects.all(), case_id)
-    running = clocks.open_deadline(case.public_id, "bargaining.objection")
+    running = clocks.open_deadline(case.public_id, OBJECTION)
     if case.state != State.FILED or running is None or running.due_at > actor.now:
         return
     row = _filing(case)

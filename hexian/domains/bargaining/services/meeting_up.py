@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
@@ -17,8 +18,9 @@ from hexian.domains.bargaining.models import Case, Meeting, Suspension
 from hexian.domains.bargaining.rules import contracts, meeting
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Role
 from hexian.domains.bargaining.rules.meeting import Consent, Form, Stand
-from hexian.domains.bargaining.rules.states import AT_THE_TABLE, Act, Side, State
+from hexian.domains.bargaining.rules.states import AT_THE_TABLE, Act, Side, State, other
 from hexian.domains.bargaining.services import moving, seating
+from hexian.domains.bargaining.services.scans import check_paper
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import services as clock
@@ -32,16 +34,56 @@ RESULTS = ("agreed", "apart", "later")
 
 @transaction.atomic
 def give_materials(case_id: UUID, provided: Sequence[str], *, actor: Actor, version: int | None = None) -> Case:
-    """Notice of topics and delegates is out and what the other side asked for is provided (浙江 16, 杭州 25).
+    """Notice of topics and delegates is out and this side has given what it was asked for (浙江 16, 杭州 25).
 
-    Raises `Refused` with `bargaining.state`, `materials.missing` (`names`) where something asked for is left out.
+    The case goes on once each side that was asked has given.  Raises `Refused` with `bargaining.state`,
+    `materials.missing` (`names`) where something asked for is left out, `materials.not_yours` (`names`) where it is
+    only the other side that owes something.
     """
     case, side = moving.for_side(case_id, actor, version=version)
-    asked = case.materials if side != case.offered_by else case.reply.get("materials", [])
-    missing = [name for name in asked if name not in provided]
+    moving.check_state(case, State.REPS_ELECTED, act=Act.GIVE_MATERIALS)
+    missing = [name for name in owed(case, side) if name not in provided]
     if missing:
         raise Refused("materials.missing", names=missing)
-    moving.move(case, Act.GIVE_MATERIALS, actor, side=side)
+    waited = waited_for(case, side)
+    if waited and not owed(case, side):
+        raise Refused("materials.not_yours", names=waited)
+    _given(case, side, actor.now.isoformat(), actor)
+    return case
+
+
+def owed(case: Case, side: str) -> list[str]:
+    """What the other side asked a side to provide."""
+    asked = case.materials if side != case.offered_by else case.reply.get("materials", [])
+    return [str(name) for name in asked]
+
+
+def waited_for(case: Case, side: str) -> list[str]:
+    """What a side asked for and the other has not given yet."""
+    across = other(side)
+    return [] if across in case.materials_given else owed(case, across)
+
+
+def _given(case: Case, giver: str, how: str, actor: Actor, *, note: str = "") -> None:
+    case.materials_given = {**case.materials_given, str(giver): how}
+    if any(owed(case, each) and each not in case.materials_given for each in Side):
+        moving.touch(case, actor, BargainingEvent.MATERIALS_GIVEN, "materials_given", tell=True)
+        return
+    moving.move(case, Act.GIVE_MATERIALS, actor, side=giver, note=note)
+
+
+@transaction.atomic
+def waive_materials(case_id: UUID, *, actor: Actor) -> Case:
+    """The chief of the side that asked goes on without what was asked for; it is written down.
+
+    Raises `Refused` with `bargaining.state`, `bargaining.chief_only`, `materials.nothing_asked`.
+    """
+    case, side = moving.for_side(case_id, actor)
+    moving.check_state(case, State.REPS_ELECTED, act=Act.GIVE_MATERIALS)
+    seating.check_chief(case, side, actor)
+    if not waited_for(case, side):
+        raise Refused("materials.nothing_asked")
+    _given(case, other(side), "waived", actor, note=_("要资料的一方同意不等资料先开会"))
     return case
 
 
@@ -78,7 +120,7 @@ def call_meeting(case_id: UUID, at: datetime, place: str, *, actor: Actor) -> Me
         raise Refused("meeting.place")
     row = Meeting.objects.create(
         case=case, number=len(former) + 1, at=at, place=place.strip()[:200], chaired_by=side,
-        recorder=_recorder(case),
+        called_at=actor.now, recorder=_recorder(case),
     )  # fmt: skip
     if not former and case.state == State.REPS_ELECTED:
         _count_back_from(case, at, actor)
@@ -237,6 +279,8 @@ def suspend(case_id: UUID, wanted: Break, *, actor: Actor, paper: UUID | None = 
     case, side = moving.for_side(case_id, actor)
     moving.check_state(case, State.NEGOTIATING, act=Act.SUSPEND)
     seating.check_chief(case, side, actor)
+    if paper is not None:
+        check_paper(case, paper, "suspension", actor)
     if not wanted.reason.strip():
         raise Refused("suspend.reason")
     if case.suspensions.filter(ended_on=None).exists():
@@ -328,11 +372,27 @@ def stands(case: Case) -> list[Stand]:
 def resume(case_id: UUID, *, actor: Actor) -> Case:
     """Go on, on the day agreed or before: either chief may. Raises `bargaining.state`, `bargaining.chief_only`."""
     case, side = moving.for_side(case_id, actor)
-    if not actor.is_system:
-        seating.check_chief(case, side, actor)
+    seating.check_chief(case, side, actor)
     end_suspension(case, actor)
     moving.move(case, Act.RESUME, actor, side=side)
     return case
+
+
+def resume_all(actor: Actor, limit: int = 500) -> int:
+    """Suspensions whose day has come: the bargaining goes on, and both sides hear of it. For the schedule."""
+    rows = Suspension.objects.filter(ended_on=None, begun_at__isnull=False, until__lte=moving.today(actor))
+    found = list(rows.order_by("until", "pk").values_list("case__public_id", flat=True)[:limit])
+    return sum(_resume_by_day(case_id, actor) for case_id in found)
+
+
+@transaction.atomic
+def _resume_by_day(case_id: UUID, actor: Actor) -> bool:
+    case = moving.locked(Case.objects.all(), case_id)
+    if case.state != State.SUSPENDED:
+        return False
+    end_suspension(case, actor)
+    moving.move(case, Act.RESUME, actor, note=_("约定的中止期满"), day_came=True)
+    return True
 
 
 def end_suspension(case: Case, actor: Actor) -> None:

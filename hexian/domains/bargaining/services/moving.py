@@ -111,8 +111,7 @@ def move(
     case.version += 1
     case.moved_at = actor.now
     _meet(case, act, actor, at or actor.now)
-    # A text adopted once more on the same day or later: the promise runs on from the first.
-    for rule in states.STARTS.get(act, ()) if case.state != former else ():
+    for rule in starts(case, act) if case.state != former else ():
         start(case, rule, at or actor.now, actor)
     case.due_at = next_due(case)
     case.save()
@@ -123,14 +122,24 @@ def move(
     events.publish(event, case, actor=actor, code=case.code, **facts)
 
 
+def starts(case: Case, act: str) -> tuple[str, ...]:
+    """The clocks an act starts; what is ended early is reported on no more.
+
+    A text adopted once more on the same day or later starts none: the promise runs on from the first.
+    """
+    rules = states.STARTS.get(act, ())
+    return rules if case.procedure != Procedure.END else tuple(rule for rule in rules if rule != REPORT)
+
+
 def write_step(
     case: Case, act: str, actor: Actor, *, former: str, side: str = "", note: str = "", paper: UUID | None = None
 ) -> None:
     """A line of the timeline, with the office in which it was done; never a figure: those above read it."""
     office = actor.office_over(case.employer_code if side == Side.EMPLOYER else case.code)
     Step.objects.create(
-        case=case, act=act, side=side, from_state=former, to_state=case.state, by_name=actor.name,
-        by_office=f"{office.org_name}{office.title}" if office else "", note=note, paper=paper, at=actor.now,
+        case=case, act=act, side=side, from_state=former, to_state=case.state,
+        by_name="" if actor.is_system else actor.name,
+        by_office=f"{office.org_name} · {office.title}" if office else "", note=note, paper=paper, at=actor.now,
     )  # fmt: skip
 
 
@@ -164,6 +173,8 @@ _WAGE_ONLY = {
     "bargaining.file": "bargaining.file_wage", "bargaining.publish": "bargaining.publish_wage",
     "contract.renewal_window": "contract.wage_renewal_window",
 }  # fmt: skip
+#: The yearly report to the congress.
+REPORT = "bargaining.report_every"
 #: A text rejected once is back within five working days, not fifteen (浙江 24, 杭州 28).
 AGAIN = "bargaining.resubmit"
 #: Where ending a contract early has another term than concluding one (浙江 33).
@@ -187,14 +198,15 @@ def rule_of(case: Case, rule: str) -> str:
 
 
 def _meet(case: Case, act: str, actor: Actor, at: datetime) -> None:
-    """What the step meets is met; with a case that is over everything else is called off."""
+    """What the step meets is met; what it makes void, and with a case that is over everything, is called off."""
     met = {name for rule in states.MEETS.get(act, ()) for name in (rule, rule_of(case, rule))}
+    void = {name for rule in states.VOIDS.get(act, ()) for name in (rule, rule_of(case, rule))}
     for running in clocks.deadlines_of(case.public_id):
         if running.ended_at is not None:
             continue
         if running.rule in met:
             clock.met(running.id, actor=actor, at=at)
-        elif case.state in states.ENDED:
+        elif case.state in states.ENDED or running.rule in void:
             clock.cancel(running.id, actor=actor, reason=act)
 
 

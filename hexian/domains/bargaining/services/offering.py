@@ -21,6 +21,7 @@ from hexian.domains.bargaining.rules import delegates, meeting
 from hexian.domains.bargaining.rules.states import Act, Side, State, other
 from hexian.domains.bargaining.services import moving
 from hexian.domains.bargaining.services.opening import check_alone, put_topics
+from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.people.rules import check_mobile
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
@@ -172,12 +173,14 @@ def confirm(delivery_id: UUID, *, actor: Actor) -> Case:
 def prove(delivery_id: UUID, receipt: Receipt, *, actor: Actor) -> Case:
     """The sending side enters the receipt of a paper, with its photo.
 
-    Raises `Refused` with `delivery.received`, `delivery.ahead`, `delivery.before`, `delivery.photo`, `delivery.who`.
+    Raises `Refused` with `delivery.received`, `delivery.ahead`, `delivery.before`, `delivery.photo`, `delivery.who`,
+    `scan.not_here`.
     """
     row = Delivery.objects.select_related("case").select_for_update(of=("self",)).get(public_id=delivery_id)
     case, _side = moving.for_side(row.case.public_id, actor, other(row.to_side))
     if receipt.attachment is None:
         raise Refused("delivery.photo")
+    check_paper(case, receipt.attachment, "receipt", actor)
     return receive(case, row, receipt, actor)
 
 
@@ -251,6 +254,7 @@ def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = 
     case.reply = {
         "note": moving.written(answer.note, 1_000, "note"), "late": is_late(case, actor),
         "materials": [each[:100] for each in answer.materials if each],
+        "moved": answer.meet_at is not None or bool(answer.place.strip()),
     }  # fmt: skip
     case.replied_at = actor.now
     if case.received_at is None:

@@ -17,6 +17,7 @@ from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Proc
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import ENDED, IN_FORCE, Act, Side, State
 from hexian.domains.bargaining.services import moving
+from hexian.domains.bargaining.services.law import FROZEN, keep_law
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
@@ -25,8 +26,6 @@ from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.locks import once, remember
 
-#: The parts of the lawbook a case keeps as they were when it began.
-FROZEN = ("bargaining.", "contract.", "delegates.", "congress.", "wage.")
 _ONCE = "bargaining.open"
 MOST_TOPICS = 60
 
@@ -147,7 +146,10 @@ def fill(case: Case, facts: Facts, actor: Actor) -> None:
         raise Refused("bargaining.staff", staff=facts.staff)
     if facts.meet_at is not None:
         meeting.check_meeting_day(facts.meet_at, actor.now, earliest=None)
-    case.contract, case.special = facts.contract, facts.special if facts.contract == ContractType.SPECIAL else ""
+    kind = (facts.contract, facts.special if facts.contract == ContractType.SPECIAL else "")
+    if not case.params or kind != (case.contract, case.special):
+        case.contract, case.special = kind
+        keep_law(case, moving.today(actor))
     case.title = " ".join(facts.title.split())[:80]
     if not case.title:
         raise Refused("bargaining.title")

@@ -15,7 +15,10 @@ from hexian.domains.bargaining.models import Case, Participant, Report
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Act, Side, State
-from hexian.domains.bargaining.services import moving, opening
+from hexian.domains.bargaining.services import moving, opening, superseding
+from hexian.domains.bargaining.services.handling import end_handlers
+from hexian.domains.bargaining.services.law import keep_law
+from hexian.domains.bargaining.services.meeting_up import resume_all
 from hexian.domains.orgs import services as orgs
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
@@ -24,7 +27,6 @@ from hexian.foundation.clock import services as clock
 from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, last_day, reckon
 
-REPORT = "bargaining.report_every"
 COORDINATION, EXTENSION = "contract.dispute", "contract.dispute_extension"
 
 
@@ -55,11 +57,11 @@ def report(case_id: UUID, kept: Kept, *, actor: Actor) -> Report:
         case=case, held_on=kept.held_on, rows=[dict(each) for each in kept.rows],
         conclusion=moving.written(kept.conclusion, 2_000, "conclusion"), at=actor.now, by_name=actor.name,
     )  # fmt: skip
-    running = clocks.open_deadline(case.public_id, REPORT)
+    running = clocks.open_deadline(case.public_id, moving.REPORT)
     if running is not None:
         clock.met(running.id, actor=actor)
     if case.state == State.MONITORING:
-        moving.start(case, REPORT, moving.moment_of(kept.held_on, actor), actor)
+        moving.start(case, moving.REPORT, moving.moment_of(kept.held_on, actor), actor)
     moving.keep_due(case)
     moving.note(case, actor, BargainingEvent.REPORTED, tell=True, report=str(row.public_id))
     return row
@@ -101,6 +103,7 @@ def _prepare_next(case: Case, actor: Actor) -> Case:
     """The next offer as a draft: the same topics, nothing sent."""
     following = opening.make(Side.WORKER, case.union, case.employer, has_union=case.has_union, actor=actor)
     following.former, following.contract, following.special = case, case.contract, case.special
+    keep_law(following, moving.today(actor))
     following.title = next_title(case.title)
     following.women, following.disabled, following.dispatched = case.women, case.disabled, case.dispatched
     following.place, following.wanted_each, following.materials = case.place, case.wanted_each, case.materials
@@ -223,10 +226,17 @@ def settle(case_id: UUID, words: str, *, actor: Actor, version: int | None = Non
     if not words.strip():
         raise Refused("dispute.words")
     moving.move(case, Act.SETTLE, actor, note=moving.written(words, 1_000, "words"))
+    superseding.catch_up(case, actor)
     return case
 
 
 def run_clocks(actor: Actor) -> dict[str, int]:
-    """What days bring by themselves: windows open, terms end. The rest follows the clock's own events."""
+    """What days bring by themselves, once a day: windows open, terms end, suspensions end, offices have ended.
+
+    What a clock of the law brings (nobody answered, nobody objected) follows its own event, at any hour.
+    """
     with scope(actor):
-        return {"windows": open_windows(actor), "ended": end_terms(actor)}
+        return {
+            "windows": open_windows(actor), "ended": end_terms(actor), "resumed": resume_all(actor),
+            "handlers": end_handlers(actor),
+        }  # fmt: skip

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Publication, Reading
-from hexian.domains.bargaining.rules import contracts
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving
+from hexian.domains.bargaining.services.superseding import supersede
 from hexian.foundation import audit
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
@@ -33,10 +35,11 @@ def publish(case_id: UUID, ways: Sequence[str], *, actor: Actor, version: int | 
     draft = drafting.adopted(case)
     moving.check_state(case, State.EFFECTIVE, act=Act.PUBLISH)
     case.published_at = actor.now
-    row = Publication.objects.create(
-        case=case, code=case.code, poster_code=secrets.token_urlsafe(CODE_BYTES), draft_body=draft.body,
-        text_hash=draft.text_hash, ways=list(ways), at=actor.now, by_name=actor.name,
-    )  # fmt: skip
+    text = {"draft_body": draft.body, "text_hash": draft.text_hash, "ways": list(ways), "at": actor.now,
+            "by_name": actor.name, "withdrawn_at": None}  # fmt: skip
+    fresh = {"code": case.code, "poster_code": secrets.token_urlsafe(CODE_BYTES)}
+    # After an objection entered late the mended text stands behind the code of the notice that hangs already.
+    row, _made = Publication.objects.update_or_create(case=case, defaults=text, create_defaults={**fresh, **text})
     moving.move(case, Act.PUBLISH, actor, side=side)
     return row
 
@@ -48,11 +51,14 @@ def mark_read(case_id: UUID, *, actor: Actor) -> None:
     with scope(Actor.system("publication", actor.now)):
         case = Case.objects.get(public_id=case_id)
     row = Publication.objects.get(pk=case.pk)
-    if actor.person_id is None:
+    if actor.person_id is None or row.withdrawn_at is not None:
         return
-    _seen, fresh = Reading.objects.get_or_create(
+    seen, fresh = Reading.objects.get_or_create(
         publication=row, person_id=actor.person_id, defaults={"code": row.code, "at": actor.now}
     )
+    if not fresh and seen.at < row.at:  # she read the text before it was mended
+        seen.at, fresh = actor.now, True
+        seen.save(update_fields=["at"])
     if fresh:
         audit.record(BargainingEvent.READ, case, actor=actor, code=row.code, person_id=actor.person_id)
 
@@ -64,16 +70,9 @@ def deposit(case_id: UUID, *, actor: Actor, version: int | None = None) -> Case:
     case.deposited_at = actor.now
     moving.move(case, Act.DEPOSIT, actor, side=side)
     if case.former is not None:
-        _supersede(case.former, case, actor)
+        supersede(case.former, case, actor)
+    if case.procedure == Procedure.END:
+        # Nothing is left to keep: the case is over with the contract it ended.
+        case.ended_on = timezone.localdate(case.effective_at or actor.now)
+        moving.move(case, Act.END_EARLY, actor)
     return case
-
-
-def _supersede(former: Case, later: Case, actor: Actor) -> None:
-    """What was changed or ended early gives way to what took its place."""
-    old = moving.locked(Case.objects.all(), former.public_id)
-    act = {contracts.Procedure.AMEND: Act.MODIFY, contracts.Procedure.END: Act.END_EARLY}.get(
-        contracts.Procedure(later.procedure)
-    )
-    if act is not None and old.state == State.MONITORING:
-        old.ended_on = moving.today(actor)
-        moving.move(old, act, actor)

@@ -8,8 +8,11 @@ from django.db import transaction
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
+from hexian.domains.bargaining.models import Case
 from hexian.domains.bargaining.services import moving
-from hexian.foundation.actor import Actor
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.attachments import queries as files
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.attachments.models import Attachment
 from hexian.foundation.attachments.rules import Kind
@@ -29,3 +32,14 @@ def keep_paper(case_id: UUID, document: str, file: Readable, *, actor: Actor, na
     )  # fmt: skip
     moving.note(case, actor, BargainingEvent.SCAN_KEPT, document=document[:40])
     return kept
+
+
+def check_paper(case: Case, scan: UUID, document: str, actor: Actor) -> None:
+    """A scan proves something of its own case and of its own sort, nothing else. Raises `scan.not_here` (`paper`).
+
+    What the other side keeps is not hers to list: the program looks.
+    """
+    with scope(Actor.system("scans", actor.now)):
+        kept = files.find(scan)
+    if kept is None or kept.owner_id != case.public_id or kept.owner_type != f"{OWNER}.{document}":
+        raise Refused("scan.not_here", paper=document)

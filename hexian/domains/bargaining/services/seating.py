@@ -49,15 +49,17 @@ class Seat:
     is_disabled: bool = False
     is_dispatched: bool = False
     mandate: str = ""
+    namesake: bool = False  # somebody of her name has a part already, and is not she
 
 
 @transaction.atomic
 def name_delegate(case_id: UUID, seat: Seat, *, actor: Actor, replaces: UUID | None = None) -> Participant:
     """Name a delegate of one's own side; she gets a part in the case, by her number.
 
-    Whoever sits on both sides, sits twice or keeps the minutes is refused here already.  Raises `Refused` with
-    `name.*`, `mobile.*`, `delegates.role`, `delegates.origin`, `delegates.ahead`, `delegates.both_sides`,
-    `delegates.twice`, `delegates.recorder_sits`, `delegates.one_chief`, `bargaining.over`.
+    Whoever sits on both sides, sits twice or keeps the minutes is refused here already; a name that is there already is
+    asked about.  Raises `Refused` with `name.*`, `mobile.*`, `delegates.role`, `delegates.origin`, `delegates.ahead`,
+    `delegates.both_sides`, `delegates.twice`, `delegates.same_name`, `delegates.recorder_sits`,
+    `delegates.one_chief`, `bargaining.over`.
     """
     case, side = moving.for_side(case_id, actor)
     _check_open(case)
@@ -66,9 +68,7 @@ def name_delegate(case_id: UUID, seat: Seat, *, actor: Actor, replaces: UUID | N
     row = _written(case, seat, side, actor)
     if replaces is not None:
         row.replaces = case.participants.get(public_id=replaces, side=side)
-    _check_new(case, row)
-    save(row)
-    join(case, row, side, actor)
+    seat_her(case, row, seat.mobile, side, actor)
     _refilled(case, actor)
     moving.touch(case, actor, BargainingEvent.DELEGATE_NAMED, tell=True, participant=str(row.public_id), side=side)
     return row
@@ -87,36 +87,40 @@ def _written(case: Case, seat: Seat, side: str, actor: Actor) -> Participant:
     if seat.votes is not None and (seat.voters is None or not 0 <= seat.votes <= seat.voters):
         raise Refused("delegates.votes", votes=seat.votes, voters=seat.voters or 0)
     return Participant(
-        case=case, side=side, role=seat.role, name=people_rules.check_name(seat.name),
-        mobile=people_rules.check_mobile(seat.mobile) if seat.mobile.strip() else "", sex=seat.sex,
-        post=seat.post.strip()[:60], origin=seat.origin, chosen_on=seat.chosen_on, votes=seat.votes,
-        voters=seat.voters, heads=seat.heads, is_outside=seat.is_outside, is_disabled=seat.is_disabled,
-        is_dispatched=seat.is_dispatched, mandate=seat.mandate.strip()[:200], since=moving.today(actor),
+        case=case, side=side, role=seat.role, name=people_rules.check_name(seat.name), sex=seat.sex,
+        namesake=seat.namesake, post=seat.post.strip()[:60], origin=seat.origin, chosen_on=seat.chosen_on,
+        votes=seat.votes, voters=seat.voters, heads=seat.heads, is_outside=seat.is_outside,
+        is_disabled=seat.is_disabled, is_dispatched=seat.is_dispatched, mandate=seat.mandate.strip()[:200],
+        since=moving.today(actor),
     )  # fmt: skip
 
 
 def _check_new(case: Case, row: Participant) -> None:
-    """Nobody is on both sides, or sits twice: by her number or her person."""
+    """Nobody is on both sides, or sits twice: by her person, or as long as nobody says otherwise by her name."""
     new, may_record = as_delegate(row), word(case, "bargaining.recorder", "not_delegate") != "not_delegate"
     for each in seated(case):
-        if each.key == new.key or not delegates.identities(each) & delegates.identities(new):
-            continue
-        code = delegates.clash(each, new, may_record=may_record)
+        code = delegates.at_odds(each, new, may_record=may_record) if each.key != new.key else ""
         if code:
             raise Refused(code, name=row.name)
 
 
-def join(case: Case, row: Participant, role: str, actor: Actor) -> None:
-    """Give her the part: to whom the number belongs, or an account for her to sign in with it."""
-    if not row.mobile:
-        return
+def seat_her(case: Case, row: Participant, mobile: str, role: str, actor: Actor) -> None:
+    """Check her against everybody who has a part, and give her hers: to whom the number belongs, or a new account.
+
+    Without a number she sits by name alone and signs on paper.
+    """
+    number = people_rules.check_mobile(mobile) if mobile.strip() else ""
     # The union's people are not the employer's to see, nor the other way round: the program looks her up.
     with scope(Actor.system("parts", actor.now)):
-        person = people.person_for(row.mobile) or people.register_person(row.name, row.mobile, case.code, actor=actor)
-        people.open_account(row.mobile, person, actor=actor)
-    row.person = person
-    # Who handles papers across the table is known by her person, not by a number typed here.
+        row.person = people.person_for(number) if number else None
     _check_new(case, row)
+    if not number:
+        save(row)
+        return
+    with scope(Actor.system("parts", actor.now)):
+        person = row.person or people.register_person(row.name, number, case.code, actor=actor)
+        people.open_account(number, person, actor=actor)
+    row.person = person
     save(row)
     orgs.grant_part(person.pk, kind=access.PART, subject=case.public_id, role=role, actor=actor)
 
@@ -145,7 +149,7 @@ def as_delegate(row: Participant) -> delegates.Delegate:
     elected = row.origin not in {Origin.ELECTED, Origin.NOMINATED} or row.chosen_on is not None
     return delegates.Delegate(
         key=str(row.public_id), name=row.name, side=side, role=Role(row.role),
-        origin=Origin(row.origin or Origin.APPOINTED), mobile=row.mobile, person_id=row.person_id,
+        origin=Origin(row.origin or Origin.APPOINTED), person_id=row.person_id, namesake=row.namesake,
         is_outside=row.is_outside, is_woman=row.sex == "女", is_disabled=row.is_disabled,
         is_dispatched=row.is_dispatched, elected=elected, has_paper=bool(row.mandate), heads=row.heads,
     )  # fmt: skip
@@ -291,35 +295,35 @@ def check_promised(case: Case, actor: Actor) -> None:
 
 
 @transaction.atomic
-def assign_guide(case_id: UUID, name: str, mobile: str, *, actor: Actor) -> Participant:
+def assign_guide(case_id: UUID, name: str, mobile: str, *, actor: Actor, namesake: bool = False) -> Participant:
     """Let a bargaining guide see and speak; she does not vote and signs nothing (杭州 7).
 
-    Raises `Refused` with `name.*`, `mobile.*`, `delegates.both_sides`, `delegates.twice`.
+    Raises `Refused` with `name.*`, `mobile.*`, `delegates.both_sides`, `delegates.twice`, `delegates.same_name`.
     """
     reach = access.cases_overseen(actor) | access.cases_taking_part(actor)
     case = moving.locked(reach, case_id)
-    return _neutral(case, Seat(name, mobile, role=Role.GUIDE), BargainingEvent.GUIDE_ASSIGNED, actor)
+    seat = Seat(name, mobile, role=Role.GUIDE, namesake=namesake)
+    return _neutral(case, seat, BargainingEvent.GUIDE_ASSIGNED, actor)
 
 
 @transaction.atomic
-def appoint_recorder(case_id: UUID, name: str, mobile: str, *, actor: Actor) -> Participant:
+def appoint_recorder(case_id: UUID, name: str, mobile: str, *, actor: Actor, namesake: bool = False) -> Participant:
     """Both sides' recorder (浙江 16); in Hangzhou none of the delegates (杭州 26).
 
-    Raises `Refused` with `name.*`, `mobile.*`, `delegates.recorder_sits`.
+    Raises `Refused` with `name.*`, `mobile.*`, `delegates.recorder_sits`, `delegates.same_name`.
     """
     case, _side = moving.for_side(case_id, actor)
     for former in case.participants.filter(role=Role.RECORDER, until=None):
         end(former, "replaced", actor)
-    return _neutral(case, Seat(name, mobile, role=Role.RECORDER), BargainingEvent.DELEGATE_NAMED, actor)
+    seat = Seat(name, mobile, role=Role.RECORDER, namesake=namesake)
+    return _neutral(case, seat, BargainingEvent.DELEGATE_NAMED, actor)
 
 
 def _neutral(case: Case, seat: Seat, event: str, actor: Actor) -> Participant:
     """Somebody who sits for neither side."""
     row = _written(case, seat, "", actor)
     row.origin = ""
-    _check_new(case, row)
-    save(row)
-    join(case, row, str(seat.role), actor)
+    seat_her(case, row, seat.mobile, str(seat.role), actor)
     moving.touch(case, actor, event, tell=True, participant=str(row.public_id))
     return row
 

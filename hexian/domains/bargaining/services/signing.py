@@ -8,13 +8,16 @@ from uuid import UUID
 
 from django.db import transaction
 
+from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Draft, ESigning, Signature
 from hexian.domains.bargaining.rules import meeting
 from hexian.domains.bargaining.rules.meeting import Form, Signed
 from hexian.domains.bargaining.rules.states import Act, Side, State
-from hexian.domains.bargaining.services import drafting, moving, seating
+from hexian.domains.bargaining.services import drafting, moving, sealing, seating
+from hexian.domains.bargaining.services.scans import check_paper
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.documents import Mark
 
 
 @transaction.atomic
@@ -40,7 +43,6 @@ class Pen:
     form: str = Form.PAPER
     on: date | None = None
     attachment: UUID | None = None
-    certificate: str = ""
 
 
 @transaction.atomic
@@ -48,7 +50,8 @@ def sign(case_id: UUID, pen: Pen, *, actor: Actor, side: str = "") -> Case:
     """A chief signs the text the congress passed; with both signatures the case is signed, on the later day.
 
     Paper may be entered by anybody handling for that side, with its scan.  Raises `Refused` with `sign.other_text`,
-    `sign.twice`, `sign.before_congress`, `sign.ahead`, `sign.not_agreed`, `sign.scan`, `bargaining.chief_only`.
+    `sign.twice`, `sign.before_congress`, `sign.ahead`, `sign.not_agreed`, `sign.scan`, `scan.not_here`,
+    `bargaining.chief_only`, `seal.certificate`, `seal.altered`.
     """
     case, own = moving.for_side(case_id, actor)
     side = side or own
@@ -61,16 +64,23 @@ def sign(case_id: UUID, pen: Pen, *, actor: Actor, side: str = "") -> Case:
     wanted = draft.text_hash
     meeting.check_signature(side, pen.text_hash, wanted, signed(draft))
     meeting.check_signing_day(on, case.passed_on or on, moving.today(actor))
+    is_electronic = pen.form == Form.ELECTRONIC
+    sealed = sealing.seal(case, draft, side, _mark(case, side, name), actor) if is_electronic else None
     Signature.objects.create(
-        case=case, draft=draft, side=side, by_id=actor.person_id if pen.form == Form.ELECTRONIC else None,
-        by_name=name, form=pen.form, on=on, text_hash=wanted, attachment=pen.attachment, certificate=pen.certificate,
-        at=actor.now,
+        case=case, draft=draft, side=side, by_id=actor.person_id if is_electronic else None, by_name=name,
+        form=pen.form, on=on, text_hash=wanted, attachment=sealed.attachment if sealed else pen.attachment,
+        certificate=sealed.certificate if sealed else "", at=actor.now,
     )  # fmt: skip
     moving.note(case, actor, BargainingEvent.SIGNATURE, tell=True, side=side, form=pen.form)
     done = meeting.complete_on(signed(draft), wanted)
     if done is not None:
         _all_signed(case, done, actor)
     return case
+
+
+def _mark(case: Case, side: str, name: str) -> Mark:
+    """What a signature in a PDF says: a field of each side's own, who signed, for what."""
+    return Mark(f"hexian-{side}", name, f"《{case.title}》{texts.SIDES[side]}首席代表签字")
 
 
 def _check_pen(case: Case, side: str, pen: Pen, actor: Actor) -> str:
@@ -81,6 +91,8 @@ def _check_pen(case: Case, side: str, pen: Pen, actor: Actor) -> str:
         return seating.check_chief(case, side, actor).name
     if pen.attachment is None:
         raise Refused("sign.scan")
+    check_paper(case, pen.attachment, "signature", actor)
+    sealing.check_unaltered(pen.attachment, actor)
     leading = seating.chief(case, side)
     if leading is None:
         raise Refused("delegates.one_chief", side=side, have=0)

@@ -18,6 +18,7 @@ from hexian.domains.bargaining.rules.meeting import Channel
 from hexian.domains.bargaining.rules.states import AT_THE_TABLE, Act, Side, State
 from hexian.domains.bargaining.services import moving, seating
 from hexian.domains.bargaining.services.opening import put_topics
+from hexian.domains.bargaining.services.scans import check_paper
 from hexian.foundation.actor import Actor, Refused
 
 LONGEST_WORD = 2_000
@@ -240,6 +241,8 @@ def cite(case_id: UUID, fact: Fact, *, actor: Actor, private: bool = False) -> E
         raise Refused("evidence.title")
     if not fact.source.strip():
         raise Refused("evidence.source")
+    if fact.attachment is not None:
+        check_paper(case, fact.attachment, "evidence", actor)
     entry = clauses.clause(fact.clause) if fact.clause else None
     given = fact.number.strip()
     number = clauses.read_number(entry.kind, given, entry.title, entry.unit) if entry and given else None

@@ -11,7 +11,15 @@ from hexian.domains.decisions.queries.bodies import (
     delegate,
     my_seats,
 )
-from hexian.domains.decisions.queries.motions import CountRow, MotionPage, NeedRow, motion, motions_about, outcome
+from hexian.domains.decisions.queries.motions import (
+    CountRow,
+    MotionPage,
+    NeedRow,
+    motion,
+    motions_about,
+    outcome,
+    sitting_of,
+)
 from hexian.domains.decisions.queries.sittings import (
     MotionRow,
     RollRow,
@@ -30,5 +38,5 @@ __all__ = [
     "BodyPage", "BodyRow", "CountRow", "DelegateRow", "LawRow", "MotionPage", "MotionRow", "NeedRow", "RollRow",
     "ScanRow", "SittingPage", "SittingRow",
     "bodies", "bodies_of", "body", "delegate", "entry_row", "motion", "motions_about", "my_seats", "outcome",
-    "presence", "roll", "scan", "sitting", "sittings_to_come",
+    "presence", "roll", "scan", "sitting", "sitting_of", "sittings_to_come",
 ]  # fmt: skip

@@ -153,6 +153,12 @@ def motions_about(subject_type: str, subject_id: UUID) -> list[MotionRow]:
     return [motion_row(row) for row in rows]
 
 
+def sitting_of(motion_id: UUID) -> UUID | None:
+    """The sitting that votes on a motion; None where the scope in force does not show it."""
+    found: UUID | None = Motion.objects.filter(public_id=motion_id).values_list("sitting__public_id", flat=True).first()
+    return found
+
+
 def outcome(motion_id: UUID) -> Outcome | None:
     """What was decided, as followers are told it; None before. Raises `Motion.DoesNotExist` out of scope."""
     return outcome_of(Motion.objects.get(public_id=motion_id))

@@ -222,6 +222,17 @@ def has_demo_data() -> bool:
     return row[0]
 
 
+def is_only_demo() -> bool:
+    """Whether every body here is invented: only then may its clock be put forward."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM orgs_organisation WHERE is_demo)"
+            " AND NOT EXISTS (SELECT FROM orgs_organisation WHERE NOT is_demo)"
+        )
+        row: tuple[bool] = cursor.fetchone()
+    return row[0]
+
+
 def names_by_code(codes: Iterable[str]) -> dict[str, str]:
     """The names of the organisations with these codes, for lists that carry only the code."""
     return dict(Organisation.objects.filter(code__in=set(codes)).values_list("code", "short_name"))

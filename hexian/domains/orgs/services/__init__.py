@@ -2,6 +2,7 @@
 
 from hexian.domains.orgs.services.archiving import drop_old_archives, start_archive
 from hexian.domains.orgs.services.coverage import cover, uncover
+from hexian.domains.orgs.services.demonstrating import advance_demo
 from hexian.domains.orgs.services.features import switch_feature
 from hexian.domains.orgs.services.filters import drop_filter, keep_filter
 from hexian.domains.orgs.services.following import Chosen
@@ -26,7 +27,8 @@ from hexian.domains.orgs.services.roles import edit_role, make_role, retire_role
 from hexian.domains.orgs.services.tree import dissolve, edit, found, stand_by
 
 __all__ = [
-    "REORGANISE", "Chosen", "Outcome", "appoint", "appoint_newcomer", "begin_merge", "begin_move", "begin_split",
+    "REORGANISE", "Chosen", "Outcome", "advance_demo", "appoint", "appoint_newcomer", "begin_merge", "begin_move",
+    "begin_split",
     "close_group", "close_join_point", "cover", "dissolve", "drop_filter", "drop_old_archives", "edit", "edit_role",
     "end_all_of", "end_office", "end_part", "foresee_merge", "foresee_move", "foresee_split", "found",
     "give_back_all_of", "grant_part", "hand_over", "join_group", "keep_filter", "leave_group", "left_undone",

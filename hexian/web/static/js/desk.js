@@ -10,7 +10,7 @@
   const bulkOf = (form) => document.querySelector(`[data-bulk="${form.id}"]`);
   const showPicked = (form) => {
     const picked = boxes(form).filter((box) => box.checked);
-    for (const box of boxes(form)) box.closest("tr").classList.toggle("selected", box.checked);
+    for (const box of boxes(form)) box.closest("tr")?.classList.toggle("selected", box.checked);
     const every = form.querySelector("input[data-pick-all]");
     if (every) {
       every.checked = picked.length > 0 && picked.length === boxes(form).length;

@@ -3,7 +3,8 @@
 //   <form data-draft="join:K7Q2" hx-post="…"> … {% include "ui/saved.html" %} … <input type="hidden" name="idempotency_key">
 //
 // The key goes with every attempt, so that a form that arrived twice is one application. A page that carries
-// data-draft-done="join:K7Q2" tells us that it arrived, and the draft is thrown away.
+// data-draft-done="join:K7Q2" tells us that it arrived, and the draft is thrown away; where many are sent one after
+// another, data-draft-key says which one did.
 "use strict";
 
 (() => {
@@ -31,6 +32,15 @@
   };
   const drop = (name) => {
     try { localStorage.removeItem(`hx-draft:${name}`); } catch { /* nothing was kept then */ }
+  };
+  // A page that may hold many of a kind says which key arrived last: a draft begun since is another one.
+  const plain = (key) => (key || "").replaceAll("-", "").toLowerCase();
+  const arrived = (name, key) => {
+    if (key === undefined) return drop(name);
+    try {
+      const draft = JSON.parse(localStorage.getItem(`hx-draft:${name}`) || "null");
+      if (draft && plain(draft.key) === plain(key)) drop(name);
+    } catch { /* nothing was kept then */ }
   };
   const write = (form) => {
     const values = {};
@@ -125,6 +135,7 @@
       event.stopImmediatePropagation();
       return;
     }
+    clearTimeout(timer);
     if (form.dataset.draft) write(form);
     lock(form, true);
   }, true);
@@ -147,7 +158,7 @@
   addEventListener("pageshow", () => { for (const form of all("form[data-sending]")) lock(form, false); });
 
   const settle = () => {
-    for (const done of all("[data-draft-done]")) drop(done.dataset.draftDone);
+    for (const done of all("[data-draft-done]")) arrived(done.dataset.draftDone, done.dataset.draftKey);
     for (const form of all("form[data-draft]:not([data-drafted])")) {
       form.dataset.drafted = "";
       restore(form);
