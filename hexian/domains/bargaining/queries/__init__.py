@@ -18,7 +18,6 @@ from hexian.domains.bargaining.queries.cases import (
     case,
     cases,
     copies_needed,
-    count_waiting,
     dates,
     deliveries,
     due_title,
@@ -55,6 +54,7 @@ from hexian.domains.bargaining.queries.papers import (
     signing_page,
 )
 from hexian.domains.bargaining.queries.rooms import Card, Open, RoomPage, Topic, Version, last_keys, room, version_of
+from hexian.domains.bargaining.queries.waiting import count_waiting
 
 __all__ = [
     "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "FilingPage",

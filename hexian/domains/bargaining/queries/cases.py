@@ -12,15 +12,14 @@ from django.utils import timezone
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, Step, Suspension
+from hexian.domains.bargaining.queries.waiting import waiting_ids
 from hexian.domains.bargaining.rules import meeting as meeting_rules
-from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
-from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, State, Turn, turn_of
+from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, Turn, turn_of
 from hexian.domains.bargaining.services import meeting_up, moving, seating
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
-from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock.models import Deadline, current_calendar, span_of
@@ -67,7 +66,6 @@ class CaseList:
 
 
 VIEWS = ("turn", "open", "force", "late", "all")
-_SIDE_TURNS = {Side.WORKER: Turn.WORKER, Side.EMPLOYER: Turn.EMPLOYER}
 
 
 def cases(actor: Actor, chosen: Chosen, after: int | None = None) -> CaseList:
@@ -85,39 +83,12 @@ def _narrowed(rows: QuerySet[Case], chosen: Chosen, actor: Actor) -> QuerySet[Ca
     if chosen.text:
         rows = rows.filter(Q(title__icontains=chosen.text) | Q(employer__name__icontains=chosen.text))
     if chosen.view == "turn":
-        return rows.filter(_her_turn(actor))
+        return rows.filter(pk__in=waiting_ids(actor))
     if chosen.view == "force":
         return rows.filter(state__in=IN_FORCE)
     if chosen.view == "late":
         return rows.filter(due_at__lt=actor.now).exclude(state__in=ENDED)
     return rows if chosen.view == "all" else rows.exclude(state__in=ENDED).exclude(state__in=IN_FORCE)
-
-
-def _her_turn(actor: Actor) -> Q:
-    """Cases that wait for one of her sides, or for the office she examines or oversees in."""
-    found = Q(pk__in=[])
-    for side in Side:
-        ours = Q(public_id__in=[part.subject for part in actor.parts if part.role == side])
-        fixed = [state for state, post in states.POSTS.items() if post.turn in {Turn(side), Turn.BOTH}]
-        offering = [state for state, post in states.POSTS.items() if post.turn is Turn.OFFERING]
-        answering = [state for state, post in states.POSTS.items() if post.turn is Turn.ANSWERING]
-        found |= ours & (
-            Q(state__in=fixed) | Q(state__in=offering, offered_by=side) | (Q(state__in=answering) & ~Q(offered_by=side))
-        )
-        # What came for a body before anybody there has taken it up.
-        needed, column = (access.ACT, "code") if side is Side.WORKER else (access.ANSWER, "employer_code")
-        here = {office.org_code for office in actor.held if needed in office.duties}
-        found |= Q(**{f"{column}__in": sorted(here)}, state__in=answering) & ~Q(offered_by=side)
-    examined = within("examiner_code", actor.subtrees_for(access.EXAMINE))
-    overseen = within("code", actor.subtrees_for(access.OVERSEE))
-    return found | (examined & Q(state=State.FILED)) | (overseen & Q(state=State.REFUSED))
-
-
-def count_waiting(actor: Actor) -> int:
-    """How many cases wait for her."""
-    if not (actor.parts or actor.offices):
-        return 0
-    return access.cases_visible(actor).filter(_her_turn(actor)).exclude(state__in=ENDED).count()
 
 
 def my_cases(actor: Actor) -> list[CaseRow]:
