@@ -32,6 +32,7 @@ from hexian.domains.people import services as people
 from hexian.domains.people.texts import CONSENTS
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import demo as demo_clock
 from hexian.foundation.clock.queries import calendar_between
 from hexian.foundation.notices import services as notices
 
@@ -82,6 +83,7 @@ def _play(now: datetime) -> list[dict[str, str]]:
     earlier = Actor.system("demo", now - timedelta(days=12), shifted=True)
     with scope(earlier):
         notices.open_tray(actor=earlier)
+        demo_clock.make_movable()
         bodies = _bodies(earlier)
         accounts = [_hire(person, bodies, earlier) for person in STAFF]
     click.echo(f"组织 {len(bodies)} 个，演示账号 {len(accounts)} 个")

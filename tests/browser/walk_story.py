@@ -24,6 +24,7 @@ from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
+from hexian.foundation.clock import demo
 from hexian.foundation.notices import services as notices
 from tests.browser import desk_story
 from tests.decisions import makers as make
@@ -34,6 +35,7 @@ def tell() -> dict[str, Any]:
     system = Actor.system("story", timezone.now())
     with scope(system):
         notices.open_tray(actor=system)
+        demo.make_movable()
         street = _body(Kind.STREET, "长河街道总工会（演示）", None, system)
         employer = _body(Kind.EMPLOYER, "和畅电子（演示）有限公司", street, system, staff_total=350)
         union = _body(

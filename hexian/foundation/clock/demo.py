@@ -6,6 +6,7 @@ above know (`orgs.services.advance_demo`); nobody else calls this.
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,11 +23,26 @@ from hexian.foundation.clock.models import DemoClock
 FURTHEST: Final = timedelta(days=3 * 365)
 
 
+#: For so many seconds a process believes what it was told, that a database is no demonstration: pages ask all the time.
+_BELIEVED: Final = 10.0
+_no_demo: dict[str, float] = {}
+
+
+def make_movable() -> None:
+    """Give a demonstration's database its clock, which goes right until somebody puts it forward."""
+    DemoClock.objects.get_or_create(id=1, defaults={"ahead": timedelta(), "moved_at": timezone.now()})
+
+
 def ahead() -> timedelta:
     """By how much this database's clock is ahead of the server's; nothing where no demonstration has moved it."""
+    database = str(connection.settings_dict["NAME"])
+    if time.monotonic() < _no_demo.get(database, 0.0):
+        return timedelta()
     with connection.cursor() as cursor:
         cursor.execute("SELECT ahead FROM clock_demo_clock")
         row: tuple[timedelta] | None = cursor.fetchone()
+    if row is None:
+        _no_demo[database] = time.monotonic() + _BELIEVED
     return row[0] if row else timedelta()
 
 
@@ -42,6 +58,8 @@ def advance(to: datetime, *, actor: Actor) -> datetime:
     if by > FURTHEST:
         raise Refused("clock.demo_too_far", days=FURTHEST.days)
     DemoClock.objects.update_or_create(id=1, defaults={"ahead": by, "moved_at": timezone.now()})
+    _no_demo.clear()
+    transaction.on_commit(_no_demo.clear)
     audit.record(DEMO_ADVANCED, actor=actor, hours=round((to - actor.now) / timedelta(hours=1)))
     return to
 

@@ -63,7 +63,7 @@ class Workday(models.Model):
 
 
 class DemoClock(models.Model):
-    """There once a demonstration's clock has been put forward: by how much it is ahead of the server's."""
+    """By how much a demonstration's clock is ahead of the server's; no row in any other database."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     ahead = models.DurationField()
@@ -73,7 +73,7 @@ class DemoClock(models.Model):
         db_table = "clock_demo_clock"
         constraints = [
             CheckConstraint(condition=Q(id=1), name="clock_there_is_one_demo_clock"),
-            CheckConstraint(condition=Q(ahead__gt=timedelta()), name="clock_a_demo_is_never_behind"),
+            CheckConstraint(condition=Q(ahead__gte=timedelta()), name="clock_a_demo_is_never_behind"),
         ]
 
     def __str__(self) -> str:

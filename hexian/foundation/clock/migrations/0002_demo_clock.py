@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("id", 1)), name="clock_there_is_one_demo_clock"),
                     models.CheckConstraint(
-                        condition=models.Q(("ahead__gt", datetime.timedelta(0))), name="clock_a_demo_is_never_behind"
+                        condition=models.Q(("ahead__gte", datetime.timedelta(0))), name="clock_a_demo_is_never_behind"
                     ),
                 ],
             },
