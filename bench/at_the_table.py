@@ -134,8 +134,10 @@ def _into(case: Case, house: House, state: State, system: Actor) -> None:
 def _delegation(case: Case, leader: Person, origin: Origin, system: Actor) -> None:
     actor = _now(leader, system)
     first = Seat(leader.name, leader.mobile, role=Role.CHIEF, origin=Origin.EX_OFFICIO, heads=True)
-    named = {"chosen_on": timezone.localdate(system.now), "votes": 50, "voters": SEATS}
-    others = [Seat(NAMES[leader.pk * 3 % 2_900 + n], "", origin=origin, **named) for n in (1, 2)]
+    day = timezone.localdate(system.now)
+    others = [
+        Seat(NAMES[leader.pk * 3 % 2_900 + n], "", origin=origin, chosen_on=day, votes=50, voters=SEATS) for n in (1, 2)
+    ]
     with scope(actor):
         for seat in (first, *others):
             bargaining.name_delegate(case.public_id, seat, actor=actor)

@@ -207,7 +207,7 @@ SAMPLES = [
         "suspension",
     )),
     *(desk(f"bargaining:{name}", "contract_case_id", who="negotiator") for name in (
-        "refuse_sign", "breach", "settle", "extend", "particulars", "verify", "sign", "publish", "contract",
+        "refuse_sign", "breach", "settle", "extend", "deposit", "particulars", "verify", "sign", "publish", "contract",
         "performance",
         "change",
     )),

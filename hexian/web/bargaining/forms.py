@@ -221,7 +221,7 @@ class Delegate(Versioned):
     sex = forms.ChoiceField(label=_("性别"), choices=[("", "—"), ("女", _("女")), ("男", _("男"))], required=False)
     post = words_field(_("部门和岗位"), 60, required=False)
     origin = forms.ChoiceField(label=_("怎么产生的"), choices=list(texts.ORIGINS.items()), initial=Origin.ELECTED)
-    chosen_on = day_field(_("产生日期"), required=False)
+    chosen_on = day_field(_("产生日期"), required=False, help_text=_("选举、推举产生的要填"))
     votes = people_field(_("得票"), required=False)
     voters = people_field(_("到会"), required=False)
     heads = forms.BooleanField(label=_("是工会负责人，或者法定代表人、主要负责人"), required=False)

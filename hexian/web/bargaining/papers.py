@@ -336,11 +336,15 @@ def contract(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "bargaining/contract.html", context)
 
 
-@screen(methods=("POST",))
+@screen(methods=("GET", "POST"))
 def deposit(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """A copy to the union above."""
     page = own_page(request, case_id)
-    return done(request, page, lambda: services.deposit(case_id, actor=request.actor), _("已报上一级工会。"))
+    return filled(
+        request, page, forms.Versioned(request.POST or None), "bargaining/form.html",
+        lambda: services.deposit(case_id, actor=request.actor), done=_("已报上一级工会。"), title=_("报上一级工会"),
+        hint=_("上一级工会会收到合同文本和通知，用于备案。"),
+    )  # fmt: skip
 
 
 @screen(methods=("GET", "POST"))

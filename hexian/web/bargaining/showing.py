@@ -321,7 +321,7 @@ def _vote(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _again(page: CasePage, side: Side) -> Iterable[Job]:
     if side is Side.WORKER:
-        yield _job(page, "revise", _("提出修改方案"), _("回到协商，改完 5 个工作日内再表决"), "refresh", main=True)
+        yield _job(page, "congress", _("提出修改方案"), _("回到协商，改完 5 个工作日内再表决"), "refresh", main=True)
     yield _job(page, "draft", _("没有通过的草案"), _("看全文"), "file-text")
 
 

@@ -243,8 +243,7 @@ class DateRow:
 
 def all_settled(case: Case) -> bool:
     """Whether every topic of this round is agreed."""
-    rows = list(case.items.values_list("agreed_id", "set_aside"))
-    return bool(rows) and all(agreed is not None or aside for agreed, aside in rows)
+    return case.items.exists() and not case.items.filter(agreed=None, set_aside=False).exists()
 
 
 def due_title(case: Case) -> str:

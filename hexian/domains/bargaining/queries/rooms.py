@@ -128,7 +128,7 @@ def last_keys(case_id: UUID, item_id: UUID | None, actor: Actor) -> tuple[str, s
     Nothing where she has not.
     """
     said = Talk.objects.filter(case__public_id=case_id, by_id=actor.person_id)
-    made = Proposal.objects.filter(item__public_id=item_id, by_id=actor.person_id)
+    made = Proposal.objects.filter(item__public_id=item_id or case_id, by_id=actor.person_id)
     found = [rows.order_by("-pk").values_list("key", flat=True).first() for rows in (said, made)]
     return str(found[0] or ""), str(found[1] or "")
 
