@@ -313,7 +313,7 @@ def test_every_date_says_what_happened_by_which_rule_which_days_were_left_out_an
         # counted back from the first meeting
         "7 月 17 日 协商会议召开，从这一天往前数", "7 个工作日",
         # without a clock: how long the delegates are shown, from when the next contract may be asked for
-        "公示开始，当天算第一天", "5 个工作日", "本平台建议", "待核实",
+        "6 月 17 日 公示开始，次日起算", "5 个工作日", "本平台建议", "待核实",
         "5 月 3 日 起可以提出", "7 月 31 日 合同期满，从这一天往前数", "第 23 条",
         "合同生效", "7 月 23 日", "合同期限", "2026-08-01 – 2027-07-31",
     ):  # fmt: skip

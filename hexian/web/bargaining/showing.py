@@ -404,9 +404,6 @@ def event_words(deadline: Any) -> str:
     told = {"day": day, "event": texts.SINCE.get(deadline.rule, deadline.basis["title"])}
     if counts_back:
         return _("%(day)s %(event)s，从这一天往前数") % told
-    if deadline.rule == "bargaining.publicity":  # the first day shown counts
-        told["day"] = clock.on(timezone.localdate(deadline.started_at))
-        return _("%(day)s %(event)s，当天算第一天") % told
     return _("%(day)s %(event)s，次日起算") % told
 
 
