@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from hexian.domains.bargaining import documents, services, texts
@@ -18,7 +18,7 @@ from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Line, Package, Pen, Record, Vote, drafting
 from hexian.domains.orgs.models import Organisation
-from hexian.foundation.actor import Refused
+from hexian.foundation.actor import Actor, Refused
 from tests import makers as base
 from tests.bargaining import makers
 from tests.makers import as_
@@ -84,7 +84,7 @@ class Story:
             services.file(case.public_id, package, actor=self.manager)
         self.case = makers.fresh(case)
 
-    def sign(self, case_id: object, *, actor: base.Actor) -> None:
+    def sign(self, case_id: object, *, actor: Actor) -> None:
         text = drafting.adopted(makers.fresh(self.case)).text_hash
         services.sign(self.case.public_id, Pen(text, Form.ELECTRONIC), actor=actor)
 

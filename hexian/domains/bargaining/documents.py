@@ -979,7 +979,7 @@ _GROUND = {"refused": "refused", "offer_overdue": "overdue", "sign_refused": "si
 #: By which rules a union's opinion goes, by its ground.
 _BROKEN = {
     "refused": ("bargaining.reply",), "overdue": ("bargaining.reply",), "unfinished": ("bargaining.complete",),
-    "sign_refused": ("bargaining.submit_draft", "bargaining.complete_fine"),
+    "sign_refused": ("bargaining.submit_draft",),
 }  # fmt: skip
 
 
