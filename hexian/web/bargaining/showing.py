@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hexian.domains.bargaining import texts
+from hexian.domains.bargaining import services, texts
 from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.delegates import Weight
@@ -190,6 +190,8 @@ def jobs(page: CasePage) -> list[Job]:
         found.append(_job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True))
     if page.examines and page.row.state == State.FILED:
         found.append(_job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True))
+    if page.examines and page.row.state in services.SILENT:
+        found.append(_late_objection(page))
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
         found.append(_job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause"))
     if page.oversees and Act.FIND_UNLAWFUL in page.acts:
