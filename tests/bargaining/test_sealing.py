@@ -20,6 +20,7 @@ from cryptography.x509.oid import NameOID
 from pytest_django import Settings
 
 from hexian.cli.verify import verify
+from hexian.config import environment
 from hexian.domains.bargaining import documents as papers
 from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.models import Case, Draft
@@ -145,6 +146,26 @@ def test_what_is_no_pdf_and_what_cannot_be_opened_says_so(issuer: Issuer, tmp_pa
     for broken in (Certificate(tmp_path / "none.p12"), Certificate(good.path, tmp_path / "wrong")):
         with pytest.raises(documents.CannotSign, match=broken.path.name):
             documents.sign_pdf(plain, broken, Mark("a", "b", "c"))
+
+
+def test_certificates_are_named_by_the_environment_with_whole_paths(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("EMPLOYER", "WORKER", "SEAL"):
+        for more in ("", "_PASS"):
+            monkeypatch.delenv(f"HEXIAN_SIGN_{name}{more}", raising=False)
+    monkeypatch.delenv("HEXIAN_SIGN_ROOTS", raising=False)
+    assert (environment.certificates(), environment.roots()) == ({}, None)
+    monkeypatch.setenv("HEXIAN_SIGN_SEAL", "/srv/hexian/章.p12")
+    monkeypatch.setenv("HEXIAN_SIGN_WORKER", "/srv/hexian/工会.p12")
+    monkeypatch.setenv("HEXIAN_SIGN_WORKER_PASS", "/srv/hexian/工会.pass")
+    monkeypatch.setenv("HEXIAN_SIGN_ROOTS", "/srv/hexian/roots.pem")
+    assert environment.certificates() == {
+        "worker": (Path("/srv/hexian/工会.p12"), Path("/srv/hexian/工会.pass")),
+        "seal": (Path("/srv/hexian/章.p12"), None),
+    }  # fmt: skip
+    assert environment.roots() == Path("/srv/hexian/roots.pem")
+    monkeypatch.setenv("HEXIAN_SIGN_SEAL", "章.p12")
+    with pytest.raises(SystemExit, match="HEXIAN_SIGN_SEAL 要写完整路径"):
+        environment.certificates()
 
 
 def test_the_library_is_loaded_by_who_signs_and_nobody_else() -> None:

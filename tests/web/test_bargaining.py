@@ -291,6 +291,47 @@ def test_word_and_pdf_leave_under_the_name_of_their_paper() -> None:
         assert "%E8%A6%81%E7%BA%A6%E4%B9%A6" in answer.headers["Content-Disposition"], "要约书"
 
 
+def test_what_is_written_of_a_dispute_says_who_reads_it_and_the_office_may_take_longer_once() -> None:
+    table = Table()
+    case_id = table.case.public_id
+    for page_name in ("dispute", "refusal"):
+        said = table.chair.get(f"bargaining:{page_name}", case_id)
+        assert "上级工会和人社部门也看得到这段话，请不要写薪酬数字和商业秘密" in said
+    table.chair.post("bargaining:dispute", case_id, words="增幅谈不拢")
+    assert "延长协调期限" in table.manager.get("bargaining:case", case_id)
+    assert "这一项要填" in table.manager.post("bargaining:extend", case_id, status=422, words="   ")
+    said = table.manager.post("bargaining:extend", case_id, words="案情复杂，书面说明附后")
+    assert "已延长" in said
+    assert "8 月 3 日" in table.manager.get("bargaining:dates", case_id), "thirty days and fifteen, to a Monday"
+    assert "不能再延长" in table.chair.post("bargaining:extend", case_id, status=422, words="还要更久")
+
+
+def test_a_firm_of_three_hundred_is_told_of_the_workers_director_and_the_row_alone_decides() -> None:
+    table = Table()
+    for page_name in ("case", "congress"):
+        said = table.manager.get(f"bargaining:{page_name}", table.case.public_id)
+        assert "职工 300 人以上的有限责任公司、股份有限公司，董事会里应当有职工代表" in said
+        assert "《中华人民共和国公司法》第 68 条" in said
+    with as_(base.SYSTEM):
+        kept = {**table.case.params["congress.worker_director"], "text": "351"}
+        params = {**table.case.params, "congress.worker_director": kept}
+        Case.objects.filter(pk=table.case.pk).update(params=params)
+    assert "董事会" not in table.manager.get("bargaining:case", table.case.public_id)
+
+
+def test_materials_wait_for_who_was_asked_and_may_be_waived_by_who_asked() -> None:
+    home = makers.house()
+    case = makers.publicised(home)
+    chair = seated(home.chair)
+    said = chair.get("bargaining:materials", case.public_id)
+    assert "等对方提供" in said
+    assert "资产负债表" in said
+    version = makers.fresh(case).version
+    assert "现在等对方提供" in chair.post("bargaining:materials", case.public_id, status=422, version=version)
+    assert "已记下" in chair.post("bargaining:materials", case.public_id, waive="1")
+    assert makers.state_of(case) is State.MATERIALS
+
+
 # — Every date —
 
 
@@ -313,7 +354,7 @@ def test_every_date_says_what_happened_by_which_rule_which_days_were_left_out_an
         # counted back from the first meeting
         "7 月 17 日 协商会议召开，从这一天往前数", "7 个工作日",
         # without a clock: how long the delegates are shown, from when the next contract may be asked for
-        "公示开始，当天算第一天", "5 个工作日", "本平台建议", "待核实",
+        "6 月 17 日 公示开始，次日起算", "5 个工作日", "本平台建议", "待核实",
         "5 月 3 日 起可以提出", "7 月 31 日 合同期满，从这一天往前数", "第 23 条",
         "合同生效", "7 月 23 日", "合同期限", "2026-08-01 – 2027-07-31",
     ):  # fmt: skip

@@ -25,6 +25,7 @@ from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Act, Side, other
 from hexian.domains.bargaining.services import drafting, meeting_up, moving, sealing, seating
 from hexian.domains.bargaining.services.particulars import particulars_of
+from hexian.domains.decisions import queries as congresses
 from hexian.domains.orgs import facts
 from hexian.foundation import documents
 from hexian.foundation.actor import Actor, Refused
@@ -288,10 +289,11 @@ def _reply(case: Case, _number: int | None) -> Made:
     sender, to = _sender(case, answering)
     own = case.items.filter(asked_by=answering).order_by("number")
     by = _due(case, "bargaining.materials") or _materials_by(case)
+    moved = bool(case.reply.get("moved"))
     data = {
         "side": _SIDE[answering], "subject": _subject(case), "to": to, "sender": sender, "offer_number": case.number,
-        "received_on": day(case.received_at), "agrees": not case.reply.get("moved"),
-        "first_at": moment(case.meet_at), "place": case.place,
+        "received_on": day(case.received_at), "agrees": not moved, "number": _said(case, "reply_number"),
+        "first_at": moment(case.meet_at) if moved else "", "place": case.place if moved else "",
         "added": [row.title for row in own], "opinions": [case.reply["note"]] if case.reply.get("note") else [],
         "delegates": _listed(_delegates(case, answering)),
         "materials": _numbered(case.materials, due=by), "chief": _chief(case, answering),
@@ -389,7 +391,8 @@ def _notice(case: Case, _number: int | None) -> Made:
         "shown_from": day(case.publicised_from), "shown_until": day(case.publicised_until),
         "basis": _basis_words(case, "delegates.worker_chief", "delegates.least"),
         "signed_on": day(case.publicised_from), "receiver": _said(case, "receiver", who["contact"]),
-        "phone": _said(case, "receiver_phone", who["phone"]), "due": chosen.voters if chosen else None,
+        "phone": _said(case, "receiver_phone", who["phone"]), "due": _congress(case) if chosen else None,
+        "present": chosen.voters if chosen else None,
         "meeting": _("职工代表大会（职工大会）") if chosen else "",
     }  # fmt: skip
     return "delegate-notice", _without_blanks(data)
@@ -548,7 +551,18 @@ def _suspension(case: Case, _number: int | None) -> Made:
 def _open_at(case: Case, row: Suspension | None) -> list[str] | None:
     """What was not settled when both stopped."""
     open_then = Q(agreed=None) if row is None else Q(agreed=None) | Q(agreed_at__gt=row.begun_at or row.since)
-    return list(case.items.filter(open_then).order_by("number").values_list("title", flat=True)) or None
+    titles = list(case.items.filter(open_then).order_by("number").values_list("title", flat=True))
+    # One page holds the paper with its signatures: many topics stand in one line.
+    return ["、".join(titles)] if len(titles) > _LISTED else titles or None
+
+
+_LISTED = 5
+
+
+def _congress(case: Case) -> int | None:
+    """How many delegates the union's congress has."""
+    found = congresses.bodies_of(case.union.public_id)
+    return found[0].serving if found else None
 
 
 def _nth(case: Case, number: int) -> str:
@@ -965,7 +979,7 @@ _GROUND = {"refused": "refused", "offer_overdue": "overdue", "sign_refused": "si
 #: By which rules a union's opinion goes, by its ground.
 _BROKEN = {
     "refused": ("bargaining.reply",), "overdue": ("bargaining.reply",), "unfinished": ("bargaining.complete",),
-    "sign_refused": ("bargaining.submit_draft", "bargaining.complete_fine"),
+    "sign_refused": ("bargaining.submit_draft",),
 }  # fmt: skip
 
 

@@ -198,10 +198,9 @@ def signatures(document: WordDocument, said: Mapping[str, Any]) -> None:
     """The page for seals and signatures, with the remarks below."""
     new_page(document)
     para(document, "（签署页）", role="hei", align="center", indent=False)
-    (left, left_name), (right, right_name) = said["sides"]
     rows = [
-        [f"{left}\n{left_name}\n\n\n", f"{right}\n{right_name}\n\n\n"],
-        ["首席代表（签字）：\n\n　　　　年　　月　　日", "首席代表（签字）：\n\n　　　　年　　月　　日"],
+        [f"{label}\n{name}\n\n\n" for label, name, _signed in said["sides"]],
+        [f"首席代表（签字）：\n{signed}\n　　　　年　　月　　日" for _label, _name, signed in said["sides"]],
     ]
     table = grid(document, rows, (1, 1))
     table.style = "Normal Table"

@@ -48,7 +48,8 @@ _ROOMS = {"mobile": "mobile", "name": "name"}
 
 def day_field(label: object, **more: Any) -> forms.DateField:
     """A day, picked or typed."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY, **more)  # type: ignore[arg-type]
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # a browser takes no other
+    return forms.DateField(label=label, widget=widget, error_messages=DAY, **more)  # type: ignore[arg-type]
 
 
 def moment_field(label: object, **more: Any) -> forms.DateTimeField:

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hexian.domains.bargaining import texts
+from hexian.domains.bargaining import services, texts
 from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.delegates import Weight
@@ -138,7 +138,7 @@ def whose_turn(page: CasePage) -> str:
 
 
 _NEXT: Mapping[str, Promise] = {
-    State.INIT: gettext_lazy("填好要约，定好本方代表，就可以发出。发出之后 60 天内要谈完（杭州）。"),
+    State.INIT: gettext_lazy("填好要约，定好本方代表，就可以发出。本地有完成期限的，从发出那天起算。"),
     State.OFFER_SENT: gettext_lazy("等对方签收并书面答复。签收之后开始算答复的期限，对方不得拒绝。"),
     State.OFFER_OVERDUE: gettext_lazy("答复期过了。还可以补答复；不答复的，上级工会可以发意见书。"),
     State.REFUSED: gettext_lazy("条例规定不得拒绝。上级工会的意见书草稿已备好；对方改变主意，补一份答复就能接着办。"),
@@ -146,7 +146,7 @@ _NEXT: Mapping[str, Promise] = {
     State.REPS_ELECTED: gettext_lazy("会前把议题、代表名单和资料给对方，再开第一次会。"),
     State.MATERIALS: gettext_lazy("资料齐了。确认保密承诺，由首席代表开始协商。"),
     State.NEGOTIATING: gettext_lazy("在协商室里一项一项谈，也可以开会，由记录员记录。都谈定了就形成草案。"),
-    State.SUSPENDED: gettext_lazy("协商中止了。到约定的日子恢复；60 天的期限不因此停下。"),
+    State.SUSPENDED: gettext_lazy("协商中止了，到约定的日子自动恢复；从发出要约起算的期限不因此停下。"),
     State.DRAFT_AGREED: gettext_lazy("草案已由企业方采用，提交职代会讨论表决。"),
     State.CONGRESS_SUBMITTED: gettext_lazy("等职代会表决：三分之二以上到会，全体代表过半数同意。"),
     State.CONGRESS_PASSED: gettext_lazy("职代会通过了，请双方首席代表签字。"),
@@ -214,6 +214,8 @@ def jobs(page: CasePage, *, all_settled: bool = False) -> list[Job]:
         found.append(_job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True))
     if page.examines and page.row.state == State.FILED:
         found.append(_job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True))
+    if page.examines and page.row.state in services.SILENT:
+        found.append(_late_objection(page))
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
         found.append(_job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause"))
     if page.oversees and Act.FIND_UNLAWFUL in page.acts:
@@ -428,9 +430,6 @@ def event_words(deadline: Any) -> str:
     told = {"day": day, "event": texts.SINCE.get(deadline.rule, deadline.basis["title"])}
     if counts_back:
         return _("%(day)s %(event)s，从这一天往前数") % told
-    if deadline.rule == "bargaining.publicity":  # the first day shown counts
-        told["day"] = clock.on(timezone.localdate(deadline.started_at))
-        return _("%(day)s %(event)s，当天算第一天") % told
     return _("%(day)s %(event)s，次日起算") % told
 
 

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from hexian.domains.bargaining.rules.clauses import (
+    BLANK,
     Clause,
     Floors,
     Kind,
@@ -268,23 +269,25 @@ def _order_of_chapters() -> list[str]:
 
 
 def chapters(agreed: Sequence[Agreed]) -> list[Chapter]:
-    """The articles in chapters, numbered through."""
+    """The articles in chapters, numbered through; so are the tables, each an annex its article points to."""
     ordered = sorted(enumerate(agreed), key=lambda each: (_place(each[1].clause.chapter), each[0]))
-    found, number = [], 0
+    found, number, annex = [], 0, 0
     for title, group in groupby((each for _, each in ordered), key=lambda each: each.clause.chapter):
         articles = []
         for each in group:
             number += 1
-            articles.append(_article(number, each))
+            annex += bool(each.value.rows)
+            articles.append(_article(number, each, annex))
         found.append(Chapter(title, tuple(articles)))
     return found
 
 
-def _article(number: int, agreed: Agreed) -> Article:
+def _article(number: int, agreed: Agreed, annex: int) -> Article:
     columns = tuple((each.key, each.title, str(each.kind), each.unit) for each in agreed.clause.columns)
     is_table = agreed.clause.kind is Kind.TABLE
     return Article(
-        number, agreed.clause.code, agreed.clause.title, agreed.words,
+        number, agreed.clause.code, agreed.clause.title,
+        agreed.words.replace(BLANK, str(annex)) if is_table and agreed.value.rows else agreed.words,
         columns if is_table else (), agreed.value.rows if is_table else (),
     )  # fmt: skip
 

@@ -25,7 +25,6 @@ STANDING = "standing."
 class Terms:
     """What the standing articles name: days and periods in words, empty where the region has none."""
 
-    title: str
     starts: str
     ends: str
     renewal: str

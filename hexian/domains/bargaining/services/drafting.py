@@ -9,7 +9,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.models import Case, Draft
 from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.clauses import thawed
@@ -78,18 +77,12 @@ def _terms(case: Case) -> Terms:
     copies = moving.param(case, "bargaining.file_copies")
     report = moving.param(case, moving.REPORT)
     return Terms(
-        title=str(titles_of(case)), starts=_day(case.starts_on), ends=_day(case.ends_on),
+        starts=_day(case.starts_on), ends=_day(case.ends_on),
         renewal=_span(case, "contract.renewal_window"), file=_span(case, "bargaining.file"),
         objection=_span(case, "bargaining.objection"), publish=_span(case, "bargaining.publish"),
-        report=_words(report) if report else "",
+        report=_words(report).removeprefix("1 ") if report else "",  # «每年», not «每 1 年»
         copies=(copies.number if copies else 1) + 3,
     )  # fmt: skip
-
-
-def titles_of(case: Case) -> str:
-    """What such a contract is called."""
-    special = str(texts.SPECIALS[case.special]) if case.special else ""
-    return f"{special}{texts.CONTRACTS[case.contract]}"
 
 
 def _span(case: Case, rule: str) -> str:

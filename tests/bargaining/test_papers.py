@@ -1,0 +1,196 @@
+"""The papers of a case held against TEMPLATES §2, line by line: what stands before the seal is there, filled in."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, timedelta
+from io import BytesIO
+
+import pypdfium2  # type: ignore[import-untyped]
+import pytest
+
+from hexian.domains.bargaining import documents, services, texts
+from hexian.domains.bargaining.models import Case
+from hexian.domains.bargaining.rules import standing
+from hexian.domains.bargaining.rules.meeting import Form
+from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.services import Line, Package, Pen, Record, Vote, drafting
+from hexian.domains.orgs.models import Organisation
+from hexian.foundation.actor import Actor, Refused
+from tests import makers as base
+from tests.bargaining import makers
+from tests.makers import as_
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+SAID = {
+    "legal_representative": "孙海", "employer_contact": "郑秋分", "employer_phone": "0571-0000 0017",
+    "workers_contact": "王建国", "workers_phone": "0571-0000 0015", "handler_phone": "0571-0000 0018",
+    "recorder_post": "综合办", "former": "首次签订工资专项集体合同。", "wage_average": "9.8 万元／年",
+    "wage_front_line": "6%", "observers": "周岚（街道工会）", "ownership": "私营有限责任公司",
+}  # fmt: skip
+
+
+def words(pdf: bytes) -> str:
+    """What a reader finds in a PDF, without spaces."""
+    book = pypdfium2.PdfDocument(pdf)
+    return re.sub(r"\s+", "", "".join(page.get_textpage().get_text_range() for page in book))
+
+
+class Story:
+    """A wage contract of an invented firm, filed; everything a paper can say was said."""
+
+    def __init__(self) -> None:
+        self.home = makers.house()
+        Organisation.objects.filter(pk=self.home.employer.pk).update(
+            uscc="91330108000000000W", address="滨江区演示路 1 号", phone="0571-0000 0017"
+        )
+        self.case = makers.talking(self.home, number="和畅工〔2026〕1号", contact="王建国 0571-0000 0015")
+        self.chair, self.manager = makers.again(self.home.chair), makers.again(self.home.manager)
+        with as_(self.chair):
+            services.keep_particulars(self.case.public_id, SAID, actor=self.chair)
+        self.meet()
+        self.conclude()
+
+    def meet(self) -> None:
+        case_id = self.case.public_id
+        with as_(self.chair):
+            row = services.call_meeting(case_id, base.NOW + timedelta(days=20), "三楼会议室", actor=self.chair)
+        then = makers.then(self.home, base.NOW + timedelta(days=21))
+        present = [("worker", "职工方 王建国"), ("employer", "企业方 孙海")]
+        line = Line("年度工资增长幅度", employer="3%", worker="6.5%", basis="工资指导线 5.1%", result="apart")
+        with as_(then.chair):
+            made = services.keep_minutes(
+                row.public_id, Record(recorder="钱录", present=present, lines=[line]), actor=then.chair
+            )
+        for actor in (then.chair, then.manager):
+            with as_(actor):
+                services.sign_minutes(row.public_id, made.text_hash, actor=actor)
+
+    def conclude(self) -> None:
+        makers.settle_all(self.home, self.case)
+        case = makers.adopted(self.home, self.case)
+        with as_(self.chair):
+            text = services.submit(case.public_id, actor=self.chair).text_hash
+        with as_(base.SYSTEM):
+            services.take_result(case.public_id, Vote(text, True, base.TODAY, 54, 50, 40), base.SYSTEM)
+        for verb in (services.agree_to_e_sign, self.sign):
+            for actor in (self.chair, self.manager):
+                with as_(actor):
+                    verb(case.public_id, actor=actor)
+        with as_(self.manager):
+            package = Package(base.TODAY, 5, handler="冯大雪")
+            services.file(case.public_id, package, actor=self.manager)
+        self.case = makers.fresh(case)
+
+    def sign(self, case_id: object, *, actor: Actor) -> None:
+        text = drafting.adopted(makers.fresh(self.case)).text_hash
+        services.sign(self.case.public_id, Pen(text, Form.ELECTRONIC), actor=actor)
+
+    def print(self, paper: str) -> str:
+        with as_(self.chair):
+            return words(documents.printed(self.case.public_id, paper, actor=self.chair))
+
+
+#: paper → what TEMPLATES §2 asks of it, in its order
+LINES = {
+    # 2.1: number, to whom, basis, time and place, topics, numbers, own delegates, papers asked for, term, seal, slip
+    "offer": "工资集体协商要约书 和畅工〔2026〕1号 致：和畅电子有限公司（演示） 《杭州市企业工资集体协商条例》第24条 "
+             "2026年7月17日 三楼会议室 最迟不晚于2026年8月17日 企业最低工资 年度工资增长幅度 每方5至9名，双方人数相等 "
+             "首席代表 王建国 工会负责人 请你方在答复时一并提供首席代表和协商代表名单 资产负债表 上年工资总额 "
+             "2026年7月8日前 10个工作日内书面答复 2026年7月2日 （盖章） 首席代表（签字） 一式两份 收到时间 收件人签名 "
+             "联系人：王建国 0571-00000015",
+    # 2.2: the offer's number and receipt, agreed, time and place, topics, own delegates, papers with their day
+    "reply": "工资集体协商应约书 和畅工〔2026〕1号 2026年6月17日收到 同意要约书提出的时间和地点 孙海 主要负责人 "
+             "资产负债表 （盖章） 首席代表（签字） 联系人：郑秋分 0571-00000017",
+    "receipt": "送达回证 集体协商要约书和畅工〔2026〕1号 受送达人 和畅电子有限公司（演示） 滨江区演示路1号 电子送达 "
+               "收到时间：2026年6月17日 代收人 拒收事由和日期 见证人 送达人（两人签名） 系统记录",
+    "register": "协商代表资格登记表 职工方 企业方 产生方式 职务当然 选派 得票 到会 首席 外聘委托书号 本人签名 三分之一",
+    "notice": "职工方代表的公示 职工代表大会（职工大会） 公示期自2026年6月17日至2026年6月25日 王建国反映 0571-00000015",
+    # 2.7: which, when, where, who convened in turn, recorder, who came, each topic with both views, agreed, both chiefs
+    "minutes": "第1次会议 和畅工〔2026〕1号-1 三楼会议室 职工方首席代表 本次为首次会议 钱录（综合办） 孙海 王建国 "
+               "列席人员：周岚（街道工会） 企业方意见 3% 职工方意见 6.5% 工资指导线5.1% 结果 分歧 暂缓 "
+               "本次会议没有达成一致的事项 中止协商 在本平台确认 首席代表（签字） 记录员（签字） 逐页签字",
+    # 2.8: cover, parties, the nine matters, head and end by law, page for signatures with the vote
+    "contract": "合同编号 和畅工〔2026〕1号 91330108000000000W 滨江区演示路1号 私营有限责任公司 法定代表人 "
+                "2026年8月1日至2027年7月31日 350人 第一章 总则 适用于甲方和甲方的全体职工 "
+                "2,900元（大写：贰仟玖佰元整） 期满前90日内 首席代表（签字） "
+                "已电子签名：王建国 应到54人实到50人同意40人 人社部门 收到日期 "
+                "一式8份",
+    "filing-register": "报送（审查）登记表 91330108000000000W 规模以上企业 350 工资专项 孙海 0571-00000017 王建国 "
+                       "0571-00000015 要约日期 2026年6月17日 应到54人，实到50人，同意40人 一式5份 冯大雪 0571-00000018 "
+                       "收到日期 审查意见 受理回执",
+    # 2.13: how delegates came, the course, what was agreed, how the former was kept, the vote, wages, enclosures
+    "filing-statement": "关于《2026年工资集体协商》的报送说明 职工方代表5名 企业方代表5名 "
+                        "发出要约 书面答复 月最低工资为人民币2,900元 首次签订工资专项集体合同 "
+                        "应到54人，实到50人，无记名投票，40人同意 "
+                        "9.8万元／年 5.5% 一线职工6% 350人 报送材料清单 集体合同文本 企业营业执照复印件 职工代表大会",
+}  # fmt: skip
+
+
+def test_the_papers_lack_nothing_before_the_seal() -> None:
+    story = Story()
+    printed = {paper: story.print(paper) for paper in LINES}
+    lacking = {paper: [line for line in lines.split() if line not in printed[paper]] for paper, lines in LINES.items()}
+    assert {paper: lines for paper, lines in lacking.items() if lines} == {}
+    assert [paper for paper, said in printed.items() if re.search(r"workers|employer|\{|\}|None", said)] == []
+    # Everything else prints too; what its step has not come for says so.
+    to_come = {"replacement", "comparison", "amendment"}
+    for paper in set(texts.PAPERS) - set(LINES) - to_come:
+        assert story.print(paper), paper
+    for paper in to_come:
+        with pytest.raises(Refused, match=r"paper\.none"):
+            story.print(paper)
+    with as_(story.chair):
+        for paper in ("contract", "offer"):
+            file = zipfile.ZipFile(BytesIO(documents.worded(story.case.public_id, paper, actor=story.chair)))
+            plain = re.sub(r"<[^>]+>", "", file.read("word/document.xml").decode())
+            assert "和畅工〔2026〕1号" in plain
+
+
+def articles(case: Case) -> Iterator[tuple[str, str]]:
+    with as_(base.SYSTEM):
+        body = drafting.body_of(makers.fresh(case))
+    for chapter in body["chapters"]:
+        for each in chapter["articles"]:
+            yield each["clause"], each["words"]
+
+
+def test_what_the_law_says_stands_where_nothing_was_agreed_and_gives_way_where_it_was() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING, starts_on=date(2026, 8, 1), ends_on=date(2027, 7, 31))
+    before = dict(articles(case))
+    assert (
+        before["standing.term"] == "本合同自2026年8月1日起至2027年7月31日止。期满或者双方约定的终止条件出现，即行终止。"
+    )
+    assert "签字之日起10 日内" in before["standing.file"]
+    assert "每年至少一次" in before["standing.report"]
+    assert "standing.dispute" in before
+    with as_(base.SYSTEM):
+        case.items.create(number=9, clause="grade.dispute", title="争议", asked_by=Side.WORKER)
+    makers.settle_all(home, case)
+    after = dict(articles(case))
+    assert "standing.dispute" not in after
+    assert "grade.dispute" in after
+    # A place without a term says nothing of it, rather than a blank.
+    nation = makers.placed(makers.house("国家", division="320508"), State.NEGOTIATING)
+    assert {"standing.term", "standing.publish", "standing.report"} & set(dict(articles(nation))) == set()
+    assert all(not re.search(r"\{|____", each) for _code, each in articles(nation))
+    assert {code for code in before if code.startswith(standing.STANDING)} >= {"standing.scope", "standing.closing"}
+
+
+def test_a_delegate_who_left_is_told_to_the_other_side_on_paper() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        with pytest.raises(Refused, match=r"paper\.none"):
+            documents.printed(case.public_id, "replacement", actor=chair)
+        gone = case.participants.filter(side=Side.WORKER, role="rep")[0]
+        services.end_delegate(gone.public_id, "调离本单位", actor=chair)
+        seat = services.Seat("许明", base.mobile(), chosen_on=base.TODAY, post="质检")
+        services.name_delegate(case.public_id, seat, actor=chair, replaces=gone.public_id)
+        said = words(documents.printed(case.public_id, "replacement", actor=chair))
+    for word in (gone.name, "调离本单位", "许明", "质检", "职代会"):
+        assert word in said, word
