@@ -26,7 +26,8 @@ from hexian.domains.orgs import queries as orgs
 from hexian.domains.people import services as people
 from hexian.foundation import audit
 from hexian.foundation.access import DUTIES, reading, scope, sees_personal_data
-from hexian.foundation.actor import Actor, read_clock
+from hexian.foundation.actor import Actor
+from hexian.foundation.actor.wall import read_clock
 
 V = TypeVar("V", bound=Callable[..., Any])
 SAFE = ("GET", "HEAD")

@@ -22,7 +22,7 @@ from psycopg_pool import PoolTimeout
 
 from hexian.domains.members.services import flow
 from hexian.foundation import audit, events, work
-from hexian.foundation.actor import read_clock
+from hexian.foundation.actor.wall import read_clock
 from hexian.foundation.notices import services as notices
 from hexian.foundation.work import queue, scheduling
 from hexian.foundation.work import services as work_services

@@ -18,7 +18,8 @@ from django.http import HttpRequest, HttpResponse
 from prometheus_client import Counter, Histogram
 
 from hexian.foundation.access import reading, scope
-from hexian.foundation.actor import Actor, read_clock
+from hexian.foundation.actor import Actor
+from hexian.foundation.actor.wall import read_clock
 from hexian.web import errors
 from hexian.web.accounts import known_devices
 from hexian.web.screen import SAFE, Screen

@@ -24,7 +24,8 @@ from django_htmx.middleware import HtmxDetails
 from hexian.domains.orgs import queries as orgs
 from hexian.foundation import audit
 from hexian.foundation.access import DUTIES, reading, scope
-from hexian.foundation.actor import Actor, Refused, read_clock
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor.wall import read_clock
 from hexian.foundation.audit import Look as Look  # noqa: PLC0414 - pages take it from here
 from hexian.web import errors
 from hexian.web.accounts import second_factor

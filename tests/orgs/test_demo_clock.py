@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from hexian.domains.orgs import services
 from hexian.domains.orgs.models import Organisation
-from hexian.foundation.actor import Actor, Refused, read_clock
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor.wall import read_clock
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.clock import services as clock
 from hexian.foundation.clock.models import Deadline, DemoClock

@@ -14,7 +14,8 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor, read_clock
+from hexian.foundation.actor import Actor
+from hexian.foundation.actor.wall import read_clock
 from hexian.foundation.events.models import OutboxEvent
 
 log = structlog.get_logger(__name__)

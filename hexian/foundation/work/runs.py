@@ -15,7 +15,8 @@ from procrastinate.contrib.django.utils import connector_params
 
 from hexian.foundation import events
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor, Refused, read_clock
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor.wall import read_clock
 from hexian.foundation.work import queue, texts
 from hexian.foundation.work.models import Task
 from hexian.foundation.work.registry import RUNNERS, WORDS, Starter, actor_for

@@ -20,7 +20,8 @@ from django.utils.functional import Promise
 from procrastinate.contrib.django import app
 
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor, Refused, read_clock
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor.wall import read_clock
 from hexian.foundation.work import queue, services
 
 log = structlog.get_logger(__name__)

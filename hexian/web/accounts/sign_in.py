@@ -10,7 +10,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest
 
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor, read_clock
+from hexian.foundation.actor import Actor
+from hexian.foundation.actor.wall import read_clock
 
 
 def request_login(request: HttpRequest, account: Any) -> bool:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from allauth.core.internal.httpkit import get_client_ip
 from django.http import HttpRequest
 
-from hexian.foundation.actor import Actor, read_clock
+from hexian.foundation.actor import Actor
+from hexian.foundation.actor.wall import read_clock
 
 #: Where a server does not say who is calling; a valid address, so that a session can be listed.
 NOWHERE = "0.0.0.0"  # noqa: S104 - not bound to

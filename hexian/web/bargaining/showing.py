@@ -210,17 +210,21 @@ def jobs(page: CasePage, *, all_settled: bool = False) -> list[Job]:
         if all_settled and page.row.state == State.NEGOTIATING:
             found = [replace(job, is_main=job.icon == "file-text") for job in found]
             found.sort(key=lambda job: not job.is_main)
+    return [*found, *_of_others(page)]
+
+
+def _of_others(page: CasePage) -> Iterable[Job]:
+    """What falls to those who are of neither side: at the table, examining, or above."""
     if page.part in {"guide", "recorder"} and page.row.state == State.NEGOTIATING:
-        found.append(_job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True))
+        yield _job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True)
     if page.examines and page.row.state == State.FILED:
-        found.append(_job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True))
+        yield _job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True)
     if page.examines and page.row.state in services.SILENT:
-        found.append(_late_objection(page))
+        yield _late_objection(page)
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
-        found.append(_job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause"))
+        yield _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
     if page.oversees and Act.FIND_UNLAWFUL in page.acts:
-        found.append(_job(page, "unlawful", _("准备意见书"), _("写明事实和依据，请单位改正"), "file-alert"))
-    return found
+        yield _job(page, "unlawful", _("准备意见书"), _("写明事实和依据，请单位改正"), "file-alert")
 
 
 def _job(
