@@ -27,6 +27,17 @@ from hexian.domains.bargaining.queries.cases import (
     suspensions,
     topics,
 )
+from hexian.domains.bargaining.queries.drives import (
+    Driven,
+    DrivePage,
+    DriveRow,
+    Preview,
+    drive,
+    drive_bodies,
+    driven,
+    drives,
+    preview,
+)
 from hexian.domains.bargaining.queries.papers import (
     Compared,
     DraftPage,
@@ -48,10 +59,11 @@ from hexian.domains.bargaining.queries.papers import (
 from hexian.domains.bargaining.queries.rooms import Card, Open, RoomPage, Topic, Version, room, version_of
 
 __all__ = [
-    "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "FilingPage",
-    "Link", "Open", "Published", "RoomPage", "Seat", "SigningPage", "Topic", "Version", "acts_from", "agenda",
-    "bodies", "by_link", "by_poster", "calendars", "case", "cases", "compare", "copies_needed", "count_waiting",
-    "dates", "deliveries", "draft_page", "earliest_meeting", "examiners", "filing_page", "has_read", "is_signed",
-    "left_to_suspend", "meetings", "my_cases", "next_chair", "published", "reports", "room", "signing_page",
-    "suspensions", "topics", "version_of",
+    "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "DrivePage",
+    "DriveRow", "Driven", "FilingPage", "Link", "Open", "Preview", "Published", "RoomPage", "Seat", "SigningPage",
+    "Topic", "Version", "acts_from", "agenda", "bodies", "by_link", "by_poster", "calendars", "case", "cases",
+    "compare", "copies_needed", "count_waiting", "dates", "deliveries", "draft_page", "drive", "drive_bodies",
+    "driven", "drives", "earliest_meeting", "examiners", "filing_page", "has_read", "is_signed", "left_to_suspend",
+    "meetings", "my_cases", "next_chair", "preview", "published", "reports", "room", "signing_page", "suspensions",
+    "topics", "version_of",
 ]  # fmt: skip

@@ -1,6 +1,14 @@
 """One function per verb: offer, answer, seat delegates, meet, propose, draft, vote, sign, file, publish."""
 
+from hexian.domains.bargaining.services.choosing import Plan
 from hexian.domains.bargaining.services.drafting import adopt, set_term
+from hexian.domains.bargaining.services.driving import (
+    entrust,
+    start_drive,
+    start_sending,
+    start_withdrawing,
+    take_back,
+)
 from hexian.domains.bargaining.services.filing import (
     Opinion,
     Package,
@@ -80,13 +88,14 @@ from hexian.domains.decisions import services as decisions
 decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen", "Receipt",
-    "Record", "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision", "agree_to_e_sign",
-    "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting", "cite", "claim_breach",
-    "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit", "discard", "edit_offer",
-    "end_delegate", "end_terms", "examine", "extend_coordination", "fall_silent", "file", "find_unlawful",
-    "give_materials", "keep_minutes", "keep_paper", "lapse", "mark_read", "name_delegate", "open_case", "open_link",
-    "open_room", "open_windows", "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing",
-    "refuse", "refuse_to_sign", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer",
-    "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "submit", "suspend", "take_part", "take_result",
+    "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen", "Plan",
+    "Receipt", "Record", "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision",
+    "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
+    "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit",
+    "discard", "edit_offer", "end_delegate", "end_terms", "entrust", "examine", "extend_coordination", "fall_silent",
+    "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper", "lapse", "mark_read", "name_delegate",
+    "open_case", "open_link", "open_room", "open_windows", "promise", "propose", "prove", "publicise", "publish",
+    "put_to_vote", "receive_filing", "refuse", "refuse_to_sign", "reopen", "reply", "report", "resume", "revise",
+    "run_clocks", "say", "send_offer", "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "start_drive",
+    "start_sending", "start_withdrawing", "submit", "suspend", "take_back", "take_part", "take_result",
 ]  # fmt: skip
