@@ -97,7 +97,7 @@ def home() -> House:
 
 def told(person: Actor, kind: str) -> list[str]:
     with as_(makers.SYSTEM):
-        return list(Notice.objects.filter(person_id=person.person_id, kind=kind).values_list("url", flat=True))
+        return list(Notice.objects.filter(person_id=bargain.person_of(person), kind=kind).values_list("url", flat=True))
 
 
 def test_a_preview_counts_and_says_to_each_union_left_out_why(home: House) -> None:

@@ -36,11 +36,16 @@ def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = 
     Raises `Refused` with `paper.none` for one there is not yet, `room.promise_first`, `Case.DoesNotExist`.
     """
     case = _reached(case_id, document, actor)
+    return documents.render(*data_of(case, document, number))
+
+
+def data_of(case: Case, document: str, number: int | None = None) -> Made:
+    """The template and what is filled in, for whoever has reached the case. Raises `paper.none`."""
     make = _MAKERS.get(document)
     if make is None:
         raise Refused("paper.none")
     template, data = make(case, number)
-    return documents.render(template, {**data, "demo": case.is_demo, "dated": case.moved_at.date().isoformat()})
+    return template, {**data, "demo": case.is_demo, "dated": case.moved_at.date().isoformat()}
 
 
 def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
@@ -48,8 +53,7 @@ def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
     case = _reached(case_id, document, actor)
     if document not in {"contract", "offer"}:
         raise Refused("paper.none")
-    template, data = _MAKERS[document](case, None)
-    return documents.render_word(template, {**data, "demo": case.is_demo, "dated": case.moved_at.date().isoformat()})
+    return documents.render_word(*data_of(case, document))
 
 
 #: Papers with figures: for the parties who have promised, and the examiner.

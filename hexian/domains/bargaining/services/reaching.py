@@ -31,7 +31,8 @@ def people_of_all(cases: Sequence[Case], side: Side) -> dict[int, set[int]]:
 
 
 def _code(case: Case, side: Side) -> str:
-    return case.code if side is Side.WORKER else case.employer_code
+    code: str = case.code if side is Side.WORKER else case.employer_code
+    return code
 
 
 def holders_at(codes: Iterable[str], side: Side) -> dict[str, set[int]]:
