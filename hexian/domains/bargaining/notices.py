@@ -121,7 +121,8 @@ def tell_sent(event: Event, actor: Actor) -> None:
 
 def _tell_driven(event: Event, actor: Actor, side: Side, kind: str) -> None:
     entries = DriveEntry.objects.filter(pk__in=event.payload["entries"], case__isnull=False)
-    rows = list(entries.select_related("drive__org", "case__union", "case__employer").order_by("pk"))
+    entries = entries.select_related("drive__org", "case__union", "case__employer").defer("case__params")
+    rows = list(entries.order_by("pk"))
     cases = {row.pk: row.case for row in rows if row.case is not None}
     people = reaching.people_of_all(list(cases.values()), side)
     lines = [

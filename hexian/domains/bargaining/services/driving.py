@@ -140,7 +140,7 @@ class Making:
         return case
 
     def _save(self, cases: Sequence[Case]) -> None:
-        Case.objects.bulk_create(cases, batch_size=100)
+        opening.save_all(cases)
         agendas = [(case, opening.items_of(case, Side.WORKER, self.plan.topics)) for case in cases]
         opening.keep_rows(agendas, self.actor, self.drive.title)
 
@@ -148,7 +148,7 @@ class Making:
         self, portion: Sequence[Candidate], drafted: Mapping[int, Case], problems: Mapping[int, Refused]
     ) -> list[DriveEntry]:
         """Each union's line in the action: its new draft, the one it had already, or why there is none."""
-        found = Case.objects.in_bulk([each.draft for each in portion if each.draft and each.org not in problems])
+        found = Case.objects.defer("params").in_bulk([each.draft for each in portion if each.draft and each.org not in problems])
         lines = []
         for each in portion:
             case = drafted.get(each.org) or found.get(each.draft or 0)
@@ -275,10 +275,11 @@ def send_some(drive: Drive, entries: Sequence[DriveEntry], actor: Actor) -> list
         refused = {entry.pk: facts.refusal(cases[entry.case_id or 0], entry, actor) for entry in entries}
         going = [entry for entry in entries if refused[entry.pk] is None]
         _go([cases[entry.case_id or 0] for entry in going], drive, actor)
-        for entry in entries:
+        DriveEntry.objects.filter(pk__in=[entry.pk for entry in going]).update(sent_at=actor.now, problem={})
+        left = [entry for entry in entries if refused[entry.pk] is not None]
+        for entry in left:
             entry.problem = _kept(refused[entry.pk])
-            entry.sent_at = actor.now if refused[entry.pk] is None else None
-        DriveEntry.objects.bulk_update(entries, ["problem", "sent_at"], batch_size=500)
+        DriveEntry.objects.bulk_update(left, ["problem"], batch_size=500)
     _tell(BargainingEvent.OFFERS_SENT, drive, going, actor)
     return going
 
@@ -321,11 +322,10 @@ class _Facts:
 
 def _go(cases: Sequence[Case], drive: Drive, actor: Actor) -> None:
     """As `offering.dispatch` for each."""
-    for case in cases:
-        case.offered_on = moving.today(actor)
     moving.move_all(
-        cases, Act.SEND_OFFER, actor, side=Side.WORKER, note=drive.title, org_code=drive.code, fields=["offered_on"]
-    )
+        cases, Act.SEND_OFFER, actor, side=Side.WORKER, note=drive.title, org_code=drive.code,
+        offered_on=moving.today(actor),
+    )  # fmt: skip
     way = offering.Sending()
     Delivery.objects.bulk_create(
         [offering.delivery_of(case, offering.OFFER, Side.EMPLOYER, way, actor) for case in cases], batch_size=1_000
@@ -366,7 +366,7 @@ def withdraw_some(drive: Drive, entries: Sequence[DriveEntry], actor: Actor) -> 
     """Throw away what nobody has touched among some entries; returns how many drafts."""
     with scope(Actor.system("drive", actor.now)):
         rows = Case.objects.filter(pk__in=[entry.case_id for entry in entries if entry.case_id])
-        cases = {case.pk: case for case in rows.select_for_update(of=("self",)).order_by("pk")}
+        cases = {case.pk: case for case in rows.defer("params").select_for_update(of=("self",)).order_by("pk")}
         taken_up = set(Participant.objects.filter(case__in=list(cases)).values_list("case_id", flat=True))
         gone = [
             case.pk

@@ -130,16 +130,12 @@ def advance(case: Case, act: str, actor: Actor) -> str:
     return former
 
 
-#: What a step writes on a case, besides its own facts.
-MOVED = ("state", "branch_from", "version", "moved_at", "due_at")
-
-
 def move_all(
-    cases: Sequence[Case], act: str, actor: Actor, *, side: str, note: str, org_code: str, fields: Sequence[str] = ()
+    cases: Sequence[Case], act: str, actor: Actor, *, side: str, note: str, org_code: str, **facts: Any
 ) -> None:
     """Do a step that meets no clock with many locked cases, as `move` does it with one, in a few statements.
 
-    `fields` are what the caller has set besides.  Trail and event are the caller's: one for all (`org_code`, whose act
+    `facts` are what it writes on each besides.  Trail and event are the caller's: one for all (`org_code`, whose act
     it was).  Raises `Refused("bargaining.state")`, and then none has moved.
     """
     assert not states.MEETS.get(act)  # noqa: S101 - a step that meets clocks is done case by case
@@ -147,16 +143,19 @@ def move_all(
     for rule in states.STARTS.get(act, ()):
         start_all(cases, rule, actor, org_code)
     due = clocks.next_due(case.public_id for case in cases)
+    alike: dict[tuple[str, str, datetime | None], list[int]] = {}
     for case in cases:
         case.due_at = due.get(case.public_id)
-    Case.objects.bulk_update(cases, [*MOVED, *fields], batch_size=500)
-    Step.objects.bulk_create(
-        [
-            step_of(case, act, actor, former=former, side=side, note=note)
-            for case, former in zip(cases, formers, strict=True)
-        ],
-        batch_size=1_000,
-    )
+        alike.setdefault((case.state, case.branch_from, case.due_at), []).append(case.pk)
+    for (state, branch, due_at), keys in alike.items():
+        Case.objects.filter(pk__in=keys).update(
+            state=state, branch_from=branch, due_at=due_at, moved_at=actor.now, version=F("version") + 1, **facts
+        )
+    steps = [
+        step_of(case, act, actor, former=former, side=side, note=note)
+        for case, former in zip(cases, formers, strict=True)
+    ]
+    Step.objects.bulk_create(steps, batch_size=1_000)
     Room.objects.filter(case__in=[case.pk for case in cases]).update(version=F("version") + 1)
 
 

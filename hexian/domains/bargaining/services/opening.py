@@ -215,6 +215,18 @@ def keep_new(case: Case, topics: Sequence[str], actor: Actor) -> None:
     )  # fmt: skip
 
 
+def save_all(cases: Sequence[Case]) -> None:
+    """Save many new cases. The law of a place is long, and the same for all of them there: it goes over once."""
+    laws = {case.region: case.params for case in cases}
+    for case in cases:
+        case.params = {}
+    Case.objects.bulk_create(cases, batch_size=500)
+    for region, params in laws.items():
+        Case.objects.filter(pk__in=[case.pk for case in cases if case.region == region]).update(params=params)
+    for case in cases:
+        case.params = laws[case.region]
+
+
 def keep_rows(cases: Sequence[tuple[Case, Sequence[Item]]], actor: Actor, note: str = "") -> None:
     """What every new case has besides its row, of one or of thousands: its room, its agenda, its first line."""
     Room.objects.bulk_create([Room(case=case) for case, _items in cases], batch_size=1_000)
