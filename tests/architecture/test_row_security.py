@@ -139,7 +139,8 @@ def _bargain(union: Organisation, person_id: int) -> None:
             side="worker", employer=employer.public_id, request_key=uuid4().hex, actor=makers.SYSTEM,
             facts=Facts(title="工资协商", staff=30, topics=["wage.pay_day"]),
         )  # fmt: skip
-        drive = Drive.objects.create(org=union, code=union.code, title="要约月", plan={}, by_name="李敏", created_at=NOW)
+        at_union = {"org": union, "code": union.code}
+        drive = Drive.objects.create(**at_union, title="要约月", plan={}, by_name="李敏", created_at=NOW)
         drive.entries.create(org=case.union, code=case.code, case=case)
         _leave_in_the_room(case, person_id)
         _leave_papers(case, person_id)

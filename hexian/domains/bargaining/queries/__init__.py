@@ -56,14 +56,24 @@ from hexian.domains.bargaining.queries.papers import (
     reports,
     signing_page,
 )
-from hexian.domains.bargaining.queries.rooms import Card, Open, RoomPage, Topic, Version, room, version_of
+from hexian.domains.bargaining.queries.rooms import (
+    Card,
+    Open,
+    RoomPage,
+    Topic,
+    Version,
+    clause_of,
+    room,
+    version_of,
+    version_seen,
+)
 
 __all__ = [
     "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "DrivePage",
     "DriveRow", "Driven", "FilingPage", "Link", "Open", "Preview", "Published", "RoomPage", "Seat", "SigningPage",
     "Topic", "Version", "acts_from", "agenda", "bodies", "by_link", "by_poster", "calendars", "case", "cases",
-    "compare", "copies_needed", "count_waiting", "dates", "deliveries", "draft_page", "drive", "drive_bodies",
-    "driven", "drives", "earliest_meeting", "examiners", "filing_page", "has_read", "is_signed", "left_to_suspend",
-    "meetings", "my_cases", "next_chair", "preview", "published", "reports", "room", "signing_page", "suspensions",
-    "topics", "version_of",
+    "clause_of", "compare", "copies_needed", "count_waiting", "dates", "deliveries", "draft_page", "drive",
+    "drive_bodies", "driven", "drives", "earliest_meeting", "examiners", "filing_page", "has_read", "is_signed",
+    "left_to_suspend", "meetings", "my_cases", "next_chair", "preview", "published", "reports", "room",
+    "signing_page", "suspensions", "topics", "version_of", "version_seen",
 ]  # fmt: skip

@@ -148,7 +148,9 @@ class Making:
         self, portion: Sequence[Candidate], drafted: Mapping[int, Case], problems: Mapping[int, Refused]
     ) -> list[DriveEntry]:
         """Each union's line in the action: its new draft, the one it had already, or why there is none."""
-        found = Case.objects.defer("params").in_bulk([each.draft for each in portion if each.draft and each.org not in problems])
+        found = Case.objects.defer("params").in_bulk(
+            [each.draft for each in portion if each.draft and each.org not in problems]
+        )
         lines = []
         for each in portion:
             case = drafted.get(each.org) or found.get(each.draft or 0)

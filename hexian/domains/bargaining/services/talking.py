@@ -52,7 +52,7 @@ def propose(item_id: UUID, typed: Typed, *, key: UUID, actor: Actor, note: str =
     Raises `Refused` with `clause.*`, `floor.*` (below the law), `room.agreed` (`title`), `room.promise_first`,
     `bargaining.state`, `bargaining.delegates_only`.
     """
-    item = Item.objects.select_related("case").get(public_id=item_id)
+    item = Item.objects.select_related("case").defer("case__params").get(public_id=item_id)
     case, side = moving.for_side(item.case.public_id, actor)
     known = Proposal.objects.filter(case=case, key=key).first()
     if known is not None:
