@@ -28,7 +28,8 @@ class Size:
     rooms: int
     clients: int
     seconds: int = 60
-    warm: int = 9
+    #: Over so many seconds the clients come, one after another as people do.
+    warm: int = 40
 
 
 def measure(ground: Ground, size: Size, frontend: Path) -> Report:

@@ -84,9 +84,9 @@ class Client:
         self.session, self.ticket, self.seen = f"sessionid={room['sessions'][0]}", "", "0"
         self.shown: list[tuple[float, int]] = []  # when she saw which version
 
-    async def watch(self, began: float, until: float) -> None:
-        """Ask every three seconds, at moments of her own."""
-        due = began + random.random() * EVERY
+    async def watch(self, began: float, arriving: float, until: float) -> None:
+        """Come some time in the first seconds, then ask every three seconds."""
+        due = began + random.random() * arriving
         while due < until:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             try:
@@ -163,7 +163,10 @@ async def run(plan: dict[str, Any]) -> dict[str, Any]:
     clients = [Client(rooms[number % len(rooms)], port, tally) for number in range(plan["clients"])]
     began = time.perf_counter() + 0.5
     ends = began + plan["warm"] + plan["seconds"]
-    watching = [asyncio.create_task(client.watch(began, ends + 2 * EVERY)) for client in clients]
+    watching = [
+        asyncio.create_task(client.watch(began, max(EVERY, plan["warm"] - EVERY), ends + 2 * EVERY))
+        for client in clients
+    ]
     await asyncio.sleep(max(0.0, began + plan["warm"] - time.perf_counter()))
     tally.took.clear()
     await propose(plan, ends, tally)

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.db import connection
 
 from hexian.domains.bargaining import access
-from hexian.domains.bargaining.models import Case, Evidence, Item, Meeting, Proposal, Suspension, Talk
+from hexian.domains.bargaining.models import Case, Evidence, Item, Proposal, Talk
 from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.clauses import Clause, Gap, Mark, shown, thawed
 from hexian.domains.bargaining.rules.comparing import Piece, difference
+from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Side
 from hexian.domains.bargaining.services import seating
 from hexian.foundation.access import glance
@@ -87,8 +88,6 @@ class RoomPage:
     open: Open | None
     talk: list[Talk]
     cards: list[Card]
-    meetings: list[Meeting]
-    suspension: Suspension | None
 
     @property
     def settled(self) -> int:
@@ -106,21 +105,19 @@ def room(case_id: UUID, actor: Actor, item_id: UUID | None = None) -> RoomPage:
 
     Raises `Case.DoesNotExist` for anybody else, `Refused("room.promise_first")`.
     """
-    rows = access.cases_taking_part(actor).select_related("union", "employer", "room").defer("params")
-    case = rows.get(public_id=case_id)
-    seating.check_promised(case, actor)
+    rows = access.cases_taking_part(actor).select_related("room")
+    case = rows.only("public_id", "state", "due_at", "moved_at", "room__version").get(public_id=case_id)
+    seats = seating.own_seats(case, actor)
+    seating.check_seats(seats, actor)
     part, version = access.part_in(case.public_id, actor), case.room.version
     items = list(case.items.select_related("agreed").order_by("number"))
     versions = list(Proposal.objects.filter(case=case).order_by("pk"))
     topics, evidence = [_topic(item, versions) for item in items], _evidence(case, actor)
     chosen = next((item for item in items if item.public_id == item_id), None) or _first_open(items)
     return RoomPage(
-        case=case, part=part, is_chief=part in set(Side) and seating.is_chief(case, part, actor),
-        version=version, topics=topics,
-        open=_opened(chosen, versions, evidence) if chosen else None,
-        talk=list(access.talk_heard(case, actor).select_related("item").order_by("-pk")[:80])[::-1],
-        cards=_cards(evidence), meetings=list(case.meetings.order_by("-number")),
-        suspension=case.suspensions.filter(ended_on=None).first(),
+        case=case, part=part, is_chief=any((side, role) == (part, Role.CHIEF) for side, role, _promised in seats),
+        version=version, topics=topics, open=_opened(chosen, versions, evidence) if chosen else None,
+        talk=list(access.talk_heard(case, actor).order_by("-pk")[:80])[::-1], cards=_cards(evidence),
     )  # fmt: skip
 
 
