@@ -39,7 +39,7 @@ def case(home: House) -> Case:
     return bargain.talking(home)
 
 
-def poll(client: Client, case: Case, seen: object = 0) -> tuple[int, bool, bool]:
+def poll(client: Client, case: Case, seen: int = 0) -> tuple[int, bool, bool]:
     """Status, whether something has changed, and whether the whole way was gone (it leaves a new ticket)."""
     answer = client.get(reverse("bargaining:changes", args=[case.public_id]), {"seen": seen})
     return answer.status_code, answer.headers.get("HX-Trigger") == "room:changed", tickets.COOKIE in answer.cookies
@@ -66,7 +66,7 @@ def test_a_ticket_spares_the_whole_way_and_tells_of_every_change(home: House, ca
         services.propose(item.public_id, bargain.typed(item.clause), key=uuid4(), actor=manager)
     assert poll(client, case, seen) == (200, True, False)
     live = client.get(
-        reverse("bargaining:room", args=[case.public_id]), {"item": item.public_id},
+        reverse("bargaining:room", args=[case.public_id]), {"item": str(item.public_id)},
         headers={"HX-Request": "true", "HX-Target": "poll"},
     ).content.decode()  # fmt: skip
     places = ["poll", "agenda", "item", "feed", "cards"]

@@ -66,7 +66,7 @@ def reading(actor: Actor) -> Iterator[None]:
         yield
 
 
-def glance(actor: Actor, statement: str, params: Sequence[object]) -> tuple[Any, ...] | None:
+def glance(actor: Actor, statement: str, params: Sequence[Any]) -> tuple[Any, ...] | None:
     """The first row of one SELECT as the actor sees it, in a single message to the server.
 
     For what thousands of pages ask every few seconds.  Statements sent together are one transaction, so the settings

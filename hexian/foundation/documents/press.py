@@ -6,6 +6,7 @@ whoever asked is gone (its input closes).  One that was killed is started anew, 
 
 from __future__ import annotations
 
+import io
 import json
 import select
 import signal
@@ -86,7 +87,7 @@ def serve(render: Callable[[str, Mapping[str, Any]], bytes], idle: float) -> Non
     """Be a press: set what comes in until nothing comes any more. For `python -m hexian.foundation.documents`."""
     # Ctrl-C is for whoever asks; when that one is gone, the input ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    asked, answered = sys.stdin.buffer.raw, sys.stdout.buffer
+    asked, answered = io.FileIO(0, closefd=False), sys.stdout.buffer
     while select.select([asked], [], [], idle)[0]:
         try:
             template, data = json.loads(_receive(asked))
