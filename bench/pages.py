@@ -63,7 +63,7 @@ def measure(ground: Ground, size: Size, frontend: Path, *, plans: bool = False) 
     told = _prepared(ground, size.members, frontend, report)
     asks = _asks(told)
     _count_statements(ground, told, asks, report, plans=plans)
-    with _serving(ground, "hexian.config.wsgi:application", role="app") as web:
+    with serving(ground, "hexian.config.wsgi:application", role="app") as web:
         _latencies(web, asks, size, report)
         _throughput(ground, web, told, size, report)
         _memory(web, report)
@@ -78,9 +78,9 @@ def _prepared(ground: Ground, members: int, frontend: Path, report: Report) -> d
         shutil.copytree(frontend, ground.home / "frontend")
     say("Making the database")
     for command in (["migrate"], ["seed"], ["static"]):
-        _run(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+        run_apart(["-m", "hexian.cli", *command], ground.surroundings("owner"))
     say(f"Filling it with {members:,} members")
-    told: dict[str, Any] = json.loads(_run(["-m", "bench.prepare", str(members)], ground.surroundings("owner")))
+    told: dict[str, Any] = json.loads(run_apart(["-m", "bench.prepare", str(members)], ground.surroundings("owner")))
     report.figure("generation", told["seconds"], "s")
     for name, place in told["places"].items():
         report.figure(f"members.{name}", place["members"], "members")
@@ -143,7 +143,7 @@ def _count_statements(
         "plans": plans,
         "bare": told["places"]["street"]["session"],
     }
-    heard = json.loads(_run(["-m", "bench.statements"], ground.surroundings(), json.dumps(wanted)))
+    heard = json.loads(run_apart(["-m", "bench.statements"], ground.surroundings(), json.dumps(wanted)))
     (ground.home / "statements.json").write_text(json.dumps(heard["bare"]), encoding="utf-8")
     for kind in ("list.city.first", "search.pair", "member", "worker_home"):
         report.figure(f"statements.{kind}", heard["counts"][kind], "statements")
@@ -169,7 +169,7 @@ class Web:
 
 
 @contextmanager
-def _serving(ground: Ground, application: str, *, role: str) -> Iterator[Web]:
+def serving(ground: Ground, application: str, *, role: str) -> Iterator[Web]:
     """The server as set-up starts it, on a free port of loopback; asked to stop at the end, and only then made to."""
     port = _free_port()
     command = web_command(Path(sys.executable), "127.0.0.1", port, application)
@@ -240,7 +240,7 @@ def _throughput(ground: Ground, web: Web, told: dict[str, Any], size: Size, repo
     say(f"Closed loop, {CONNECTIONS} connections, {ROUNDS} × 2 × {size.closed_seconds:.0f} s")
     session = told["places"]["street"]["session"]
     ours, bare = [Ask("list", "/desk/members/", session)], [Ask("bare", "/bare/", "")]
-    with _spared(ground), _serving(ground, "bench.bare:application", role="owner") as other:
+    with _spared(ground), serving(ground, "bench.bare:application", role="owner") as other:
         runs: dict[str, list[float]] = {"list": [], "bare": []}
         _load(other.port, bare, size.warm_seconds, connections=CONNECTIONS)
         _load(web.port, ours, size.warm_seconds, connections=CONNECTIONS)
@@ -276,11 +276,11 @@ def _memory(web: Web, report: Report) -> None:
 
 def _load(port: int, asks: Sequence[Ask], seconds: float, **how: float) -> dict[str, Any]:
     plan = {"port": port, "asks": [_row(ask) for ask in asks], "seconds": seconds, **how}
-    found: dict[str, Any] = json.loads(_run(["-m", "bench.load"], dict(os.environ), json.dumps(plan)))
+    found: dict[str, Any] = json.loads(run_apart(["-m", "bench.load"], dict(os.environ), json.dumps(plan)))
     return found
 
 
-def _run(arguments: Sequence[str], env: dict[str, str], said: str = "") -> str:
+def run_apart(arguments: Sequence[str], env: dict[str, str], said: str = "") -> str:
     """Run one of our own modules; its progress is shown, its last line returned. Raises `BenchError`."""
     done = subprocess.run(
         [sys.executable, *arguments], env=env | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, input=said, capture_output=True,

@@ -47,16 +47,16 @@ def measure(ground: Ground, size: Size) -> Report:
 def _prepared(ground: Ground, size: Size, report: Report) -> dict[str, Any]:
     say("Making the database")
     for command in ("migrate", "seed"):
-        _run(["-m", "hexian.cli", command], ground, "owner")
+        run_module(["-m", "hexian.cli", command], ground, "owner")
     say(f"Filling it with {size.unions:,} unions and {size.members:,} members")
-    told = _asked(["-m", "bench.wide", str(size.unions), str(size.members)], ground, "owner")
+    told = asked(["-m", "bench.wide", str(size.unions), str(size.members)], ground, "owner")
     report.figure("generation", told["seconds"], "s")
     report.figure("generation.flow", told["drain"], "s")
     return {"ids": told["ids"]}
 
 
 def _reads(ground: Ground, told: dict[str, Any], report: Report) -> None:
-    waits = _asked(["-m", "bench.tree_reads", json.dumps(told)], ground, "app")
+    waits = asked(["-m", "bench.tree_reads", json.dumps(told)], ground, "app")
     for kind in ("today", "as_of"):
         of_kind = {name: values for name, values in waits.items() if name.startswith(kind)}
         for name, values in of_kind.items():
@@ -70,7 +70,7 @@ def _move(ground: Ground, told: dict[str, Any], report: Report) -> None:
     stop = ground.home / "moved"
     watching = ["-m", "bench.tree_reads", json.dumps(told | {"until": str(stop)})]
     with _readers(watching, ground) as readers:
-        moved = _asked(["-m", "bench.tree_move", json.dumps(told)], ground, "app")
+        moved = asked(["-m", "bench.tree_move", json.dumps(told)], ground, "app")
         stop.touch()
         seen = [json.loads(reader.communicate(timeout=SECONDS_TO_STOP)[0].splitlines()[-1]) for reader in readers]
     for name, unit in (("bodies", "bodies"), ("members", "members"), ("seconds", "s"), ("recount", "s"),
@@ -107,16 +107,18 @@ def _readers(command: list[str], ground: Ground) -> Iterator[list[subprocess.Pop
                 reader.terminate()
 
 
-def _asked(arguments: list[str], ground: Ground, role: str) -> dict[str, Any]:
-    answer: dict[str, Any] = json.loads(_run(arguments, ground, role).splitlines()[-1])
+def asked(arguments: list[str], ground: Ground, role: str) -> dict[str, Any]:
+    """What one of our own modules tells as JSON in its last line. Raises as `run_module`."""
+    answer: dict[str, Any] = json.loads(run_module(arguments, ground, role).splitlines()[-1])
     return answer
 
 
-def _run(arguments: list[str], ground: Ground, role: str) -> str:
+def run_module(arguments: list[str], ground: Ground, role: str) -> str:
+    """Run one of our own modules on this ground and return what it prints. Raises `BenchError`."""
     done = subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env=ground.surroundings(role),
+        env=ground.surroundings(role) | {"PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,

@@ -60,6 +60,13 @@ def tell(home: bargaining.House, said: str, office: Organisation | None = None) 
     }  # fmt: skip
 
 
+def driven(above: Organisation, officer: Actor) -> object:
+    """An action of offers for the unions below one, started and still to be worked on; the id its pages name."""
+    plan = services.Plan(title="2026 年工资集体协商", topics=bargaining.TOPICS)
+    with as_(officer):
+        return services.start_drive(above.public_id, plan, request_key=uuid4().hex, actor=officer).public_id
+
+
 def _talked(home: bargaining.House, case: Case, said: str) -> dict[str, object]:
     """Something said, a figure, a proposal, a meeting called."""
     chair = bargaining.again(home.chair)

@@ -223,7 +223,7 @@ def _bargaining(
     told = bargaining_story.tell(home, said, office if is_whole else None)
     # To the district's chair the union is one below hers: she leads its delegation by her part alone.
     Office.objects.filter(person=staff["chair"], org=union).delete()
-    return told
+    return {**told, "drive_id": bargaining_story.driven(district, _actor(staff["chair"]))}
 
 
 def _founding(district: Organisation, name: str, chair: Actor) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from bench import contracts, frame, imports, pages, tree
+from bench import contracts, frame, imports, offers, pages, rooms, tree
 from hexian.cli.answers import Stop, answering
 from hexian.cli.server import database_up
 
@@ -20,6 +20,8 @@ SMALL_UNIONS = 500
 
 SMALL_IMPORT = (2_000, 5_000, 1)
 SMALL_CONTRACTS = 12
+SMALL_OFFERS = 120
+SMALL_ROOMS = (20, 20, 9, 4)
 
 
 @click.group()
@@ -95,6 +97,39 @@ def import_command(*, rows: int, existing: int, runs: int, as_json: bool, small:
 def contracts_command(*, pdf: int, as_json: bool, small: bool, strict: bool) -> None:
     """集体合同的 PDF：每个核每秒排多少份各不相同的 12 页合同，内存会不会一直涨。不用数据库。"""
     report = contracts.measure(SMALL_CONTRACTS, 1) if small else contracts.measure(pdf, os.cpu_count() or 1)
+    _show(report)
+    if as_json:
+        click.echo(report.as_json())
+    if strict and not report.met:
+        raise Stop("有目标没有达到，见上面标「未达到」的行。")
+
+
+@bench.command("offers")
+@click.option("--unions", type=click.IntRange(min=40), default=5_000, show_default=True, help="给多少个企业工会备要约")
+@click.option("--json", "as_json", is_flag=True, help="最后在标准输出给一个 JSON 对象")
+@click.option("--small", is_flag=True, help="小规模走一遍，只看各部分能不能跑通")
+@click.option("--strict", is_flag=True, help="有目标没达到就以 1 退出")
+def offers_command(*, unions: int, as_json: bool, small: bool, strict: bool) -> None:
+    """集体要约行动：预览，成批备好草稿，各工会交回后统一发出，连同期限、送达和通知。"""
+    report = _on_ground(lambda ground: offers.measure(ground, SMALL_OFFERS if small else unions))
+    _show(report)
+    if as_json:
+        click.echo(report.as_json())
+    if strict and not report.met:
+        raise Stop("有目标没有达到，见上面标「未达到」的行。")
+
+
+@bench.command("room")
+@click.option("--rooms", "many", type=click.IntRange(min=10), default=500, show_default=True, help="多少个协商室")
+@click.option("--clients", type=click.IntRange(min=10), default=500, show_default=True, help="多少人开着协商室的页面")
+@click.option("--seconds", type=click.IntRange(min=9), default=60, show_default=True, help="每秒 20 个提案，测多少秒")
+@click.option("--json", "as_json", is_flag=True, help="最后在标准输出给一个 JSON 对象")
+@click.option("--small", is_flag=True, help="小规模走一遍，只看各部分能不能跑通")
+@click.option("--strict", is_flag=True, help="有目标没达到就以 1 退出")
+def room_command(*, many: int, clients: int, seconds: int, as_json: bool, small: bool, strict: bool) -> None:
+    """协商室：大家每 3 秒问一次有没有变化，同时每秒 20 个提案到来；响应时间、有没有漏看、内存。"""
+    size = rooms.Size(*SMALL_ROOMS) if small else rooms.Size(many, clients, seconds)
+    report = _on_ground(lambda ground: rooms.measure(ground, size, Path(settings.HOME) / "frontend"))
     _show(report)
     if as_json:
         click.echo(report.as_json())

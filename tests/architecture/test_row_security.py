@@ -16,7 +16,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, models, transaction
 
 from hexian.domains.bargaining import services as bargaining
-from hexian.domains.bargaining.models import Case, Evidence, Publication, Talk
+from hexian.domains.bargaining.models import Case, Drive, Evidence, Publication, Talk
 from hexian.domains.bargaining.services import Facts
 from hexian.domains.decisions import services as decisions
 from hexian.domains.decisions.services import Staff
@@ -62,6 +62,7 @@ TOLD = (
     "bargaining_item", "bargaining_suspension", "bargaining_e_signing", "bargaining_delivery", "bargaining_report",
     "bargaining_proposal", "bargaining_talk", "bargaining_evidence", "bargaining_meeting", "bargaining_draft",
     "bargaining_signature", "bargaining_filing", "bargaining_publication", "bargaining_reading",
+    "bargaining_drive", "bargaining_drive_entry",
     "orgs_office", "members_application", "members_membership", "members_gram", "members_resolution",
     "members_change_request", "members_passage", "members_participation",
     "people_person", "people_account", "people_consent", "founding_case",
@@ -149,6 +150,9 @@ def _bargain(union: Organisation, person_id: int) -> None:
             side="worker", employer=employer.public_id, request_key=uuid4().hex, actor=makers.SYSTEM,
             facts=Facts(title="工资协商", staff=30, topics=["wage.pay_day"]),
         )  # fmt: skip
+        at_union = {"org": union, "code": union.code}
+        drive = Drive.objects.create(**at_union, title="要约月", plan={}, by_name="李敏", created_at=NOW)
+        drive.entries.create(org=case.union, code=case.code, case=case)
         _leave_in_the_room(case, person_id)
         _leave_papers(case, person_id)
 

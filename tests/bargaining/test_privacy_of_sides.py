@@ -16,6 +16,8 @@ from hexian.domains.bargaining.models import (
     Case,
     Delivery,
     Draft,
+    Drive,
+    DriveEntry,
     ESigning,
     Evidence,
     Filing,
@@ -181,7 +183,9 @@ def test_everybody_sees_what_is_hers_and_nothing_else() -> None:
         assert (Reading in seen) == (name in {"chair", "above", "member"}), name
         # To those above and to staff the contract, still nothing of how it came about.
         assert words_in(seen) == expected[name][1] | ({CONTRACT} if name in readers else set()), name
-    assert set(TABLES.values()) == table | {Publication, Reading}, "a new table says here who sees it"
+    # Who sees an action of offers is told in `test_drives`.
+    told_there = {Drive, DriveEntry}
+    assert set(TABLES.values()) == table | {Publication, Reading} | told_there, "a new table says here who sees it"
 
 
 def test_a_member_marks_what_was_published_as_read_and_nobody_else_can() -> None:

@@ -44,6 +44,7 @@ def tell(street: Organisation, officer: Person) -> tuple[dict[str, str], Person,
     with as_(delegate):
         services.promise(seat.case.public_id, actor=delegate)
     ids = {f"room_{name}": str(value) for name, value in room.items()}
+    ids["drive"] = str(bargaining_story.driven(street, chair))
     return ids | {f"contract_{name}": str(value) for name, value in contract.items()}, leader, seat.person
 
 

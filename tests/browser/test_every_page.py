@@ -197,6 +197,9 @@ SAMPLES = [
     phone("bargaining:mine", "delegate"),
     phone("bargaining:paper", "", "room_token"),
     phone("bargaining:notice", "", "contract_code"),
+    *(desk(f"bargaining:{name}") for name in ("drives", "drive_new")),
+    desk("bargaining:drive", "drive"),
+    desk("bargaining:drive", "drive", query="view=left_out"),
     desk("bargaining:case", "room_case_id"),
     desk("bargaining:unlawful", "room_case_id"),
     *(desk(f"bargaining:{name}", f"{case}_case_id", who="negotiator") for case in ("room", "contract") for name in (

@@ -103,6 +103,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "api:founding_case": ("chair", "organiser", "viewer"),
     "bargaining:offer": LEADING,
     "bargaining:discard": LEADING,
+    "bargaining:entrust": LEADING,
     "bargaining:send": LEADING,
     "bargaining:delivery": LEADING,
     "bargaining:confirm": LEADING,
@@ -393,6 +394,12 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "api:withdraw_congress_motion": lambda _: {"reason": "改了再提"},
     "bargaining:new": lambda side: OFFER | {"employer": f"employer.{side.spoken['bargaining']['employer_id']}"},
     "bargaining:offer": lambda _: OFFER,
+    "bargaining:drive_new": lambda side: {
+        "org": str(side.named["upper_id"]),
+        "kind": "special.wage",
+        "title": "2026 年工资集体协商",
+        "topics": ["wage.pay_day"],
+    },
     "bargaining:send": lambda _: {"way": "in_app"},
     "bargaining:delivery": lambda _: {"way": "in_app"},
     "bargaining:prove": lambda _: {"received_by": "孙海", "at": "2026-06-17T09:00", "photo": districts.signed_page()},
@@ -437,6 +444,9 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
         f"bargaining:{verb}": lambda _: {}  # each takes nothing
         for verb in (
             "discard",
+            "entrust",
+            "drive_send",
+            "drive_withdraw",
             "confirm",
             "join",
             "publicise",

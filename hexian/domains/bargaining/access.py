@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from hexian.domains.bargaining.models import Case, Talk
+from hexian.domains.bargaining.models import Case, Drive, Talk
 from hexian.domains.bargaining.rules.meeting import Channel
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.orgs.models import Organisation
@@ -69,6 +69,11 @@ def cases_overseen(actor: Actor) -> QuerySet[Case]:
     """The cases of unions below hers, not of her own."""
     codes = actor.subtrees_for(OVERSEE)
     return Case.objects.filter(within("code", codes)).exclude(code__in=[code for code in codes if code != "A"])
+
+
+def drives_led(actor: Actor) -> QuerySet[Drive]:
+    """The actions of offers of the unions where she oversees, and of those below them."""
+    return Drive.objects.filter(within("code", actor.subtrees_for(OVERSEE)))
 
 
 def cases_examined(actor: Actor) -> QuerySet[Case]:

@@ -46,14 +46,19 @@ def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = 
     Raises `Refused` with `paper.none` for one there is not yet, `room.promise_first`, `Case.DoesNotExist`.
     """
     case = _reached(case_id, document, actor)
+    if document == "contract" and (signed := _sealed(case, number, actor)) is not None:
+        return signed
+    template, data = data_of(case, document, number)
+    return documents.render(template, {**data, **_own_words(case, document, actor)})
+
+
+def data_of(case: Case, document: str, number: int | None = None) -> Made:
+    """The template and what is filled in, for whoever has reached the case. Raises `paper.none`."""
     make = _MAKERS.get(document)
     if make is None:
         raise Refused("paper.none")
-    if document == "contract" and (signed := _sealed(case, number, actor)) is not None:
-        return signed
     template, data = make(case, number)
-    own = _own_words(case, document, actor)
-    return documents.render(template, {**data, **own, **_frame(case, document, number)})
+    return template, {**data, **_frame(case, document, number)}
 
 
 def _frame(case: Case, document: str, number: int | None) -> dict[str, Any]:
@@ -117,8 +122,7 @@ def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
     case = _reached(case_id, document, actor)
     if document not in {"contract", "offer"}:
         raise Refused("paper.none")
-    template, data = _MAKERS[document](case, None)
-    return documents.render_word(template, {**data, **_frame(case, document, None)})
+    return documents.render_word(*data_of(case, document))
 
 
 def _own_words(case: Case, document: str, actor: Actor) -> dict[str, Any]:

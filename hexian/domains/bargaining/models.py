@@ -576,3 +576,60 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.act}: {self.from_state} → {self.to_state}"
+
+
+class Drive(models.Model):
+    """An action of offers (集体要约行动): what a union above prepared for the unions below it, each its own offer."""
+
+    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    org = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+")
+    code = CodeField()
+    title = models.TextField()
+    plan = models.JSONField()  # what every offer of it says
+    by = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="+", null=True)
+    by_name = models.TextField()
+    by_office = models.TextField(default="", blank=True)
+    task = models.UUIDField(null=True)  # the work under way, or the last
+    created_at = models.DateTimeField()
+    prepared_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "bargaining_drive"
+        indexes = [models.Index(fields=["code", "-id"], name="bargaining_drive_by_place")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DriveEntry(models.Model):
+    """A union in an action: the draft in its hands, what it said to it, or why it was left out."""
+
+    drive = models.ForeignKey(Drive, on_delete=models.CASCADE, related_name="entries")
+    org = models.ForeignKey("orgs.Organisation", on_delete=models.PROTECT, related_name="+")
+    code = CodeField()
+    # None once its union has thrown the draft away, and where none was made.
+    case = models.ForeignKey(Case, on_delete=models.SET_NULL, related_name="driven", null=True)
+    is_joined = models.BooleanField(default=False)  # its draft was there before
+    made_version = models.IntegerField(default=0)  # of the draft as it was made: what has another is its union's own
+    # Its union leaves the sending to the union above: of this very version, until it takes that back.
+    entrusted_version = models.IntegerField(null=True)
+    entrusted_by = models.TextField(default="", blank=True)
+    entrusted_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    problem = models.JSONField(default=dict)  # {"code", "params"} of why it was left out, or not sent
+
+    class Meta:
+        db_table = "bargaining_drive_entry"
+        constraints = [
+            UniqueConstraint(fields=["drive", "org"], name="bargaining_a_union_once_in_a_drive"),
+            CheckConstraint(
+                condition=Q(entrusted_version__isnull=True) | Q(entrusted_at__isnull=False),
+                name="bargaining_what_is_entrusted_has_its_moment",
+            ),
+        ]
+        indexes = [models.Index(fields=["drive", "code"], name="bargaining_drive_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.drive_id} {self.code}"

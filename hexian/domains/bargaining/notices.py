@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining import access, services
 from hexian.domains.bargaining.events import BargainingEvent
-from hexian.domains.bargaining.models import Case
+from hexian.domains.bargaining.models import Case, DriveEntry
 from hexian.domains.bargaining.rules.states import Side, Turn, other, turn_of
+from hexian.domains.bargaining.services import reaching
 from hexian.domains.members.models import Membership
 from hexian.domains.members.rules import MembershipState
 from hexian.domains.orgs.events import OrgEvent
@@ -82,6 +82,12 @@ WITHDRAWN = wording(
     "bargaining.withdrawn",
     notice=_("《{title}》收到人社部门在期限内提出的异议，暂不生效，也暂停公布。双方修订后会重新公布。"),
 )
+PREPARED = wording(
+    "bargaining.prepared",
+    notice=_(
+        "{above}为{union}备好了《{title}》的要约书草稿。请补上时间、地点和本方代表，再自己发出或者交回上级统一发出。"
+    ),
+)
 
 
 def tell_parties(event: Event, actor: Actor) -> None:
@@ -92,7 +98,7 @@ def tell_parties(event: Event, actor: Actor) -> None:
     whom, kind = _TOLD[BargainingEvent(event.name)]
     kind = DAY_CAME if event.payload.get("day_came") else kind
     sides = {"offering": [Side(case.offered_by)], "answering": [other(case.offered_by)]}.get(whom, list(Side))
-    for person_id in people_of(case, sides):
+    for person_id in reaching.people_of(case, sides):
         notices.tell(
             person_id, kind, params=_params(case), url=f"/bargaining/{case.public_id}/", actor=actor, code=case.code
         )
@@ -114,16 +120,33 @@ def _params(case: Case) -> dict[str, str]:
     }  # fmt: skip
 
 
-def people_of(case: Case, sides: Iterable[str]) -> list[int]:
-    """Who takes part for these sides; at a body where nobody does yet, who holds the office to."""
-    found: set[int] = set()
-    for side in sides:
-        rows = case.participants.filter(side=side, until=None, person__isnull=False).values_list("person_id", flat=True)
-        ours = set(rows)
-        needed, code = (access.ACT, case.code) if side == Side.WORKER else (access.ANSWER, case.employer_code)
-        held = Office.objects.filter(code=code, role__duties__contains=[needed], ends_on=None)
-        found |= ours or set(held.values_list("person_id", flat=True))
-    return sorted(found)
+@events.on(BargainingEvent.OFFERS_PREPARED)
+def tell_prepared(event: Event, actor: Actor) -> None:
+    """The officers of the unions for which a draft was prepared, or whose own draft was taken into an action."""
+    _tell_driven(event, actor, Side.WORKER, PREPARED)
+
+
+@events.on(BargainingEvent.OFFERS_SENT)
+def tell_sent(event: Event, actor: Actor) -> None:
+    """The employers whose unions' offers went out together: in the words of a single one."""
+    _tell_driven(event, actor, Side.EMPLOYER, _TOLD[BargainingEvent.OFFER_SENT][1])
+
+
+def _tell_driven(event: Event, actor: Actor, side: Side, kind: str) -> None:
+    entries = DriveEntry.objects.filter(pk__in=event.payload["entries"], case__isnull=False)
+    entries = entries.select_related("drive__org", "case__union", "case__employer").defer("case__params")
+    rows = list(entries.order_by("pk"))
+    cases = {row.pk: row.case for row in rows if row.case is not None}
+    people = reaching.people_of_all(list(cases.values()), side)
+    lines = [
+        notices.Told(
+            person_id, {**_params(case), "above": row.drive.org.name}, f"/bargaining/{case.public_id}/", case.code
+        )
+        for row in rows
+        for case in [cases[row.pk]]
+        for person_id in sorted(people[case.pk])
+    ]
+    notices.tell_many(lines, kind, actor=actor)
 
 
 @events.on(BargainingEvent.REPLY_OVERDUE)
@@ -184,7 +207,7 @@ def remind_whose_turn_it_is(event: Event, actor: Actor) -> None:
     if case is None:
         return
     turn = turn_of(case.state, case.offered_by)
-    for person_id in people_of(case, _REMINDED.get(turn, list(Side))):
+    for person_id in reaching.people_of(case, _REMINDED.get(turn, list(Side))):
         notices.tell(
             person_id, OVER if event.payload["is_over"] else DUE, params=_params(case),
             url=f"/bargaining/{case.public_id}/", actor=actor, code=case.code,

@@ -192,7 +192,45 @@ WRITTEN: Mapping[str, Promise] = {
     "conclusion": _("结论"), "words": _("情况"), "particulars": _("这一项"),
 }  # fmt: skip
 
+#: What a piece of work of an action of offers is called in the list of tasks.
+DRIVE_TASKS: Mapping[str, Promise] = {
+    "bargaining.prepare_offers": _("准备要约书草稿：%(title)s"),
+    "bargaining.send_offers": _("统一发出要约：%(title)s"),
+    "bargaining.withdraw_offers": _("撤回要约草稿：%(title)s"),
+}  # fmt: skip
+#: Why unions are left out of an action, as the heading over their names.
+LEFT_OUT: Mapping[str, Promise] = {
+    "drive.no_employer": _("没有写明是哪家单位的工会"),
+    "bargaining.region": _("单位没有写所在的区划"),
+    "drive.no_staff": _("单位没有填职工人数"),
+    "drive.no_officer": _("工会里还没有人有办协商的职务"),
+    "bargaining.running": _("同一种合同正在协商"),
+    "drive.in_force": _("合同还在有效期，续签的时候没到"),
+    "drive.in_another": _("草稿已经在另一次行动里"),
+    "drive.changed": _("交回之后又改过"),
+    "drive.unreachable": _("企业没有人能在平台签收"),
+    "offer.incomplete": _("要约书还缺内容"),
+    "meeting.past": _("写的协商时间已经过去"),
+    "bargaining.state": _("已经自己办了"),
+}  # fmt: skip
+
 REFUSALS: Mapping[str, Promise] = {
+    # — an action of offers —
+    "drive.no_employer": _("「%(name)s」没有写明是哪家单位的工会。请在它的资料里选用人单位，再纳入行动。"),
+    "drive.no_staff": _("「%(name)s」的单位没有填职工人数。请在单位资料里补上，要约书要用。"),
+    "drive.no_officer": _("「%(name)s」还没有人有办协商的职务。请先在「任职与权限」里任命主席，草稿才有人接手。"),
+    "drive.in_force": _("「%(title)s」还在有效期（到 %(ends_on)s）。等续签的时候到了再纳入行动。"),
+    "drive.in_another": _("它的草稿已经在「%(title)s」里。请在那次行动里办，不用重复。"),
+    "drive.nobody": _("「%(name)s」下面没有企业工会，没有可以准备的要约。请换一级工会，或者先建会。"),
+    "drive.no_topics": _("请至少选一项协商内容。"),
+    "drive.none": _("「%(title)s」不在哪一次集体要约行动里，请自己发出。"),
+    "drive.withdrawn": _("「%(title)s」所在的集体要约行动已经撤回。草稿还在您这里，请自己发出或者丢弃。"),
+    "drive.unreachable": _(
+        "「%(name)s」还没有人能在本平台签收，不能由上级统一发出。请自己用短信链接或者纸质送达。"
+    ),
+    "drive.changed": _("交回上级之后内容又改过，没有发出。请看过最新的内容，再交回一次。"),
+    "drive.nothing_to_send": _("「%(title)s」现在没有工会交回来统一发出的要约。等它们补齐并交回再发。"),
+    "drive.busy": _("「%(title)s」上一步还在办。请等它办完，再办下一步。"),
     # — the case —
     "bargaining.state": _("这件协商现在是「%(state)s」，不能%(act)s。可能有人刚刚办过，请刷新页面看最新情况。"),
     "bargaining.stale": _("您看的这一页之后，内容有人改过，刚才的操作没有办。请刷新页面看过最新内容再办。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from django.utils.translation import gettext_lazy as _
 
@@ -290,15 +290,16 @@ def _tell_passage(event: Event, actor: Actor, kind: str, *, by_text: bool = Fals
         "until": clock.until(row.due_at) if row.due_at else "",
     }
     notices.tell(row.person_id, kind, params=params, url=_MEMBERSHIP, actor=actor, code=row.code)
-    if by_text and row.person.mobile and not _has_died(row.person_id):
+    if by_text and row.person.mobile and not _who_died({row.person_id}):
         notices.send_text(row.person.mobile, kind, params, actor=actor)
 
 
-def _has_died(person_id: int) -> bool:
-    return Membership.objects.filter(person_id=person_id, state=MembershipState.DECEASED).exists()
+def _who_died(person_ids: Set[int]) -> set[int]:
+    rows = Membership.objects.filter(person_id__in=person_ids, state=MembershipState.DECEASED)
+    return set(rows.values_list("person_id", flat=True))
 
 
-notices.keep_silent(_has_died)
+notices.keep_silent(_who_died)
 
 
 def _application(event: Event) -> Application:

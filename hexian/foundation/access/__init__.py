@@ -8,8 +8,8 @@ from hexian.foundation.access.duties import DUTIES, Duty, duty, sees_personal_da
 from hexian.foundation.access.fields import CodedColumn, CodeField, coded_columns
 from hexian.foundation.access.landing import NULL, escaped, next_ids, staged
 from hexian.foundation.access.recoding import Tell, coded_rows, recode, recode_stale
-from hexian.foundation.access.security import append_only, guard, guarded_tables
-from hexian.foundation.access.settings import read_only, reading, scope
+from hexian.foundation.access.security import append_only, guard, guard_anew, guarded_tables
+from hexian.foundation.access.settings import glance, read_only, reading, scope
 from hexian.foundation.access.within import get_or_none, within
 
 __all__ = [
@@ -25,7 +25,9 @@ __all__ = [
     "duty",
     "escaped",
     "get_or_none",
+    "glance",
     "guard",
+    "guard_anew",
     "guarded_tables",
     "next_ids",
     "read_only",

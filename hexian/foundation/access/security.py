@@ -33,6 +33,14 @@ def guard(table: str, *, read: str, write: str | None = None, change: str | None
     )
 
 
+def guard_anew(table: str, former: migrations.RunSQL, *, read: str, write: str | None = None,
+               change: str | None = None) -> migrations.RunSQL:  # fmt: skip
+    """Say anew who may read, add and change, of a table that is guarded; `former` is the guard to go back to."""
+    drop = [f"DROP POLICY may_{verb} ON {table}" for verb in ("read", "insert", "update", "delete")]
+    now = guard(table, read=read, write=write, change=change)
+    return migrations.RunSQL([*drop, *list(now.sql)[2:]], [*drop, *list(former.sql)[2:]])
+
+
 def append_only(table: str, message: str) -> migrations.RunSQL:
     """Make a table append-only: a trigger refuses UPDATE, DELETE and TRUNCATE with the given sentence."""
     return migrations.RunSQL(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -63,6 +64,22 @@ def reading(actor: Actor) -> Iterator[None]:
             # Every page begins with this: one message to the server instead of five, and nothing to put back.
             cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY; {_WRITE}", _values(actor))
         yield
+
+
+def glance(actor: Actor, statement: str, params: Sequence[Any]) -> tuple[Any, ...] | None:
+    """The first row of one SELECT as the actor sees it, in a single message to the server.
+
+    For what thousands of pages ask every few seconds.  Statements sent together are one transaction, so the settings
+    are gone with it; inside another transaction it is `reading`.
+    """
+    if connection.in_atomic_block:
+        with reading(actor), connection.cursor() as cursor:
+            cursor.execute(statement, params)
+            return cursor.fetchone()  # type: ignore[no-any-return]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_WRITE}; {statement}", [*_values(actor), *params])
+        cursor.nextset()
+        return cursor.fetchone()  # type: ignore[no-any-return]
 
 
 @contextmanager

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
+
+from django.db.models import Min
 
 from hexian.foundation.clock import rules
 from hexian.foundation.clock.models import CalendarYear, Deadline, current_calendar
@@ -81,6 +84,13 @@ def coming(now: datetime, about: UUID | None = None, limit: int = 5) -> list[End
 def open_deadline(subject_id: UUID, rule: str, kind: Kind = Kind.PROMISE) -> Deadline | None:
     """The case's open deadline under a rule, or None."""
     return Deadline.objects.about(subject_id).open().filter(rule=rule, kind=kind).first()
+
+
+def next_due(subject_ids: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the earliest open deadline of each of some cases ends (UTC); a case without any is left out."""
+    rows = Deadline.objects.filter(subject_id__in=list(subject_ids)).open()
+    found = rows.order_by("subject_id").values_list("subject_id").annotate(due=Min("due_at"))
+    return dict(found)
 
 
 def desk_clock(subject_id: UUID) -> Deadline | None:

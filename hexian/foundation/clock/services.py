@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,8 +23,8 @@ from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.locks import advisory
 
 __all__ = [
-    "cancel", "enter_calendar", "hand_over", "mark_overdue", "met", "pause", "recompute", "resume", "seed_calendar",
-    "start",
+    "Starting", "cancel", "enter_calendar", "hand_over", "mark_overdue", "met", "pause", "recompute", "resume",
+    "seed_calendar", "start", "start_many",
 ]  # fmt: skip
 
 #: The row of the lawbook that says over what a last day rolls.
@@ -50,20 +51,55 @@ def start(
     reset), `lawbook.no_such_rule`, `clock.calendar_missing`.
     """
     basis = dict(frozen) if frozen is not None else lawbook.freeze(code, region, rules.local_day(on))
-    basis["rollover"] = str(lawbook.look_up(ROLLOVER, region, rules.local_day(on)).value)
-    span = span_of(basis)
-    subject_id = _id_of(subject)
-    advisory(f"clock.{subject_id}")
-    if Deadline.objects.about(subject_id).open().filter(rule=code, kind=kind).exists():
-        raise Refused("clock.already_running", rule=code)
-    deadline = Deadline(
-        rule=code, kind=kind, subject_type=type(subject).__name__.lower(), subject_id=subject_id, region=region,
-        code=org_code, holder=holder, started_at=on, n=span.n, unit=span.unit, day_type=span.day_type, basis=basis,
-    )  # fmt: skip
-    deadline.keep_due(rules.reckon(on, span, current_calendar()))
-    deadline.save(force_insert=True)
+    (deadline,) = _started(code, [Starting(subject, region, basis, org_code)], on=on, kind=kind, holder=holder)
     _tell(STARTED, deadline, actor)
     return deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """A case whose clock is to start, the rule as it has kept it, and the organisation it counts for."""
+
+    subject: Model
+    region: str
+    frozen: Mapping[str, Any]
+    org_code: str = ""
+
+
+@transaction.atomic
+def start_many(code: str, wanted: Sequence[Starting], *, on: datetime, actor: Actor, org_code: str) -> list[Deadline]:
+    """Start the clock of a rule on many cases from one event, as `start` does for each, in a few statements.
+
+    The trail has one entry for all of them, at `org_code`, whose act it was; no event is published: the room above
+    tells its own.  Raises like `start`, and then none runs.
+    """
+    deadlines = _started(code, wanted, on=on, kind=Kind.PROMISE)
+    if deadlines:
+        audit.record(STARTED, actor=actor, code=org_code, rule=code, deadlines=len(deadlines))
+    return deadlines
+
+
+def _started(code: str, wanted: Sequence[Starting], *, on: datetime, kind: Kind, holder: str = "") -> list[Deadline]:
+    """The deadlines of some cases, saved; the end of each sort of period is reckoned once."""
+    ids = [_id_of(each.subject) for each in wanted]
+    advisory(*(f"clock.{subject_id}" for subject_id in ids))
+    if Deadline.objects.filter(subject_id__in=ids).open().filter(rule=code, kind=kind).exists():
+        raise Refused("clock.already_running", rule=code)
+    calendar, rollovers, ends = current_calendar(), dict[str, str](), dict[rules.Span, rules.Due]()
+    made = []
+    for subject_id, each in zip(ids, wanted, strict=True):
+        if each.region not in rollovers:
+            rollovers[each.region] = str(lawbook.look_up(ROLLOVER, each.region, rules.local_day(on)).value)
+        basis = {**each.frozen, "rollover": rollovers[each.region]}
+        span = span_of(basis)
+        deadline = Deadline(
+            rule=code, kind=kind, subject_type=type(each.subject).__name__.lower(), subject_id=subject_id,
+            region=each.region, code=each.org_code, holder=holder, started_at=on, n=span.n, unit=span.unit,
+            day_type=span.day_type, basis=basis,
+        )  # fmt: skip
+        deadline.keep_due(ends.get(span) or ends.setdefault(span, rules.reckon(on, span, calendar)))
+        made.append(deadline)
+    return Deadline.objects.bulk_create(made, batch_size=500)
 
 
 def _id_of(subject: Model) -> UUID:

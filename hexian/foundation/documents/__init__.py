@@ -9,6 +9,8 @@ from hexian.foundation.documents.fonts import missing_glyphs
 from hexian.foundation.documents.rendering import (
     TEMPLATES,
     UnknownTemplate,
+    print_beside,
+    print_here,
     render,
     render_apart,
     render_word,
@@ -167,6 +169,8 @@ __all__ = [
     "compared",
     "examine_pdf",
     "missing_glyphs",
+    "print_beside",
+    "print_here",
     "render",
     "render_apart",
     "render_word",

@@ -19,6 +19,7 @@ import typst
 
 from hexian.foundation.documents import fonts
 from hexian.foundation.documents.manuscripts import MANUSCRIPTS
+from hexian.foundation.documents.press import Press
 from hexian.foundation.documents.shapes import (
     ApplicationData,
     BallotsData,
@@ -78,9 +79,30 @@ def render(template: str, data: Mapping[str, Any]) -> bytes:
     """The filled template as PDF/A-2a.
 
     A character that no font has prints as 〓, and a line at the foot asks to write it in by hand.
-    Raises `UnknownTemplate` when the template does not exist or a key it needs is missing.
+    Set here, or beside this process once it has asked for that (`print_beside`).  Raises `UnknownTemplate` when the
+    template does not exist or a key it needs is missing.
     """
     check(template, data)
+    return _beside[0].print(template, data) if _beside else set_here(template, data)
+
+
+_beside: list[Press] = []
+
+
+def print_beside(press: Press | None = None) -> None:
+    """From now on this process has its prints set by another: for web workers, which are many and long-lived."""
+    _beside[:] = [press or Press()]
+
+
+def print_here() -> None:
+    """Set prints in this process again."""
+    for press in _beside:
+        press.close()
+    _beside.clear()
+
+
+def set_here(template: str, data: Mapping[str, Any]) -> bytes:
+    """The PDF, set in this very process."""
     places = fonts.folders()
     pdf = typst.compile(
         FOLDER / f"{template}.typ",

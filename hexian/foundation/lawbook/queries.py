@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
 from operator import or_
@@ -54,22 +54,42 @@ def freeze(code: str, region: str, on: date) -> dict[str, Any]:
     return rules.freeze(look_up(code, region, on))
 
 
-def freeze_all(
-    prefixes: Sequence[str], region: str, on: date, *, but: Collection[tuple[str, str]] = ()
-) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Every value in force on one day under some prefixes, ready for any place without asking again."""
+
+    rows: Sequence[Param]  # the nearest first
+    known: dict[tuple[str, tuple[str, str] | None], dict[str, dict[str, Any]]] = field(default_factory=dict)
+
+    def at(self, region: str, but: tuple[str, str] | None = None) -> dict[str, dict[str, Any]]:
+        """By code what holds at a place, as plain JSON.
+
+        `but` is a regulation, by place and source, that does not speak of the case: the next wider place speaks
+        instead.  Raises `Refused` (`lawbook.no_such_region`).
+        """
+        if (region, but) not in self.known:
+            chain, found = set(rules.chain(region)), dict[str, dict[str, Any]]()
+            for row in self.rows:
+                if row.region in chain and (row.region, row.source) != but:
+                    found.setdefault(row.code, rules.freeze(row))
+            self.known[region, but] = found
+        return self.known[region, but]
+
+
+def law_on(on: date, prefixes: Sequence[str], regions: Sequence[str] | None = None) -> Law:
+    """What was in force on a day whose code begins with one of the prefixes, everywhere or in some regions."""
+    rows = RuleParam.objects.in_force(on).filter(reduce(or_, (Q(code__startswith=prefix) for prefix in prefixes)))
+    if regions is not None:
+        rows = rows.filter(region__in=regions)
+    return Law([row.as_param() for row in rows.order_by(Length("region").desc())])
+
+
+def freeze_all(prefixes: Sequence[str], region: str, on: date) -> dict[str, dict[str, Any]]:
     """Every value in force on a day at a place whose code begins with one of the prefixes, by code, as plain JSON.
 
-    For a case that keeps the law it began under; `but` are regulations, by place and source, that do not speak of it:
-    the next wider place speaks instead.  Raises `Refused` (`lawbook.no_such_region`).
+    For a case that keeps the law it began under.  Raises `Refused` (`lawbook.no_such_region`).
     """
-    rows = RuleParam.objects.filter(region__in=rules.chain(region)).in_force(on)
-    for place, source in but:
-        rows = rows.exclude(region=place, source=source)
-    wanted = reduce(or_, (Q(code__startswith=prefix) for prefix in prefixes))
-    found: dict[str, dict[str, Any]] = {}
-    for row in rows.filter(wanted).order_by(Length("region").desc()):
-        found.setdefault(row.code, rules.freeze(row.as_param()))
-    return found
+    return law_on(on, prefixes, rules.chain(region)).at(region)
 
 
 def history(code: str, region: str) -> list[Param]:

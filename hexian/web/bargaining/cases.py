@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import queries, services, texts
-from hexian.domains.bargaining.access import ACT, ANSWER
+from hexian.domains.bargaining.access import ACT, ANSWER, OVERSEE
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
 from hexian.domains.bargaining.rules import clauses, contracts
@@ -63,7 +63,7 @@ def desk(request: ActorRequest) -> HttpResponse:
         "next_url": turned(request.GET, after=found.after) if found.after else "",
         "chosen": chosen, "states": texts.STATES, "kinds": showing.KINDS, "turns": texts.TURNS,
         "specials": texts.SPECIALS, "contracts": texts.CONTRACTS,
-        "may_open": request.actor.may(ACT) or request.actor.may(ANSWER),
+        "may_open": request.actor.may(ACT) or request.actor.may(ANSWER), "may_drive": request.actor.may(OVERSEE),
     }  # fmt: skip
     return render(request, "bargaining/desk.html", context)
 
@@ -198,7 +198,11 @@ def send(request: ActorRequest, case_id: UUID) -> HttpResponse:
     def verb() -> None:
         services.send_offer(case_id, form.sending(), actor=request.actor, version=form.seen())
 
-    return filled(request, page, form, "bargaining/send.html", verb, done=_("要约已发出。对方签收之后开始算答复期限。"))
+    driven = queries.driven(case_id)
+    return filled(
+        request, page, form, "bargaining/send.html", verb, done=_("要约已发出。对方签收之后开始算答复期限。"),
+        driven=driven, driven_problem=texts.of(driven.problem) if driven and driven.problem else "",
+    )  # fmt: skip
 
 
 @screen(methods=("GET", "POST"))

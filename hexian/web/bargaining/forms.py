@@ -15,7 +15,18 @@ from hexian.domains.bargaining.rules.clauses import Clause, Kind, Typed
 from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import Origin, Role
 from hexian.domains.bargaining.rules.meeting import Delivery
-from hexian.domains.bargaining.services import Answer, Fact, Facts, Line, Opinion, Package, Record, Seat, Sending
+from hexian.domains.bargaining.services import (
+    Answer,
+    Fact,
+    Facts,
+    Line,
+    Opinion,
+    Package,
+    Plan,
+    Record,
+    Seat,
+    Sending,
+)
 from hexian.domains.bargaining.services.particulars import KEYS
 from hexian.foundation.actor import Refused
 
@@ -41,6 +52,7 @@ FIELD_OF: Mapping[str, str] = {
     "opinion.delivered": "delivered_on", "opinion.delivered_before": "delivered_on", "opinion.paper": "photo",
     "scan.not_here": "photo", "seal.altered": "photo", "seal.not_a_pdf": "photo", "delegates.same_name": "namesake",
     "file.received_already": "on",
+    "drive.no_topics": "topics", "drive.nobody": "org",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
 }  # fmt: skip
 _ROOMS = {"mobile": "mobile", "name": "name"}
@@ -143,6 +155,45 @@ class Offer(Versioned):
             place=given["place"], wanted_each=given["wanted_each"], topics=given["topics"],
             materials=lines_of(given["materials"]), contact=given["contact"], number=given["number"],
             proposers=given["proposers"], womens_content=given["womens_content"],
+        )  # fmt: skip
+
+
+class Drive(Versioned):
+    """An action of offers: for the unions below which, on what, asking for what."""
+
+    org = forms.ChoiceField(label=_("给谁的下级企业工会准备"))
+    kind = forms.ChoiceField(label=_("谈哪一种合同"))
+    title = words_field(_("名称"), 80, help_text=_("例如：2026 年工资集体协商"))
+    topics = forms.MultipleChoiceField(
+        label=_("协商内容"), widget=forms.CheckboxSelectMultiple, required=False, error_messages=MISSING
+    )
+    materials = text_field(
+        _("请企业提供的资料"), 2_000, 4, required=False, help_text=_("一行一份，例如：上年工资总额和人均工资")
+    )
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, *args: Any, bodies: Iterable[tuple[str, str]] = (), lists: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["org"]
+        choice.choices = list(bodies)
+        choice = self.fields["kind"]
+        choice.choices = _kinds()
+        choice = self.fields["topics"]
+        choice.choices = [(each.code, each.title) for each in clauses.of_lists(list(lists))]
+
+    def org_id(self) -> UUID:
+        """The union whose subordinates are meant."""
+        return UUID(self.cleaned_data["org"])
+
+    def plan(self) -> Plan:
+        """What the service takes."""
+        given = self.cleaned_data
+        contract, _dot, special = given["kind"].partition(".")
+        return Plan(
+            title=given["title"], contract=contract, special=special, topics=given["topics"],
+            materials=lines_of(given["materials"]),
         )  # fmt: skip
 
 

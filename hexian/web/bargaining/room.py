@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,8 +19,8 @@ from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.clauses import Kind
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Line
-from hexian.foundation.actor import Refused
-from hexian.web.bargaining import forms, showing
+from hexian.foundation.actor import Actor, Refused
+from hexian.web.bargaining import forms, showing, tickets
 from hexian.web.bargaining.shared import done, filled, own_page, photo_of, shown
 from hexian.web.members.doing import within_reach
 from hexian.web.screen import ActorRequest, screen
@@ -29,25 +29,36 @@ from hexian.web.templatetags.room import cell
 
 @screen(methods=("GET", "POST"))
 def room(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """The room; before it is opened, the chief opens it."""
+    """The room; before it is opened, the chief opens it. What has changed since is fetched without the rest."""
+    chosen = _uuid(request.GET.get("item", ""))
+    if request.htmx and request.htmx.target == "poll":
+        with within_reach():
+            return _live(request, queries.room(case_id, request.actor, chosen))
     page = own_page(request, case_id)
     if not page.has_promised:
         return redirect("bargaining:promise", case_id=case_id)
     if request.method == "POST":
         words = _("协商开始了。")
         return done(request, page, lambda: services.open_room(case_id, actor=request.actor), words, "room")
-    chosen = request.GET.get("item", "")
-    found = queries.room(case_id, request.actor, _uuid(chosen))
-    if request.headers.get("X-Room-Shape", _shape(page, found)) != _shape(page, found):
-        # Parts come and go with the state: what is being written is kept on the device and comes back.
+    return render(request, "bargaining/room.html", _room(request, page, queries.room(case_id, request.actor, chosen)))
+
+
+def _live(request: ActorRequest, found: RoomPage) -> HttpResponse:
+    """What changes in the room while somebody looks at it, and nothing of the page around it.
+
+    Parts come and go with the state: then the whole page is fetched anew, and what is being written comes back from
+    the device.
+    """
+    if request.headers.get("X-Room-Shape", _shape(found)) != _shape(found):
         return HttpResponseClientRefresh()
-    return render(request, "bargaining/room.html", _room(request, page, found))
+    words = {"sides": texts.SIDES, "roles": texts.ROLES}
+    return render(request, "bargaining/_room_live.html", {**_changing(found, request.actor), **words})
 
 
-def _shape(page: Any, found: RoomPage) -> str:
+def _shape(found: RoomPage) -> str:
     """Which parts the page has: with another state, or a clause agreed, others."""
     agreed = found.open is not None and found.open.item.agreed_id is not None
-    return f"{page.row.state}.{'agreed' if agreed else 'open'}"
+    return f"{found.case.state}.{'agreed' if agreed else 'open'}"
 
 
 def _uuid(text: str) -> UUID | None:
@@ -61,17 +72,22 @@ def _room(request: ActorRequest, page: Any, found: RoomPage, **more: Any) -> dic
     opened = found.open
     form = forms.Proposal(initial=_last(found), entry=opened.entry) if opened else None
     return {
-        **shown(request, page), "room": found, "open": opened, "form": form, "kinds": showing.KINDS,
-        "talk": found.talk, "speech": forms.Speech(initial={"idempotency_key": uuid4()}),
-        "evidence": forms.Evidence(), "turns": texts.TURNS, "channels": texts.CHANNELS,
-        "may_propose": found.side is not None and page.row.state in {State.NEGOTIATING, State.REVISING} and bool(opened)
-        and opened is not None and opened.item.agreed_id is None,
-        "arrived": queries.last_keys(page.row.public_id, opened.item.public_id if opened else None, request.actor),
-        "shape": _shape(page, found), "may_draft": page.row.state in {State.NEGOTIATING, State.REVISING},
-        "gap": gap_of(found), "columns": _columns(found), "due": showing.waits(page.row),
+        **shown(request, page), **_changing(found, request.actor), "form": form, "columns": _columns(found),
+        "kinds": showing.KINDS, "speech": forms.Speech(initial={"idempotency_key": uuid4()}), **more,
+    }  # fmt: skip
+
+
+def _changing(found: RoomPage, actor: Actor) -> dict[str, Any]:
+    opened, state = found.open, found.case.state
+    may_draft = state in {State.NEGOTIATING, State.REVISING}
+    return {
+        "room": found, "case": found.case, "state": state, "open": opened, "talk": found.talk,
+        "channels": texts.CHANNELS, "gap": gap_of(found), "shape": _shape(found), "may_draft": may_draft,
+        "due": showing.Due(found.case.due_at, found.case.moved_at) if found.case.due_at else None,
+        "may_propose": found.side is not None and may_draft and opened is not None and opened.item.agreed_id is None,
+        "arrived": queries.last_keys(found.case.public_id, opened.item.public_id if opened else None, actor),
         "own": found.side, "own_worker": found.side == Side.WORKER, "own_employer": found.side == Side.EMPLOYER,
-        "across": Side.EMPLOYER if found.side == Side.WORKER else Side.WORKER,
-        "changes_url": f"{reverse('bargaining:changes', args=[page.row.public_id])}?seen={found.version}", **more,
+        "changes_url": f"{reverse('bargaining:changes', args=[found.case.public_id])}?seen={found.version}",
     }  # fmt: skip
 
 
@@ -129,13 +145,26 @@ def _of_hundred(place: int | None) -> str:
     return "" if place is None else f"{place / 100:.2f}"
 
 
-@screen()
-def changes(request: ActorRequest, case_id: UUID) -> HttpResponse:
+def changes(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Whether the room has changed since: 204 when not, else what to fetch. Asked every three seconds."""
-    if not any(part.subject == case_id for part in request.actor.parts):
+    version = tickets.version(request, case_id) if request.method == "GET" else None
+    return _changes(request, case_id) if version is None else _told(request, version)
+
+
+@screen()
+def _changes(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The whole way to the same answer, with a ticket for the next minute."""
+    if not any(part.subject == case_id for part in request.actor.parts) or request.actor.person_id is None:
         raise Http404
     with within_reach():
         version = queries.version_of(case_id)
+    return tickets.give(_told(request, version), request, case_id, request.actor)
+
+
+changes.screen = _changes.screen  # type: ignore[attr-defined]
+
+
+def _told(request: HttpRequest, version: int) -> HttpResponse:
     if str(version) == request.GET.get("seen", ""):
         return HttpResponse(status=204)
     response = HttpResponse(status=200)
@@ -146,28 +175,32 @@ def changes(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def propose(request: ActorRequest, case_id: UUID, item_id: UUID) -> HttpResponse:
     """A side's next version of a clause; refused ones come back as they were typed."""
+    with within_reach():
+        entry = queries.clause_of(case_id, item_id, request.actor)
+        form = forms.Proposal(request.POST, entry=entry)
+        unsure = _refused(request, form, item_id)
+    if unsure is None:
+        return _to_item(case_id, item_id)
     page = own_page(request, case_id)
     with within_reach():
         found = queries.room(case_id, request.actor, item_id)
-    if found.open is None or found.open.item.public_id != item_id:
-        raise Http404
-    entry = found.open.entry
-    form = forms.Proposal(request.POST, entry=entry)
-    if form.is_valid():
-        rows = forms.table_rows(request.POST.dict(), entry)
-        given = form.cleaned_data
-        try:
-            services.propose(
-                item_id, form.typed(rows), key=given["idempotency_key"], actor=request.actor, note=given["note"]
-            )
-        except Refused as refusal:
-            form.refuse(refusal)
-            if refusal.code == "clause.percent_unsure":
-                context = _room(request, page, found, unsure=_options(refusal))
-                return render(request, "bargaining/room.html", {**context, "form": form}, status=422)
-        else:
-            return _to_item(case_id, item_id)
-    return render(request, "bargaining/room.html", {**_room(request, page, found), "form": form}, status=422)
+    context = {**_room(request, page, found), "form": form, "unsure": unsure}
+    return render(request, "bargaining/room.html", context, status=422)
+
+
+def _refused(request: ActorRequest, form: forms.Proposal, item_id: UUID) -> list[str] | None:
+    """None once a version is made; else what is wrong stands in the form, and what she may have meant comes back."""
+    if not form.is_valid():
+        return []
+    rows, given = forms.table_rows(request.POST.dict(), form.entry), form.cleaned_data
+    try:
+        services.propose(
+            item_id, form.typed(rows), key=given["idempotency_key"], actor=request.actor, note=given["note"]
+        )
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _options(refusal) if refusal.code == "clause.percent_unsure" else []
+    return None
 
 
 def _options(refusal: Refused) -> list[str]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hexian.web.bargaining import cases, outside, papers, room
+from hexian.web.bargaining import cases, drives, outside, papers, room
 
 app_name = "bargaining"
 urlpatterns = [
     path("", cases.desk, name="desk"),
     path("mine/", cases.mine, name="mine"),
     path("new/", cases.new, name="new"),
+    path("drives/", drives.drives, name="drives"),
+    path("drives/new/", drives.drive_new, name="drive_new"),
+    path("drives/<uuid:drive_id>/", drives.drive, name="drive"),
+    path("drives/<uuid:drive_id>/send/", drives.drive_send, name="drive_send"),
+    path("drives/<uuid:drive_id>/withdraw/", drives.drive_withdraw, name="drive_withdraw"),
     path("paper/<str:token>/", outside.paper, name="paper"),
     path("notice/<str:code>/", outside.notice, name="notice"),
     path("<uuid:case_id>/", cases.case, name="case"),
@@ -18,6 +23,7 @@ urlpatterns = [
     path("<uuid:case_id>/offer/", cases.offer, name="offer"),
     path("<uuid:case_id>/discard/", cases.discard, name="discard"),
     path("<uuid:case_id>/send/", cases.send, name="send"),
+    path("<uuid:case_id>/entrust/", drives.entrust, name="entrust"),
     path("<uuid:case_id>/delivery/", cases.delivery, name="delivery"),
     path("<uuid:case_id>/delivery/<uuid:delivery_id>/confirm/", cases.confirm, name="confirm"),
     path("<uuid:case_id>/delivery/<uuid:delivery_id>/prove/", cases.prove, name="prove"),

@@ -34,6 +34,17 @@ from hexian.domains.bargaining.queries.cases import (
     topics,
     worker_director,
 )
+from hexian.domains.bargaining.queries.drives import (
+    Driven,
+    DrivePage,
+    DriveRow,
+    Preview,
+    drive,
+    drive_bodies,
+    driven,
+    drives,
+    preview,
+)
 from hexian.domains.bargaining.queries.papers import (
     Compared,
     DraftPage,
@@ -53,15 +64,27 @@ from hexian.domains.bargaining.queries.papers import (
     reports,
     signing_page,
 )
-from hexian.domains.bargaining.queries.rooms import Card, Open, RoomPage, Topic, Version, last_keys, room, version_of
+from hexian.domains.bargaining.queries.rooms import (
+    Card,
+    Open,
+    RoomPage,
+    Topic,
+    Version,
+    clause_of,
+    last_keys,
+    room,
+    version_of,
+    version_seen,
+)
 from hexian.domains.bargaining.queries.waiting import count_waiting
 
 __all__ = [
-    "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "FilingPage",
-    "Fixed", "Link", "Open", "Published", "RoomPage", "Seat", "SigningPage", "Topic", "Version", "acts_from",
-    "agenda", "all_settled", "answer_late", "bodies", "by_link", "by_poster", "calendars", "case", "cases", "compare",
-    "copies_needed", "count_waiting", "dates", "deliveries", "draft_page", "due_title", "earliest_meeting",
+    "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "DrivePage",
+    "DriveRow", "Driven", "FilingPage", "Fixed", "Link", "Open", "Preview", "Published", "RoomPage", "Seat",
+    "SigningPage", "Topic", "Version", "acts_from", "agenda", "all_settled", "answer_late", "bodies", "by_link",
+    "by_poster", "calendars", "case", "cases", "clause_of", "compare", "copies_needed", "count_waiting", "dates",
+    "deliveries", "draft_page", "drive", "drive_bodies", "driven", "drives", "due_title", "earliest_meeting",
     "examiners", "filing_page", "fixed_dates", "has_read", "is_signed", "last_keys", "left_to_suspend", "materials",
-    "meetings", "my_cases", "next_chair", "particulars", "published", "reports", "room", "running", "signing_page",
-    "suspensions", "topics", "version_of", "worker_director",
+    "meetings", "my_cases", "next_chair", "particulars", "preview", "published", "reports", "room", "running",
+    "signing_page", "suspensions", "topics", "version_of", "version_seen", "worker_director",
 ]  # fmt: skip

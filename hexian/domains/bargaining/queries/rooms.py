@@ -10,12 +10,14 @@ from uuid import UUID
 from django.db import connection
 
 from hexian.domains.bargaining import access
-from hexian.domains.bargaining.models import Case, Evidence, Item, Meeting, Proposal, Suspension, Talk
+from hexian.domains.bargaining.models import Case, Evidence, Item, Proposal, Talk
 from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.clauses import Clause, Gap, Mark, shown, thawed
 from hexian.domains.bargaining.rules.comparing import Piece, difference
+from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Side
 from hexian.domains.bargaining.services import seating
+from hexian.foundation.access import glance
 from hexian.foundation.actor import Actor, Refused
 
 
@@ -86,8 +88,6 @@ class RoomPage:
     open: Open | None
     talk: list[Talk]
     cards: list[Card]
-    meetings: list[Meeting]
-    suspension: Suspension | None
 
     @property
     def settled(self) -> int:
@@ -105,20 +105,19 @@ def room(case_id: UUID, actor: Actor, item_id: UUID | None = None) -> RoomPage:
 
     Raises `Case.DoesNotExist` for anybody else, `Refused("room.promise_first")`.
     """
-    case = access.cases_taking_part(actor).select_related("union", "employer").get(public_id=case_id)
-    seating.check_promised(case, actor)
-    part = access.part_in(case.public_id, actor)
+    rows = access.cases_taking_part(actor).select_related("room")
+    case = rows.only("public_id", "state", "due_at", "moved_at", "room__version").get(public_id=case_id)
+    seats = seating.own_seats(case, actor)
+    seating.check_seats(seats, actor)
+    part, version = access.part_in(case.public_id, actor), case.room.version
     items = list(case.items.select_related("agreed").order_by("number"))
     versions = list(Proposal.objects.filter(case=case).order_by("pk"))
-    topics = [_topic(item, versions) for item in items]
+    topics, evidence = [_topic(item, versions) for item in items], _evidence(case, actor)
     chosen = next((item for item in items if item.public_id == item_id), None) or _first_open(items)
     return RoomPage(
-        case=case, part=part, is_chief=part in set(Side) and seating.is_chief(case, part, actor),
-        version=case.room.version, topics=topics,
-        open=_opened(chosen, versions, case, actor) if chosen else None,
-        talk=list(access.talk_heard(case, actor).select_related("item").order_by("-pk")[:80])[::-1],
-        cards=cards(case, actor), meetings=list(case.meetings.order_by("-number")),
-        suspension=case.suspensions.filter(ended_on=None).first(),
+        case=case, part=part, is_chief=any((side, role) == (part, Role.CHIEF) for side, role, _promised in seats),
+        version=version, topics=topics, open=_opened(chosen, versions, evidence) if chosen else None,
+        talk=list(access.talk_heard(case, actor).order_by("-pk")[:80])[::-1], cards=_cards(evidence),
     )  # fmt: skip
 
 
@@ -131,6 +130,12 @@ def last_keys(case_id: UUID, item_id: UUID | None, actor: Actor) -> tuple[str, s
     made = Proposal.objects.filter(item__public_id=item_id or case_id, by_id=actor.person_id)
     found = [rows.order_by("-pk").values_list("key", flat=True).first() for rows in (said, made)]
     return str(found[0] or ""), str(found[1] or "")
+
+
+def clause_of(case_id: UUID, item_id: UUID, actor: Actor) -> Clause:
+    """What a topic of a case she takes part in is about. Raises `Item.DoesNotExist` for anybody else."""
+    rows = Item.objects.filter(case__in=access.cases_taking_part(actor).filter(public_id=case_id))
+    return clauses.clause(rows.values_list("clause", flat=True).get(public_id=item_id))
 
 
 def _first_open(items: list[Item]) -> Item | None:
@@ -164,17 +169,13 @@ def told(entry: Clause, row: Proposal) -> str:
     return f"{len(value.rows)} 行" if value.rows else value.text[:40]
 
 
-def _opened(item: Item, versions: list[Proposal], case: Case, actor: Actor) -> Open:
+def _opened(item: Item, versions: list[Proposal], evidence: list[Evidence]) -> Open:
     entry = clauses.clause(item.clause)
     ours = [row for row in versions if row.item_id == item.pk]
     made = [_version(entry, row, _before(ours, row)) for row in ours]
     latest = {each.side: each for each in made}
     numbers = {row.side: thawed(row.value).number for row in ours}
-    marks = [
-        Mark(row.title, row.number)
-        for row in _evidence(case, actor)
-        if row.clause == item.clause and row.number is not None
-    ]
+    marks = [Mark(row.title, row.number) for row in evidence if row.clause == item.clause and row.number is not None]
     gap = clauses.gap(numbers.get(Side.WORKER), numbers.get(Side.EMPLOYER), marks) if entry.is_numeric else None
     agreed = next((each for row, each in zip(ours, made, strict=True) if row.pk == item.agreed_id), None)
     return Open(item, entry, latest, made[::-1], gap, agreed)
@@ -199,22 +200,18 @@ def _evidence(case: Case, actor: Actor) -> list[Evidence]:
     return list(case.evidence.filter(channel__in=heard).order_by("-pk"))
 
 
-def cards(case: Case, actor: Actor) -> list[Card]:
-    """The evidence she may see, the latest first."""
+def _cards(evidence: list[Evidence]) -> list[Card]:
     return [
         Card(
             row.public_id, row.title, row.figure, row.source, row.note, row.channel, row.side, row.by_name,
             row.attachment,
         )
-        for row in _evidence(case, actor)
+        for row in evidence
     ]  # fmt: skip
 
 
 def version_of(case_id: UUID) -> int:
-    """How often the room has changed; one look at one row, for who shows a ticket of the room.
-
-    A number and nothing else: the caller has checked the ticket and has the system's scope.
-    """
+    """How often the room has changed; one look at one row. Raises `Refused("room.gone")`."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.version FROM bargaining_room r JOIN bargaining_case c ON c.id = r.case_id WHERE c.public_id = %s",
@@ -224,3 +221,22 @@ def version_of(case_id: UUID) -> int:
     if row is None:
         raise Refused("room.gone")
     return int(row[0])
+
+
+#: Row security finds the room for whoever has a part in it; signed in is whose session is still kept.
+_GLANCE = """
+    SELECT r.version FROM bargaining_case c JOIN bargaining_room r ON r.case_id = c.id
+    WHERE c.public_id = %s
+      AND EXISTS (SELECT FROM django_session s WHERE s.session_key = %s AND s.expire_date > %s)
+      AND EXISTS (SELECT FROM people_account a WHERE a.id = %s AND a.person_id = %s AND a.is_active)
+"""
+
+
+def version_seen(case_id: UUID, session_key: str, actor: Actor) -> int | None:
+    """As `version_of`, for an actor and session a ticket vouches for; all in one message to the database.
+
+    None once she has signed out, her account is closed or her part has ended: row security and the session are asked
+    every time.
+    """
+    row = glance(actor, _GLANCE, [case_id, session_key, actor.now, actor.account_id, actor.person_id])
+    return int(row[0]) if row else None

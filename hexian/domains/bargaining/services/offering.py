@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -73,15 +73,20 @@ def check_offering(case: Case, side: Side) -> None:
 def check_complete(case: Case, actor: Actor) -> None:
     """An offer names time, place, topics, delegates (杭州 24): raises `offer.incomplete` (`fields`), `meeting.past`."""
     own = case.participants.filter(side=case.offered_by, role__in=delegates.DELEGATES, until=None)
+    check_said(case, set(own.values_list("role", flat=True)), has_topics=case.items.exists(), now=actor.now)
+
+
+def check_said(case: Case, own_roles: Set[str], *, has_topics: bool, now: datetime) -> None:
+    """As `check_complete`, for whoever has read the roles of its own delegates and its agenda already."""
     given = {
-        "meet_at": case.meet_at is not None, "place": bool(case.place), "topics": case.items.exists(),
-        "delegates": own.exists(), "chief": own.filter(role=delegates.Role.CHIEF).exists(),
+        "meet_at": case.meet_at is not None, "place": bool(case.place), "topics": has_topics,
+        "delegates": bool(own_roles), "chief": delegates.Role.CHIEF in own_roles,
     }  # fmt: skip
     lacking = [name for name, there in given.items() if not there]
     if lacking:
         raise Refused("offer.incomplete", fields=lacking)
     if case.meet_at is not None:
-        meeting.check_meeting_day(case.meet_at, actor.now, earliest=None)
+        meeting.check_meeting_day(case.meet_at, now, earliest=None)
 
 
 def dispatch(case: Case, side: Side, sending: Sending, actor: Actor) -> Delivery:
@@ -105,11 +110,7 @@ def deliver_again(case_id: UUID, sending: Sending, *, actor: Actor) -> Delivery:
 def _deliver(case: Case, document: str, to_side: Side, sending: Sending, actor: Actor) -> Delivery:
     if sending.way not in list(meeting.Delivery):
         raise Refused("delivery.way")
-    address, token = _checked(sending), ""
-    row = Delivery(
-        case=case, document=document, to_side=to_side, way=sending.way, to_name=sending.to_name.strip()[:60],
-        to_address=address, sent_at=actor.now, sent_by=actor.name,
-    )  # fmt: skip
+    row, token = delivery_of(case, document, to_side, sending, actor), ""
     if sending.way == meeting.Delivery.LINK:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         row.token_hash = hashed(token)
@@ -117,6 +118,14 @@ def _deliver(case: Case, document: str, to_side: Side, sending: Sending, actor: 
     if token:
         _send_link(case, row, token, actor)
     return row
+
+
+def delivery_of(case: Case, document: str, to_side: Side, sending: Sending, actor: Actor) -> Delivery:
+    """The row of a paper on its way, unsaved. Raises `delivery.address`."""
+    return Delivery(
+        case=case, document=document, to_side=to_side, way=sending.way, to_name=sending.to_name.strip()[:60],
+        to_address=_checked(sending), sent_at=actor.now, sent_by=actor.name,
+    )  # fmt: skip
 
 
 def _checked(sending: Sending) -> str:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
-from hexian.domains.bargaining.models import Case, Item, Participant, Room
+from hexian.domains.bargaining.models import Case, Item, Participant, Room, Step
 from hexian.domains.bargaining.rules import clauses, meeting
+from hexian.domains.bargaining.rules.clauses import Clause
 from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special, lists_of
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import ENDED, IN_FORCE, Act, Side, State
 from hexian.domains.bargaining.services import moving
-from hexian.domains.bargaining.services.law import FROZEN, keep_law
+from hexian.domains.bargaining.services.law import keep_law
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
@@ -111,13 +113,16 @@ def _check_yours(side: Side, union: Organisation, employer: Organisation, actor:
 
 
 def make(side: Side, union: Organisation, employer: Organisation, *, has_union: bool, actor: Actor) -> Case:
-    """A case not yet saved, with the law of the employer's place as it is today."""
+    """A case not yet saved; the law of the employer's place goes in with what it is about (`fill`).
+
+    Raises `Refused("bargaining.region")` (`name`).
+    """
     region = employer.division or union.division
     if not region:
         raise Refused("bargaining.region", name=employer.name)
     return Case(
         union=union, code=union.code, employer=employer, employer_code=employer.code, has_union=has_union,
-        region=region, offered_by=side, params=lawbook.freeze_all(FROZEN, region, moving.today(actor)),
+        region=region, offered_by=side,
         staff=employer.staff_total, is_scaled=bool(employer.is_scaled), is_demo=employer.is_demo or union.is_demo,
         created_at=actor.now, moved_at=actor.now,
     )  # fmt: skip
@@ -132,11 +137,34 @@ def _change(case: Case, change: Change, actor: Actor) -> None:
     case.former, case.procedure, case.ground = former, change.procedure, change.ground
 
 
-def fill(case: Case, facts: Facts, actor: Actor) -> None:
-    """Write what was said into the case.
+def fill(case: Case, facts: Facts, actor: Actor, *, law: lawbook.Law | None = None) -> None:
+    """Write what was said into the case, with the law of its place as it is today; `law` is that, where it is at hand.
+
+    Raises as `check_facts`, `Refused("bargaining.proposers")` (`need`), `lawbook.no_such_region`.
+    """
+    check_facts(facts, actor.now)
+    kind = (facts.contract, facts.special if facts.contract == ContractType.SPECIAL else "")
+    if not case.params or kind != (case.contract, case.special):
+        case.contract, case.special = kind
+        keep_law(case, moving.today(actor), law)
+    case.title = titled(facts)
+    for name in ("staff", "women", "disabled", "dispatched", "meet_at", "wanted_each", "proposers", "womens_content"):
+        setattr(case, name, getattr(facts, name))
+    case.place, case.contact = facts.place.strip()[:200], facts.contact.strip()[:100]
+    case.number, case.materials = facts.number.strip()[:60], [each.strip()[:100] for each in facts.materials if each]
+    _check_proposers(case)
+
+
+def titled(facts: Facts) -> str:
+    """The title in one line."""
+    return " ".join(facts.title.split())[:80]
+
+
+def check_facts(facts: Facts, now: datetime) -> None:
+    """What can be seen wrong in what is said, whatever the place.
 
     Raises `Refused` with `bargaining.contract`, `bargaining.special`, `bargaining.title`, `bargaining.staff`,
-    `bargaining.proposers` (`need`), `meeting.past`.
+    `meeting.past`.
     """
     if facts.contract not in list(ContractType):
         raise Refused("bargaining.contract")
@@ -145,24 +173,14 @@ def fill(case: Case, facts: Facts, actor: Actor) -> None:
     if facts.staff < 1 or any((part or 0) > facts.staff for part in (facts.women, facts.disabled, facts.dispatched)):
         raise Refused("bargaining.staff", staff=facts.staff)
     if facts.meet_at is not None:
-        meeting.check_meeting_day(facts.meet_at, actor.now, earliest=None)
-    kind = (facts.contract, facts.special if facts.contract == ContractType.SPECIAL else "")
-    if not case.params or kind != (case.contract, case.special):
-        case.contract, case.special = kind
-        keep_law(case, moving.today(actor))
-    case.title = " ".join(facts.title.split())[:80]
-    if not case.title:
+        meeting.check_meeting_day(facts.meet_at, now, earliest=None)
+    if not titled(facts):
         raise Refused("bargaining.title")
-    for name in ("staff", "women", "disabled", "dispatched", "meet_at", "wanted_each", "proposers", "womens_content"):
-        setattr(case, name, getattr(facts, name))
-    case.place, case.contact = facts.place.strip()[:200], facts.contact.strip()[:100]
-    case.number, case.materials = facts.number.strip()[:60], [each.strip()[:100] for each in facts.materials if each]
-    _check_proposers(case)
 
 
 def _check_proposers(case: Case) -> None:
     """Where a region lets so many workers ask for bargaining, so many have to."""
-    share = moving.param(case, "bargaining.proposers")
+    share = moving.param(case, "bargaining.proposers") if case.proposers is not None else None
     if case.proposers is None or share is None:
         return
     need = share.ratio.least(case.staff)
@@ -172,13 +190,17 @@ def _check_proposers(case: Case) -> None:
 
 def check_alone(case: Case) -> None:
     """One bargaining at a time for one sort of contract with one employer."""
-    running = Case.objects.filter(
-        employer=case.employer, contract=case.contract, special=case.special, procedure=case.procedure
-    ).exclude(state__in=[*IN_FORCE, *ENDED])
+    rows = under_way(case.contract, case.special, case.procedure).filter(employer=case.employer)
     # What is only being written does not hinder an offer from being sent.
-    other = running.exclude(pk=case.pk).exclude(state__in=[State.INIT] if case.pk else []).first()
+    other = rows.exclude(pk=case.pk).exclude(state__in=[State.INIT] if case.pk else []).first()
     if other is not None:
         raise Refused("bargaining.running", title=other.title)
+
+
+def under_way(contract: str, special: str, procedure: str) -> QuerySet[Case]:
+    """Bargainings of one sort that are neither in force nor over."""
+    rows = Case.objects.filter(contract=contract, special=special, procedure=procedure)
+    return rows.exclude(state__in=[*IN_FORCE, *ENDED])
 
 
 def keep_new(case: Case, topics: Sequence[str], actor: Actor) -> None:
@@ -186,13 +208,31 @@ def keep_new(case: Case, topics: Sequence[str], actor: Actor) -> None:
     case.save()
     if actor.person_id is not None:
         join(case, Side(case.offered_by), actor)
-    Room.objects.create(case=case)
-    put_topics(case, Side(case.offered_by), topics)
-    moving.write_step(case, "open", actor, former="", side=case.offered_by)
+    keep_rows([(case, items_of(case, Side(case.offered_by), topics))], actor)
     audit.record(
         BargainingEvent.OPENED, case, actor=actor, code=case.code, duty=moving.duty_of(case, actor),
         contract=case.contract, special=case.special, side=case.offered_by,
     )  # fmt: skip
+
+
+def save_all(cases: Sequence[Case]) -> None:
+    """Save many new cases. The law of a place is long, and the same for all of them there: it goes over once."""
+    laws = {case.region: case.params for case in cases}
+    for case in cases:
+        case.params = {}
+    Case.objects.bulk_create(cases, batch_size=500)
+    for region, params in laws.items():
+        Case.objects.filter(pk__in=[case.pk for case in cases if case.region == region]).update(params=params)
+    for case in cases:
+        case.params = laws[case.region]
+
+
+def keep_rows(cases: Sequence[tuple[Case, Sequence[Item]]], actor: Actor, note: str = "") -> None:
+    """What every new case has besides its row, of one or of thousands: its room, its agenda, its first line."""
+    Room.objects.bulk_create([Room(case=case) for case, _items in cases], batch_size=1_000)
+    Item.objects.bulk_create([item for _case, items in cases for item in items], batch_size=1_000)
+    steps = [moving.step_of(case, "open", actor, former="", side=case.offered_by, note=note) for case, _items in cases]
+    Step.objects.bulk_create(steps, batch_size=1_000)
 
 
 def join(case: Case, side: Side, actor: Actor) -> None:
@@ -206,20 +246,32 @@ def join(case: Case, side: Side, actor: Actor) -> None:
 
 
 def put_topics(case: Case, side: Side, topics: Sequence[str]) -> None:
-    """Clauses of the codebook onto the agenda, each once.
+    """Clauses of the codebook onto the agenda, each once. Raises as `items_of`."""
+    Item.objects.bulk_create(items_of(case, side, topics, set(case.items.values_list("clause", flat=True))))
+
+
+def items_of(case: Case, side: Side, topics: Sequence[str], have: Set[str] = frozenset()) -> list[Item]:
+    """The rows of topics that are not on the agenda yet, unsaved.
 
     Raises `Refused` with `clause.unknown`, `clause.not_here` (`title`), `bargaining.topics` (`most`).
     """
-    have = set(case.items.values_list("clause", flat=True))
+    entries = check_topics(case.contract, case.special, topics, have)
+    return [
+        Item(case=case, number=number, clause=entry.code, title=entry.title, asked_by=side)
+        for number, entry in enumerate(entries, len(have) + 1)
+    ]
+
+
+def check_topics(contract: str, special: str, topics: Sequence[str], have: Set[str] = frozenset()) -> list[Clause]:
+    """The clauses that come to an agenda, each once. Raises as `items_of`."""
     fresh = [code for code in dict.fromkeys(topics) if code not in have]
     if len(have) + len(fresh) > MOST_TOPICS:
         raise Refused("bargaining.topics", most=MOST_TOPICS)
-    allowed = lists_of(case.contract, case.special)
-    for number, code in enumerate(fresh, len(have) + 1):
-        entry = clauses.clause(code)
+    allowed, entries = lists_of(contract, special), [clauses.clause(code) for code in fresh]
+    for entry in entries:
         if entry.list not in allowed:
             raise Refused("clause.not_here", title=entry.title)
-        Item.objects.create(case=case, number=number, clause=code, title=entry.title, asked_by=side)
+    return entries
 
 
 @transaction.atomic

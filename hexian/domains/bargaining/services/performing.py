@@ -27,6 +27,8 @@ from hexian.foundation.clock import services as clock
 from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, last_day, reckon
 
+#: Longer than any window before a contract's end.
+NEAR = timedelta(days=120)
 COORDINATION, EXTENSION = "contract.dispute", "contract.dispute_extension"
 
 
@@ -81,7 +83,7 @@ def window_opens(case: Case) -> date | None:
 def open_windows(actor: Actor, limit: int = 500) -> int:
     """Contracts whose window has opened: both sides hear of it, and the next offer lies ready as a draft only."""
     today = moving.today(actor)
-    rows = Case.objects.filter(state=State.MONITORING, ends_on__lte=today + timedelta(days=120)).order_by("ends_on")
+    rows = Case.objects.filter(state=State.MONITORING, ends_on__lte=today + NEAR).order_by("ends_on")
     done = 0
     for case_id in list(rows.values_list("public_id", flat=True)[:limit]):
         done += _open_window(case_id, today, actor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -283,15 +284,26 @@ def promise(case_id: UUID, *, actor: Actor) -> None:
         moving.note(case, actor, BargainingEvent.PROMISED, person_id=actor.person_id)
 
 
+def own_seats(case: Case, actor: Actor) -> list[tuple[str, str, bool]]:
+    """Her own open seats in a case, in one look: side, role, and whether she has promised."""
+    rows = case.participants.filter(person_id=actor.person_id or 0, until=None)
+    return [(side, role, at is not None) for side, role, at in rows.values_list("side", "role", "promised_at")]
+
+
+def check_seats(seats: Sequence[tuple[str, str, bool]], actor: Actor) -> None:
+    """As `check_promised`, for whoever has read her seats."""
+    if not actor.is_system and not any(promised for _side, _role, promised in seats):
+        raise Refused("room.promise_first")
+
+
 def has_promised(case: Case, actor: Actor) -> bool:
     """Whether she may see what is said and proposed."""
-    return case.participants.filter(person_id=actor.person_id or 0, until=None, promised_at__isnull=False).exists()
+    return any(promised for _side, _role, promised in own_seats(case, actor))
 
 
 def check_promised(case: Case, actor: Actor) -> None:
     """Raise `Refused("room.promise_first")` unless she has promised."""
-    if not actor.is_system and not has_promised(case, actor):
-        raise Refused("room.promise_first")
+    check_seats(own_seats(case, actor), actor)
 
 
 @transaction.atomic

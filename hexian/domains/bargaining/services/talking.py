@@ -53,13 +53,12 @@ def propose(item_id: UUID, typed: Typed, *, key: UUID, actor: Actor, note: str =
     Raises `Refused` with `clause.*`, `floor.*` (below the law), `room.agreed` (`title`), `room.promise_first`,
     `bargaining.state`, `bargaining.delegates_only`.
     """
-    item = Item.objects.select_related("case").get(public_id=item_id)
-    case, side = moving.for_side(item.case.public_id, actor)
+    case, side = moving.for_side(Item.objects.values_list("case__public_id", flat=True).get(public_id=item_id), actor)
     known = Proposal.objects.filter(case=case, key=key).first()
     if known is not None:
         return known
     check_may_speak(case, side, actor)
-    item.refresh_from_db(fields=["agreed", "set_aside"])
+    item = case.items.get(public_id=item_id)
     if item.agreed_id is not None:
         raise Refused("room.agreed", title=item.title)
     entry = clauses.clause(item.clause)
@@ -77,10 +76,10 @@ def propose(item_id: UUID, typed: Typed, *, key: UUID, actor: Actor, note: str =
 def check_may_speak(case: Case, side: Side, actor: Actor) -> None:
     """A delegate who has promised, while both sides negotiate or mend what was objected to. Raises as `propose`."""
     moving.check_state(case, State.NEGOTIATING, State.REVISING, act="propose")
-    sits = case.participants.filter(person_id=actor.person_id or 0, side=side, until=None, role__in=DELEGATES)
-    if not sits.exists():
+    seats = seating.own_seats(case, actor)
+    if not any(seat == side and role in DELEGATES for seat, role, _promised in seats):
         raise Refused("bargaining.delegates_only")
-    seating.check_promised(case, actor)
+    seating.check_seats(seats, actor)
 
 
 def _next_number(item: Item, side: Side) -> int:
