@@ -1,9 +1,11 @@
-"""How much memory the web workers of a server hold."""
+"""How much memory the web workers of a server hold, and how busy processes were."""
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 _PROC = Path("/proc")
@@ -14,6 +16,23 @@ def of_workers(server: int) -> list[float]:
     """The resident memory of each worker below the server's process, in MiB, the largest first."""
     found = _from_proc(server) if _PROC.joinpath("self", "status").exists() else _from_ps(server)
     return sorted((kibibytes / 1024 for kibibytes in found), reverse=True)
+
+
+def seconds_of(processes: Iterable[int]) -> float:
+    """The processor time these have used so far; what cannot be looked at counts as nothing."""
+    ticks = 0
+    for pid in processes:
+        try:
+            stat = _PROC.joinpath(str(pid), "stat").read_text(encoding="utf-8")
+        except OSError:
+            continue
+        ticks += sum(int(field) for field in stat.rpartition(")")[2].split()[11:13])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def children_of(server: int) -> list[int]:
+    """The processes a server has started, its workers among them."""
+    return _children(server) if _PROC.joinpath("self", "status").exists() else []
 
 
 def _from_proc(server: int) -> list[int]:

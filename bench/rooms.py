@@ -8,9 +8,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import psycopg
 
 from bench import memory
 from bench.frame import Ground, Report, percentile, say
@@ -47,12 +50,26 @@ def measure(ground: Ground, size: Size, frontend: Path) -> Report:
         say(f"{size.clients:,} clients ask every 3 s, {RATE} proposals a second, {size.seconds} s")
         plan = {"port": web.port, "rooms": told["rooms"], "clients": size.clients, "rate": RATE,
                 "seconds": size.seconds, "warm": size.warm}  # fmt: skip
+        before, began = _busy(ground, web.process.pid), time.monotonic()
         found = json.loads(run_apart(["-m", "bench.rooms_load"], dict(os.environ), json.dumps(plan)))
+        took, after = time.monotonic() - began, _busy(ground, web.process.pid)
         _tell(found, report)
+        for name, seconds in after.items():
+            report.figure(f"cores.{name}", (seconds - before[name]) / took, "cores")
         for number, mebibytes in enumerate(memory.of_workers(web.process.pid), 1):
             report.figure(f"memory.web_worker_{number}", mebibytes, "MiB")
             report.target(f"memory.web_worker_{number}", "<", 300)
     return report
+
+
+def _busy(ground: Ground, server: int) -> dict[str, float]:
+    """Seconds of processor time of the web workers and of the database's sessions."""
+    with psycopg.connect(ground.owner) as link:
+        rows = link.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()").fetchall()
+    return {
+        "web": memory.seconds_of(memory.children_of(server)),
+        "database": memory.seconds_of(pid for (pid,) in rows),
+    }
 
 
 def _tell(found: dict[str, Any], report: Report) -> None:

@@ -103,6 +103,37 @@ def test_an_import_is_measured_beside_a_copy_of_its_very_rows(house: House) -> N
     assert left_behind(house) == before
 
 
+def test_an_action_of_offers_is_previewed_prepared_and_sent_for_every_union(house: House) -> None:
+    before = left_behind(house)
+    done = house.hx("bench", "offers", "--unions", "40", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    figures = {name: figure["value"] for name, figure in told["figures"].items()}
+    assert told["bench"] == "offers"
+    assert set(told["targets"]) <= set(figures)
+    assert (figures["preview.new"], figures["preview.left_out"]) == (40, 2)
+    for name in ("cases", "deadlines", "deliveries", "notices", "prepared_notices", "lawful"):
+        assert figures[f"there.{name}"] == 40, name
+    assert figures["there.steps"] == 80
+    assert left_behind(house) == before
+
+
+@pytest.mark.slow
+def test_every_client_of_a_room_sees_every_proposal(house: House) -> None:
+    bring_icons(house.home)
+    before = left_behind(house)
+    done = house.hx("bench", "room", "--small", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    figures = {name: figure["value"] for name, figure in told["figures"].items()}
+    assert told["bench"] == "room"
+    assert set(told["targets"]) <= set(figures)
+    assert figures["proposals"] == figures["propose.count"] == 180
+    assert (figures["missed"], figures["failed"]) == (0, 0)
+    assert figures["poll.count"] > 20
+    assert left_behind(house) == before
+
+
 def test_contracts_of_twelve_pages_are_set_and_each_differs(house: House) -> None:
     done = house.hx("bench", "contracts", "--small", "--json")
     assert done.returncode == 0, done.stderr
