@@ -74,7 +74,7 @@ def ground(rooms: int, contracts: int, motions: int) -> dict[str, Any]:
 
 
 def _officer(body: Organisation, mobile: str, role: str, system: Actor) -> Person:
-    person = people.register_person(NAMES[int(mobile[-4:]) % len(NAMES)], mobile, body.code, actor=system)
+    person = people.register_person(NAMES[int(mobile[-7:]) % len(NAMES)], mobile, body.code, actor=system)
     people.open_account(mobile, person, actor=system)
     duties = Duties.objects.get(org=None, key=role).public_id
     orgs.appoint(body.public_id, person_id=person.public_id, role_id=duties, title="主席", actor=system)
@@ -134,9 +134,10 @@ def _into(case: Case, house: House, state: State, system: Actor) -> None:
 def _delegation(case: Case, leader: Person, origin: Origin, system: Actor) -> None:
     actor = _now(leader, system)
     first = Seat(leader.name, leader.mobile, role=Role.CHIEF, origin=Origin.EX_OFFICIO, heads=True)
-    day = timezone.localdate(system.now)
+    day, place = timezone.localdate(system.now), NAMES.index(leader.name)
     others = [
-        Seat(NAMES[leader.pk * 3 % 2_900 + n], "", origin=origin, chosen_on=day, votes=50, voters=SEATS) for n in (1, 2)
+        Seat(NAMES[(place + 300 * n) % len(NAMES)], "", origin=origin, chosen_on=day, votes=50, voters=SEATS)
+        for n in (1, 2)
     ]
     with scope(actor):
         for seat in (first, *others):
