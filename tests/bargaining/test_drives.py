@@ -163,6 +163,18 @@ def test_a_draft_of_an_action_is_what_its_union_would_have_written(home: House) 
         assert not Item.objects.filter(case=made).exists()
 
 
+def test_the_ordinance_on_wages_stays_out_of_other_drafts_of_an_action_too(home: House) -> None:
+    safety = Plan(title="2026 年劳动安全卫生集体协商", special="safety", topics=("safety.responsibility",))
+    other = neighbour(home, "独立")
+    made = case_of(driven(home, safety), other)
+    alone = neighbour(home, "单独")
+    single = bargain.opened(alone, special="safety", topics=("safety.responsibility",))
+    assert made.params == single.params
+    assert "bargaining.complete" not in made.params
+    wages = case_of(driven(home), alone)
+    assert wages.params["bargaining.complete"]["text"] == "60"
+
+
 def test_what_unions_entrust_goes_out_together_as_each_alone_would(home: House) -> None:
     ready, late, apart = home, neighbour(home, "改过"), neighbour(home, "自己发")
     drive = driven(home)

@@ -148,8 +148,8 @@ def move_all(
     """
     assert not states.MEETS.get(act)  # noqa: S101 - a step that meets clocks is done case by case
     formers = [advance(case, act, actor) for case in cases]
-    for rule in states.STARTS.get(act, ()):
-        start_all(cases, rule, actor, org_code)
+    for rule in sorted({rule for case in cases for rule in starts(case, act)}):
+        start_all([case for case in cases if rule in starts(case, act)], rule, actor, org_code)
     due = clocks.next_due(case.public_id for case in cases)
     alike: dict[tuple[str, str, datetime | None], list[int]] = {}
     for case in cases:
