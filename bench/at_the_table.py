@@ -74,7 +74,7 @@ def ground(rooms: int, contracts: int, motions: int) -> dict[str, Any]:
 
 
 def _officer(body: Organisation, mobile: str, role: str, system: Actor) -> Person:
-    person = people.register_person(NAMES[int(mobile[-7:]) % len(NAMES)], mobile, body.code, actor=system)
+    person = people.register_person(NAMES[int(mobile) % len(NAMES)], mobile, body.code, actor=system)
     people.open_account(mobile, person, actor=system)
     duties = Duties.objects.get(org=None, key=role).public_id
     orgs.appoint(body.public_id, person_id=person.public_id, role_id=duties, title="主席", actor=system)
