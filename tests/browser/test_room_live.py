@@ -38,6 +38,6 @@ def test_what_is_said_on_the_phone_appears_at_the_desk_and_a_draft_there_stays(
 def _say(page: Page, address: str, words: str) -> None:
     page.goto(address)
     page.locator("input[name=words]").fill(words)
-    page.locator("form.say button").click()
+    page.locator("form.say .btn-primary").click()
     expect(page.locator("#feed")).to_contain_text(words)
     page.close()
