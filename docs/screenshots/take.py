@@ -27,6 +27,7 @@ def main(base: str) -> None:
         street = signed_in(browser, base, STREET, "")
         organisation(street, base)
         desk = signed_in(browser, base)
+        bargaining(desk, base)
         code = poster_code(desk, base)
         phone = browser.new_context(viewport={"width": 390, "height": 844}, device_scale_factor=2).new_page()
         join(phone, base, code)
@@ -72,6 +73,17 @@ def signed_in(browser: Browser, base: str, mobile: str = OFFICER, name: str = "d
     if name:
         shoot(page, name)
     return page
+
+
+def bargaining(page: Page, base: str) -> None:
+    """The case the demo left in the middle: its room, why each date is what it is, the draft so far."""
+    page.goto(f"{base}/bargaining/")
+    page.locator("a.title").first.click()
+    page.wait_for_load_state()
+    case = page.url
+    for name in ("room", "dates", "draft"):
+        page.goto(f"{case}{name}/")
+        shoot(page, name)
 
 
 def organisation(page: Page, base: str) -> None:
