@@ -103,6 +103,7 @@ def test_an_import_is_measured_beside_a_copy_of_its_very_rows(house: House) -> N
     assert left_behind(house) == before
 
 
+@pytest.mark.slow
 def test_an_action_of_offers_is_previewed_prepared_and_sent_for_every_union(house: House) -> None:
     before = left_behind(house)
     done = house.hx("bench", "offers", "--unions", "40", "--json")

@@ -35,7 +35,7 @@ TYPED = {
     "schedule": [], "bench tree": ["--small"], "migrate": [], "migrate ": ["--check"], "seed": [],
 }  # fmt: skip
 #: `run` says it in its own words, the worker waits for its database, and the others need none.
-OTHERS = {"run", "worker", "static", "makemigrations", "reference"}
+OTHERS = {"run", "worker", "static", "makemigrations", "reference", "verify"}
 
 
 @pytest.fixture

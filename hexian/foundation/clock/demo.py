@@ -47,11 +47,14 @@ def ahead() -> timedelta:
 
 
 @transaction.atomic
-def advance(to: datetime, *, actor: Actor) -> datetime:
-    """Put the clock forward to a moment (UTC); returns it.
+def advance(to: datetime, *, is_demo: bool, actor: Actor) -> datetime:
+    """Put the clock forward to a moment (UTC); returns it. `is_demo` is what the rooms above know of the database.
 
-    Raises `Refused`: `clock.demo_backwards`, or `clock.demo_too_far` with `days` beyond which it does not go.
+    Raises `Refused`: `clock.not_a_demo`, `clock.demo_backwards`, or `clock.demo_too_far` with `days` beyond which it
+    does not go.
     """
+    if not is_demo:
+        raise Refused("clock.not_a_demo")
     if to <= actor.now:
         raise Refused("clock.demo_backwards")
     by = to - timezone.now()

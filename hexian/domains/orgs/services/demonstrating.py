@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hexian.domains.orgs.queries.tree import is_only_demo
 from hexian.foundation.access import scope
-from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.actor import Actor
 from hexian.foundation.clock import demo
 from hexian.foundation.clock import services as clock
 from hexian.foundation.work import scheduling
@@ -21,9 +21,7 @@ def advance_demo(to: datetime, *, actor: Actor) -> datetime:
     Raises `Refused`: `clock.not_a_demo` unless every body here is invented and somebody has signed in;
     `clock.demo_backwards`, `clock.demo_too_far`.
     """
-    if actor.is_anonymous or not is_only_demo():
-        raise Refused("clock.not_a_demo")
-    reached = demo.advance(to, actor=actor)
+    reached = demo.advance(to, is_demo=not actor.is_anonymous and is_only_demo(), actor=actor)
     program = Actor.system("demo", reached, shifted=True)
     with scope(program):
         clock.mark_overdue(program)
