@@ -510,10 +510,10 @@ def test_a_filled_seat_stops_its_clock() -> None:
     case = makers.placed(home, State.NEGOTIATING)
     chair = makers.again(home.chair)
     with as_(chair):
-        leaving = case.participants.filter(side=Side.WORKER, role="rep")[0]
+        seat = makers.seats(home, Side.WORKER, 2)[1]
+        leaving = case.participants.get(side=Side.WORKER, name=seat.name)
         services.end_delegate(leaving.public_id, "调离", actor=chair)
         assert clocks.open_deadline(case.public_id, "delegates.refill") is not None
-        seat = makers.seats(home, Side.WORKER, 2)[1]
         services.name_delegate(case.public_id, seat, actor=chair, replaces=leaving.public_id)
         assert clocks.open_deadline(case.public_id, "delegates.refill") is None
 
