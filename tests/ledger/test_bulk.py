@@ -7,7 +7,7 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from hexian.domains.ledger.models import Account, Book, Fund, PaymentOrder, Posting, Turnover
 from hexian.domains.ledger.services import Ordered, Reversed, order_many, post, reverse_many
@@ -47,7 +47,10 @@ def lines_of(org: Organisation, fen: int = 100_000_000) -> Lines:
 def order(lines: Lines, *payments: tuple[int, int, int]) -> Ordered:
     """Order payments (cause, payee, fen) from a staged table."""
     book = lines["money"].book
-    with staged("aid", COLUMNS, (f"{cause}\t{payee}\t{book.code}\t{fen}\n" for cause, payee, fen in payments)):
+    with (
+        transaction.atomic(),
+        staged("aid", COLUMNS, (f"{cause}\t{payee}\t{book.code}\t{fen}\n" for cause, payee, fen in payments)),
+    ):
         return order_many(
             "aid", book_id=book.pk, expense_id=lines["expense"].pk, payable_id=lines["payable"].pk, source=SOURCE,
             purpose="医疗互助金", on=TODAY, batch=uuid4(), actor=SYSTEM,

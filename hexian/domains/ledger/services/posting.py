@@ -132,8 +132,8 @@ def order_many(
 ) -> Ordered:  # fmt: skip
     """Order every payment of a staged table, with its posting (debit expense, credit payable), set by set.
 
-    `pg_temp.<staged>(source_id bigint, payee_id bigint, code text, fen bigint)`, one row per cause; the orders carry the
-    book's own code, whatever the row says: they stay with who pays them.  For the rooms above, within their decision's
+    `pg_temp.<staged>(source_id bigint, payee_id bigint, code text, fen bigint)`, one row per cause; the orders carry
+    the book's own code, whatever the row says: they stay with who pays them.  For the rooms above, within their decision's
     transaction; who may decide is theirs to ask.  Raises `Refused` with `ledger.ordered_before`, `ledger.fund_short`,
     `ledger.period_closed`, `ledger.other_book`, `ledger.nothing_to_pay`.
     """
@@ -144,7 +144,7 @@ def order_many(
     }  # fmt: skip
     with refusing(), connection.cursor() as cursor:
         cursor.execute(_ORDER.format(staged=_named(staged)), facts)
-    return _told(LedgerEvent.ORDERED, staged, book, batch, source, actor)
+    return _told(LedgerEvent.ORDERED, staged, book, batch=batch, source=source, actor=actor)
 
 
 def _named(staged: str) -> str:
@@ -155,7 +155,7 @@ def _named(staged: str) -> str:
     return staged
 
 
-def _told(event: LedgerEvent, staged: str, book: Book, batch: UUID, source: str, actor: Actor) -> Ordered:
+def _told(event: LedgerEvent, staged: str, book: Book, *, batch: UUID, source: str, actor: Actor) -> Ordered:
     """An entry for each portion with the digest of its payments, one event for all."""
     with connection.cursor() as cursor:
         cursor.execute(_DIGESTS.format(staged=_named(staged), at_once=AT_ONCE))
@@ -183,8 +183,8 @@ _HELD = """
 """
 _FACTS = """
     CREATE TEMPORARY TABLE ledger_reversing ON COMMIT DROP AS
-    SELECT o.id AS order_id, o.source_id, o.payee_id, o.code, o.fen, o.expense_id, o.payable_id, o.state, p.id AS posting_id,
-        o.state IN ('released', 'paid') AS owed_back
+    SELECT o.id AS order_id, o.source_id, o.payee_id, o.code, o.fen, o.expense_id, o.payable_id, o.state,
+        p.id AS posting_id, o.state IN ('released', 'paid') AS owed_back
     FROM ledger_recalled r JOIN ledger_order o ON o.id = r.order_id
     JOIN ledger_order f ON f.source = o.source AND f.source_id = o.source_id AND f.attempt = 1
     JOIN ledger_posting p ON p.order_id = f.id AND p.source = o.source AND p.reverses_id IS NULL
@@ -196,7 +196,8 @@ _CANCEL = """
     FROM pg_temp.ledger_reversing r WHERE o.id = r.order_id AND NOT r.owed_back
 """
 _RECALL = """
-    UPDATE ledger_order o SET recalled_at = %(at)s FROM pg_temp.ledger_reversing r WHERE o.id = r.order_id AND r.owed_back
+    UPDATE ledger_order o SET recalled_at = %(at)s FROM pg_temp.ledger_reversing r
+    WHERE o.id = r.order_id AND r.owed_back
 """
 _REVERSE = """
     INSERT INTO ledger_posting (book_id, code, debit_id, credit_id, fen, "on", order_id, source, source_id, reverses_id,
@@ -235,7 +236,7 @@ def reverse_many(
         cursor.execute(_SUMS)
         done = Reversed(*(cursor.fetchone() or (0, 0, 0, 0)))
     if done.cancelled or done.owed_back:
-        _told(LedgerEvent.ORDERS_REVERSED, "ledger_reversing", book, batch, source, actor)
+        _told(LedgerEvent.ORDERS_REVERSED, "ledger_reversing", book, batch=batch, source=source, actor=actor)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE pg_temp.ledger_recalled, pg_temp.ledger_reversing")
     return done
