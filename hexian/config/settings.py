@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "hexian.domains.decisions",
     "hexian.domains.founding",
     "hexian.domains.bargaining",
+    "hexian.domains.ledger",
+    "hexian.domains.mutualaid",
     "hexian.web",
     "hexian.jobs",
 ]

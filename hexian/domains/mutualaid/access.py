@@ -1,0 +1,83 @@
+"""Duties about mutual aid, and the doors to the rows.
+
+Taking files in, deciding what a machine held, answering contests and reading the sample are duties of their own: whoever
+brings a settlement in need not be who decides it. A person sees what is hers.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from hexian.domains.mutualaid.models import Contest, Decision, File, Participation, Plan, Reading
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.rules import Category, OrgState
+from hexian.foundation.access import duty, within
+from hexian.foundation.actor import Actor
+
+VIEW = duty("mutualaid.view", personal=True)
+INTAKE = duty("mutualaid.intake", personal=True)
+DECIDE = duty("mutualaid.decide", personal=True)
+READ = duty("mutualaid.read", personal=True)
+PLAN = duty("mutualaid.plan")
+ENROL = duty("mutualaid.enrol", personal=True)
+
+
+def _codes(actor: Actor, *duties: str) -> set[str]:
+    return {code for each in duties for code in actor.subtrees_for(each)}
+
+
+def plans_visible(actor: Actor) -> QuerySet[Plan]:
+    """The plans of the unions below her."""
+    return Plan.objects.filter(within("code", _codes(actor, VIEW, PLAN)))
+
+
+def plans_drafted(actor: Actor) -> QuerySet[Plan]:
+    """Those she may change or open."""
+    return Plan.objects.filter(within("code", _codes(actor, PLAN)))
+
+
+def files_visible(actor: Actor) -> QuerySet[File]:
+    """The settlement files of the unions below her."""
+    return File.objects.filter(within("code", _codes(actor, INTAKE)))
+
+
+def decisions_visible(actor: Actor) -> QuerySet[Decision]:
+    """The decisions about people of the unions below her."""
+    return Decision.objects.filter(within("code", _codes(actor, VIEW)))
+
+
+def decisions_held(actor: Actor) -> QuerySet[Decision]:
+    """Those she may decide."""
+    return Decision.objects.filter(within("code", _codes(actor, DECIDE)))
+
+
+def own_decisions(actor: Actor) -> QuerySet[Decision]:
+    """What was decided about herself."""
+    return Decision.objects.filter(person_id=actor.person_id or 0)
+
+
+def own_participations(actor: Actor) -> QuerySet[Participation]:
+    """The plans she takes part in."""
+    return Participation.objects.filter(person_id=actor.person_id or 0)
+
+
+def contests_visible(actor: Actor) -> QuerySet[Contest]:
+    """The contests she may answer."""
+    return Contest.objects.filter(within("code", _codes(actor, DECIDE)))
+
+
+def readings_to_do(actor: Actor) -> QuerySet[Reading]:
+    """The sample she may read."""
+    return Reading.objects.filter(within("code", _codes(actor, READ)))
+
+
+def unions_taking_in(actor: Actor) -> QuerySet[Organisation]:
+    """The living unions she may bring settlement files to."""
+    living = Organisation.objects.filter(category=Category.UNION, state=OrgState.ACTIVE)
+    return living.filter(within("code", _codes(actor, INTAKE)))
+
+
+def unions_planning(actor: Actor) -> QuerySet[Organisation]:
+    """The living unions she may draw a plan up for."""
+    living = Organisation.objects.filter(category=Category.UNION, state=OrgState.ACTIVE)
+    return living.filter(within("code", _codes(actor, PLAN)))

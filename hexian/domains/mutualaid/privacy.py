@@ -1,0 +1,1 @@
+"""What mutual aid keeps of a person."""

@@ -1,0 +1,286 @@
+"""A portion of settlements decided in one transaction: decisions, payment orders, ledger, year's sums, trail.
+
+Repeating is harmless: a settlement number of a person is decided once, whatever file it comes in again.  Portions of one
+plan's year wait for each other (advisory lock), so that two files never pay the same room below the cap twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from hexian.domains.ledger import services as ledger
+from hexian.domains.mutualaid import access
+from hexian.domains.mutualaid.events import AidEvent
+from hexian.domains.mutualaid.models import Batch, File, Plan
+from hexian.domains.mutualaid.rules import Finding, Record
+from hexian.domains.mutualaid.services.statement import COLUMNS, PlanTable, deciding
+from hexian.domains.people.rules import ID_PURPOSE
+from hexian.foundation import audit, crypto, events, locks
+from hexian.foundation.access import escaped, staged
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.tables.rules import Table
+
+SOURCE = "mutualaid"
+#: One row of audit stands for so many decisions at most.
+MOST_PER_ENTRY = 10_000
+_AFTER = "~"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A portion with everything that needs no row: lines for COPY, made with the keys named in `keys`."""
+
+    records: Sequence[Record]
+    keys: tuple[str, ...]
+    lines: Sequence[str]
+
+    @property
+    def last(self) -> int:
+        """The last row number in it."""
+        return self.records[-1].row
+
+
+def prepare(records: Sequence[Record]) -> Prepared:
+    """Index everybody's number and write the lines; no row is touched, so a thread may do it ahead."""
+    keys = crypto.index_keys()
+    found = crypto.blind_candidates_many([record.number for record in records], ID_PURPOSE)
+    lines = [_line(record, index) for record, each in zip(records, found, strict=True) for index in each]
+    return Prepared(records, keys, lines)
+
+
+def _line(record: Record, index: bytes) -> str:
+    return (
+        f"{record.row}\t\\\\x{index.hex()}\t{escaped(record.settlement)}\t{'t' if record.is_refund else 'f'}\t"
+        f"{escaped(record.care)}\t{escaped(record.hospital)}\t{record.admitted}\t{record.discharged}\t{record.total}\t"
+        f"{record.own}\t{record.first}\t{escaped(record.invoice)}\t{record.flags}\n"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The open plans of a union with their tables, as they are for one run."""
+
+    plans: Mapping[int, Plan]
+    tables: tuple[PlanTable, ...]
+
+
+def years_of(org_id: int) -> Year:
+    """The plans a union's settlements are decided by. Raises `Refused` with `aid.no_plan`, `aid.halted`."""
+    plans = {plan.pk: plan for plan in Plan.objects.filter(org_id=org_id, state="open").order_by("starts_on")}
+    if not plans:
+        raise Refused("aid.no_plan")
+    for plan in plans.values():
+        if plan.halted_at is not None:
+            raise Refused("aid.halted", plan=plan.name, at=plan.halted_at)
+    return Year(plans, tuple(PlanTable(plan.pk, plan.version_id or 0, _table(plan)) for plan in plans.values()))
+
+
+def _table(plan: Plan) -> Table:
+    from hexian.foundation.tables import queries as tables
+
+    if plan.version_id is None:
+        raise Refused("aid.no_table", plan=plan.name)
+    return tables.body_of(plan.version_id)
+
+
+@transaction.atomic
+def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor) -> Batch:
+    """Decide a portion of a file; what became of its rows stands in the batch.
+
+    Runs under the system's scope: whom a settlement belongs to is found among everybody below the union, and by its
+    plans alone.
+    """
+    locks.advisory(*(f"mutualaid.year.{plan}" for plan in year.plans))
+    fresh = portion if portion.keys == crypto.index_keys() else prepare(portion.records)
+    batch = Batch(file=file, first=portion.records[0].row, last=portion.last, at=actor.now)
+    batch.save(force_insert=True)
+    facts = {
+        "batch": batch.pk, "file": file.pk, "now": actor.now, "low": file.code, "high": file.code + _AFTER,
+        "code": file.code, "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
+    }  # fmt: skip
+    with staged("aid_in", COLUMNS, iter(fresh.lines)), connection.cursor() as cursor:
+        _work_out(cursor, year, facts)
+        counts = _write(cursor, facts)
+        _order(cursor, year, batch, on, actor)
+        _take_back(cursor, batch, facts, actor)
+        counts |= _strays(cursor, facts)
+        _trail(cursor, batch, file, actor)
+        cursor.execute("DROP TABLE pg_temp.aid_out, pg_temp.aid_who")
+    batch.counts = counts
+    batch.save(update_fields=["counts"])
+    events.publish(AidEvent.DECIDED, batch.pk, actor=actor, code=file.code, count=counts.get("ordered", 0))
+    return batch
+
+
+#: Whose number is whose, among the people below the union.
+_WHO = """
+    CREATE TEMPORARY TABLE aid_who ON COMMIT DROP AS
+    SELECT i.row_no, i.idx, p.id AS person_id, p.code
+    FROM aid_in i JOIN people_person p ON p.id_index = i.idx
+    WHERE p.code >= %(low)s AND p.code < %(high)s
+"""
+
+
+def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, object]) -> None:
+    # Estimates of an unknown table would choose plans for a handful of rows.
+    cursor.execute("ANALYZE pg_temp.aid_in")
+    cursor.execute(_WHO, facts)
+    cursor.execute("ANALYZE pg_temp.aid_who")
+    cursor.execute(
+        "CREATE TEMPORARY TABLE aid_out ON COMMIT DROP AS"  # noqa: S608 - compiled, no text of anybody's
+        " SELECT nextval(pg_get_serial_sequence('mutualaid_decision', 'id')) AS id, a.*"
+        f" FROM ({deciding(year.tables)} ORDER BY person_id, settlement) AS a"
+    )
+
+
+_DECISIONS = """
+    INSERT INTO mutualaid_decision (id, public_id, plan_id, version_id, person_id, code, settlement, revision, batch_id,
+        file_id, "row", care, hospital, admitted, discharged, total_fen, own_fen, first_fen, invoice, share_fen,
+        base_fen, rule_row, parts, tiers_fen, raw_fen, paid_before_fen, amount_fen, findings, state, is_counted,
+        decided_at, reason)
+    SELECT id, hexian_public_id(), plan_id, version_id, person_id, code, settlement, 1, %(batch)s, %(file)s, row_no,
+        care, hospital, admitted, discharged, total, own, first, invoice, share, base, rule_row, coalesce(parts, '{}'),
+        tiers, raw, paid_before, amount, findings, state, findings IN (0, %(unpaid)s), %(now)s, ''
+    FROM aid_out
+"""
+#: A year's shares count whatever was paid for them; what waits for a person does not yet.
+_YEAR_SUMS = """
+    INSERT INTO mutualaid_year_sum AS y (plan_id, person_id, code, share_fen, paid_fen, stays)
+    SELECT plan_id, person_id, max(code), sum(greatest(share, 0)), sum(amount), count(*)
+    FROM aid_out WHERE findings IN (0, %(unpaid)s) AND plan_id IS NOT NULL
+    GROUP BY plan_id, person_id
+    ON CONFLICT (plan_id, person_id) DO UPDATE SET share_fen = y.share_fen + excluded.share_fen,
+        paid_fen = y.paid_fen + excluded.paid_fen, stays = y.stays + excluded.stays
+"""
+#: A number that is known, with other figures: another revision, which waits for a person.
+_CORRECTED = """
+    INSERT INTO mutualaid_decision (public_id, plan_id, version_id, person_id, code, settlement, revision, batch_id,
+        file_id, "row", care, hospital, admitted, discharged, total_fen, own_fen, first_fen, invoice, share_fen,
+        base_fen, rule_row, parts, tiers_fen, raw_fen, paid_before_fen, amount_fen, findings, state, is_counted,
+        decided_at, reason)
+    SELECT DISTINCT ON (d.person_id, d.settlement) hexian_public_id(), d.plan_id, d.version_id, d.person_id, d.code,
+        d.settlement, d.revision + 1, %(batch)s, %(file)s, i.row_no, i.care, i.hospital, i.admitted, i.discharged,
+        i.total, i.own, i.first, i.invoice, 0, 0, NULL, '{}', 0, 0, 0, 0, i.flags | %(corrected)s, 'held', FALSE,
+        %(now)s, ''
+    FROM aid_in i
+    JOIN aid_who w ON w.row_no = i.row_no AND w.idx = i.idx
+    JOIN mutualaid_decision d ON d.person_id = w.person_id AND d.settlement = i.settlement
+    WHERE NOT i.is_refund AND NOT EXISTS (SELECT FROM aid_out o WHERE o.row_no = i.row_no)
+        AND NOT EXISTS (SELECT FROM mutualaid_decision l WHERE l.person_id = d.person_id
+            AND l.settlement = d.settlement AND l.revision > d.revision)
+        AND (d.total_fen, d.own_fen, d.first_fen, d.admitted, d.discharged)
+            IS DISTINCT FROM (i.total, i.own, i.first, i.admitted, i.discharged)
+    ORDER BY d.person_id, d.settlement, i.row_no
+"""
+_SAMPLE = """
+    INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, note)
+    SELECT o.id, o.plan_id, o.code, %(now)s, '' FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
+    WHERE o.state = 'ordered' AND random() * 10000 < p.sample_bp
+"""
+
+
+def _write(cursor: CursorWrapper, facts: Mapping[str, object]) -> dict[str, int]:
+    """Decisions, sums of the year, the sample; how many by state."""
+    cursor.execute(_DECISIONS, facts)
+    cursor.execute(_YEAR_SUMS, facts)
+    cursor.execute(_CORRECTED, facts)
+    corrected = cursor.rowcount
+    cursor.execute(_SAMPLE, facts)
+    cursor.execute("SELECT state, count(*) FROM aid_out GROUP BY state")
+    counts = {str(state): int(count) for state, count in cursor.fetchall()}
+    cursor.execute("SELECT count(DISTINCT row_no) FROM aid_in")
+    (rows,) = cursor.fetchone() or (0,)
+    return {**counts, "rows": rows, "corrected": corrected}
+
+
+def _order(cursor: CursorWrapper, year: Year, batch: Batch, on: date, actor: Actor) -> None:
+    """Payment orders and what they mean in the books, plan by plan: each has its own money."""
+    for plan in year.plans.values():
+        cursor.execute(
+            "CREATE TEMPORARY VIEW aid_orders AS SELECT id AS source_id, person_id AS payee_id, code, amount AS fen"
+            f" FROM aid_out WHERE amount > 0 AND plan_id = {plan.pk:d}"
+        )
+        ledger.order_many(
+            "aid_orders", book_id=plan.book_id or 0, expense_id=plan.expense_id or 0, payable_id=plan.payable_id or 0,
+            source=SOURCE, purpose=plan.name, on=on, batch=batch.pk, actor=actor,
+        )  # fmt: skip
+        cursor.execute("DROP VIEW pg_temp.aid_orders")
+
+
+#: A refund takes back the latest revision of its number, whatever state it is in.
+_BACK = """
+    CREATE TEMPORARY TABLE aid_back ON COMMIT DROP AS
+    SELECT DISTINCT d.id AS source_id, d.plan_id, d.person_id, d.amount_fen, d.share_fen, d.is_counted, d.state,
+        i.row_no
+    FROM aid_in i
+    JOIN aid_who w ON w.row_no = i.row_no AND w.idx = i.idx
+    JOIN mutualaid_decision d ON d.person_id = w.person_id AND d.settlement = i.settlement
+    WHERE i.is_refund AND d.state <> 'replaced'
+"""
+_REVERSED = """
+    UPDATE mutualaid_decision SET state = 'reversed', reason = 'aid.refunded'
+    WHERE id IN (SELECT source_id FROM aid_back WHERE state <> 'reversed')
+"""
+_LESS = """
+    UPDATE mutualaid_year_sum y SET share_fen = y.share_fen - b.share, paid_fen = y.paid_fen - b.paid,
+        stays = y.stays - b.stays
+    FROM (SELECT plan_id, person_id, sum(greatest(share_fen, 0)) AS share, sum(amount_fen) AS paid, count(*) AS stays
+        FROM aid_back WHERE state <> 'reversed' AND is_counted GROUP BY plan_id, person_id) AS b
+    WHERE y.plan_id = b.plan_id AND y.person_id = b.person_id
+"""
+
+
+def _take_back(cursor: CursorWrapper, batch: Batch, facts: Mapping[str, object], actor: Actor) -> int:
+    """Reverse what refunds in the portion take back: decision, sums, order and posting; how many."""
+    cursor.execute("SELECT EXISTS (SELECT FROM aid_in WHERE is_refund)")
+    if not (cursor.fetchone() or (False,))[0]:
+        return 0
+    cursor.execute(_BACK, facts)
+    cursor.execute("CREATE TEMPORARY VIEW aid_reversals AS SELECT source_id FROM aid_back WHERE state = 'ordered'")
+    ledger.reverse_many("aid_reversals", source=SOURCE, on=actor.now.date(), batch=batch.pk, actor=actor)
+    cursor.execute("DROP VIEW pg_temp.aid_reversals")
+    cursor.execute(_LESS)
+    cursor.execute(_REVERSED)
+    return cursor.rowcount
+
+
+_STRAYS = """
+    INSERT INTO mutualaid_stray (file_id, code, "row", id_index, settlement, is_refund, discharged)
+    SELECT DISTINCT ON (i.row_no) %(file)s, %(code)s, i.row_no, i.idx, i.settlement, i.is_refund, i.discharged
+    FROM aid_in i
+    WHERE NOT EXISTS (SELECT FROM aid_who w WHERE w.row_no = i.row_no)
+        OR i.is_refund AND NOT EXISTS (SELECT FROM aid_who w
+            JOIN mutualaid_decision d ON d.person_id = w.person_id AND d.settlement = i.settlement
+            WHERE w.row_no = i.row_no)
+    ORDER BY i.row_no
+    ON CONFLICT DO NOTHING
+"""
+
+
+def _strays(cursor: CursorWrapper, facts: Mapping[str, object]) -> dict[str, int]:
+    """Keep what belongs to nobody known here, to be tried again; how many."""
+    cursor.execute(_STRAYS, facts)
+    return {"strays": cursor.rowcount}
+
+
+_DIGESTS = """
+    SELECT count(*), coalesce(sum(amount), 0)::bigint, encode(sha256(
+        string_agg(id || ' ' || person_id || ' ' || state || ' ' || amount, E'\n' ORDER BY id)::bytea), 'hex')
+    FROM (SELECT *, (row_number() OVER (ORDER BY id) - 1) / %s AS slice FROM aid_out) AS sliced
+    GROUP BY slice ORDER BY slice
+"""
+
+
+def _trail(cursor: CursorWrapper, batch: Batch, file: File, actor: Actor) -> None:
+    """One entry, with the digest of its decisions, for every ten thousand."""
+    cursor.execute(_DIGESTS, [MOST_PER_ENTRY])
+    for count, fen, digest in cursor.fetchall():
+        audit.record(
+            AidEvent.DECIDED, batch, actor=actor, code=file.code, duty=access.INTAKE, count=count, fen=fen,
+            digest=digest, file=str(file.public_id),
+        )  # fmt: skip

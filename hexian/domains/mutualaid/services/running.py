@@ -1,0 +1,162 @@
+"""A file runs: portion after portion from the stored original, each decided in a transaction of its own.
+
+Whoever kills the worker loses the portion it was in and nothing else; the next worker goes on behind the last row that
+was decided.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from itertools import islice
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hexian.domains.mutualaid import rules
+from hexian.domains.mutualaid.events import AidEvent
+from hexian.domains.mutualaid.models import File, RowFault
+from hexian.domains.mutualaid.rules import Fault, FileState, Reader, Record, columns
+from hexian.domains.mutualaid.services import deciding
+from hexian.domains.mutualaid.services.receiving import locked, opened, tell
+from hexian.foundation import work
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.sheets import Row, Sheet
+from hexian.foundation.sheets.rules import is_tail
+from hexian.foundation.work import services as tasks
+
+RUN = "mutualaid.run"
+#: Rows of one transaction: the larger, the less each costs; the smaller, the sooner somebody sees it move.
+PORTION = 25_000
+
+
+@transaction.atomic
+def start_run(file_id: UUID, *, actor: Actor) -> File:
+    """Queue the run, or go on with one that stopped.
+
+    Raises `Refused` with `aid.file_state`, `aid.columns_missing`, `aid.no_plan`, `aid.halted`, `aid.no_table`.
+    """
+    row = locked(file_id, actor)
+    row.state = rules.next_file_state(row.state, "run")
+    columns.check(row.columns)
+    deciding.years_of(row.org_id)
+    task = tasks.start(
+        RUN, actor=actor, code=row.code, params={"file": str(row.public_id)}, title=_("办理医疗互助结算文件")
+    )
+    row.task_id, row.problem, row.problem_params = task.public_id, "", {}
+    row.save()
+    tell(AidEvent.RUNNING, row, actor)
+    return row
+
+
+@work.runner(RUN)
+def run_file(task: work.Running) -> None:
+    """Decide what is left of the file; what cannot be read stops it, with the reason, behind the last portion."""
+    row = _held(task)
+    try:
+        _portions(task, row)
+    except Refused as refusal:
+        _stop(task, refusal)
+        return
+    _finish(task)
+
+
+class Portion:
+    """Rows on their way: those that could be read, indexed, and those that could not."""
+
+    def __init__(self, rows: Sequence[Row], reader: Reader) -> None:
+        read = [reader.read(row.number, row.cells) for row in rows if not is_tail(row.cells)]
+        self.faults = [each for each in read if isinstance(each, Fault)]
+        records = [each for each in read if isinstance(each, Record)]
+        self.prepared = deciding.prepare(records) if records else None
+        self.last = rows[-1].number
+        self.count = len(read)
+
+
+def _portions(task: work.Running, row: File) -> None:
+    year = deciding.years_of(row.org_id)
+    today = timezone.localdate(task.actor.now)
+    with opened(row) as sheet:
+        task.checkpoint(task.cursor, task.done, total=max(0, sheet.count() - row.header_row))
+        for portion in _ahead(_rows(sheet, row), Reader(row.columns, today)):
+            row = _held(task)
+            counts = _decide(portion, row, year, today, task.actor)
+            row.checkpoint, row.rows = portion.last, row.rows + portion.count
+            row.counts = dict(Counter(row.counts) + Counter(counts))
+            row.save(update_fields=["checkpoint", "rows", "counts"])
+            done = task.done + portion.count
+            task.checkpoint(portion.last, done, total=max(task.total or 0, done))
+
+
+def _rows(sheet: Sheet, row: File) -> Iterator[list[Row]]:
+    after = max(row.header_row, row.checkpoint)
+    left = (each for each in sheet.rows() if each.number > after)
+    while portion := list(islice(left, PORTION)):
+        yield portion
+
+
+def _ahead(given: Iterator[list[Row]], reader: Reader) -> Iterator[Portion]:
+    """Portions read, the next one in a thread while this one is decided; the database is the caller's alone."""
+
+    def step() -> Portion | None:
+        rows = next(given, None)
+        return None if rows is None else Portion(rows, reader)
+
+    with ThreadPoolExecutor(1, thread_name_prefix="settlements") as pool:
+        waiting = pool.submit(step)
+        while (made := waiting.result()) is not None:
+            waiting = pool.submit(step)
+            yield made
+
+
+def _decide(portion: Portion, row: File, year: deciding.Year, today: date, actor: Actor) -> dict[str, int]:
+    RowFault.objects.bulk_create(
+        [
+            RowFault(file=row, code=row.code, row=each.row, column=each.column, fault=each.code, params=each.params)
+            for each in portion.faults
+        ],
+        ignore_conflicts=True,
+    )
+    if portion.prepared is None:
+        return {"faults": len(portion.faults)}
+    system = Actor.system("mutualaid", actor.now)
+    with scope(system):
+        batch = deciding.decide(portion.prepared, row, year, on=today, actor=actor)
+    return {**batch.counts, "faults": len(portion.faults)}
+
+
+def _held(task: work.Running) -> File:
+    """The task's file, locked for this portion; whoever has stopped it meanwhile is obeyed."""
+    try:
+        row = locked(UUID(task.params["file"]), task.actor)
+    except File.DoesNotExist:
+        raise Refused("aid.file_gone") from None
+    if row.state != FileState.RUNNING or row.task_id != task.task_id:
+        raise work.Cancelled
+    return row
+
+
+def _stop(task: work.Running, refusal: Refused) -> None:
+    row = locked(UUID(task.params["file"]), task.actor)
+    row.state = rules.next_file_state(row.state, "stop")
+    row.problem = refusal.code
+    row.problem_params = {key: value for key, value in refusal.params.items() if isinstance(value, int | str)}
+    row.save()
+    tell(AidEvent.STOPPED, row, task.actor, problem=refusal.code)
+    task.finish(note=_("文件没有办完，请看原因；已经办好的不受影响，改好后接着办。"))
+
+
+def _finish(task: work.Running) -> None:
+    row = _held(task)
+    row.state = rules.next_file_state(row.state, "finish")
+    row.finished_at = task.actor.now
+    row.save()
+    counts = row.counts
+    tell(AidEvent.FINISHED, row, task.actor, rows=row.rows, ordered=counts.get("ordered", 0))
+    said = {"rows": row.rows, "paid": counts.get("ordered", 0), "held": counts.get("held", 0)}
+    task.finish(note=_("办完了：%(rows)s 行，%(paid)s 笔自动发放，%(held)s 笔等人看。") % said)

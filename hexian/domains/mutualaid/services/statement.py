@@ -1,0 +1,208 @@
+"""The statement that decides a portion: one text for PostgreSQL and for DuckDB, put together from the plans' tables.
+
+It reads `aid_in` (the portion as sent, see `COLUMNS`), `aid_who` (whose number is whose, `WHO`) and the tables it stands
+beside, and gives one row for every
+settlement that is new: what it counts for, by which row of the table, what is paid, and why a person has to look.
+Running sums are windows over the portion in order of discharge on top of what the year has already; nothing is summed
+across a join.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from hexian.domains.mutualaid.rules import Finding
+from hexian.foundation.tables.compiling import compiled
+from hexian.foundation.tables.rules import Table
+
+Dialect = Literal["postgres", "duckdb"]
+
+#: The portion as sent; `idx` is the blind index of the ID number, sums are fen.
+COLUMNS = {
+    "row_no": "integer", "idx": "bytea", "settlement": "text", "is_refund": "boolean", "care": "text",
+    "hospital": "text", "admitted": "date", "discharged": "date", "total": "bigint", "own": "bigint", "first": "bigint",
+    "invoice": "text", "flags": "integer",
+}  # fmt: skip
+#: Who of the union's people each row is about.
+WHO = {"row_no": "integer", "idx": "bytea", "person_id": "bigint", "code": 'text COLLATE "C"'}
+
+#: What a plan's table may ask about, and what answers.
+INPUTS = {"cost": "{base}", "care": "care", "hospital": "hospital", "total": "total", "discharged": "discharged"}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTable:
+    """A plan under its key, with the table of tiers it settles by."""
+
+    plan_id: int
+    version_id: int
+    table: Table
+
+
+_KNOWN = """
+known AS (
+    SELECT i.*, w.person_id, coalesce(t.code, w.code) AS code, t.plan_id, t.covered_from
+    FROM aid_who w
+    JOIN aid_in i ON i.row_no = w.row_no AND i.idx = w.idx
+    LEFT JOIN mutualaid_participation t
+        ON t.person_id = w.person_id AND t.plan_id IN ({plans}) AND i.discharged BETWEEN t.since AND t.until
+    WHERE NOT i.is_refund
+)"""
+#: A number twice in one portion is one settlement; the earlier row counts.
+_FIRSTS = """
+firsts AS (
+    SELECT * FROM (
+        SELECT k.*, row_number() OVER (PARTITION BY person_id, settlement ORDER BY row_no) AS nth FROM known k
+    ) AS numbered WHERE nth = 1
+)"""
+#: What of hers was decided before; each settlement is compared, nothing is added up.
+_PAST = """
+past AS (
+    SELECT f.row_no,
+        bool_or(d.settlement = f.settlement) AS is_known,
+        bool_or(d.settlement <> f.settlement AND d.hospital = f.hospital AND d.discharged = f.discharged
+            AND d.total_fen = f.total AND f.total > 0) AS is_same_bill,
+        bool_or(d.settlement <> f.settlement AND d.hospital = f.hospital AND f.admitted <= d.discharged + 1
+            AND f.discharged >= d.admitted - 1) AS is_split
+    FROM firsts f JOIN mutualaid_decision d ON d.person_id = f.person_id
+    WHERE d.state NOT IN ('reversed', 'replaced') OR d.settlement = f.settlement
+    GROUP BY f.row_no
+)"""
+_BILLS = """
+bills AS (
+    SELECT DISTINCT f.row_no
+    FROM firsts f JOIN mutualaid_decision d ON d.invoice = f.invoice AND d.invoice <> ''
+    WHERE (d.settlement <> f.settlement OR d.person_id <> f.person_id) AND d.state NOT IN ('reversed', 'replaced')
+)"""
+_EARLY = """
+early AS (
+    SELECT DISTINCT f.row_no
+    FROM firsts f JOIN mutualaid_stray s ON s.settlement = f.settlement AND s.id_index = f.idx
+    WHERE s.is_refund AND s.settled_at IS NULL
+)"""
+_FRESH = """
+fresh AS (
+    SELECT f.*, coalesce(a.is_same_bill, FALSE) AS same_before, coalesce(a.is_split, FALSE) AS split_before,
+        b.row_no IS NOT NULL AS invoice_before, e.row_no IS NOT NULL AS refunded_before,
+        row_number() OVER (PARTITION BY f.person_id, f.hospital, f.discharged, f.total ORDER BY f.row_no) AS nth_bill,
+        lag(f.discharged) OVER (PARTITION BY f.person_id, f.hospital ORDER BY f.admitted, f.discharged, f.row_no)
+            AS left_before,
+        CASE WHEN f.invoice = '' THEN 1 ELSE row_number() OVER (PARTITION BY f.invoice ORDER BY f.row_no) END
+            AS nth_invoice
+    FROM firsts f
+    LEFT JOIN past a ON a.row_no = f.row_no
+    LEFT JOIN bills b ON b.row_no = f.row_no
+    LEFT JOIN early e ON e.row_no = f.row_no
+    WHERE a.is_known IS NOT TRUE
+)"""
+_LOOKED = """
+looked AS (
+    SELECT f.row_no, f.person_id, f.code, f.plan_id, f.settlement, f.care, f.hospital, f.admitted, f.discharged,
+        f.total, f.own, f.first, f.invoice, p.per, p.deductible_fen, p.minimum_fen, p.is_raised, p.cap_fen,
+        coalesce(y.share_fen, 0) AS year_share, coalesce(y.paid_fen, 0) AS year_paid,
+        CASE WHEN f.plan_id IS NULL THEN 0 WHEN p.eligible = 'scope' THEN f.own ELSE f.own + f.first END AS share,
+        f.flags
+            + CASE WHEN f.nth_invoice > 1 OR f.invoice_before THEN {SAME_INVOICE} ELSE 0 END
+            + CASE WHEN f.nth_bill > 1 AND f.total > 0 OR f.same_before THEN {SAME_BILL} ELSE 0 END
+            + CASE WHEN f.admitted <= f.left_before + 1 AND f.nth_bill = 1 OR f.split_before AND NOT f.same_before
+                THEN {SPLIT} ELSE 0 END
+            + CASE WHEN f.refunded_before THEN {REFUNDED} ELSE 0 END
+            + CASE WHEN f.admitted < f.covered_from THEN {WAITING} ELSE 0 END
+            + CASE WHEN h.is_outlier THEN {OUTLIER} ELSE 0 END
+            + CASE WHEN p.large_fen <= f.own THEN {LARGE} ELSE 0 END
+            + CASE WHEN f.plan_id IS NULL THEN {UNSERVED} ELSE 0 END
+            + CASE WHEN f.care = ANY (p.excluded) THEN {EXCLUDED} ELSE 0 END AS findings
+    FROM fresh f
+    LEFT JOIN mutualaid_plan p ON p.id = f.plan_id
+    LEFT JOIN mutualaid_year_sum y ON y.plan_id = f.plan_id AND y.person_id = f.person_id
+    LEFT JOIN mutualaid_hospital_standing h ON h.plan_id = f.plan_id AND h.hospital = f.hospital AND h.is_outlier
+)"""
+#: What the tiers apply to: each stay by itself, or the year's shares so far with and without this one.
+_BASED = """
+based AS (
+    SELECT l.*,
+        CASE WHEN share <= 0 THEN 0 WHEN per = 'stay' THEN greatest(share - deductible_fen, 0)
+            ELSE greatest(year_share + running + held_share - deductible_fen, 0) END AS base,
+        CASE WHEN share <= 0 OR per = 'stay' THEN 0
+            ELSE greatest(year_share + running - own_running - deductible_fen, 0) END AS base_before
+    FROM (
+        SELECT l.*,
+            CASE WHEN findings = 0 THEN 0 ELSE greatest(share, 0) END AS held_share,
+            CASE WHEN findings = 0 THEN greatest(share, 0) ELSE 0 END AS own_running,
+            CAST(sum(CASE WHEN findings = 0 THEN greatest(share, 0) ELSE 0 END)
+                OVER (PARTITION BY plan_id, person_id ORDER BY discharged, row_no) AS bigint) AS running
+        FROM looked l
+    ) AS l
+)"""
+_TIERED = """
+tiered AS (
+    SELECT b.*, {rule_row} AS rule_row, {parts} AS parts, {version} AS version_id,
+        coalesce({amount} - CASE WHEN per = 'year' THEN {amount_before} ELSE 0 END, 0) AS tiers
+    FROM based b
+)"""
+_RAISED = """
+raised AS (
+    SELECT t.*, CASE WHEN tiers <= 0 THEN 0 WHEN tiers >= minimum_fen THEN tiers WHEN is_raised THEN minimum_fen ELSE 0
+        END AS raw
+    FROM tiered t
+)"""
+_SUMMED = """
+summed AS (
+    SELECT r.*, year_paid + CAST(sum(CASE WHEN findings = 0 THEN raw ELSE 0 END)
+        OVER (PARTITION BY plan_id, person_id ORDER BY discharged, row_no) AS bigint) AS reached
+    FROM raised r
+)"""
+_CAPPED = """
+capped AS (
+    SELECT s.*,
+        CASE WHEN findings <> 0 THEN 0 WHEN cap_fen IS NULL THEN raw
+            ELSE least(cap_fen, reached) - least(cap_fen, reached - raw) END AS amount,
+        CASE WHEN cap_fen IS NULL OR findings <> 0 THEN reached - CASE WHEN findings = 0 THEN raw ELSE 0 END
+            ELSE greatest(year_paid, least(cap_fen, reached - raw)) END AS paid_before
+    FROM summed s
+)"""
+_ANSWER = """
+SELECT row_no, person_id, code, plan_id, version_id, settlement, care, hospital, admitted, discharged, total, own, first,
+    invoice, share, base, rule_row, parts, tiers, raw, paid_before, amount,
+    findings + CASE WHEN findings = 0 AND share > 0 AND amount = 0 THEN {UNPAID} ELSE 0 END AS findings,
+    CASE WHEN findings <> 0 THEN 'held' WHEN share <= 0 THEN 'nothing' WHEN amount = 0 THEN 'held' ELSE 'ordered' END
+        AS state
+FROM capped
+"""
+_STEPS = (_KNOWN, _FIRSTS, _PAST, _BILLS, _EARLY, _FRESH, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
+
+
+def deciding(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
+    """The SELECT over a portion."""
+    bits = {finding.name or "": int(finding) for finding in Finding}
+    ids = ", ".join(str(int(plan.plan_id)) for plan in plans) or "-1"
+    tiers = _tiers(plans, dialect)
+    steps = ",".join(_STEPS)
+    return "WITH" + (steps + _ANSWER).format(plans=ids, **bits, **tiers)
+
+
+def _tiers(plans: Sequence[PlanTable], dialect: Dialect) -> dict[str, str]:
+    """By plan, what its table says of the base."""
+    if not plans:
+        none = "CAST(NULL AS bigint)"
+        return dict.fromkeys(("rule_row", "version", "amount", "amount_before", "parts"), none)
+    now = [compiled(plan.table, _columns(plan.table, "base"), dialect) for plan in plans]
+    before = [compiled(plan.table, _columns(plan.table, "base_before"), dialect) for plan in plans]
+    return {
+        "rule_row": _by_plan(plans, [each.row_id for each in now]),
+        "version": _by_plan(plans, [str(int(plan.version_id)) for plan in plans]),
+        "amount": _by_plan(plans, [each.amount or "0" for each in now]),
+        "amount_before": _by_plan(plans, [each.amount or "0" for each in before]),
+        "parts": _by_plan(plans, [each.parts or "NULL" for each in now]),
+    }
+
+
+def _columns(table: Table, base: str) -> dict[str, str]:
+    return {each.name: INPUTS[each.name].format(base=base) for each in table.inputs}
+
+
+def _by_plan(plans: Sequence[PlanTable], texts: Sequence[str]) -> str:
+    cases = " ".join(f"WHEN {int(plan.plan_id)} THEN {text}" for plan, text in zip(plans, texts, strict=True))
+    return f"CASE plan_id {cases} END"
