@@ -379,10 +379,11 @@ class Relation(models.Model):
     """A relative an officer has declared: neither may be paid by a run the officer lends a hand to."""
 
     public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
-    person_id = models.BigIntegerField()  # who declares
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")  # who declares
     code = CodeField()
     relative_id = models.BigIntegerField(null=True)  # where known here
-    relative_index = models.BinaryField(null=True)  # her ID number, blind: found also when she comes later
+    relative_sealed = models.BinaryField(null=True)  # her ID number, under the salt of who declared it
+    relative_index = models.BinaryField(null=True)  # the same, blind: found also when she comes later
     word = models.TextField()  # 配偶, 子女 …
     declared_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -394,10 +395,9 @@ class Relation(models.Model):
                 condition=Q(relative_id__isnull=False) | Q(relative_index__isnull=False),
                 name="ledger_a_relation_names_somebody",
             ),
-            CheckConstraint(condition=~Q(person_id=F("relative_id")), name="ledger_nobody_is_her_own_relative"),
+            CheckConstraint(condition=~Q(person=F("relative_id")), name="ledger_nobody_is_her_own_relative"),
         ]
         indexes = [
-            models.Index(fields=["person_id"], name="ledger_relation_by_person"),
             models.Index(fields=["relative_id"], name="ledger_relation_by_relative"),
         ]
 

@@ -767,9 +767,15 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("person_id", models.BigIntegerField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.person"
+                    ),
+                ),
                 ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
                 ("relative_id", models.BigIntegerField(null=True)),
+                ("relative_sealed", models.BinaryField(null=True)),
                 ("relative_index", models.BinaryField(null=True)),
                 ("word", models.TextField()),
                 ("declared_at", models.DateTimeField()),
@@ -778,7 +784,6 @@ class Migration(migrations.Migration):
             options={
                 "db_table": "ledger_relation",
                 "indexes": [
-                    models.Index(fields=["person_id"], name="ledger_relation_by_person"),
                     models.Index(fields=["relative_id"], name="ledger_relation_by_relative"),
                 ],
                 "constraints": [
@@ -789,7 +794,7 @@ class Migration(migrations.Migration):
                         name="ledger_a_relation_names_somebody",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("person_id", models.F("relative_id")), _negated=True),
+                        condition=models.Q(("person", models.F("relative_id")), _negated=True),
                         name="ledger_nobody_is_her_own_relative",
                     ),
                 ],

@@ -133,7 +133,7 @@ def order_many(
     """Order every payment of a staged table, with its posting (debit expense, credit payable), set by set.
 
     `pg_temp.<staged>(source_id bigint, payee_id bigint, code text, fen bigint)`, one row per cause; the orders carry
-    the book's own code, whatever the row says: they stay with who pays them.  For the rooms above, within their decision's
+    the book's own code, whatever the row says: they stay with who pays them.  For the rooms above, in their decision's
     transaction; who may decide is theirs to ask.  Raises `Refused` with `ledger.ordered_before`, `ledger.fund_short`,
     `ledger.period_closed`, `ledger.other_book`, `ledger.nothing_to_pay`.
     """
