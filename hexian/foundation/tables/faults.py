@@ -22,6 +22,7 @@ from hexian.foundation.tables.shapes import (
     Case,
     Cell,
     Input,
+    IsNull,
     Kind,
     OneOf,
     Policy,
@@ -39,6 +40,8 @@ UNSOUND: Final = frozenset(
         "tier_kind", "tier_below_nought", "rate_beyond", "no_band", "no_rate",
     }
 )  # fmt: skip
+#: With one of these there is nothing to look at together.
+_HOPELESS: Final = frozenset({"no_rows", "no_band", "no_rate", "same_id", "same_name"})
 #: How many pairs of rows are told of.
 MOST_PAIRS: Final = 500
 
@@ -64,7 +67,7 @@ def faults_of(table: Table) -> list[Fault]:
     Raises `Refused` (`tables.too_tangled`) when there are too many combinations to be sure.
     """
     found = [*_shape(table), *(fault for row in table.rows for fault in _row(table, row))]
-    if any(fault.code in {"no_band", "no_rate", "same_id", "same_name"} for fault in found):
+    if any(fault.code in _HOPELESS for fault in found):
         return found
     left_out = {row for fault in found if fault.code in UNSOUND | {"empty"} for row in fault.rows}
     rows = [row for row in table.rows if row.id not in left_out]
@@ -145,7 +148,7 @@ def _cell_fits(cell: Cell, kind: Kind) -> bool:
         return all(fits(value, kind) for value in cell.values)
     if isinstance(cell, Range):
         return kind in ORDERED and all(end is None or fits(end, kind) for end in (cell.lo, cell.hi))
-    return True
+    return isinstance(cell, Anything | IsNull)
 
 
 def _empty(table: Table, row: Row) -> Iterator[Fault]:

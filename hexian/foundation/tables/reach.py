@@ -64,7 +64,7 @@ def bits(rows: int) -> Iterator[int]:
 
 def reach(inputs: Sequence[Input], rows: Sequence[Row]) -> Reached:
     """What rows can hold together, looking at these inputs alone. Raises `Refused` (`tables.too_tangled`)."""
-    found = Reached({(1 << len(rows)) - 1: {}} if rows else {})
+    found = Reached({(1 << len(rows)) - 1: {}}) if rows else Reached(gaps=[{}])
     steps, whatever = 0, Example()
     for one in inputs:
         atoms = atoms_of(one, [row.cell(one.name) for row in rows])
