@@ -52,6 +52,7 @@ class Plan(models.Model):
     book_id = models.BigIntegerField(null=True)  # ledger: whose money, and between which accounts
     expense_id = models.BigIntegerField(null=True)
     payable_id = models.BigIntegerField(null=True)
+    receivable_id = models.BigIntegerField(null=True)
     state = models.TextField(default="draft")
     halted_at = models.DateTimeField(null=True)
     halt_reason = models.TextField(default="", blank=True)

@@ -12,6 +12,7 @@ from datetime import date
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext
 
 from hexian.domains.ledger import services as ledger
 from hexian.domains.mutualaid import access
@@ -107,7 +108,7 @@ def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor)
         _work_out(cursor, year, facts)
         counts = _write(cursor, facts)
         _order(cursor, year, batch, on, actor)
-        _take_back(cursor, batch, facts, actor)
+        counts["reversed"] = _take_back(cursor, year, batch, facts, on, actor)
         counts |= _strays(cursor, facts)
         _trail(cursor, batch, file, actor)
         cursor.execute("DROP TABLE pg_temp.aid_out, pg_temp.aid_who")
@@ -201,9 +202,13 @@ def _write(cursor: CursorWrapper, facts: Mapping[str, object]) -> dict[str, int]
 def _order(cursor: CursorWrapper, year: Year, batch: Batch, on: date, actor: Actor) -> None:
     """Payment orders and what they mean in the books, plan by plan: each has its own money."""
     for plan in year.plans.values():
+        rows = f"FROM aid_out WHERE amount > 0 AND plan_id = {plan.pk:d}"
+        cursor.execute(f"SELECT EXISTS (SELECT {rows})")
+        if not (cursor.fetchone() or (False,))[0]:
+            continue
         cursor.execute(
             "CREATE TEMPORARY VIEW aid_orders AS SELECT id AS source_id, person_id AS payee_id, code, amount AS fen"
-            f" FROM aid_out WHERE amount > 0 AND plan_id = {plan.pk:d}"
+            f" {rows}"
         )
         ledger.order_many(
             "aid_orders", book_id=plan.book_id or 0, expense_id=plan.expense_id or 0, payable_id=plan.payable_id or 0,
@@ -235,18 +240,34 @@ _LESS = """
 """
 
 
-def _take_back(cursor: CursorWrapper, batch: Batch, facts: Mapping[str, object], actor: Actor) -> int:
+def _take_back(
+    cursor: CursorWrapper, year: Year, batch: Batch, facts: Mapping[str, object], on: date, actor: Actor
+) -> int:
     """Reverse what refunds in the portion take back: decision, sums, order and posting; how many."""
     cursor.execute("SELECT EXISTS (SELECT FROM aid_in WHERE is_refund)")
     if not (cursor.fetchone() or (False,))[0]:
         return 0
     cursor.execute(_BACK, facts)
-    cursor.execute("CREATE TEMPORARY VIEW aid_reversals AS SELECT source_id FROM aid_back WHERE state = 'ordered'")
-    ledger.reverse_many("aid_reversals", source=SOURCE, on=actor.now.date(), batch=batch.pk, actor=actor)
-    cursor.execute("DROP VIEW pg_temp.aid_reversals")
+    for plan in year.plans.values():
+        _reverse(cursor, plan, batch, on, actor)
     cursor.execute(_LESS)
     cursor.execute(_REVERSED)
-    return cursor.rowcount
+    count: int = cursor.rowcount
+    cursor.execute("DROP TABLE pg_temp.aid_back")
+    return count
+
+
+def _reverse(cursor: CursorWrapper, plan: Plan, batch: Batch, on: date, actor: Actor) -> None:
+    rows = f"FROM aid_back WHERE state = 'ordered' AND plan_id = {plan.pk:d}"
+    cursor.execute(f"SELECT EXISTS (SELECT {rows})")
+    if not (cursor.fetchone() or (False,))[0]:
+        return
+    cursor.execute(f"CREATE TEMPORARY VIEW aid_reversals AS SELECT source_id {rows}")
+    ledger.reverse_many(
+        "aid_reversals", book_id=plan.book_id or 0, receivable_id=plan.receivable_id or 0, source=SOURCE,
+        memo=gettext("医疗结算退费冲正"), on=on, batch=batch.pk, actor=actor,
+    )  # fmt: skip
+    cursor.execute("DROP VIEW pg_temp.aid_reversals")
 
 
 _STRAYS = """
