@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from bench import contracts, frame, imports, offers, pages, rooms, tree
+from bench import adjudicate, contracts, frame, imports, offers, pages, rooms, tree
 from hexian.cli.answers import Stop, answering
 from hexian.cli.server import database_up
 
@@ -22,6 +22,7 @@ SMALL_IMPORT = (2_000, 5_000, 1)
 SMALL_CONTRACTS = 12
 SMALL_OFFERS = 120
 SMALL_ROOMS = (20, 20, 9, 4)
+SMALL_AID = (3_000, 5_000)
 
 
 @click.group()
@@ -130,6 +131,26 @@ def room_command(*, many: int, clients: int, seconds: int, as_json: bool, small:
     """协商室：大家每 3 秒问一次有没有变化，同时每秒 20 个提案到来；响应时间、有没有漏看、内存。"""
     size = rooms.Size(*SMALL_ROOMS) if small else rooms.Size(many, clients, seconds)
     report = _on_ground(lambda ground: rooms.measure(ground, size, Path(settings.HOME) / "frontend"))
+    _show(report)
+    if as_json:
+        click.echo(report.as_json())
+    if strict and not report.met:
+        raise Stop("有目标没有达到，见上面标「未达到」的行。")
+
+
+@bench.command("adjudicate")
+@click.option("--settlements", type=click.IntRange(min=1_000), default=MILLION, show_default=True, help="多少笔结算")
+@click.option("--members", type=click.IntRange(min=5_000), default=MILLION, show_default=True, help="多少名会员参加")
+@click.option("--growth", "runs", type=click.IntRange(min=0), default=0, show_default=True, help="四种规模轮流各做几遍")
+@click.option("--json", "as_json", is_flag=True, help="最后在标准输出给一个 JSON 对象")
+@click.option("--small", is_flag=True, help="小规模走一遍，只看各部分能不能跑通")
+@click.option("--strict", is_flag=True, help="有目标没达到就以 1 退出")
+def adjudicate_command(
+    *, settlements: int, members: int, runs: int, as_json: bool, small: bool, strict: bool
+) -> None:
+    """医疗互助：结算文件到核定、付款指令、记账、年度累计和审计，与手写的四张表 SQL 相比；内存；笔数多了每笔慢多少。"""
+    size = adjudicate.Size(*SMALL_AID) if small else adjudicate.Size(settlements, members, runs)
+    report = _on_ground(lambda ground: adjudicate.measure(ground, settings.DATABASE_URLS["owner"], size))
     _show(report)
     if as_json:
         click.echo(report.as_json())
