@@ -31,9 +31,10 @@ DECISION_STANDS = """
         RETURN NEW;
     END $$
 """
-#: Two cover times of one person in one union's plans would decide her settlement twice.
+#: Two cover times of one person in one union's plans would decide her settlement twice.  A list of a hundred thousand
+#: comes into a table nobody has counted yet: without the setting each of them would be held against all others.
 NO_OVERLAP = """
-    CREATE FUNCTION mutualaid_no_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE FUNCTION mutualaid_no_overlap() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
     BEGIN
         IF EXISTS (
             SELECT FROM added a
