@@ -24,6 +24,7 @@ from hexian.domains.people.rules import ID_PURPOSE
 from hexian.foundation import audit, crypto, events, locks
 from hexian.foundation.access import escaped, staged
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.tables import queries as tables
 from hexian.foundation.tables.rules import Table
 
 SOURCE = "mutualaid"
@@ -82,11 +83,9 @@ def years_of(org_id: int) -> Year:
 
 
 def _table(plan: Plan) -> Table:
-    from hexian.foundation.tables import queries as tables
-
     if plan.version_id is None:
         raise Refused("aid.no_table", plan=plan.name)
-    return tables.body_of(plan.version_id)
+    return tables.version_by_id(plan.version_id).table
 
 
 @transaction.atomic
