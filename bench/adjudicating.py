@@ -22,22 +22,35 @@ from django.utils import timezone  # noqa: E402
 from bench.memory import peak  # noqa: E402
 from hexian.domains.mutualaid import services  # noqa: E402
 from hexian.domains.mutualaid.models import File, Plan  # noqa: E402
+from hexian.domains.mutualaid.services import deciding  # noqa: E402
 from hexian.domains.orgs import services as orgs  # noqa: E402
 from hexian.domains.orgs.models import Role  # noqa: E402
 from hexian.domains.orgs.queries.actors import actor_for  # noqa: E402
 from hexian.domains.people import services as people  # noqa: E402
 from hexian.foundation.access import scope  # noqa: E402
 from hexian.foundation.actor import Actor  # noqa: E402
+from hexian.foundation.tables.rules import Input, Kind, Output, Policy, Range, Row, Table  # noqa: E402
 from hexian.foundation.work import runs  # noqa: E402
 
-from hexian.domains.mutualaid.services import deciding  # noqa: E402
-from hexian.foundation.tables.rules import Input, Kind, Output, Policy, Range, Row, Table  # noqa: E402
-
 _T = Table(
-    "mutualaid.tiers", (Input("cost", Kind.FEN, "合规自付"),), (Output("rate", Kind.BP, "比例"),),
-    tuple(Row(at, {"cost": Range(lo, hi)}, {"rate": rate}, "测速") for at, (lo, hi, rate) in enumerate(
-        ((0, 500000, 3000), (500000, 1000000, 3500), (1000000, 2000000, 4000), (2000000, 3000000, 4500), (3000000, None, 5000)), 1)),
-    Policy.MARGINAL, "cost",
+    "mutualaid.tiers",
+    (Input("cost", Kind.FEN, "合规自付"),),
+    (Output("rate", Kind.BP, "比例"),),
+    tuple(
+        Row(at, {"cost": Range(lo, hi)}, {"rate": rate}, "测速")
+        for at, (lo, hi, rate) in enumerate(
+            (
+                (0, 500000, 3000),
+                (500000, 1000000, 3500),
+                (1000000, 2000000, 4000),
+                (2000000, 3000000, 4500),
+                (3000000, None, 5000),
+            ),
+            1,
+        )
+    ),
+    Policy.MARGINAL,
+    "cost",
 )
 deciding._table = lambda plan: _T
 DUTIES = ("mutualaid.intake", "mutualaid.view", "orgs.view")
@@ -73,9 +86,7 @@ def _officer() -> tuple[Plan, Actor]:
         person = people.register_person("李敏", "13800000099", plan.org.code, actor=system)
         account = people.open_account(person.mobile, person, actor=system)
         role = Role.objects.create(org=plan.org, key=uuid4().hex[:8], name="测速", duties=sorted(DUTIES))
-        orgs.appoint(
-            plan.org.public_id, person_id=person.public_id, role_id=role.public_id, title="测速", actor=system
-        )
+        orgs.appoint(plan.org.public_id, person_id=person.public_id, role_id=role.public_id, title="测速", actor=system)
         return plan, actor_for(account.pk, timezone.now(), uuid4().hex)
 
 

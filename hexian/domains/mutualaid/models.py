@@ -267,7 +267,9 @@ class Decision(models.Model):
     class Meta:
         db_table = "mutualaid_decision"
         constraints = [
-            UniqueConstraint(fields=["person", "settlement", "revision"], name="mutualaid_a_settlement_is_decided_once"),
+            UniqueConstraint(
+                fields=["person", "settlement", "revision"], name="mutualaid_a_settlement_is_decided_once"
+            ),
             CheckConstraint(condition=Q(state__in=list(rules.DecisionState)), name="mutualaid_decision_state_is_known"),
             CheckConstraint(condition=Q(amount_fen__gte=0), name="mutualaid_aid_is_not_negative"),
         ]

@@ -8,14 +8,6 @@ from django.db import migrations
 
 from hexian.foundation.access import guard
 
-#: Opaque and in the order of writing: a random key would touch another page of its index for every row.
-PUBLIC_ID = """
-    CREATE FUNCTION hexian_public_id() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
-        SELECT encode(overlay(uuid_send(gen_random_uuid())
-            PLACING substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)
-            FROM 1 FOR 6), 'hex')::uuid
-    $$
-"""
 #: A decision is changed in its state alone, and moves with her union.
 DECISION_STANDS = """
     CREATE FUNCTION mutualaid_decision_stands() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -67,7 +59,6 @@ def _overlap_on(verb: str) -> migrations.RunSQL:
 class Migration(migrations.Migration):
     dependencies = [("mutualaid", "0001_plans_files_decisions"), ("access", "0001_row_security_helpers")]
     operations = [
-        _function("hexian_public_id", PUBLIC_ID),
         _function("mutualaid_decision_stands", DECISION_STANDS),
         migrations.RunSQL(
             "CREATE TRIGGER mutualaid_decision_stands BEFORE UPDATE OR DELETE ON mutualaid_decision FOR EACH ROW"
@@ -77,7 +68,10 @@ class Migration(migrations.Migration):
         _function("mutualaid_no_overlap", NO_OVERLAP),
         _overlap_on("INSERT"),
         _overlap_on("UPDATE"),
-        *(guard(f"mutualaid_{table}", read="hexian_sees(code)") for table in ("file", "row_fault", "stray", "reading")),
+        *(
+            guard(f"mutualaid_{table}", read="hexian_sees(code)", in_bulk=True)
+            for table in ("file", "row_fault", "stray", "reading")
+        ),
         guard("mutualaid_sender_layout", read="hexian_sees(code)"),
         *(
             guard(
@@ -85,11 +79,12 @@ class Migration(migrations.Migration):
                 read="hexian_sees(code) OR hexian_is(person_id)",
                 write="hexian_sees(code)",
                 change="hexian_sees(code)",
+                in_bulk=True,
             )
             for table in ("participation", "year_sum")
         ),
         *(
-            guard(f"mutualaid_{table}", read="hexian_sees(code) OR hexian_is(person_id)")
+            guard(f"mutualaid_{table}", read="hexian_sees(code) OR hexian_is(person_id)", in_bulk=True)
             for table in ("decision", "contest")
         ),
     ]

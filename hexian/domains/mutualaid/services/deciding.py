@@ -22,7 +22,7 @@ from hexian.domains.mutualaid.rules import Finding, Record
 from hexian.domains.mutualaid.services.statement import COLUMNS, PlanTable, deciding
 from hexian.domains.people.rules import ID_PURPOSE
 from hexian.foundation import audit, crypto, events, locks
-from hexian.foundation.access import escaped, staged
+from hexian.foundation.access import escaped, numbered, public_ids, staged
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.tables import queries as tables
 from hexian.foundation.tables.rules import Table
@@ -127,14 +127,14 @@ _WHO = """
 
 
 def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, object]) -> None:
-    # Estimates of an unknown table would choose plans for a handful of rows.
+    # A portion is sorted and hashed in memory; estimates of an unknown table would be those of a handful of rows.
+    cursor.execute("SET LOCAL work_mem = '64MB'")
     cursor.execute("ANALYZE pg_temp.aid_in")
     cursor.execute(_WHO, facts)
     cursor.execute("ANALYZE pg_temp.aid_who")
     cursor.execute(
         "CREATE TEMPORARY TABLE aid_out ON COMMIT DROP AS"  # noqa: S608 - compiled, no text of anybody's
-        " SELECT nextval(pg_get_serial_sequence('mutualaid_decision', 'id')) AS id, a.*"
-        f" FROM ({deciding(year.tables)} ORDER BY person_id, settlement) AS a"
+        f" SELECT nextval(s.name) AS id, a.* FROM {numbered('mutualaid_decision')}, ({deciding(year.tables)}) AS a"
     )
 
 
@@ -143,8 +143,8 @@ _DECISIONS = """
         file_id, "row", care, hospital, admitted, discharged, total_fen, own_fen, first_fen, invoice, share_fen,
         base_fen, rule_row, parts, tiers_fen, raw_fen, paid_before_fen, amount_fen, findings, state, is_counted,
         decided_at, reason)
-    SELECT id, hexian_public_id(), plan_id, version_id, person_id, code, settlement, 1, %(batch)s, %(file)s, row_no,
-        care, hospital, admitted, discharged, total, own, first, invoice, share, base, rule_row, coalesce(parts, '{}'),
+    SELECT id, {public_id}, plan_id, version_id, person_id, code, settlement, 1, %(batch)s, %(file)s, row_no,
+        care, hospital, admitted, discharged, total, own, first, invoice, share, base, rule_row, coalesce(parts, '{{}}'),
         tiers, raw, paid_before, amount, findings, state, findings IN (0, %(unpaid)s), %(now)s, ''
     FROM aid_out
 """
@@ -163,9 +163,9 @@ _CORRECTED = """
         file_id, "row", care, hospital, admitted, discharged, total_fen, own_fen, first_fen, invoice, share_fen,
         base_fen, rule_row, parts, tiers_fen, raw_fen, paid_before_fen, amount_fen, findings, state, is_counted,
         decided_at, reason)
-    SELECT DISTINCT ON (d.person_id, d.settlement) hexian_public_id(), d.plan_id, d.version_id, d.person_id, d.code,
+    SELECT DISTINCT ON (d.person_id, d.settlement) {public_id}, d.plan_id, d.version_id, d.person_id, d.code,
         d.settlement, d.revision + 1, %(batch)s, %(file)s, i.row_no, i.care, i.hospital, i.admitted, i.discharged,
-        i.total, i.own, i.first, i.invoice, 0, 0, NULL, '{}', 0, 0, 0, 0, i.flags | %(corrected)s, 'held', FALSE,
+        i.total, i.own, i.first, i.invoice, 0, 0, NULL, '{{}}', 0, 0, 0, 0, i.flags | %(corrected)s, 'held', FALSE,
         %(now)s, ''
     FROM aid_in i
     JOIN aid_who w ON w.row_no = i.row_no AND w.idx = i.idx
@@ -186,16 +186,18 @@ _SAMPLE = """
 
 def _write(cursor: CursorWrapper, facts: Mapping[str, object]) -> dict[str, int]:
     """Decisions, sums of the year, the sample; how many by state."""
-    cursor.execute(_DECISIONS, facts)
+    new, salt = public_ids("id")
+    cursor.execute(_DECISIONS.format(public_id=new), {**facts, **salt})
     cursor.execute(_YEAR_SUMS, facts)
-    cursor.execute(_CORRECTED, facts)
-    corrected = cursor.rowcount
+    corrected, salt = public_ids("d.id")
+    cursor.execute(_CORRECTED.format(public_id=corrected), {**facts, **salt})
+    revisions = cursor.rowcount
     cursor.execute(_SAMPLE, facts)
     cursor.execute("SELECT state, count(*) FROM aid_out GROUP BY state")
     counts = {str(state): int(count) for state, count in cursor.fetchall()}
     cursor.execute("SELECT count(DISTINCT row_no) FROM aid_in")
     (rows,) = cursor.fetchone() or (0,)
-    return {**counts, "rows": rows, "corrected": corrected}
+    return {**counts, "rows": rows, "corrected": revisions}
 
 
 def _order(cursor: CursorWrapper, year: Year, batch: Batch, on: date, actor: Actor) -> None:

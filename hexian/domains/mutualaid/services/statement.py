@@ -53,9 +53,12 @@ known AS (
 #: A number twice in one portion is one settlement; the earlier row counts.
 _FIRSTS = """
 firsts AS (
-    SELECT * FROM (
-        SELECT k.*, row_number() OVER (PARTITION BY person_id, settlement ORDER BY row_no) AS nth FROM known k
-    ) AS numbered WHERE nth = 1
+    SELECT k.* FROM known k
+    LEFT JOIN (
+        SELECT person_id, settlement, min(row_no) AS first_row FROM known GROUP BY person_id, settlement
+        HAVING count(*) > 1
+    ) AS twice ON twice.person_id = k.person_id AND twice.settlement = k.settlement
+    WHERE twice.first_row IS NULL OR twice.first_row = k.row_no
 )"""
 #: What of hers was decided before; each settlement is compared, nothing is added up.
 _PAST = """
@@ -82,19 +85,34 @@ early AS (
     FROM firsts f JOIN mutualaid_stray s ON s.settlement = f.settlement AND s.id_index = f.idx
     WHERE s.is_refund AND s.settled_at IS NULL
 )"""
+#: What the portion shows of itself: grouped, because few are alike and a sort of all would cost more than the rest.
+_WITHIN = """
+same_invoice AS (
+    SELECT invoice, min(row_no) AS first_row FROM firsts WHERE invoice <> '' GROUP BY invoice HAVING count(*) > 1
+), same_bill AS (
+    SELECT person_id, hospital, discharged, total, min(row_no) AS first_row FROM firsts WHERE total > 0
+    GROUP BY person_id, hospital, discharged, total HAVING count(*) > 1
+), several AS (
+    SELECT person_id FROM firsts GROUP BY person_id HAVING count(*) > 1
+), stays AS (
+    SELECT f.row_no, f.admitted <= 1 + lag(f.discharged)
+        OVER (PARTITION BY f.person_id, f.hospital ORDER BY f.admitted, f.discharged, f.row_no) AS is_split
+    FROM firsts f JOIN several s ON s.person_id = f.person_id
+)"""
 _FRESH = """
 fresh AS (
-    SELECT f.*, coalesce(a.is_same_bill, FALSE) AS same_before, coalesce(a.is_split, FALSE) AS split_before,
-        b.row_no IS NOT NULL AS invoice_before, e.row_no IS NOT NULL AS refunded_before,
-        row_number() OVER (PARTITION BY f.person_id, f.hospital, f.discharged, f.total ORDER BY f.row_no) AS nth_bill,
-        lag(f.discharged) OVER (PARTITION BY f.person_id, f.hospital ORDER BY f.admitted, f.discharged, f.row_no)
-            AS left_before,
-        CASE WHEN f.invoice = '' THEN 1 ELSE row_number() OVER (PARTITION BY f.invoice ORDER BY f.row_no) END
-            AS nth_invoice
+    SELECT f.*, coalesce(n.first_row < f.row_no, FALSE) OR b.row_no IS NOT NULL AS is_same_invoice,
+        coalesce(m.first_row < f.row_no, FALSE) OR coalesce(a.is_same_bill, FALSE) AS is_same_bill,
+        coalesce(t.is_split, FALSE) OR coalesce(a.is_split, FALSE) AS is_split,
+        e.row_no IS NOT NULL AS is_refunded
     FROM firsts f
     LEFT JOIN past a ON a.row_no = f.row_no
     LEFT JOIN bills b ON b.row_no = f.row_no
     LEFT JOIN early e ON e.row_no = f.row_no
+    LEFT JOIN stays t ON t.row_no = f.row_no
+    LEFT JOIN same_invoice n ON n.invoice = f.invoice
+    LEFT JOIN same_bill m ON m.person_id = f.person_id AND m.hospital = f.hospital AND m.discharged = f.discharged
+        AND m.total = f.total
     WHERE a.is_known IS NOT TRUE
 )"""
 _LOOKED = """
@@ -104,20 +122,20 @@ looked AS (
         coalesce(y.share_fen, 0) AS year_share, coalesce(y.paid_fen, 0) AS year_paid,
         CASE WHEN f.plan_id IS NULL THEN 0 WHEN p.eligible = 'scope' THEN f.own ELSE f.own + f.first END AS share,
         f.flags
-            + CASE WHEN f.nth_invoice > 1 OR f.invoice_before THEN {SAME_INVOICE} ELSE 0 END
-            + CASE WHEN f.nth_bill > 1 AND f.total > 0 OR f.same_before THEN {SAME_BILL} ELSE 0 END
-            + CASE WHEN f.admitted <= f.left_before + 1 AND f.nth_bill = 1 OR f.split_before AND NOT f.same_before
-                THEN {SPLIT} ELSE 0 END
-            + CASE WHEN f.refunded_before THEN {REFUNDED} ELSE 0 END
+            + CASE WHEN f.is_same_invoice THEN {SAME_INVOICE} ELSE 0 END
+            + CASE WHEN f.is_same_bill THEN {SAME_BILL} ELSE 0 END
+            + CASE WHEN f.is_split AND NOT f.is_same_bill THEN {SPLIT} ELSE 0 END
+            + CASE WHEN f.is_refunded THEN {REFUNDED} ELSE 0 END
             + CASE WHEN f.admitted < f.covered_from THEN {WAITING} ELSE 0 END
-            + CASE WHEN h.is_outlier THEN {OUTLIER} ELSE 0 END
+            + CASE WHEN (f.plan_id, f.hospital) IN
+                (SELECT h.plan_id, h.hospital FROM mutualaid_hospital_standing h WHERE h.is_outlier)
+                THEN {OUTLIER} ELSE 0 END
             + CASE WHEN p.large_fen <= f.own THEN {LARGE} ELSE 0 END
             + CASE WHEN f.plan_id IS NULL THEN {UNSERVED} ELSE 0 END
             + CASE WHEN f.care = ANY (p.excluded) THEN {EXCLUDED} ELSE 0 END AS findings
     FROM fresh f
     LEFT JOIN mutualaid_plan p ON p.id = f.plan_id
     LEFT JOIN mutualaid_year_sum y ON y.plan_id = f.plan_id AND y.person_id = f.person_id
-    LEFT JOIN mutualaid_hospital_standing h ON h.plan_id = f.plan_id AND h.hospital = f.hospital AND h.is_outlier
 )"""
 #: What the tiers apply to: each stay by itself, or the year's shares so far with and without this one.
 _BASED = """
@@ -171,7 +189,7 @@ SELECT row_no, person_id, code, plan_id, version_id, settlement, care, hospital,
         AS state
 FROM capped
 """
-_STEPS = (_KNOWN, _FIRSTS, _PAST, _BILLS, _EARLY, _FRESH, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
+_STEPS = (_KNOWN, _FIRSTS, _PAST, _BILLS, _EARLY, _WITHIN, _FRESH, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
 
 
 def deciding(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
