@@ -19,7 +19,7 @@ from hexian.domains.mutualaid import access
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Batch, File, Plan
 from hexian.domains.mutualaid.rules import Finding, Record
-from hexian.domains.mutualaid.services.statement import COLUMNS, PlanTable, deciding
+from hexian.domains.mutualaid.services.statement import COLUMNS, PlanTable, deciding, firsts
 from hexian.domains.people.rules import ID_PURPOSE
 from hexian.foundation import audit, crypto, events, locks
 from hexian.foundation.access import escaped, numbered, public_ids, staged
@@ -110,7 +110,7 @@ def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor)
         counts["reversed"] = _take_back(cursor, year, batch, facts, on, actor)
         counts |= _strays(cursor, facts)
         _trail(cursor, batch, file, actor)
-        cursor.execute("DROP TABLE pg_temp.aid_out, pg_temp.aid_who")
+        cursor.execute("DROP TABLE pg_temp.aid_out, pg_temp.aid_first, pg_temp.aid_who")
     batch.counts = counts
     batch.save(update_fields=["counts"])
     events.publish(AidEvent.DECIDED, batch.pk, actor=actor, code=file.code, count=counts.get("ordered", 0))
@@ -132,6 +132,8 @@ def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, object]) ->
     cursor.execute("ANALYZE pg_temp.aid_in")
     cursor.execute(_WHO, facts)
     cursor.execute("ANALYZE pg_temp.aid_who")
+    cursor.execute(f"CREATE TEMPORARY TABLE aid_first ON COMMIT DROP AS {firsts(year.tables)}")
+    cursor.execute("ANALYZE pg_temp.aid_first")
     cursor.execute(
         "CREATE TEMPORARY TABLE aid_out ON COMMIT DROP AS"  # noqa: S608 - compiled, no text of anybody's
         f" SELECT nextval(s.name) AS id, a.* FROM {numbered('mutualaid_decision')}, ({deciding(year.tables)}) AS a"

@@ -41,25 +41,21 @@ class PlanTable:
     table: Table
 
 
-_KNOWN = """
-known AS (
+#: Who each row is about and whether she takes part; a number twice in one portion is one settlement, the earlier row
+#: counts.  A table of its own: the planner has to know how many rows the rest is about.
+_FIRSTS = """
+WITH known AS (
     SELECT i.*, w.person_id, coalesce(t.code, w.code) AS code, t.plan_id, t.covered_from
     FROM aid_who w
     JOIN aid_in i ON i.row_no = w.row_no AND i.idx = w.idx
     LEFT JOIN mutualaid_participation t
         ON t.person_id = w.person_id AND t.plan_id IN ({plans}) AND i.discharged BETWEEN t.since AND t.until
     WHERE NOT i.is_refund
-)"""
-#: A number twice in one portion is one settlement; the earlier row counts.
-_FIRSTS = """
-firsts AS (
-    SELECT k.* FROM known k
-    LEFT JOIN (
-        SELECT person_id, settlement, min(row_no) AS first_row FROM known GROUP BY person_id, settlement
-        HAVING count(*) > 1
-    ) AS twice ON twice.person_id = k.person_id AND twice.settlement = k.settlement
-    WHERE twice.first_row IS NULL OR twice.first_row = k.row_no
-)"""
+)
+SELECT k.* FROM (
+    SELECT known.*, row_number() OVER (PARTITION BY person_id, settlement ORDER BY row_no) AS nth FROM known
+) AS k WHERE nth = 1
+"""
 #: What of hers was decided before; each settlement is compared, nothing is added up.
 _PAST = """
 past AS (
@@ -69,35 +65,35 @@ past AS (
             AND d.total_fen = f.total AND f.total > 0) AS is_same_bill,
         bool_or(d.settlement <> f.settlement AND d.hospital = f.hospital AND f.admitted <= d.discharged + 1
             AND f.discharged >= d.admitted - 1) AS is_split
-    FROM firsts f JOIN mutualaid_decision d ON d.person_id = f.person_id
+    FROM aid_first f JOIN mutualaid_decision d ON d.person_id = f.person_id
     WHERE d.state NOT IN ('reversed', 'replaced') OR d.settlement = f.settlement
     GROUP BY f.row_no
 )"""
 _BILLS = """
 bills AS (
     SELECT DISTINCT f.row_no
-    FROM firsts f JOIN mutualaid_decision d ON d.invoice = f.invoice AND d.invoice <> ''
+    FROM aid_first f JOIN mutualaid_decision d ON d.invoice = f.invoice AND d.invoice <> ''
     WHERE (d.settlement <> f.settlement OR d.person_id <> f.person_id) AND d.state NOT IN ('reversed', 'replaced')
 )"""
 _EARLY = """
 early AS (
     SELECT DISTINCT f.row_no
-    FROM firsts f JOIN mutualaid_stray s ON s.settlement = f.settlement AND s.id_index = f.idx
+    FROM aid_first f JOIN mutualaid_stray s ON s.settlement = f.settlement AND s.id_index = f.idx
     WHERE s.is_refund AND s.settled_at IS NULL
 )"""
 #: What the portion shows of itself: grouped, because few are alike and a sort of all would cost more than the rest.
 _WITHIN = """
 same_invoice AS (
-    SELECT invoice, min(row_no) AS first_row FROM firsts WHERE invoice <> '' GROUP BY invoice HAVING count(*) > 1
+    SELECT invoice, min(row_no) AS first_row FROM aid_first WHERE invoice <> '' GROUP BY invoice HAVING count(*) > 1
 ), same_bill AS (
-    SELECT person_id, hospital, discharged, total, min(row_no) AS first_row FROM firsts WHERE total > 0
+    SELECT person_id, hospital, discharged, total, min(row_no) AS first_row FROM aid_first WHERE total > 0
     GROUP BY person_id, hospital, discharged, total HAVING count(*) > 1
 ), several AS (
-    SELECT person_id FROM firsts GROUP BY person_id HAVING count(*) > 1
+    SELECT person_id FROM aid_first GROUP BY person_id HAVING count(*) > 1
 ), stays AS (
     SELECT f.row_no, f.admitted <= 1 + lag(f.discharged)
         OVER (PARTITION BY f.person_id, f.hospital ORDER BY f.admitted, f.discharged, f.row_no) AS is_split
-    FROM firsts f JOIN several s ON s.person_id = f.person_id
+    FROM aid_first f JOIN several s ON s.person_id = f.person_id
 )"""
 _FRESH = """
 fresh AS (
@@ -105,7 +101,7 @@ fresh AS (
         coalesce(m.first_row < f.row_no, FALSE) OR coalesce(a.is_same_bill, FALSE) AS is_same_bill,
         coalesce(t.is_split, FALSE) OR coalesce(a.is_split, FALSE) AS is_split,
         e.row_no IS NOT NULL AS is_refunded
-    FROM firsts f
+    FROM aid_first f
     LEFT JOIN past a ON a.row_no = f.row_no
     LEFT JOIN bills b ON b.row_no = f.row_no
     LEFT JOIN early e ON e.row_no = f.row_no
@@ -189,16 +185,24 @@ SELECT row_no, person_id, code, plan_id, version_id, settlement, care, hospital,
         AS state
 FROM capped
 """
-_STEPS = (_KNOWN, _FIRSTS, _PAST, _BILLS, _EARLY, _WITHIN, _FRESH, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
+_STEPS = (_PAST, _BILLS, _EARLY, _WITHIN, _FRESH, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
+
+
+def firsts(plans: Sequence[PlanTable]) -> str:
+    """The SELECT that makes `aid_first`."""
+    return _FIRSTS.format(plans=_ids(plans))
+
+
+def _ids(plans: Sequence[PlanTable]) -> str:
+    return ", ".join(str(int(plan.plan_id)) for plan in plans) or "-1"
 
 
 def deciding(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
-    """The SELECT over a portion."""
+    """The SELECT over `aid_first`."""
     bits = {finding.name or "": int(finding) for finding in Finding}
-    ids = ", ".join(str(int(plan.plan_id)) for plan in plans) or "-1"
     tiers = _tiers(plans, dialect)
     steps = ",".join(_STEPS)
-    return "WITH" + (steps + _ANSWER).format(plans=ids, **bits, **tiers)
+    return "WITH" + (steps + _ANSWER).format(**bits, **tiers)
 
 
 def _tiers(plans: Sequence[PlanTable], dialect: Dialect) -> dict[str, str]:
