@@ -89,6 +89,18 @@ def _table(plan: Plan) -> Table:
     return tables.body_of(plan.version_id)
 
 
+def table_of(plan: Plan) -> Table:
+    """The published table a plan's tiers are read from. Raises `Refused("aid.no_table")`."""
+    return _table(plan)
+
+
+def _check_running(year: Year) -> None:
+    """A plan halted since the run began decides nothing more. Raises `Refused("aid.halted")`."""
+    plan = Plan.objects.filter(pk__in=year.plans, halted_at__isnull=False).first()
+    if plan is not None:
+        raise Refused("aid.halted", plan=plan.name, at=plan.halted_at)
+
+
 @transaction.atomic
 def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor) -> Batch:
     """Decide a portion of a file; what became of its rows stands in the batch.
@@ -97,6 +109,7 @@ def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor)
     plans alone.
     """
     locks.advisory(*(f"mutualaid.year.{plan}" for plan in year.plans))
+    _check_running(year)
     fresh = portion if portion.keys == crypto.index_keys() else prepare(portion.records)
     batch = Batch(file=file, first=portion.records[0].row, last=portion.last, at=actor.now)
     batch.save(force_insert=True)
@@ -111,11 +124,21 @@ def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor)
         counts["reversed"] = _take_back(cursor, year, batch, facts, on, actor)
         counts |= _strays(cursor, facts)
         _trail(cursor, batch, file, actor)
+        low, high = _keys(cursor)
         cursor.execute("DROP TABLE pg_temp.aid_out, pg_temp.aid_who")
     batch.counts = counts
     batch.save(update_fields=["counts"])
-    events.publish(AidEvent.DECIDED, batch.pk, actor=actor, code=file.code, count=counts.get("ordered", 0))
+    events.publish(
+        AidEvent.DECIDED, batch.pk, actor=actor, code=file.code, count=counts.get("ordered", 0), low=low, high=high
+    )
     return batch
+
+
+def _keys(cursor: CursorWrapper) -> tuple[int, int]:
+    """Between which keys the portion's decisions lie: whoever tells people of them need not look for them."""
+    cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM aid_out")
+    low, high = cursor.fetchone() or (0, -1)
+    return int(low), int(high)
 
 
 #: Whose number is whose, among the people below the union.
