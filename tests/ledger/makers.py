@@ -178,7 +178,7 @@ def reply(run: Run, actor: Actor, content: bytes, name: str = "回盘.csv") -> N
         services.apply_reply(read.public_id, actor=actor)
 
 
-def raw(statement: str, *params: object) -> None:
+def raw(statement: str, *params: int | str | None) -> None:
     """A statement of somebody's own at the database."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, params)

@@ -86,6 +86,7 @@ REFUSALS: Mapping[str, Promise] = {
     "ledger.order_state": _("这笔付款现在是「%(order_state)s」，不能「%(order_act)s」。请刷新看看。"),
     "ledger.hand_twice": _("这个批次您已经「%(hand)s」过了。一个人只能经一道手，请换一位同事。"),
     "ledger.hand_of_another": _("这道手续要由本人来办，也只能办一次。请用本人的账号登录。"),
+    "ledger.no_duty": _("您没有「%(hand)s」的职责。请有这项职责的同事来办。"),
     "ledger.no_person": _("这里要由一个人签，程序不能代签。请用本人的账号登录。"),
     "ledger.own_money": _("这个批次里有付给您本人或您申报的亲属的钱，您不能经手。请换一位同事，或把那一笔移出来。"),
     "ledger.relatives_money": _(
@@ -170,8 +171,7 @@ def of(refusal: Refused) -> str:
     words = REFUSALS.get(refusal.code)
     if words is not None:
         return str(words) % {name: _word(name, value) for name, value in refusal.params.items()}
-    room = sheets if refusal.code.startswith("sheets.") else members
-    return room.of(refusal)
+    return sheets.of(refusal) if refusal.code.startswith("sheets.") else members.of(refusal)
 
 
 _WORDS: Mapping[str, Mapping[str, Promise]] = {

@@ -1,8 +1,8 @@
 """What a bank is sent (代发文件) and what it answers (回盘).
 
-Worked example: line 3 of run 2026-0007 pays 752.40 to a card ending in 8801.  The bank's row «2026-0007, 3, …8801,
-752.40, 失败» returns it; a row about position 3 with 725.40, or with another card, is no answer to what we sent, and the whole
-file is refused.  Names are never matched by.
+Worked example: line 3 of run 2026-0007 pays 752.40 to a card ending in 8801.  The bank's row «3, …8801, 752.40, 失败»
+returns it; a row about position 3 with 725.40, or with another card, is no answer to what we sent, and the whole file
+is refused.  Names are never matched by.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ class Judged:
 
 
 def read_answer(rows: Iterable[tuple[int, Sequence[str]]], file_name: str, wanted: str) -> Sheet:
-    """Read a bank's answer about the run `wanted`, which it must name: in a column, above the heading, in the file name.
+    """Read a bank's answer about the run `wanted`, which it has to name: in a column, above the heading, in its name.
 
     Raises `Refused` with `ledger.reply_heading`, `ledger.reply_number`, `ledger.reply_other_run` (`told`, `wanted`),
     `ledger.reply_swapped`, `ledger.reply_half` (`lines`, `total`), `ledger.reply_empty`.
@@ -263,7 +263,7 @@ def _check_whole(answers: Sequence[Answer], total: Sequence[str] | None, columns
 def judge(answers: Sequence[Answer], sent: Mapping[int, Sent]) -> list[Judged]:
     """What each line means for what was sent, by position alone; sum and card have to be the ones sent."""
     seen = Counter(each.position for each in answers if each.position is not None)
-    return [_judged(each, sent, twice=seen[each.position] > 1) for each in answers]
+    return [_judged(each, sent, twice=each.position is not None and seen[each.position] > 1) for each in answers]
 
 
 def _judged(answer: Answer, sent: Mapping[int, Sent], *, twice: bool) -> Judged:
