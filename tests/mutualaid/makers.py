@@ -144,9 +144,10 @@ def _accounts(org: Organisation, fen: int) -> Mapping[str, Account]:
         book=book, code=book.code, name="互助金（演示）", purpose="医疗互助", created_at=makers.NOW
     )
     kinds = {"money": None, "receivable": None, "payable": None, "income": fund, "expense": fund}
+    numbers = {"money": "1002", "receivable": "1221", "payable": "2241", "income": "4001", "expense": "5001"}
     made = {
-        kind: Account.objects.create(book=book, code=book.code, number=f"{at}", name=kind, kind=kind, fund=its)
-        for at, (kind, its) in enumerate(kinds.items(), 1001)
+        kind: Account.objects.create(book=book, code=book.code, number=numbers[kind], name=kind, kind=kind, fund=its)
+        for kind, its in kinds.items()
     }
     post(
         book, debit=made["money"].pk, credit=made["income"].pk, fen=fen, on=date(2026, 1, 1), source="ledger.gift",

@@ -77,7 +77,7 @@ def check_group(findings: int) -> int:
 
 
 def is_drifting(agreed: Sequence[bool], *, window: int, most_bp: int) -> bool:
-    """Whether of the last `window` readings more than `most_bp` of ten thousand disagree; never before there are so many.
+    """Whether of the last `window` readings more than `most_bp` of ten thousand disagree; never of fewer.
 
     Worked example: a window of 20 and 1,000 basis points stop at the third disagreement, not at the second.
     """

@@ -73,8 +73,8 @@ def answer(contest_id: UUID, *, outcome: str, answer: str, actor: Actor, figures
 
     Whoever decided before does not answer, on appeal neither who answered first; nobody her own or a relative's.
     Raises `Refused` with `aid.contest_state`, `aid.outcome`, `aid.reason_missing`, `aid.own_work`,
-    `aid.another_person`, `aid.own_decision`, `aid.relatives_decision`, `aid.nothing_changes`, and what `passing.pay` raises;
-    `Contest.DoesNotExist` out of reach.
+    `aid.another_person`, `aid.own_decision`, `aid.relatives_decision`, `aid.nothing_changes`, and what `passing.pay`
+    raises; `Contest.DoesNotExist` out of reach.
     """
     said = rules.reason(answer)
     if outcome not in (UPHELD, CORRECTED):
