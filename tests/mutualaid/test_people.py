@@ -75,7 +75,9 @@ def test_nobody_decides_her_own_aid_or_a_relatives(aid: House) -> None:
     row = held(aid)
     herself = officer(aid, name="苏念")
     person = Person.objects.get(pk=row.person_id)
-    refused("aid.own_decision", services.pay, row.public_id, reason="自己的", actor=replace(herself, person_id=person.pk))
+    refused(
+        "aid.own_decision", services.pay, row.public_id, reason="自己的", actor=replace(herself, person_id=person.pk)
+    )
     Relation.objects.create(
         person_id=herself.person_id, code=aid.org.code, relative_id=person.pk, word="配偶", declared_at=makers.NOW
     )
@@ -126,7 +128,11 @@ def test_a_like_group_is_refused_at_once_without_her_own_and_relatives(aid: Hous
     who = replace(officer(aid), person_id=rows[0].person_id)
     with makers.as_(who):
         done = services.refuse_group(
-            aid.org.public_id, findings=int(Finding.UNPAID), seen_at=timezone.now(), reason="低于起付，按方案不发", actor=who
+            aid.org.public_id,
+            findings=int(Finding.UNPAID),
+            seen_at=timezone.now(),
+            reason="低于起付，按方案不发",
+            actor=who,
         )
     assert done == (3, 0)
     assert [row.state for row in Decision.objects.order_by("row")].count("refused") == 3
@@ -148,7 +154,9 @@ def test_a_corrected_record_replaces_the_former_and_its_order(aid: House) -> Non
     assert Decision.objects.get(pk=first.pk).state == "ordered"
     made = by(officer(aid), services.pay, wrong.public_id, reason="医院更正了报销金额")
     assert (made.revision, made.amount_fen) == (3, 900_00)
-    states = list(Decision.objects.filter(settlement=first.settlement).order_by("revision").values_list("state", flat=True))
+    states = list(
+        Decision.objects.filter(settlement=first.settlement).order_by("revision").values_list("state", flat=True)
+    )
     assert states == ["replaced", "replaced", "ordered"]
     orders = dict(PaymentOrder.objects.values_list("source_id", "state"))
     assert orders == {first.pk: "cancelled", made.pk: "ordered"}
@@ -224,7 +232,9 @@ def test_whoever_refused_does_not_answer_the_contest(aid: House) -> None:
 def test_a_correction_that_changes_nothing_is_refused_whole(aid: House) -> None:
     (row,) = aid.decide(settlement(aid.member(), own=5_000))
     made = by(worker_of(row), services.contest, row.public_id, reason="觉得少了")
-    refused("aid.nothing_changes", services.answer, made.public_id, actor=officer(aid), outcome="corrected", answer="重算")
+    refused(
+        "aid.nothing_changes", services.answer, made.public_id, actor=officer(aid), outcome="corrected", answer="重算"
+    )
     assert Decision.objects.get(pk=row.pk).state == "ordered"
     assert Contest.objects.get().state == "filed"
 

@@ -251,7 +251,7 @@ _BACK = """
     WHERE i.is_refund AND d.state <> 'replaced'
 """
 _REVERSED = """
-    UPDATE mutualaid_decision SET state = 'reversed', reason = 'aid.refunded'
+    UPDATE mutualaid_decision SET state = 'reversed', is_counted = FALSE, reason = 'aid.refunded'
     WHERE id IN (SELECT source_id FROM aid_back WHERE state <> 'reversed')
 """
 _LESS = """
