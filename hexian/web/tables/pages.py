@@ -59,7 +59,7 @@ def _page(
         "kinds": showing.KINDS,
         "policy": texts.POLICIES[page.table.policy],
         "is_grid": is_grid,
-        "heads": showing.heads(page.table),
+        "heads": showing.heads(page.table, is_grid=is_grid),
         "grid": grid.views(page.table, shown, given or grid.standing(page.table, shown), first) if is_grid else [],
         "plain": [] if is_grid else showing.plain(page.table),
         "faults": showing.faults(page.table),

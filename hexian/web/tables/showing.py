@@ -106,9 +106,10 @@ def _fault(fault: rules.Fault, table: Table) -> FaultLine:
     return FaultLine(texts.fault(fault, table), example, fault.rows[-1] if fault.rows else None, fault.grave)
 
 
-def heads(table: Table) -> list[str]:
-    """The titles over the columns."""
-    return [one.title for one in table.fields]
+def heads(table: Table, *, is_grid: bool) -> list[str]:
+    """The titles over the columns; over the grid's band also what its two inputs mean."""
+    meant = _("%s（多少元以上，到多少元）")
+    return [meant % one.title if is_grid and one.name == table.band else one.title for one in table.fields]
 
 
 def plain(table: Table) -> list[PlainRow]:
