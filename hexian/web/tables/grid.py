@@ -17,12 +17,15 @@ from django.utils.translation import gettext_lazy as _
 from hexian.foundation.tables import texts
 from hexian.foundation.tables.rules import (
     ANY,
+    RATE,
+    WHOLE,
     Cell,
     Input,
     IsNull,
     Kind,
     OneOf,
     Output,
+    Policy,
     Range,
     Row,
     Table,
@@ -32,8 +35,9 @@ from hexian.foundation.tables.shapes import number
 from hexian.web.tables import typed
 from hexian.web.tables.typed import Misread
 
-#: So many rows stand on one page of the grid: a form has room for a thousand inputs.
-PAGE: Final = 40
+#: So many rows stand on one page of the grid at most, and so many inputs: a form may send a thousand.
+MOST_ROWS: Final = 40
+MOST_INPUTS: Final = 900
 
 #: How a range's ends are meant: its word, with the lower, with the upper end.
 _RANGES: Final[Mapping[str, tuple[Promise, bool, bool]]] = {
@@ -125,6 +129,12 @@ class Typed:
         except Misread as misread:
             self.errors[name] = misread.sentence
             return ()
+
+
+def page_size(table: Table) -> int:
+    """How many rows stand on one page."""
+    inputs = sum(2 if one.name == table.band else 4 + len(one.choices) for one in table.inputs)
+    return max(1, min(MOST_ROWS, MOST_INPUTS // (inputs + len(table.outputs) + 2)))
 
 
 def sent(post: QueryDict) -> Typed:
@@ -262,7 +272,23 @@ def _row(table: Table, ident: int, given: Typed) -> Row:
     when = {one.name: _read_cell(table, one, f"r{ident}.c{at}", given) for at, one in enumerate(table.inputs)}
     then = {one.name: given.value(f"r{ident}.o{at}", one.kind) for at, one in enumerate(table.outputs)}
     kept = {name: cell for name, cell in when.items() if cell != ANY}
+    if table.policy is Policy.MARGINAL:
+        _check_tier(table, ident, kept, then, given)
     return Row(ident, kept, then, given.one(f"r{ident}.basis").strip())
+
+
+def _check_tier(
+    table: Table, ident: int, when: Mapping[str, Cell], then: Mapping[str, Value | None], given: Typed
+) -> None:
+    """What no sum could be reckoned with is told beside its input."""
+    begins = table.tier(Row(ident, when))[0]
+    rate = number(then.get(RATE))
+    if begins < 0:
+        at = [one.name for one in table.inputs].index(table.band or "")
+        given.errors[f"r{ident}.c{at}.lo"] = str(_("分段从 0 元开始，不能是负数。"))
+    if rate is not None and not 0 <= rate <= WHOLE:
+        at = [one.name for one in table.outputs].index(RATE)
+        given.errors[f"r{ident}.o{at}"] = str(_("比例要在 0 到 100% 之间。"))
 
 
 def _read_cell(table: Table, one: Input, name: str, given: Typed) -> Cell:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_htmx.http import HttpResponseClientRedirect
@@ -50,7 +51,7 @@ def _page(
     request: ActorRequest, page: VersionPage, given: Typed | None = None, problem: str = "", reason: str = ""
 ) -> HttpResponse:
     first = _first_of(request, page)
-    shown = page.table.rows[first - 1 : first - 1 + grid.PAGE]
+    shown = page.table.rows[first - 1 : first - 1 + grid.page_size(page.table)]
     is_grid = page.row.state == VersionState.DRAFT and page.may_edit
     context = {
         "page": page,
@@ -68,8 +69,9 @@ def _page(
         "unread": len(given.errors) if given else 0,
         "try": trying.tried(request.GET, page.table),
         "first": first,
-        "pages": _pages(len(page.table.rows), first),
+        "pages": _pages(len(page.table.rows), grid.page_size(page.table), first),
         "former": queries.former_of(page),
+        "is_late": page.row.valid_from < timezone.localdate(request.actor.now),
     }
     return render(request, "tables/version.html", context, status=422 if problem or (given and given.errors) else 200)
 
@@ -78,19 +80,19 @@ def _first_of(request: ActorRequest, page: VersionPage) -> int:
     """From which row on the grid is shown."""
     asked = (request.POST or request.GET).get("from", "")
     at = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-    starts = range(1, max(len(page.table.rows), 1) + 1, grid.PAGE)
+    starts = range(1, max(len(page.table.rows), 1) + 1, grid.page_size(page.table))
     return max((start for start in starts if start <= max(at, 1)), default=1)
 
 
-def _pages(count: int, first: int) -> list[dict[str, Any]]:
-    if count <= grid.PAGE:
+def _pages(count: int, size: int, first: int) -> list[dict[str, Any]]:
+    if count <= size:
         return []
     return [
         {
-            "label": _("第 %(first)s–%(last)s 行") % {"first": at, "last": min(at + grid.PAGE - 1, count)},
+            "label": _("第 %(first)s–%(last)s 行") % {"first": at, "last": min(at + size - 1, count)},
             "url": f"?from={at}", "current": at == first, "count": None,
         }
-        for at in range(1, count + 1, grid.PAGE)
+        for at in range(1, count + 1, size)
     ]  # fmt: skip
 
 
