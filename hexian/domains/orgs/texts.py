@@ -199,6 +199,9 @@ DUTIES: Mapping[str, Promise] = {
     "decisions.view": _("查看职代会"),
     "decisions.run": _("召集和主办职代会"),
     "decisions.count": _("录入计票"),
+    "tables.view": _("查看计算规则表"),
+    "tables.edit": _("编写计算规则表"),
+    "tables.publish": _("发布计算规则表"),
 }
 
 END_REASONS: Mapping[str, Promise] = {

@@ -86,7 +86,7 @@ def _table(plan: Plan) -> Table:
 
     if plan.version_id is None:
         raise Refused("aid.no_table", plan=plan.name)
-    return tables.body_of(plan.version_id)
+    return tables.version_by_id(plan.version_id).table
 
 
 def table_of(plan: Plan) -> Table:
