@@ -28,11 +28,7 @@ log = structlog.get_logger(__name__)
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A rule said no: its sentence, as a toast inside a page or as a page of its own (422)."""
-<<<<<<< HEAD
-    rooms = (rosters, bargaining, mutualaid)
-=======
-    rooms = (rosters, bargaining, tables)
->>>>>>> tables
+    rooms = (rosters, bargaining, mutualaid, tables)
     room = next((each for each in rooms if each.knows(refusal.code)), founding)
     context = {"sentence": room.of(refusal), "code": refusal.code, "above": _page_above(request.path_info)}
     template = "errors/_refused.html" if getattr(request, "htmx", False) else "errors/refused.html"

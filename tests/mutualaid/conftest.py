@@ -1,4 +1,4 @@
-"""A house whose plan reads its table from the makers, and whose officer starts its jobs."""
+"""A house whose officer starts its jobs."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from hexian.domains.mutualaid.services import deciding
 from hexian.foundation import work
 from hexian.foundation.work import registry
-from tests.mutualaid import makers
 from tests.mutualaid.makers import House
 
 
 @pytest.fixture
-def aid(monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def aid() -> Iterator[House]:
     """A union with an open plan and its officer."""
-    monkeypatch.setattr(deciding, "_table", lambda plan: makers.TABLES[plan.version_id or 0])
     former = list(registry._builder)
     made = House.make()
     work.set_actor_builder(lambda _starter, now: replace(made.officer, now=now))

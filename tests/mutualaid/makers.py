@@ -19,6 +19,8 @@ from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Newcomer
 from hexian.foundation.actor import Actor
+from hexian.foundation.tables.bodies import digest, to_json
+from hexian.foundation.tables.models import DecisionTable, Version
 from hexian.foundation.tables.rules import Input, Kind, Output, Policy, Range, Row, Table
 from hexian.foundation.work import runs
 from tests import makers
@@ -131,9 +133,19 @@ class House:
 
 def published(table: Table, org: Organisation) -> int:
     """The key of a published version that holds the table."""
-    key = next(_serials)
-    TABLES[key] = table
-    return key
+    body = to_json(table)
+    named = DecisionTable.objects.create(
+        code=f"{table.code}.{next(_serials)}", place=org.code, title="互助金分段（演示）", created_at=makers.NOW
+    )
+    version = Version.objects.create(
+        table=named, number=1, valid_from=date(2026, 1, 1), basis="互助计划第五条（演示）", body=body,
+        body_hash=digest(body), prepared_at=makers.NOW,
+    )  # fmt: skip
+    row = Version.objects.filter(pk=version.pk)
+    row.update(state="proposed", proposed_at=makers.NOW)
+    row.update(state="published", published_by=0, published_name="演示", published_at=makers.NOW)
+    TABLES[version.pk] = table
+    return version.pk
 
 
 def _accounts(org: Organisation, fen: int) -> Mapping[str, Account]:

@@ -166,10 +166,7 @@ class _Refusable:
 
 
 @pytest.mark.thorough
-def test_whatever_happens_it_adds_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.mutualaid import makers as aid
-
-    monkeypatch.setattr(deciding, "_table", lambda plan: aid.TABLES[plan.version_id or 0])
+def test_whatever_happens_it_adds_up() -> None:
     manners = settings(
         max_examples=10,
         stateful_step_count=20,

@@ -110,3 +110,8 @@ def unions_planning(actor: Actor) -> QuerySet[Organisation]:
     """The living unions she may draw a plan up for."""
     living = Organisation.objects.filter(category=Category.UNION, state=OrgState.ACTIVE)
     return living.filter(within("code", _codes(actor, PLAN)))
+
+
+def agreeing() -> Q:
+    """Readings whose reader came to the table's figure."""
+    return Q(agrees=True)

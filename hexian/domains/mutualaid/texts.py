@@ -65,7 +65,9 @@ REFUSALS: dict[str, Promise] = {
     "aid.money_left": _("钱已经交给银行，来不及谢绝了。到账以后想退回，请联系工会。"),
     "aid.not_your_plan": _("这个计划由%(union)s管，请交给那里的人办。"),
     "aid.nothing_changes": _("重新算出来还是 %(fen)s，没有变化。请写明维持原来的结果，或者先改正单据上的数。"),
-    "aid.nothing_to_pay": _("按标准表和本年剩下的额度，这一笔算出来是 0 元，没有可以发放的。请写明原因，办「不发放」。"),
+    "aid.nothing_to_pay": _(
+        "按标准表和本年剩下的额度，这一笔算出来是 0 元，没有可以发放的。请写明原因，办「不发放」。"
+    ),
     "aid.own_decision": _("这是您本人的互助金，要由别人来办。"),
     "aid.own_work": _("原来就是您办的，异议要由另一个人答复。"),
     "aid.reason_long": _("写得太长：%(have)s 个字，最多 %(most)s 个。请写短一些。"),
