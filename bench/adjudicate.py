@@ -34,7 +34,8 @@ _PLAIN = """
         discharged date, total bigint, own bigint, share bigint, tiers bigint, raw bigint, amount bigint,
         decided_at timestamptz);
     CREATE UNIQUE INDEX ON plain.decision (person_id, settlement);
-    CREATE TABLE plain.payment (decision_id bigint PRIMARY KEY, person_id bigint, amount bigint, ordered_at timestamptz);
+    CREATE TABLE plain.payment (decision_id bigint PRIMARY KEY, person_id bigint, amount bigint,
+        ordered_at timestamptz);
     CREATE TABLE plain.audit (decision_id bigint, event text, at timestamptz, facts jsonb);
     CREATE TABLE plain.year_sum (person_id bigint PRIMARY KEY, paid bigint, stays integer)
 """

@@ -6,8 +6,9 @@ Everybody takes part; the union that runs the plan stands above all of them, as 
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 import django
 
@@ -17,9 +18,14 @@ from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from bench.settlement_files import YEAR  # noqa: E402
+from hexian.domains.ledger.models import Account, Book, Fund  # noqa: E402
+from hexian.domains.ledger.services import post  # noqa: E402
 from hexian.domains.orgs.models import Organisation  # noqa: E402
 from hexian.foundation.access import scope  # noqa: E402
 from hexian.foundation.actor import Actor  # noqa: E402
+from hexian.foundation.tables.bodies import digest, to_json  # noqa: E402
+from hexian.foundation.tables.models import DecisionTable, Version  # noqa: E402
+from hexian.foundation.tables.rules import Input, Kind, Output, Policy, Range, Row, Table  # noqa: E402
 
 #: A year's money for a million stays of some thousand yuan each.
 FUND = 10**15
@@ -53,7 +59,7 @@ def main() -> dict[str, Any]:
         org = Organisation.objects.filter(kind="city").order_by("code").first() or Organisation.objects.get(code="A")
         facts: dict[str, Any] = {
             "org": org.pk, "code": org.code, "now": now, "first": date(YEAR, 1, 1), "last": date(YEAR, 12, 31),
-            "version": 1,
+            "version": _published(org, now),
         }  # fmt: skip
         cursor.execute(_BOOK, facts)
         facts["book"] = _one(cursor)
@@ -67,13 +73,29 @@ def main() -> dict[str, Any]:
     return {"org": str(org.public_id), "plan": facts["plan"], "taking_part": count}
 
 
-def _lines(facts: dict[str, Any], now: Any) -> dict[str, int]:
+#: As of 岳阳 2014 (`domain/RULES.md` §8), which the statement by hand holds too.
+TIERS = ((0, 500_000, 3_000), (500_000, 1_000_000, 3_500), (1_000_000, 2_000_000, 4_000), (2_000_000, 3_000_000, 4_500),
+         (3_000_000, None, 5_000))  # fmt: skip
+
+
+def _published(org: Organisation, now: datetime) -> int:
+    """The key of a published version of the tiers."""
+    rows = tuple(Row(at, {"cost": Range(lo, hi)}, {"rate": rate}, "测速") for at, (lo, hi, rate) in enumerate(TIERS, 1))
+    cost, rate = Input("cost", Kind.FEN, "合规自付"), Output("rate", Kind.BP, "比例")
+    body = to_json(Table("mutualaid.tiers", (cost,), (rate,), rows, Policy.MARGINAL, "cost"))
+    table = DecisionTable.objects.create(code="mutualaid.tiers", place=org.code, title="测速", created_at=now)
+    version = Version.objects.create(
+        table=table, number=1, valid_from=date(YEAR, 1, 1), basis="测速", body=body, body_hash=digest(body),
+        prepared_at=now,
+    )  # fmt: skip
+    row = Version.objects.filter(pk=version.pk)
+    row.update(state="proposed", proposed_at=now)
+    row.update(state="published", published_by=0, published_name="测速", published_at=now)
+    return version.pk
+
+
+def _lines(facts: dict[str, Any], now: datetime) -> dict[str, int]:
     """The accounts of the book, with money in the bank."""
-    from uuid import uuid4
-
-    from hexian.domains.ledger.models import Account, Book, Fund
-    from hexian.domains.ledger.services import post
-
     book = Book.objects.get(pk=facts["book"])
     fund = Fund.objects.create(book=book, code=book.code, name="测速", purpose="医疗互助", created_at=now)
     kinds = {"money": None, "receivable": None, "payable": None, "income": fund, "expense": fund}

@@ -22,37 +22,14 @@ from django.utils import timezone  # noqa: E402
 from bench.memory import peak  # noqa: E402
 from hexian.domains.mutualaid import services  # noqa: E402
 from hexian.domains.mutualaid.models import File, Plan  # noqa: E402
-from hexian.domains.mutualaid.services import deciding  # noqa: E402
 from hexian.domains.orgs import services as orgs  # noqa: E402
 from hexian.domains.orgs.models import Role  # noqa: E402
 from hexian.domains.orgs.queries.actors import actor_for  # noqa: E402
 from hexian.domains.people import services as people  # noqa: E402
 from hexian.foundation.access import scope  # noqa: E402
 from hexian.foundation.actor import Actor  # noqa: E402
-from hexian.foundation.tables.rules import Input, Kind, Output, Policy, Range, Row, Table  # noqa: E402
 from hexian.foundation.work import runs  # noqa: E402
 
-_T = Table(
-    "mutualaid.tiers",
-    (Input("cost", Kind.FEN, "合规自付"),),
-    (Output("rate", Kind.BP, "比例"),),
-    tuple(
-        Row(at, {"cost": Range(lo, hi)}, {"rate": rate}, "测速")
-        for at, (lo, hi, rate) in enumerate(
-            (
-                (0, 500000, 3000),
-                (500000, 1000000, 3500),
-                (1000000, 2000000, 4000),
-                (2000000, 3000000, 4500),
-                (3000000, None, 5000),
-            ),
-            1,
-        )
-    ),
-    Policy.MARGINAL,
-    "cost",
-)
-deciding._table = lambda plan: _T
 DUTIES = ("mutualaid.intake", "mutualaid.view", "orgs.view")
 
 

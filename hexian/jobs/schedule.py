@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.bargaining import services as bargaining
 from hexian.domains.founding import services as founding
 from hexian.domains.members.services import exporting, lapsing, upkeep
+from hexian.domains.mutualaid import services as mutualaid
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.services import places, terms
 from hexian.domains.people.services import lock_outs, second_factor
@@ -140,3 +141,27 @@ def clear_sessions(actor: Actor) -> int:
     """Sessions past their time."""
     call_command("clearsessions")
     return 1
+
+
+@every("mutualaid.standing", "20 2 * * *", _("比较各医院的自付比例，明显偏高的标出来给人看"))
+def compare_hospitals(actor: Actor) -> int:
+    """Hospitals whose bills lie far above the middle."""
+    return mutualaid.stand(actor)
+
+
+@every("mutualaid.tally", "40 2 * * *", _("重新数一遍各计划发放、谢绝、没有赶上的笔数和金额"))
+def tally_aid(actor: Actor) -> int:
+    """Months of mutual aid counted anew."""
+    return mutualaid.tally_all(actor)
+
+
+@every("mutualaid.remind", "40 7 * * *", _("互助金异议快到期或过了期，提醒该答复的人"))
+def remind_of_contests(actor: Actor) -> int:
+    """Contests whose promised time ends within a day, or has ended."""
+    return mutualaid.remind(actor)
+
+
+@every("mutualaid.close", "50 7 * * *", _("答复后没有要求复核的异议，到时间自动了结"))
+def close_contests(actor: Actor) -> int:
+    """Contests that were answered and not appealed."""
+    return mutualaid.close_answered(actor)

@@ -68,7 +68,7 @@ def walked(table: Table, case: Case) -> Answer:
 
 
 @pytest.mark.database
-@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_table_answers_any_case_alike(db: None, data: st.DataObject) -> None:
     table = data.draw(tables())

@@ -19,6 +19,8 @@ from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Newcomer
 from hexian.foundation.actor import Actor
+from hexian.foundation.tables.bodies import digest, to_json
+from hexian.foundation.tables.models import DecisionTable, Version
 from hexian.foundation.tables.rules import Input, Kind, Output, Policy, Range, Row, Table
 from hexian.foundation.work import runs
 from tests import makers
@@ -109,11 +111,15 @@ class House:
         self.people.append((Person.objects.get(pk=person_id), number))
         return number
 
-    def receive(self, rows: Iterable[Mapping[str, str]], name: str = "结算.csv") -> File:
+    def receive(self, rows: Iterable[Mapping[str, str]], name: str = "结算.csv", head: Iterable[str] = HEAD) -> File:
         """Hand a file in."""
         with makers.as_(self.officer):
             return services.receive(
-                io.BytesIO(csv_of(rows)), name=name, org_id=self.org.public_id, actor=self.officer, sender="医保（演示）"
+                io.BytesIO(csv_of(rows, head)),
+                name=name,
+                org_id=self.org.public_id,
+                actor=self.officer,
+                sender="医保（演示）",
             )
 
     def run(self, file: File) -> File:
@@ -131,9 +137,19 @@ class House:
 
 def published(table: Table, org: Organisation) -> int:
     """The key of a published version that holds the table."""
-    key = next(_serials)
-    TABLES[key] = table
-    return key
+    body = to_json(table)
+    named = DecisionTable.objects.create(
+        code=f"{table.code}.{next(_serials)}", place=org.code, title="互助金分段（演示）", created_at=makers.NOW
+    )
+    version = Version.objects.create(
+        table=named, number=1, valid_from=date(2026, 1, 1), basis="互助计划第五条（演示）", body=body,
+        body_hash=digest(body), prepared_at=makers.NOW,
+    )  # fmt: skip
+    row = Version.objects.filter(pk=version.pk)
+    row.update(state="proposed", proposed_at=makers.NOW)
+    row.update(state="published", published_by=0, published_name="演示", published_at=makers.NOW)
+    TABLES[version.pk] = table
+    return version.pk
 
 
 def _accounts(org: Organisation, fen: int) -> Mapping[str, Account]:
@@ -144,9 +160,10 @@ def _accounts(org: Organisation, fen: int) -> Mapping[str, Account]:
         book=book, code=book.code, name="互助金（演示）", purpose="医疗互助", created_at=makers.NOW
     )
     kinds = {"money": None, "receivable": None, "payable": None, "income": fund, "expense": fund}
+    numbers = {"money": "1002", "receivable": "1221", "payable": "2241", "income": "4001", "expense": "5001"}
     made = {
-        kind: Account.objects.create(book=book, code=book.code, number=f"{at}", name=kind, kind=kind, fund=its)
-        for at, (kind, its) in enumerate(kinds.items(), 1001)
+        kind: Account.objects.create(book=book, code=book.code, number=numbers[kind], name=kind, kind=kind, fund=its)
+        for kind, its in kinds.items()
     }
     post(
         book, debit=made["money"].pk, credit=made["income"].pk, fen=fen, on=date(2026, 1, 1), source="ledger.gift",

@@ -229,7 +229,9 @@ def _tell_proposer(wish: ChangeRequest, actor: Actor, kind: str) -> None:
 
 @events.on(PeopleEvent.CONSENT_WITHDRAWN)
 def stop_applications(event: Event, actor: Actor) -> None:
-    """Without her consent an application goes no further."""
+    """Without her consent an application goes no further; her yes about her health is not asked for there."""
+    if event.payload["purpose"] == Purpose.HEALTH:
+        return
     upkeep.stop_without_consent(int(event.payload["person_id"]), actor, at=event.at)
 
 

@@ -1,16 +1,18 @@
 """Duties about mutual aid, and the doors to the rows.
 
-Taking files in, deciding what a machine held, answering contests and reading the sample are duties of their own: whoever
-brings a settlement in need not be who decides it. A person sees what is hers.
+Taking files in, deciding what a machine held, answering contests and reading the sample are duties of their own:
+whoever brings a settlement in need not be who decides it. A person sees what is hers.
 """
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
 
 from hexian.domains.mutualaid.models import Contest, Decision, File, Participation, Plan, Reading
 from hexian.domains.orgs.models import Organisation
-from hexian.domains.orgs.rules import Category, OrgState
+from hexian.domains.orgs.rules import Category, OrgState, ancestors
 from hexian.foundation.access import duty, within
 from hexian.foundation.actor import Actor
 
@@ -26,9 +28,36 @@ def _codes(actor: Actor, *duties: str) -> set[str]:
     return {code for each in duties for code in actor.subtrees_for(each)}
 
 
+def below(code: str) -> Q:
+    """Rows at and below one union."""
+    return within("code", [code])
+
+
 def plans_visible(actor: Actor) -> QuerySet[Plan]:
     """The plans of the unions below her."""
     return Plan.objects.filter(within("code", _codes(actor, VIEW, PLAN)))
+
+
+def plans_of(codes: Iterable[str]) -> QuerySet[Plan]:
+    """The plans of the unions in these subtrees."""
+    return Plan.objects.filter(within("code", codes))
+
+
+def plans_to_join(actor: Actor) -> QuerySet[Plan]:
+    """The plans she may bring people into: her own union's, and those of the unions above it, which cover it too."""
+    mine = _codes(actor, ENROL)
+    above = {each for code in mine for each in ancestors(code)}
+    return Plan.objects.filter(within("code", mine) | Q(code__in=above))
+
+
+def participations_visible(actor: Actor) -> QuerySet[Participation]:
+    """Who takes part, in the unions below her."""
+    return Participation.objects.filter(within("code", _codes(actor, ENROL, VIEW)))
+
+
+def own_contests(actor: Actor) -> QuerySet[Contest]:
+    """What she herself has contested."""
+    return Contest.objects.filter(person_id=actor.person_id or 0)
 
 
 def plans_drafted(actor: Actor) -> QuerySet[Plan]:
@@ -81,3 +110,8 @@ def unions_planning(actor: Actor) -> QuerySet[Organisation]:
     """The living unions she may draw a plan up for."""
     living = Organisation.objects.filter(category=Category.UNION, state=OrgState.ACTIVE)
     return living.filter(within("code", _codes(actor, PLAN)))
+
+
+def agreeing() -> Q:
+    """Readings whose reader came to the table's figure."""
+    return Q(agrees=True)

@@ -56,6 +56,8 @@ class Plan(models.Model):
     state = models.TextField(default="draft")
     halted_at = models.DateTimeField(null=True)
     halt_reason = models.TextField(default="", blank=True)
+    halted_by = models.BigIntegerField(null=True)  # whose act it was, a reading included; another one resumes
+    resumed_at = models.DateTimeField(null=True)  # readings before it stop the plan no more
     drafted_by = models.BigIntegerField(null=True)
     opened_by = models.BigIntegerField(null=True)
     created_at = models.DateTimeField()
@@ -93,8 +95,10 @@ class Participation(models.Model):
     fee_fen = models.BigIntegerField()
     consent_version = models.TextField()  # of her consent to health data, of its own kind (个保法 29)
     consented_on = models.DateField()
+    payer = models.TextField(default=str(rules.Payer.UNION))
     batch = models.UUIDField()  # the list she came with
     ended_at = models.DateTimeField(null=True)
+    end_reason = models.TextField(default="", blank=True)  # code: she left, took her consent back, has died
 
     class Meta:
         db_table = "mutualaid_participation"
@@ -186,7 +190,7 @@ class RowFault(models.Model):
 
 
 class Stray(models.Model):
-    """A settlement of somebody not known here, or a refund whose bill has not come: tried again when either is known."""
+    """A settlement of somebody not known here, or a refund whose bill has not come: tried again once it is."""
 
     file = models.ForeignKey(File, on_delete=models.CASCADE, related_name="strays", db_index=False)
     code = CodeField()
@@ -356,6 +360,8 @@ class Contest(models.Model):
     state = models.TextField(default=str(rules.ContestState.FILED))
     reason = models.TextField()
     filed_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)  # the running promise, as the clock computed it
+    reminded_at = models.DateTimeField(null=True)
     decided_by = models.BigIntegerField(null=True)
     decided_at = models.DateTimeField(null=True)
     outcome = models.TextField(default="", blank=True)
@@ -378,6 +384,35 @@ class Contest(models.Model):
                 fields=["decision"], condition=~Q(state="closed"), name="mutualaid_one_open_contest_a_decision"
             ),
         ]
+        indexes = [
+            models.Index(fields=["code", "id"], name="mutualaid_contest_open", condition=~Q(state="closed")),
+        ]
 
     def __str__(self) -> str:
         return str(self.public_id)
+
+
+class Tally(models.Model):
+    """What a union's plans came to in a month of discharges: counted anew each night and after each file."""
+
+    org = models.ForeignKey("orgs.Organisation", on_delete=models.CASCADE, related_name="+")
+    code = CodeField(db_index=True)
+    month = models.DateField()  # its first day
+    paid = models.IntegerField(default=0)  # settlements with a payment ordered
+    paid_fen = models.BigIntegerField(default=0)
+    persons = models.IntegerField(default=0)
+    held = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0)
+    declined = models.IntegerField(default=0)
+    missed = models.IntegerField(default=0)  # an own share, and no plan she takes part in
+    missed_fen = models.BigIntegerField(default=0)  # own shares of these
+    arrived = models.IntegerField(default=0)  # the bank has paid
+    days = models.BigIntegerField(default=0)  # from discharge to the bank's day, over those that arrived
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "mutualaid_tally"
+        constraints = [UniqueConstraint(fields=["org", "month"], name="mutualaid_one_tally_a_month")]
+
+    def __str__(self) -> str:
+        return f"{self.org_id} {self.month}"

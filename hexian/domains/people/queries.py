@@ -130,6 +130,8 @@ def took_consent_back(person_ids: Iterable[int], *, actor: Actor) -> set[int]:
     latest: dict[tuple[int, str], bool] = {}
     with scope(Actor.system("consents", actor.now)):
         rows = Consent.objects.filter(person_id__in=list(person_ids)).select_for_update(of=("self",)).order_by("pk")
+        # A yes that has nothing to do with membership may be taken back and membership stands.
+        rows = rows.exclude(purpose=rules.Purpose.HEALTH)
         for row in rows:
             key = (row.person_id, row.purpose)
             latest[key] = latest.get(key, False) or row.withdrawn_at is None

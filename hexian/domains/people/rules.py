@@ -59,6 +59,7 @@ class Purpose(StrEnum):
 
     JOIN = "join"
     IDENTITY = "identity"
+    HEALTH = "health"  # settlements of her illnesses, for mutual aid
 
 
 class Origin(StrEnum):

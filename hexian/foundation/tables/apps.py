@@ -1,5 +1,7 @@
 """Django's entry for this room."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class TablesConfig(AppConfig):
 
     name = "hexian.foundation.tables"
     label = "tables"
+
+    def ready(self) -> None:
+        """Let the room declare its duties: standard roles name them."""
+        import_module("hexian.foundation.tables.access")

@@ -55,7 +55,9 @@ def _input(one: Input) -> Json:
         "least": _plain(one.least),
         "most": _plain(one.most),
     }
-    return said | {key: value for key, value in more.items() if value not in (None, False, [])}
+    return said | {
+        key: value for key, value in more.items() if value is not None and value is not False and value != []
+    }
 
 
 def _row(row: Row) -> Json:

@@ -92,6 +92,7 @@ _FAULTS: Mapping[str, Promise] = {
     "unreachable": _("%(row)s永远轮不到：它说的情形前面的行都说完了。"),
     "never": _("%(row)s套不上任何情形。"),
 }
+_ENDLESS: Final = _("%(lo)s以上没有比例。")
 _SAME: Final = _("%(first)s和%(row)s都套得上同一种情形，结果一样，按前面那行。")
 
 
@@ -189,8 +190,15 @@ def case(table: Table, said: Case) -> str:
 
 def fault(one: Fault, table: Table) -> str:
     """What is wrong, in a sentence that names rows by where they stand."""
-    template = _SAME if one.code == "overlap" and not one.grave else _FAULTS[one.code]
-    return str(template) % _fault_params(one, table)
+    return str(_template(one)) % _fault_params(one, table)
+
+
+def _template(one: Fault) -> Promise:
+    if one.code == "overlap" and not one.grave:
+        return _SAME
+    if one.code == "tier_gap" and one.facts.get("hi") is None:
+        return _ENDLESS
+    return _FAULTS[one.code]
 
 
 def _fault_params(one: Fault, table: Table) -> dict[str, str]:
@@ -204,5 +212,5 @@ def _fault_params(one: Fault, table: Table) -> dict[str, str]:
         "title": named.title if named else one.name,
         "kind": str(KINDS[named.kind]) if named else "",
         "lo": money.say(lo) if isinstance(lo, int) else "",
-        "hi": f" {money.say(hi)}" if isinstance(hi, int) else gettext("以上"),
+        "hi": f" {money.say(hi)}" if isinstance(hi, int) else "",
     }

@@ -16,6 +16,7 @@ from hexian.domains.ledger.rules.books import (
     trial,
 )
 from hexian.domains.ledger.rules.checks import (
+    BY_HAND,
     card,
     check_closing,
     check_gift,
@@ -49,6 +50,7 @@ from hexian.domains.ledger.rules.runs import (
 
 __all__ = [
     "ALIVE",
+    "BY_HAND",
     "HANDS",
     "KINDS_OF_FUND",
     "NEGATIVE",

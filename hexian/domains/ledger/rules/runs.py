@@ -38,8 +38,8 @@ class Hand(StrEnum):
 
     PROPOSE = "propose"
     REVIEW = "review"
-    APPROVE = "approve"
     SECOND = "second"
+    APPROVE = "approve"
     RELEASE = "release"
 
 

@@ -95,10 +95,10 @@ def _below(actor: Actor) -> list[str]:
 
 def _take(run: Run, purpose: str, most: int) -> int:
     last = PaymentOrder.objects.filter(run=run).order_by("-position").values_list("position", flat=True).first() or 0
-    facts = {"book": run.book_id, "run": run.pk, "purpose": purpose, "most": most, "last": last}
+    facts: dict[str, Any] = {"book": run.book_id, "run": run.pk, "purpose": purpose, "most": most, "last": last}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, facts)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _count(run: Run) -> None:

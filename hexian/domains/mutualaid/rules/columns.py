@@ -1,8 +1,8 @@
 """What the columns of a settlement file mean, by the names they go under.
 
-The names of fields are the national interface's (`setl_id`, `inscp_scp_amt`, …); the Chinese ones are those exports and
-hospital bills in the province use.  What 自理 and 自付 cover differs between vendors [unverified], so nothing is computed
-from them: the own share is what lies within the policy's scope less what funds have paid.
+The names of fields are the national interface's (`setl_id`, `inscp_scp_amt`, …); the Chinese ones are those exports
+and hospital bills in the province use.  What 自理 and 自付 cover differs between vendors [unverified], so nothing is
+computed from them: the own share is what lies within the policy's scope less what funds have paid.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What keeps a settlement from flowing by itself, and why; a machine names it, a person decides.
 
-A finding never refuses: 个人信息保护法 24 gives everybody the right that a decision against her is not a machine's alone.
+A finding never refuses: by 个人信息保护法 24 nobody has to take a decision against her that a machine made alone.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """One row of a settlement file: read into whole fen and days, or told what is wrong with it.
 
-Worked example: 政策范围内 8,000.00, 基金合计 3,000.00 → the own share is 500,000 fen; a row whose 基金合计 is larger than what
-lies within the policy's scope keeps its negative share and a flag: people look at it, nobody is paid for it.
+Worked example: 政策范围内 8,000.00, 基金合计 3,000.00 → the own share is 500,000 fen; a row whose 基金合计 is
+larger than what lies within the policy's scope keeps its negative share and a flag: people look, nobody is paid.
 """
 
 from __future__ import annotations
@@ -124,11 +124,12 @@ class Reader:
         first_fen = _sum(Column.FIRST_SHARE, first) if _said(first) else 0
         # A refund repeats the sums with a minus: what it takes back is found by its number, not by them.
         is_refund = is_refund or (total_fen < 0 and scope_fen <= 0)
-        flags = 0 if is_refund else self._flags(own, total_fen, scope_fen, first_fen, admitted, discharged, born)
-        return Record(
+        read = Record(
             row, number, born, settlement, is_refund, _short(care), _short(hospital) or _short(name), admitted,
-            discharged, total_fen, own, first_fen, _invoice(_short(code), _short(invoice)), flags,
+            discharged, total_fen, own, first_fen, _invoice(_short(code), _short(invoice)), 0,
         )  # fmt: skip
+        flags = 0 if is_refund else self._flags(read, scope_fen)
+        return read._replace(flags=flags) if flags else read
 
     def _squared(self, cells: Sequence[str]) -> Sequence[str]:
         """The row with exactly one empty cell behind its columns."""
@@ -145,17 +146,17 @@ class Reader:
             self._days[text] = day
         return day
 
-    def _flags(self, own: int, total: int, scope: int, first: int, came: date, left: date, born: date) -> int:
+    def _flags(self, read: Record, scope: int) -> int:
         flags = 0
-        if own < 0 or total < 0 or first < 0:
+        if read.own < 0 or read.total < 0 or read.first < 0:
             flags |= _NEGATIVE
-        if scope > total >= 0:
+        if scope > read.total >= 0:
             flags |= _UNBALANCED
-        if left < came:
+        if read.discharged < read.admitted:
             flags |= _BACKWARDS
-        if left > self._today:
+        if read.discharged > self._today:
             flags |= _FUTURE
-        if came < born:
+        if read.admitted < read.born:
             flags |= _UNBORN
         return flags
 
@@ -239,10 +240,7 @@ def fen(text: str) -> int:
     """
     if text in _EMPTY:
         raise Refused("aid.no_sum")
-    if text[0] in "-−(":
-        found = -parse(text.strip("-−() "))
-    else:
-        found = parse(text)
+    found = -parse(text.strip("-−() ")) if text[0] in "-−(" else parse(text)
     if abs(found) > MOST_FEN:
         raise Refused("aid.sum_too_large")
     return found

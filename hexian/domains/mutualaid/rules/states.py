@@ -46,8 +46,10 @@ class DecisionState(StrEnum):
     REPLACED = "replaced"  # a later revision stands for it
 
 
+#: Whoever decides otherwise than what stands writes a revision with its own figures; what stood is replaced by it.
 DECISION_MOVES = {
-    (DecisionState.HELD, "pay"): DecisionState.ORDERED,
+    (DecisionState.HELD, "pay"): DecisionState.REPLACED,
+    (DecisionState.HELD, "replace"): DecisionState.REPLACED,
     (DecisionState.HELD, "refuse"): DecisionState.REFUSED,
     (DecisionState.HELD, "reverse"): DecisionState.REVERSED,
     (DecisionState.ORDERED, "decline"): DecisionState.DECLINED,
@@ -69,6 +71,10 @@ class ContestState(StrEnum):
     DECIDED = "decided"
     APPEALED = "appealed"
     CLOSED = "closed"
+
+
+#: Of these she can say that they are wrong: somebody or something has decided.
+CONTESTABLE = (DecisionState.ORDERED, DecisionState.NOTHING, DecisionState.REFUSED)
 
 
 CONTEST_MOVES = {

@@ -1,6 +1,35 @@
 """One function per verb: take a file in, run it, decide what was held, answer contests, read the sample."""
 
+from hexian.domains.mutualaid.services.contesting import (
+    accept,
+    answer,
+    appeal,
+    close_answered,
+    contest,
+    remind,
+)
+from hexian.domains.mutualaid.services.enrolling import Enrolled, consent, enrol, leave, let_go, renew
+from hexian.domains.mutualaid.services.passing import decline, pay, refuse, refuse_group, take_decline_back
+from hexian.domains.mutualaid.services.planning import (
+    Changed,
+    change,
+    close,
+    draft,
+    halt,
+    open_plan,
+    record_agreement,
+    resume,
+    set_money,
+)
+from hexian.domains.mutualaid.services.reading import Compared, read
 from hexian.domains.mutualaid.services.receiving import cancel, confirm_columns, receive
 from hexian.domains.mutualaid.services.running import start_run
+from hexian.domains.mutualaid.services.standing import stand
+from hexian.domains.mutualaid.services.tallying import tally_all
 
-__all__ = ["cancel", "confirm_columns", "receive", "start_run"]
+__all__ = [
+    "Changed", "Compared", "Enrolled", "accept", "answer", "appeal", "cancel", "change", "close", "close_answered",
+    "confirm_columns", "consent", "contest", "decline", "draft", "enrol", "halt", "leave", "let_go", "open_plan", "pay",
+    "read", "receive", "record_agreement", "refuse", "refuse_group", "remind", "renew", "resume", "set_money", "stand",
+    "start_run", "take_decline_back", "tally_all",
+]  # fmt: skip

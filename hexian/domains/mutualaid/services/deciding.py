@@ -1,7 +1,7 @@
 """A portion of settlements decided in one transaction: decisions, payment orders, ledger, year's sums, trail.
 
-Repeating is harmless: a settlement number of a person is decided once, whatever file it comes in again.  Portions of one
-plan's year wait for each other (advisory lock), so that two files never pay the same room below the cap twice.
+Repeating is harmless: a settlement number of a person is decided once, whatever file it comes in again.  Portions of
+one plan's year wait for each other (advisory lock), so that two files never pay the same room below the cap twice.
 """
 
 from __future__ import annotations
@@ -79,13 +79,21 @@ def years_of(org_id: int) -> Year:
     for plan in plans.values():
         if plan.halted_at is not None:
             raise Refused("aid.halted", plan=plan.name, at=plan.halted_at)
-    return Year(plans, tuple(PlanTable(plan.pk, plan.version_id or 0, _table(plan)) for plan in plans.values()))
+    return Year(plans, tuple(PlanTable(plan.pk, plan.version_id or 0, table_of(plan)) for plan in plans.values()))
 
 
-def _table(plan: Plan) -> Table:
+def table_of(plan: Plan) -> Table:
+    """The published table a plan's tiers are read from. Raises `Refused("aid.no_table")`."""
     if plan.version_id is None:
         raise Refused("aid.no_table", plan=plan.name)
     return tables.version_by_id(plan.version_id).table
+
+
+def _check_running(year: Year) -> None:
+    """A plan halted since the run began decides nothing more. Raises `Refused("aid.halted")`."""
+    plan = Plan.objects.filter(pk__in=year.plans, halted_at__isnull=False).first()
+    if plan is not None:
+        raise Refused("aid.halted", plan=plan.name, at=plan.halted_at)
 
 
 @transaction.atomic
@@ -96,6 +104,7 @@ def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor)
     plans alone.
     """
     locks.advisory(*(f"mutualaid.year.{plan}" for plan in year.plans))
+    _check_running(year)
     fresh = portion if portion.keys == crypto.index_keys() else prepare(portion.records)
     batch = Batch(file=file, first=portion.records[0].row, last=portion.last, at=actor.now)
     batch.save(force_insert=True)
@@ -107,14 +116,24 @@ def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor)
         _work_out(cursor, year, facts)
         counts = _write(cursor, facts)
         _order(cursor, year, batch, on, actor)
-        counts["reversed"] = _take_back(cursor, year, batch, facts, on, actor)
+        counts["reversed"] = _take_back(cursor, year, batch, on, actor)
         counts |= _strays(cursor, facts)
         _trail(cursor, batch, file, actor)
+        low, high = _keys(cursor)
         cursor.execute("DROP TABLE pg_temp.aid_out, pg_temp.aid_first, pg_temp.aid_who")
     batch.counts = counts
     batch.save(update_fields=["counts"])
-    events.publish(AidEvent.DECIDED, batch.pk, actor=actor, code=file.code, count=counts.get("ordered", 0))
+    events.publish(
+        AidEvent.DECIDED, batch.pk, actor=actor, code=file.code, count=counts.get("ordered", 0), low=low, high=high
+    )
     return batch
+
+
+def _keys(cursor: CursorWrapper) -> tuple[int, int]:
+    """Between which keys the portion's decisions lie: whoever tells people of them need not look for them."""
+    cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM aid_out")
+    low, high = cursor.fetchone() or (0, -1)
+    return int(low), int(high)
 
 
 #: Whose number is whose, among the people below the union.
@@ -146,8 +165,8 @@ _DECISIONS = """
         base_fen, rule_row, parts, tiers_fen, raw_fen, paid_before_fen, amount_fen, findings, state, is_counted,
         decided_at, reason)
     SELECT id, {public_id}, plan_id, version_id, person_id, code, settlement, 1, %(batch)s, %(file)s, row_no,
-        care, hospital, admitted, discharged, total, own, first, invoice, share, base, rule_row, coalesce(parts, '{{}}'),
-        tiers, raw, paid_before, amount, findings, state, findings IN (0, %(unpaid)s), %(now)s, ''
+        care, hospital, admitted, discharged, total, own, first, invoice, share, base, rule_row,
+        coalesce(parts, '{{}}'), tiers, raw, paid_before, amount, findings, state, findings IN (0, %(unpaid)s), %(now)s, ''
     FROM aid_out
 """
 #: A year's shares count whatever was paid for them; what waits for a person does not yet.
@@ -231,7 +250,7 @@ _BACK = """
     WHERE i.is_refund AND d.state <> 'replaced'
 """
 _REVERSED = """
-    UPDATE mutualaid_decision SET state = 'reversed', reason = 'aid.refunded'
+    UPDATE mutualaid_decision SET state = 'reversed', is_counted = FALSE, reason = 'aid.refunded'
     WHERE id IN (SELECT source_id FROM aid_back WHERE state <> 'reversed')
 """
 _LESS = """
@@ -243,14 +262,12 @@ _LESS = """
 """
 
 
-def _take_back(
-    cursor: CursorWrapper, year: Year, batch: Batch, facts: Mapping[str, object], on: date, actor: Actor
-) -> int:
+def _take_back(cursor: CursorWrapper, year: Year, batch: Batch, on: date, actor: Actor) -> int:
     """Reverse what refunds in the portion take back: decision, sums, order and posting; how many."""
     cursor.execute("SELECT EXISTS (SELECT FROM aid_in WHERE is_refund)")
     if not (cursor.fetchone() or (False,))[0]:
         return 0
-    cursor.execute(_BACK, facts)
+    cursor.execute(_BACK)
     for plan in year.plans.values():
         _reverse(cursor, plan, batch, on, actor)
     cursor.execute(_LESS)

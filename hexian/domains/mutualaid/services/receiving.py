@@ -42,8 +42,8 @@ def receive(
 ) -> File:
     """Keep a file for a union and tell what its columns probably hold; nothing is decided by it.
 
-    Raises `Refused` with `sheets.*`, `attachments.*`, `aid.same_file` (`name`, `at`, `state`, `file`), `aid.no_heading`;
-    `Organisation.DoesNotExist` out of reach.
+    Raises `Refused` with `sheets.*`, `attachments.*`, `aid.same_file` (`name`, `at`, `state`, `file`),
+    `aid.no_heading`; `Organisation.DoesNotExist` out of reach.
     """
     org = access.unions_taking_in(actor).get(public_id=org_id)
     with _spooled(file) as (path, sha256):

@@ -1,8 +1,8 @@
 """The statement that decides a portion: one text for PostgreSQL and for DuckDB, put together from the plans' tables.
 
-It reads `aid_in` (the portion as sent, see `COLUMNS`), `aid_who` (whose number is whose, `WHO`) and the tables it stands
-beside, and gives one row for every
-settlement that is new: what it counts for, by which row of the table, what is paid, and why a person has to look.
+It reads `aid_in` (the portion as sent, see `COLUMNS`), `aid_who` (whose number is whose, `WHO`) and the tables it
+stands beside, and gives one row for every settlement that is new: what it counts for, by which row of the table, what
+is paid, and why a person has to look.
 Running sums are windows over the portion in order of discharge on top of what the year has already; nothing is summed
 across a join.
 """
@@ -178,8 +178,8 @@ capped AS (
     FROM summed s
 )"""
 _ANSWER = """
-SELECT row_no, person_id, code, plan_id, version_id, settlement, care, hospital, admitted, discharged, total, own, first,
-    invoice, share, base, rule_row, parts, tiers, raw, paid_before, amount,
+SELECT row_no, person_id, code, plan_id, version_id, settlement, care, hospital, admitted, discharged, total, own,
+    first, invoice, share, base, rule_row, parts, tiers, raw, paid_before, amount,
     findings + CASE WHEN findings = 0 AND share > 0 AND amount = 0 THEN {UNPAID} ELSE 0 END AS findings,
     CASE WHEN findings <> 0 THEN 'held' WHEN share <= 0 THEN 'nothing' WHEN amount = 0 THEN 'held' ELSE 'ordered' END
         AS state

@@ -1,0 +1,255 @@
+"""A decision line by line, as somebody who has never read a plan understands it.
+
+Every figure comes from a typed column of the decision, every rate and article from the very version of the table it was
+made by: what is shown years later is what was reckoned then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from hexian.domains.ledger.models import PaymentOrder
+from hexian.domains.mutualaid import access, rules, texts
+from hexian.domains.mutualaid.models import Contest, Decision, Plan
+from hexian.domains.mutualaid.rules import CONTESTABLE, DecisionState
+from hexian.domains.mutualaid.services.deciding import SOURCE
+from hexian.domains.people import queries as people
+from hexian.foundation.actor import Actor
+from hexian.foundation.tables import queries as tables
+from hexian.foundation.tables.queries import InForce
+from hexian.foundation.tables.rules import Part, settle
+from hexian.foundation.tables.walking import parts_from
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step of the reckoning: what it is, its sum, and where it comes from; `strong` for what it comes to."""
+
+    what: str
+    sum: str
+    why: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Where the money is, in words for her: state of its latest order, the bank's day."""
+
+    state: str
+    fen: int
+    on: date | None
+    needs_card: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A contest with its answers."""
+
+    public_id: UUID
+    state: str
+    reason: str
+    due_at: datetime | None
+    outcome: str
+    answer: str
+    appeal: str
+    appeal_answer: str
+    filed_at: datetime
+    decided_at: datetime | None
+    may_appeal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A decision as it is shown: to herself, or to an officer who may see it."""
+
+    public_id: UUID
+    revision: int
+    state: str
+    state_words: str
+    amount_fen: int
+    amount: str
+    hospital: str
+    care: str
+    settlement: str
+    admitted: date
+    discharged: date
+    plan: str
+    is_unverified: bool
+    lines: tuple[Line, ...]
+    basis: tuple[str, ...]
+    version: str
+    decided_at: datetime
+    by_person: str
+    reason: str
+    looked_at: tuple[str, ...]
+    paid: Paid | None
+    contests: tuple[Said, ...]
+    may_decline: bool
+    may_take_back: bool
+    may_contest: bool
+
+
+def mine(decision_id: UUID, actor: Actor) -> Explained:
+    """One of her own decisions. Raises `Decision.DoesNotExist`."""
+    return _explained(_with_plan(access.own_decisions(actor)).get(public_id=decision_id), actor, own=True)
+
+
+def seen(decision_id: UUID, actor: Actor) -> Explained:
+    """A decision an officer may see. Raises `Decision.DoesNotExist`."""
+    rows = access.decisions_visible(actor) | access.decisions_held(actor)
+    return _explained(_with_plan(rows).get(public_id=decision_id), actor, own=False)
+
+
+def _with_plan(rows):  # type: ignore[no-untyped-def]
+    return rows.select_related("plan")
+
+
+def _explained(row: Decision, actor: Actor, *, own: bool) -> Explained:
+    version = tables.version_by_id(row.version_id) if row.version_id and row.base_fen > 0 else None
+    words = texts.LOOKED_AT if own else texts.FINDINGS
+    contests = _contests(row)
+    open_contest = any(each.state != "closed" for each in contests)
+    paid = _paid(row)
+    return Explained(
+        public_id=row.public_id, revision=row.revision, state=row.state, state_words=str(texts.DECISIONS[row.state]),
+        amount_fen=row.amount_fen, amount=texts.money(row.amount_fen), hospital=row.hospital, care=row.care,
+        settlement=row.settlement, admitted=row.admitted, discharged=row.discharged,
+        plan=row.plan.name if row.plan else "", is_unverified=row.plan.is_unverified if row.plan else False,
+        lines=tuple(lines_of(row, row.plan, version)), basis=tuple(_basis(row, version)),
+        version=_version(version), decided_at=row.decided_at, by_person=_by(row), reason=texts.reason(row.reason),
+        looked_at=tuple(str(words[each]) for each in rules.kinds(row.findings)), paid=paid, contests=contests,
+        may_decline=own and row.state == DecisionState.ORDERED and (paid is None or paid.state in ("ordered", "batched")),
+        may_take_back=own and row.state == DecisionState.DECLINED,
+        may_contest=own and row.state in CONTESTABLE and not open_contest,
+    )  # fmt: skip
+
+
+def lines_of(row: Decision, plan: Plan | None, version: InForce | None) -> Iterator[Line]:
+    """The reckoning from the bill to the sum."""
+    yield Line(_("医疗总费用"), texts.money(row.total_fen), _("结算单上的总额"))
+    yield Line(_("医保等已付，和方案不算的"), texts.money(row.own_fen - row.total_fen), _("总费用减去合规自付"))
+    yield Line(_("合规自付"), texts.money(row.own_fen), _("医保政策范围内、各项报销以后还要自己付的"), "sub")
+    if plan is None or row.state == DecisionState.HELD:
+        return
+    yield from _share(row, plan)
+    if row.share_fen <= 0:
+        yield Line(_("互助金"), texts.money(0), _("没有合规自付，不用发"), "sum")
+        return
+    parts = parts_from(version.table, row.parts) if version else ()
+    yield from _tiers(parts)
+    yield from _year(row, plan, parts)
+    yield from _minimum(row)
+    yield from _room(row)
+
+
+def _share(row: Decision, plan: Plan) -> Iterator[Line]:
+    if row.share_fen != row.own_fen:
+        yield Line(_("先行自付"), texts.money(row.share_fen - row.own_fen), _("方案规定也算"))
+    if plan.per == rules.Per.YEAR:
+        yield Line(_("今年累计的自付"), texts.money(row.base_fen), _("连同以前的住院，减去起付标准"), "sub")
+    elif row.base_fen != row.share_fen > 0:
+        cut = row.share_fen - row.base_fen
+        yield Line(_("起付标准"), texts.money(-cut), _("这部分不算"))
+
+
+def _tiers(parts: Sequence[Part]) -> Iterator[Line]:
+    for part in parts:
+        if part.taken_fen:
+            yield Line(
+                _band(part), _percent(part.rate_bp),
+                _("%(taken)s 按 %(rate)s 算") % {"taken": texts.money(part.taken_fen), "rate": _percent(part.rate_bp)},
+                "tier",
+            )  # fmt: skip
+
+
+def _band(part: Part) -> str:
+    low, high = f"{part.lo // 100:,}", "" if part.hi is None else f"{part.hi // 100:,}"
+    return (
+        _("%(low)s 元以上的部分") % {"low": low}
+        if not high
+        else _("%(low)s 到 %(high)s 元的部分") % {"low": low, "high": high}
+    )
+
+
+def _percent(rate_bp: int) -> str:
+    whole, rest = divmod(rate_bp, 100)
+    return f"{whole}%" if not rest else f"{whole}.{rest:02}".rstrip("0") + "%"
+
+
+def _year(row: Decision, plan: Plan, parts: Sequence[Part]) -> Iterator[Line]:
+    total = settle(parts)
+    if plan.per == rules.Per.YEAR and total != row.tiers_fen:
+        yield Line(_("以前的住院已经算过"), texts.money(row.tiers_fen - total), _("只发这一次多出来的"))
+    yield Line(_("合计"), texts.money(row.tiers_fen), _("各段相加，四舍五入到分"), "sub")
+
+
+def _minimum(row: Decision) -> Iterator[Line]:
+    if row.raw_fen > row.tiers_fen:
+        yield Line(_("补到最低发放额"), texts.money(row.raw_fen), _("不足最低额的，按最低额发"))
+    elif row.raw_fen < row.tiers_fen:
+        yield Line(_("低于最低发放额"), texts.money(row.raw_fen), _("方案规定这么少的不发"))
+
+
+def _room(row: Decision) -> Iterator[Line]:
+    yield Line(_("今年这一次以前已经办好"), texts.money(row.paid_before_fen))
+    if row.amount_fen < row.raw_fen:
+        cap = texts.money(row.paid_before_fen + row.amount_fen)
+        yield Line(_("封顶"), cap, _("到封顶为止，只剩 %(left)s") % {"left": texts.money(row.amount_fen)})
+    else:
+        yield Line(_("封顶"), _("没有超过"))
+    yield Line(_("互助金"), texts.money(row.amount_fen), "", "sum")
+
+
+def _basis(row: Decision, version: InForce | None) -> Iterator[str]:
+    """The articles of the rows that took part, each once."""
+    if version is None:
+        return
+    used = {*row.parts[::2], row.rule_row}
+    yield from dict.fromkeys(each.basis for each in version.table.rows if each.id in used and each.basis)
+
+
+def _version(version: InForce | None) -> str:
+    if version is None:
+        return ""
+    return _("发放标准表第 %(number)s 版，%(day)s起执行") % {
+        "number": version.number,
+        "day": texts.day(version.valid_from),
+    }
+
+
+def _by(row: Decision) -> str:
+    """Which person decided; empty where the table did."""
+    if row.decided_by is None:
+        return ""
+    return people.names_of([row.decided_by]).get(row.decided_by, "") or _("工会的经办人")
+
+
+def _paid(row: Decision) -> Paid | None:
+    order = PaymentOrder.objects.filter(source=SOURCE, source_id=row.pk).order_by("-attempt").first()
+    if order is None:
+        return None
+    waits = order.state == "ordered" and not _has_card(row.person_id)
+    return Paid(order.state, order.fen, order.bank_on, waits)
+
+
+def _has_card(person_id: int) -> bool:
+    from hexian.domains.ledger.models import PayeeAccount
+
+    return PayeeAccount.objects.filter(person_id=person_id, is_active=True).exists()
+
+
+def _contests(row: Decision) -> tuple[Said, ...]:
+    rows = Contest.objects.filter(person_id=row.person_id, decision__settlement=row.settlement).order_by("-filed_at")
+    return tuple(_said(each) for each in rows)
+
+
+def _said(row: Contest) -> Said:
+    return Said(
+        row.public_id, row.state, row.reason, row.due_at, row.outcome, row.answer, row.appeal, row.appeal_answer,
+        row.filed_at, row.decided_at, may_appeal=row.state == "decided",
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""What tests of the people's side arrange: held decisions, officers of different duties, a worker on her phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from hexian.domains.ledger.models import Account, Book, PaymentOrder, Posting
+from hexian.domains.ledger.rules import Entry, trial
+from hexian.domains.ledger.services import runs
+from hexian.domains.mutualaid.models import Decision, YearSum
+from hexian.domains.mutualaid.services import deciding
+from hexian.domains.people.models import Person
+from hexian.foundation.actor import Actor
+from tests import makers
+from tests.ledger import makers as ledger
+from tests.mutualaid.makers import HEAD, House, csv_of, settlement
+
+__all__ = ["HEAD", "csv_of", "settlement"]
+
+
+def officer(house: House, *duties: str, name: str = "陈思远") -> Actor:
+    """Another officer of the house's union."""
+    return makers.officer_of(house.org, *(duties or ("mutualaid.decide", "mutualaid.view")), name=name)
+
+
+def worker_of(decision: Decision) -> Actor:
+    """Whoever a decision is about, signed in on her phone."""
+    return makers.worker(Person.objects.get(pk=decision.person_id))
+
+
+def held(house: House, *, own: int = 5_000, number: str | None = None, **given: Any) -> Decision:
+    """A settlement a machine holds because its sum is large."""
+    house.plan.large_fen = 1
+    house.plan.save()
+    try:
+        (decision,) = house.decide(settlement(number or house.member(), own=own, **given))
+    finally:
+        house.plan.large_fen = None
+        house.plan.save()
+    return decision
+
+
+def sums(house: House) -> Iterator[str]:
+    """What must always be so of a house: the year's sums are those of what counts, orders and books agree with them."""
+    rows = Decision.objects.filter(plan=house.plan, is_counted=True)
+    for year in YearSum.objects.filter(plan=house.plan):
+        mine = [row for row in rows if row.person_id == year.person_id]
+        paid, share = sum(row.amount_fen for row in mine), sum(max(row.share_fen, 0) for row in mine)
+        if (year.paid_fen, year.share_fen, year.stays) != (paid, share, len(mine)):
+            yield f"year of {year.person_id}: {year.paid_fen} {year.share_fen} {year.stays} but {paid} {share} {len(mine)}"
+        if house.plan.cap_fen is not None and year.paid_fen > house.plan.cap_fen:
+            yield f"{year.person_id} has had {year.paid_fen} of {house.plan.cap_fen}"
+    yield from _orders(house)
+    yield from _books()
+
+
+def _orders(house: House) -> Iterator[str]:
+    """Every order has a decision that stands, every standing decision one order of its sum; nobody is paid twice."""
+    living = PaymentOrder.objects.filter(source=deciding.SOURCE, recalled_at__isnull=True).exclude(state="cancelled")
+    orders = {order.source_id: order.fen for order in living}
+    if len(orders) != living.count():
+        yield "a decision was ordered twice"
+    standing = Decision.objects.filter(plan=house.plan, state="ordered")
+    decided = {row.pk: row.amount_fen for row in standing}
+    if orders != decided:
+        yield f"orders {orders} but decisions {decided}"
+    settlements = list(standing.values_list("person_id", "settlement"))
+    if len(settlements) != len(set(settlements)):
+        yield "two revisions of a settlement are paid"
+
+
+def _books() -> Iterator[str]:
+    entries = [Entry(*row) for row in Posting.objects.values_list("debit_id", "credit_id", "fen")]
+    balances = trial(entries)
+    if sum(balances.values()):
+        yield "the books do not balance"
+    for account in Account.objects.all():
+        if account.balance_fen != balances.get(account.pk, 0):
+            yield f"{account} keeps {account.balance_fen}, its postings come to {balances.get(account.pk, 0)}"
+
+
+def put(decision: Decision, **columns: Any) -> None:
+    """Arrange a decision's state behind the services' back, where a test needs what time would bring."""
+    Decision.objects.filter(pk=decision.pk).update(**columns)
+
+
+def release(house: House, *decisions: Decision) -> None:
+    """The bank has the money of everything ordered: these have cards, three other people lend their hands."""
+    for decision in decisions:
+        ledger.card(Person.objects.get(pk=decision.person_id), f"62220000{decision.pk:08}")
+    hands = [ledger.officer(house.org, name) for name in ("赵国强", "陈晨", "周立夏")]
+    book = Book.objects.get(pk=house.plan.book_id)
+    with makers.as_(hands[0]):
+        run = runs.draft(book.public_id, title="互助金（演示）", actor=hands[0])
+    for hand, actor in zip(("propose", "approve", "release"), hands, strict=True):
+        with makers.as_(actor):
+            runs.lend(run.public_id, hand, actor=actor)
+
+
+NEW_YEAR = date(2026, 1, 1)
