@@ -209,7 +209,7 @@ def test_participation_follows_her_to_another_union(aid: House) -> None:
     handing_over.transfer([one.pk], aid.org, below, makers.TODAY)
     assert enrolling.follow([one.person_id], makers.SYSTEM) == 1
     assert Participation.objects.get(person=one.person).code == below.code
-    (row,) = aid.decide(settlement(number_of(aid, one), own=5_000, adm_date="2026-07-01", dscg_date="2026-07-05"))
+    (row,) = aid.decide(settlement(number_of(aid, one), own=5_000, adm_date="2026-06-17", dscg_date="2026-06-17"))
     assert (row.state, row.code) == ("ordered", below.code)
     elsewhere = makers.make_org("宁波市总工会（演示）")
     handing_over.transfer([one.pk], below, elsewhere, makers.TODAY + timedelta(days=1))
