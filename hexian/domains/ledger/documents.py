@@ -30,17 +30,29 @@ def donor_statement(page: Statement, on: date) -> bytes:
     """What a donor is told: each gift, what of it has been paid out, what is left."""
     rows = [
         [
-            day(each.row.on), each.fund, str(texts.GIFTS[each.row.kind]) + (_("（已冲正）") if each.row.is_reversed else ""),
-            yuan(each.row.fen), yuan(each.used_fen), yuan(0 if each.row.is_reversed else each.row.fen - each.used_fen),
+            day(each.row.on),
+            each.fund,
+            str(texts.GIFTS[each.row.kind]) + (_("（已冲正）") if each.row.is_reversed else ""),
+            yuan(each.row.fen),
+            yuan(each.used_fen),
+            yuan(0 if each.row.is_reversed else each.row.fen - each.used_fen),
         ]
         for each in page.gifts
     ]
     data: dict[str, Any] = {
-        "union": page.union, "title": _("捐赠使用情况"), "period": _("%(y)s年度") % {"y": page.year} if page.year else _("全部年度"),
-        "facts": [[_("捐赠人"), page.donor], [_("捐赠合计"), yuan(page.fen)], [_("已付给受助人"), yuan(page.used_fen)],
-                  [_("基金已付笔数"), f"{page.payments:,}"]],
-        "head": [_("到账日期"), _("基金"), _("来源"), _("捐赠"), _("已使用"), _("未使用")], "sums": [3, 4, 5],
-        "rows": rows, "total": [_("合计"), "", "", yuan(page.fen), yuan(page.used_fen), yuan(page.fen - page.used_fen)],
+        "union": page.union,
+        "title": _("捐赠使用情况"),
+        "period": _("%(y)s年度") % {"y": page.year} if page.year else _("全部年度"),
+        "facts": [
+            [_("捐赠人"), page.donor],
+            [_("捐赠合计"), yuan(page.fen)],
+            [_("已付给受助人"), yuan(page.used_fen)],
+            [_("基金已付笔数"), f"{page.payments:,}"],
+        ],
+        "head": [_("到账日期"), _("基金"), _("来源"), _("捐赠"), _("已使用"), _("未使用")],
+        "sums": [3, 4, 5],
+        "rows": rows,
+        "total": [_("合计"), "", "", yuan(page.fen), yuan(page.used_fen), yuan(page.fen - page.used_fen)],
         "notes": [FIRST_IN, _("感谢您的支持。对使用情况有疑问，请联系本工会，我们逐笔为您核对。")],
     }
     return _printed(data, on, demo=page.is_demo)
@@ -55,14 +67,21 @@ def fund_report(page: FundReport, on: date) -> bytes:
             rows.append([f"{month.month.month}月", yuan(month.in_fen), yuan(month.out_fen), yuan(balance)])
     row = page.page.row
     data: dict[str, Any] = {
-        "union": row.org_name, "title": _("%(fund)s收支报告") % {"fund": row.name}, "period": _("%(y)s年度") % {"y": page.year},
+        "union": row.org_name,
+        "title": _("%(fund)s收支报告") % {"fund": row.name},
+        "period": _("%(y)s年度") % {"y": page.year},
         "facts": [
-            [_("用途"), row.purpose], [_("年初可用"), yuan(page.opening)], [_("已付"), _("%(n)s 笔，%(sum)s") % {"n": page.paid, "sum": yuan(page.paid_fen)}],
+            [_("用途"), row.purpose],
+            [_("年初可用"), yuan(page.opening)],
+            [_("已付"), _("%(n)s 笔，%(sum)s") % {"n": page.paid, "sum": yuan(page.paid_fen)}],
             [_("已定未付"), _("%(n)s 笔，%(sum)s") % {"n": page.waiting, "sum": yuan(page.waiting_fen)}],
         ],
-        "head": [_("月份"), _("收入"), _("支出"), _("月末可用")], "sums": [1, 2, 3], "rows": rows,
+        "head": [_("月份"), _("收入"), _("支出"), _("月末可用")],
+        "sums": [1, 2, 3],
+        "rows": rows,
         "total": [_("合计"), yuan(page.in_fen), yuan(page.out_fen), yuan(page.closing)],
-        "notes": [_("支出在审定下单时计入，包括还没有付出的。")], "signs": [_("制表"), _("复核"), _("负责人")],
+        "notes": [_("支出在审定下单时计入，包括还没有付出的。")],
+        "signs": [_("制表"), _("复核"), _("负责人")],
     }
     return _printed(data, on, demo=page.is_demo)
 
@@ -71,18 +90,42 @@ def trial_balance(page: Trial) -> bytes:
     """The trial balance as it stands on its page."""
     rows = [
         [
-            row.number, row.name, yuan(row.tally.opening), yuan(row.tally.debit), yuan(row.tally.credit),
-            yuan(row.closing_debit), yuan(row.closing_credit),
+            row.number,
+            row.name,
+            yuan(row.tally.opening),
+            yuan(row.tally.debit),
+            yuan(row.tally.credit),
+            yuan(row.closing_debit),
+            yuan(row.closing_credit),
         ]
         for row in page.rows
     ]
     opening = sum(row.tally.opening for row in page.rows)
     data: dict[str, Any] = {
-        "union": page.book.org_name, "title": _("试算平衡表"), "wide": True,
+        "union": page.book.org_name,
+        "title": _("试算平衡表"),
+        "wide": True,
         "period": f"{page.book.name}　{day(page.since)}至{day(page.until)}",
-        "head": [_("科目编号"), _("科目名称"), _("期初（借减贷）"), _("本期借方"), _("本期贷方"), _("期末借方"), _("期末贷方")],
-        "sums": [2, 3, 4, 5, 6], "rows": rows,
-        "total": [_("合计"), "", yuan(opening), yuan(page.debit), yuan(page.credit), yuan(page.closing_debit), yuan(page.closing_credit)],
+        "head": [
+            _("科目编号"),
+            _("科目名称"),
+            _("期初（借减贷）"),
+            _("本期借方"),
+            _("本期贷方"),
+            _("期末借方"),
+            _("期末贷方"),
+        ],
+        "sums": [2, 3, 4, 5, 6],
+        "rows": rows,
+        "total": [
+            _("合计"),
+            "",
+            yuan(opening),
+            yuan(page.debit),
+            yuan(page.credit),
+            yuan(page.closing_debit),
+            yuan(page.closing_credit),
+        ],
         "signs": [_("制表"), _("复核"), _("负责人")],
     }
     return _printed(data, page.until, demo=page.book.is_demo)

@@ -338,13 +338,14 @@ TRIGGERS = [
         " EXECUTE FUNCTION hexian_refuse('a posting is never changed or removed')",
         "DROP TRIGGER ledger_postings_stay ON ledger_posting",
     ),
-    on("ledger_a_new_account_is_empty", "BEFORE INSERT", "ledger_account", BY, "WHEN (NEW.balance_fen <> 0)"),
+    # After the row: row security speaks first.
+    on("ledger_a_new_account_is_empty", "AFTER INSERT", "ledger_account", BY, "WHEN (NEW.balance_fen <> 0)"),
     on("ledger_balances_by_posting", "BEFORE UPDATE", "ledger_account", BY,
        "WHEN (NEW.balance_fen IS DISTINCT FROM OLD.balance_fen)"),
-    on("ledger_a_new_fund_is_empty", "BEFORE INSERT", "ledger_fund", BY, "WHEN (NEW.free_fen <> 0)"),
+    on("ledger_a_new_fund_is_empty", "AFTER INSERT", "ledger_fund", BY, "WHEN (NEW.free_fen <> 0)"),
     on("ledger_funds_by_posting", "BEFORE UPDATE", "ledger_fund", BY,
        "WHEN (NEW.free_fen IS DISTINCT FROM OLD.free_fen)"),
-    on("ledger_turnover_begins_by_posting", "BEFORE INSERT OR DELETE", "ledger_turnover", BY),
+    on("ledger_turnover_begins_by_posting", "AFTER INSERT OR DELETE", "ledger_turnover", BY),
     on("ledger_turnover_by_posting", "BEFORE UPDATE", "ledger_turnover", BY,
        "WHEN ((NEW.account_id, NEW.month, NEW.debit_fen, NEW.credit_fen)"
        " IS DISTINCT FROM (OLD.account_id, OLD.month, OLD.debit_fen, OLD.credit_fen))"),
@@ -352,7 +353,8 @@ TRIGGERS = [
     on("ledger_fund_stands", "BEFORE UPDATE", "ledger_fund", "ledger_fund_stands()"),
     on("ledger_account_stands", "BEFORE UPDATE", "ledger_account", "ledger_account_stands()"),
     on("ledger_order_stands", "BEFORE UPDATE", "ledger_order", "ledger_order_stands()"),
-    on("ledger_run_stands", "BEFORE INSERT OR UPDATE", "ledger_run", "ledger_run_stands()"),
+    on("ledger_run_begins", "AFTER INSERT", "ledger_run", "ledger_run_stands()"),
+    on("ledger_run_stands", "BEFORE UPDATE", "ledger_run", "ledger_run_stands()"),
     *(stays(f"ledger_{table}") for table in ("book", "fund", "account", "order", "run", "gift", "pledge")),
 ]  # fmt: skip
 
