@@ -18,8 +18,8 @@ YUAN = 100
 
 def keeper(street: Organisation) -> Person:
     """Who keeps the book there, proposes, and may follow every yuan."""
-    person = people.register_person("周可心", "13800000031", street.code, actor=makers.SYSTEM)
-    people.open_account("13800000031", person, actor=makers.SYSTEM, is_demo=True)
+    person = people.register_person("周可心", "13800000078", street.code, actor=makers.SYSTEM)
+    people.open_account("13800000078", person, actor=makers.SYSTEM, is_demo=True)
     for key in ("bookkeeper", "auditor"):
         Office.objects.create(
             org=street, code=street.code, person=person, role=Role.objects.get(org=None, key=key), title="财务",
@@ -56,9 +56,9 @@ def tell(bodies: dict[str, Organisation], who: Person) -> dict[str, str]:
     released = make.released(at)
     wrong = make.answer(released, [(9, "****7100", 50_000, "成功"), *make.lines_of(released)[1:]])
     with scope(at.keeper):
-        stopped = services.read_reply(released.public_id, wrong, name="回盘-错.csv", actor=at.keeper)
+        stopped = services.read_reply(released.public_id, wrong, name="reply-wrong.csv", actor=at.keeper)
         good = make.answer(released, make.lines_of(released))
-        reply = services.read_reply(released.public_id, good, name="回盘.csv", actor=at.keeper)
+        reply = services.read_reply(released.public_id, good, name="reply.csv", actor=at.keeper)
     make.order(at, (payees[2], 88_000), (payees[3], 12_345))
     proposed = make.lend(make.drafted(at, "七月互助金"), Hand.PROPOSE, at.hands[0])
     make.order(at, (payees[4], 30_000))
