@@ -136,7 +136,8 @@ def receive(request: ActorRequest, fund_id: UUID) -> HttpResponse:
     """Money has come."""
     page = _fund(request, fund_id)
     pledges = [(str(each.public_id), each.donor) for each in page.pledges]
-    start = {"on": showing.today(request.actor), "kind": GiftKind.PLEDGE if pledges else GiftKind.GIFT}
+    start: dict[str, Any] = {"on": showing.today(request.actor), "kind": GiftKind.PLEDGE if pledges else GiftKind.GIFT}
+    start |= {"pledge": pledges[0][0]} if pledges else {}
     form = forms.Receive(data(request), pledges=pledges, initial=start)
 
     def do(said: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.ledger import texts
-from hexian.domains.ledger.queries import Followed, FundRow, HandRow, Reconciliation
+from hexian.domains.ledger.queries import Agreement, Followed, FundRow, HandRow, Reconciliation
 from hexian.domains.ledger.rules import Order, Run
 from hexian.domains.ledger.rules.files import STOPPING, Verdict
 from hexian.foundation.actor import Actor
@@ -94,13 +94,13 @@ class ShownAgreement:
 
 def agreements(checked: Reconciliation) -> list[ShownAgreement]:
     """What the accounts say beside what the payments come to."""
-    return [
-        ShownAgreement(
-            str(_TITLES[each.what]), each.account_fen, each.rows_fen, _("%(n)s 笔") % {"n": f"{each.rows:,}"},
-            each.agrees,
-        )
-        for each in checked.agreements
-    ]  # fmt: skip
+    return [_shown(each) for each in checked.agreements]
+
+
+def _shown(each: Agreement) -> ShownAgreement:
+    counted = _("%(n)s 类科目") if each.what == "balance" else _("%(n)s 笔")
+    note = counted % {"n": f"{each.rows:,}"}
+    return ShownAgreement(str(_TITLES[each.what]), each.account_fen, each.rows_fen, note, each.agrees)
 
 
 _TITLES: Mapping[str, Promise] = {

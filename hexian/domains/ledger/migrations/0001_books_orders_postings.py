@@ -332,6 +332,18 @@ TRIGGERS = [
         )
         for table, function in STATEMENTS.items()
     ),
+    # Few postings are reversals: the others need not be kept in that index.
+    migrations.RunSQL(
+        [
+            "ALTER TABLE ledger_posting DROP CONSTRAINT ledger_posting_reverses_id_key",
+            "CREATE UNIQUE INDEX ledger_posting_reverses_id_key ON ledger_posting (reverses_id)"
+            " WHERE reverses_id IS NOT NULL",
+        ],
+        [
+            "DROP INDEX ledger_posting_reverses_id_key",
+            "ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_reverses_id_key UNIQUE (reverses_id)",
+        ],
+    ),
     on("ledger_posting_stands", "BEFORE UPDATE OR DELETE", "ledger_posting", "ledger_posting_stands()"),
     migrations.RunSQL(
         "CREATE TRIGGER ledger_postings_stay BEFORE TRUNCATE ON ledger_posting FOR EACH STATEMENT"

@@ -20,6 +20,7 @@ from hexian.domains.ledger.queries.books import (
 from hexian.domains.ledger.queries.following import Followed, Piece, follow_gift, follow_order
 from hexian.domains.ledger.queries.reports import (
     VOUCHER_HEAD,
+    Agreement,
     Faults,
     FundReport,
     Reconciliation,
@@ -52,6 +53,7 @@ __all__ = [
     "VOUCHER_HEAD",
     "AccountPage",
     "AccountRow",
+    "Agreement",
     "BookRow",
     "Faults",
     "Followed",
