@@ -53,7 +53,7 @@ class Desk:
 
     def line(self, kind: str) -> Account:
         """A line of the book, as it stands."""
-        return Account.objects.get(book=self.book, kind=kind)
+        return Account.objects.filter(book=self.book, kind=kind).order_by("pk")[0]
 
     def balances(self) -> dict[str, int]:
         """Every line by its kind."""
@@ -171,7 +171,7 @@ def answer(
     return out.getvalue().encode(encoding)
 
 
-def reply(run: Run, actor: Actor, content: bytes, name: str = "回盘.csv") -> None:
+def reply(run: Run, actor: Actor, content: bytes, name: str = "reply.csv") -> None:
     """Read an answer and book it."""
     with as_(actor):
         read = services.read_reply(run.public_id, content, name=name, actor=actor)

@@ -6,9 +6,10 @@ import pytest
 from django.db import IntegrityError, InternalError
 
 from hexian.domains.ledger import services
-from hexian.domains.ledger.models import PaymentOrder, Relation, Run
+from hexian.domains.ledger.models import PaymentOrder, Posting, Relation, Run
 from hexian.domains.ledger.rules import Hand
 from hexian.domains.people import services as identity
+from hexian.foundation.access import recode
 from hexian.foundation.actor import Refused
 from hexian.foundation.lawbook.models import RuleParam
 from tests import makers as people
@@ -195,3 +196,33 @@ def test_money_leaves_by_a_paid_order_only_and_a_closed_period_stays_closed() ->
             makers.raw("UPDATE ledger_book SET closed_through = '2026-06-01'")
         with pytest.raises(IntegrityError, match="stays closed"):
             makers.raw("UPDATE ledger_book SET closed_through = NULL")
+
+
+def test_a_moved_unions_book_goes_along_and_is_kept_on() -> None:
+    at = makers.desk()
+    makers.order(at, (makers.payee(at.union), 75_240))
+    with as_(people.SYSTEM):
+        with pytest.raises(IntegrityError, match="never changed"):
+            makers.raw("UPDATE ledger_posting SET code = 'AZZZZ', fen = 1")
+        recode(at.union.code, "AZZZZ")
+    assert set(Posting.objects.values_list("code", flat=True)) == {"AZZZZ"}
+    at.book.refresh_from_db()
+    makers.order(at, (makers.payee(people.make_org("别处工会（演示）")), 100))
+    assert sum(at.balances().values()) == 0
+
+
+def test_a_gift_is_taken_back_by_another_and_once() -> None:
+    at = makers.desk()
+    gift = Posting.objects.get(source="ledger.gift")
+    for actor, code in ((at.hands[0], "same_person"), (at.hands[1], ""), (at.hands[2], "reversed_before")):
+        with as_(actor):
+            if not code:
+                services.reverse(gift.pk, memo="记错了", actor=actor)
+                continue
+            with pytest.raises(Refused, match=rf"ledger\.{code}"):
+                services.reverse(gift.pk, memo="记错了", actor=actor)
+    assert set(at.balances().values()) == {0}
+    entry = """INSERT INTO ledger_posting (book_id, code, debit_id, credit_id, fen, "on", source, reverses_id, batch, memo, at)
+        SELECT book_id, code, credit_id, debit_id, fen + 1, "on", 'x', id, batch, '', at FROM ledger_posting WHERE id = %s"""
+    with as_(at.keeper), pytest.raises(IntegrityError, match="mirrors what it reverses"):
+        makers.raw(entry, gift.pk)

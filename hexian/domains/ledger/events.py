@@ -38,4 +38,3 @@ class LedgerEvent(StrEnum):
     REPLY_READ = "ledger.reply_read"
     REPLY_APPLIED = "ledger.reply_applied"
     REPLY_DROPPED = "ledger.reply_dropped"
-    EXPORTED = "ledger.exported"

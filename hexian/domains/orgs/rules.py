@@ -48,6 +48,7 @@ _FOUNDING = ("founding.view", "founding.handle", "founding.approve", "founding.t
 _BARGAINING = ("bargaining.view", "bargaining.act", "bargaining.oversee")
 _DECISIONS = ("decisions.view", "decisions.run", "decisions.count")
 _TABLES = ("tables.view", "tables.edit", "tables.publish")
+_LEDGER = ("ledger.view", "ledger.review", "ledger.approve")
 _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export", "people.reveal")
 
 STANDARD_ROLES = (
@@ -64,6 +65,7 @@ STANDARD_ROLES = (
             *_BARGAINING,
             *_DECISIONS,
             *_TABLES,
+            *_LEDGER,
         ),
     ),
     StandardRole(
@@ -72,7 +74,12 @@ STANDARD_ROLES = (
         ("orgs.view", *_MEMBERS, "founding.view", "founding.handle", *_DECISIONS, "tables.view", "tables.edit"),
     ),
     StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view", "bargaining.view", "tables.view")),
-    StandardRole("auditor", "审计员", ("orgs.view", "audit.view", "tables.view")),
+    StandardRole("auditor", "审计员", ("orgs.view", "audit.view", "tables.view", "ledger.view", "ledger.audit")),
+    # Money goes through different hands: who keeps the book does not approve, who approves does not release.
+    StandardRole(
+        "bookkeeper", "财务经办", ("orgs.view", "ledger.view", "ledger.keep", "ledger.propose", "ledger.review")
+    ),
+    StandardRole("cashier", "出纳", ("orgs.view", "ledger.view", "ledger.release")),
     # Of an employer's own people, and of the labour office.
     StandardRole("employer", "企业负责人", ("bargaining.answer",)),
     StandardRole("examiner", "合同审查员", ("bargaining.examine",)),

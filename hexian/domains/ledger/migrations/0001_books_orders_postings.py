@@ -332,19 +332,32 @@ TRIGGERS = [
         )
         for table, function in STATEMENTS.items()
     ),
+    # Few postings are reversals: the others need not be kept in that index.
+    migrations.RunSQL(
+        [
+            "ALTER TABLE ledger_posting DROP CONSTRAINT ledger_posting_reverses_id_key",
+            "CREATE UNIQUE INDEX ledger_posting_reverses_id_key ON ledger_posting (reverses_id)"
+            " WHERE reverses_id IS NOT NULL",
+        ],
+        [
+            "DROP INDEX ledger_posting_reverses_id_key",
+            "ALTER TABLE ledger_posting ADD CONSTRAINT ledger_posting_reverses_id_key UNIQUE (reverses_id)",
+        ],
+    ),
     on("ledger_posting_stands", "BEFORE UPDATE OR DELETE", "ledger_posting", "ledger_posting_stands()"),
     migrations.RunSQL(
         "CREATE TRIGGER ledger_postings_stay BEFORE TRUNCATE ON ledger_posting FOR EACH STATEMENT"
         " EXECUTE FUNCTION hexian_refuse('a posting is never changed or removed')",
         "DROP TRIGGER ledger_postings_stay ON ledger_posting",
     ),
-    on("ledger_a_new_account_is_empty", "BEFORE INSERT", "ledger_account", BY, "WHEN (NEW.balance_fen <> 0)"),
+    # After the row: row security speaks first.
+    on("ledger_a_new_account_is_empty", "AFTER INSERT", "ledger_account", BY, "WHEN (NEW.balance_fen <> 0)"),
     on("ledger_balances_by_posting", "BEFORE UPDATE", "ledger_account", BY,
        "WHEN (NEW.balance_fen IS DISTINCT FROM OLD.balance_fen)"),
-    on("ledger_a_new_fund_is_empty", "BEFORE INSERT", "ledger_fund", BY, "WHEN (NEW.free_fen <> 0)"),
+    on("ledger_a_new_fund_is_empty", "AFTER INSERT", "ledger_fund", BY, "WHEN (NEW.free_fen <> 0)"),
     on("ledger_funds_by_posting", "BEFORE UPDATE", "ledger_fund", BY,
        "WHEN (NEW.free_fen IS DISTINCT FROM OLD.free_fen)"),
-    on("ledger_turnover_begins_by_posting", "BEFORE INSERT OR DELETE", "ledger_turnover", BY),
+    on("ledger_turnover_begins_by_posting", "AFTER INSERT OR DELETE", "ledger_turnover", BY),
     on("ledger_turnover_by_posting", "BEFORE UPDATE", "ledger_turnover", BY,
        "WHEN ((NEW.account_id, NEW.month, NEW.debit_fen, NEW.credit_fen)"
        " IS DISTINCT FROM (OLD.account_id, OLD.month, OLD.debit_fen, OLD.credit_fen))"),
@@ -352,7 +365,8 @@ TRIGGERS = [
     on("ledger_fund_stands", "BEFORE UPDATE", "ledger_fund", "ledger_fund_stands()"),
     on("ledger_account_stands", "BEFORE UPDATE", "ledger_account", "ledger_account_stands()"),
     on("ledger_order_stands", "BEFORE UPDATE", "ledger_order", "ledger_order_stands()"),
-    on("ledger_run_stands", "BEFORE INSERT OR UPDATE", "ledger_run", "ledger_run_stands()"),
+    on("ledger_run_begins", "AFTER INSERT", "ledger_run", "ledger_run_stands()"),
+    on("ledger_run_stands", "BEFORE UPDATE", "ledger_run", "ledger_run_stands()"),
     *(stays(f"ledger_{table}") for table in ("book", "fund", "account", "order", "run", "gift", "pledge")),
 ]  # fmt: skip
 

@@ -37,6 +37,7 @@ class BookRow:
     bank_name: str
     bank_holder: str
     bank_tail: str
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +189,16 @@ class PostingRow:
     reversed_by: int | None
     may_reverse: bool
 
+    @property
+    def credit_fen(self) -> int:
+        """The sum of a credit, above zero."""
+        return -self.fen
+
+    @property
+    def key(self) -> str:
+        """Its number as pages name it."""
+        return str(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class AccountPage:
@@ -223,10 +234,24 @@ def _book_rows(found: Iterable[Book]) -> list[BookRow]:
         BookRow(
             each.public_id, each.name, each.org.public_id, each.org.name, each.code, each.opened_on,
             each.closed_through, by.get((each.pk, "money"), 0), -by.get((each.pk, "payable"), 0),
-            by.get((each.pk, "receivable"), 0), each.bank_name, each.bank_holder, each.bank_number[-4:],
+            by.get((each.pk, "receivable"), 0), each.bank_name, each.bank_holder, each.bank_number[-4:], each.is_demo,
         )
         for each in listed
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UnionChoice:
+    """A union a book may be opened for."""
+
+    public_id: UUID
+    name: str
+
+
+def unions(actor: Actor) -> list[UnionChoice]:
+    """The unions she may open a book for, those nearest to the top first."""
+    found = access.unions_kept(actor).order_by("code").values_list("public_id", "name")[:MOST_BOOKS]
+    return [UnionChoice(*each) for each in found]
 
 
 def funds(actor: Actor, book_id: UUID | None = None) -> list[FundRow]:

@@ -302,6 +302,11 @@ def order(order_id: UUID, actor: Actor) -> OrderRow:
     return _order(_shown(access.orders_visible(actor)).get(public_id=order_id))
 
 
+def book_of(order_id: UUID, actor: Actor) -> UUID:
+    """The book a payment is of. Raises `PaymentOrder.DoesNotExist` out of reach."""
+    return access.orders_visible(actor).select_related("book").get(public_id=order_id).book.public_id
+
+
 def my_payments(actor: Actor) -> list[OrderRow]:
     """What is paid to herself, the latest first."""
     return [_order(each) for each in _shown(access.own_orders(actor)).order_by("-pk")[:PAGE]]

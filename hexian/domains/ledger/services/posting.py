@@ -172,17 +172,20 @@ def _told(event: LedgerEvent, staged: str, book: Book, *, batch: UUID, source: s
     return done
 
 
-#: The last attempt of each cause, held until the end: the bank's answer waits, or we see what it said.
-_HELD = """
+#: Held until the end: the bank's answer waits, or we see what it said.
+_HOLD = """
+    SELECT count(*) FROM (
+        SELECT o.id FROM ledger_order o
+        WHERE o.source = %(source)s AND o.source_id IN (SELECT source_id FROM pg_temp.{staged}) AND o.book_id = %(book)s
+        ORDER BY o.id FOR UPDATE OF o
+    ) held
+"""
+#: The last attempt of each cause; counted, because nobody else tells the planner how large a fresh table is.
+_LAST = """
     CREATE TEMPORARY TABLE ledger_recalled ON COMMIT DROP AS
-    WITH last AS (
-        SELECT DISTINCT ON (o.source_id) o.id, o.source_id FROM pg_temp.{staged} s
-        JOIN ledger_order o ON o.source = %(source)s AND o.source_id = s.source_id AND o.book_id = %(book)s
-        ORDER BY o.source_id, o.attempt DESC
-    ), held AS (
-        SELECT o.id FROM ledger_order o JOIN last ON last.id = o.id ORDER BY o.id FOR UPDATE OF o
-    )
-    SELECT last.id AS order_id, last.source_id FROM last JOIN held ON held.id = last.id
+    SELECT DISTINCT ON (o.source_id) o.id AS order_id, o.source_id FROM pg_temp.{staged} s
+    JOIN ledger_order o ON o.source = %(source)s AND o.source_id = s.source_id AND o.book_id = %(book)s
+    ORDER BY o.source_id, o.attempt DESC
 """
 _FACTS = """
     CREATE TEMPORARY TABLE ledger_reversing ON COMMIT DROP AS
@@ -234,7 +237,13 @@ def reverse_many(
         "batch": batch, "by": actor.person_id, "at": actor.now,
     }  # fmt: skip
     with refusing(), connection.cursor() as cursor:
-        for statement in (_HELD.format(staged=_named(staged)), _FACTS, _CANCEL, _RECALL, _REVERSE):
+        cursor.execute(f"ANALYZE pg_temp.{_named(staged)}")
+        for statement in (_HOLD.format(staged=staged), _LAST.format(staged=staged)):
+            cursor.execute(statement, facts)
+        cursor.execute("ANALYZE pg_temp.ledger_recalled")
+        cursor.execute(_FACTS, facts)
+        cursor.execute("ANALYZE pg_temp.ledger_reversing")
+        for statement in (_CANCEL, _RECALL, _REVERSE):
             cursor.execute(statement, facts)
         cursor.execute(_SUMS)
         done = Reversed(*(cursor.fetchone() or (0, 0, 0, 0)))
