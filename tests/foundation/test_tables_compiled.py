@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hexian.foundation.actor import Refused
 from hexian.foundation.tables import rules
 from hexian.foundation.tables.compiling import Compiled, Dialect, compiled
-from hexian.foundation.tables.rules import Case, Input, Kind, OneOf, Range, Table, walk
+from hexian.foundation.tables.rules import ANY, Case, Cell, Input, IsNull, Kind, OneOf, Range, Row, Table, walk
 from tests.foundation.table_makers import BAND, WORDS, YUEYANG, cases, plan_of, tables, tier
 
 _TYPES = {Kind.INT: "bigint", Kind.FEN: "bigint", Kind.BP: "bigint", Kind.DATE: "date"} | {
@@ -29,11 +29,11 @@ def answers(table: Table, said: Sequence[Case], dialect: Dialect) -> list[Answer
     columns = {one.name: f"c.{one.name}" for one in table.inputs}
     whole = compiled(table, columns, dialect)
     wanted = [whole.row_id, *whole.outputs.values(), whole.amount or "NULL", whole.parts or "NULL"]
-    names = ["n", *(one.name for one in table.inputs)]
+    names = ["at_", *(one.name for one in table.inputs)]
     types = ["bigint", *(_TYPES[one.kind] for one in table.inputs)]
     fields = ", ".join(f"{name} {kind}" for name, kind in zip(names, types, strict=True))
     rows = [[at, *(case.get(name) for name in names[1:])] for at, case in enumerate(said)]
-    question = f"SELECT {', '.join(wanted)} FROM c ORDER BY n"  # noqa: S608 - built by the library
+    question = f"SELECT {', '.join(wanted)} FROM c ORDER BY at_"  # noqa: S608 - built by the library
     ask = _postgres if dialect == "postgres" else _duckdb
     return [_answer(table, row) for row in ask(fields, rows, question)]
 
@@ -89,6 +89,32 @@ def test_the_published_plan_comes_out_to_the_fen(db: None, dialect: Dialect) -> 
     said: list[Case] = [{BAND: yuan * 100} for yuan in PUBLISHED]
     assert [walk(YUEYANG, case).amount for case in said] == [yuan * 100 for yuan in PUBLISHED.values()]
     assert [answer[2] for answer in answers(YUEYANG, said, dialect)] == [yuan * 100 for yuan in PUBLISHED.values()]
+
+
+@pytest.mark.database
+@pytest.mark.parametrize(
+    ("cell", "held"),
+    [
+        (Range(2, 4), {2, 3, 4}),
+        (Range(2, 4, lo_in=False), {3, 4}),
+        (Range(2, 4, hi_in=False), {2, 3}),
+        (Range(2, 4, lo_in=False, hi_in=False), {3}),
+        (Range(None, 2, hi_in=False), {0, 1}),
+        (Range(4, None, lo_in=False), {5, 6}),
+        (Range(), {0, 1, 2, 3, 4, 5, 6}),
+        (OneOf((2, 5)), {2, 5}),
+        (OneOf(()), set()),
+        (IsNull(), {None}),
+        (ANY, {0, 1, 2, 3, 4, 5, 6, None}),
+    ],
+)
+def test_an_end_belongs_to_a_range_or_not(db: None, cell: Cell, held: set[int | None]) -> None:
+    table = Table("t", (Input("n", Kind.INT, "数"),), (), (Row(7, {"n": cell}, {}, "第一条"),))
+    said: list[Case] = [{"n": value} for value in (None, *range(7))]
+    expected = [7 if case["n"] in held else None for case in said]
+    assert [walk(table, case).row_id for case in said] == expected
+    for dialect in ("postgres", "duckdb"):
+        assert [answer[0] for answer in answers(table, said, dialect)] == expected
 
 
 def test_what_was_stored_reads_back_as_the_parts() -> None:

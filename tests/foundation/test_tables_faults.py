@@ -221,6 +221,17 @@ def test_what_can_be_kept_but_not_published(table: Table, code: str) -> None:
     assert code in {fault.code for fault in rules.grave(faults_of(table))}
 
 
+def test_rows_that_cross_are_a_fault_when_they_answer_differently() -> None:
+    def crossing(pay: int) -> Table:
+        return first(row(1, 1, n=Range(None, 10)), row(2, pay, n=Range(5, None)), n=Kind.INT)
+
+    differing, alike = faults_of(crossing(2)), faults_of(crossing(1))
+    assert [(fault.code, fault.rows, fault.grave) for fault in differing] == [("overlap", (1, 2), True)]
+    assert [(fault.code, fault.rows, fault.grave) for fault in alike] == [("overlap", (1, 2), False)]
+    assert differing[0].example is not None
+    assert differing[0].example["n"] in range(5, 11)
+
+
 def test_what_an_input_can_be_narrows_the_search() -> None:
     word = Input("word", Kind.TEXT, "类别", choices=("甲", "乙"))
     age = Input("age", Kind.INT, "年龄", least=0, most=120)

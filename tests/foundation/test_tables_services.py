@@ -293,6 +293,9 @@ def test_what_differs_is_told_cell_by_cell() -> None:
     assert (told[4].after, told[9].before) == (None, None)
     assert [change.row_id for change in told.values() if change.moved] in ([1], [2])
     assert differing.differences(YUEYANG, YUEYANG) == []
+    to_the_front = replace(YUEYANG, rows=(YUEYANG.rows[4], *YUEYANG.rows[:4]))
+    (moved,) = differing.differences(YUEYANG, to_the_front)
+    assert (moved.row_id, moved.cells, moved.moved) == (5, (), True)
 
 
 def test_every_sentence_can_be_said() -> None:
