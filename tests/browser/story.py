@@ -85,7 +85,7 @@ def tell() -> dict[str, Any]:
         | rooms
         | roster_story.tell(bodies["riders"], officer)
         | congress
-        | tables,
+        | tables
         | money,
         "posters": {name: point.join_code for name, point in posters.items()},
         "sessions": {
