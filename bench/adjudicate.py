@@ -55,8 +55,10 @@ class Size:
         return tuple(self.settlements * tenths // 10 for tenths in (1, 3, 10, 30))
 
 
-def measure(ground: Ground, server: str, size: Size) -> Report:
+def measure(ground: Ground, server: str, size: Size, engine: str = "postgres") -> Report:
     """Everything, in order; `server` is the owner's address of the database beside which the ground lies.
+
+    With the engine `duckdb` the very file is decided once more there and held against what PostgreSQL decided.
 
     Raises `BenchError`.
     """
@@ -66,6 +68,8 @@ def measure(ground: Ground, server: str, size: Size) -> Report:
         file = ground.home / "settlements.csv"
         settlement_files.write(file, size.settlements, size.members)
         _beside_plain(base, file, report)
+        if engine == "duckdb":
+            _beside_duckdb(base, file, report)
         if size.runs:
             _growth(base, size, report)
     return report
@@ -101,6 +105,19 @@ def _beside_plain(base: Base, file: Path, report: Report) -> None:
     report.target("ratio", ">=", 0.5)
     report.figure("peak", told["peak_mib"], "MiB")
     report.target("peak", "<", 1_000)
+
+
+def _beside_duckdb(base: Base, file: Path, report: Report) -> None:
+    say("The same in DuckDB")
+    with base.copied() as own:
+        _decided(own, file)
+        lines = own.home / f"{file.stem}.lines"
+        module(["-m", "bench.settlement_lines", str(file), str(lines)], own.surroundings("app"))
+        told = json.loads(module(["-m", "bench.adjudicate_duck", str(lines)], own.surroundings("owner")))
+    report.figure("duckdb.decided", told["decided"], "rows")
+    report.figure("duckdb.rate", told["decided"] / told["seconds"], "settlements/s")
+    report.figure("duckdb.different", told["different"], "rows")
+    report.target("duckdb.different", "<=", 0)
 
 
 def _decided(own: Ground, file: Path) -> dict[str, Any]:

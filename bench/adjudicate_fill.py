@@ -46,8 +46,8 @@ _PLAN = """
 """
 _PART = """
     INSERT INTO mutualaid_participation (plan_id, person_id, code, since, until, covered_from, fee_fen, consent_version,
-        consented_on, batch)
-    SELECT %(plan)s, id, code, %(first)s, %(last)s, %(first)s, 5000, '1', %(first)s, gen_random_uuid()
+        consented_on, batch, payer, end_reason)
+    SELECT %(plan)s, id, code, %(first)s, %(last)s, %(first)s, 5000, '1', %(first)s, gen_random_uuid(), 'union', ''
     FROM people_person ORDER BY id
 """
 

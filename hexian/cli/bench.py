@@ -145,12 +145,13 @@ def room_command(*, many: int, clients: int, seconds: int, as_json: bool, small:
 @click.option("--json", "as_json", is_flag=True, help="最后在标准输出给一个 JSON 对象")
 @click.option("--small", is_flag=True, help="小规模走一遍，只看各部分能不能跑通")
 @click.option("--strict", is_flag=True, help="有目标没达到就以 1 退出")
+@click.option("--engine", type=click.Choice(["postgres", "duckdb"]), default="postgres", help="再用另一个引擎核对")
 def adjudicate_command(
-    *, settlements: int, members: int, runs: int, as_json: bool, small: bool, strict: bool
+    *, settlements: int, members: int, runs: int, as_json: bool, small: bool, strict: bool, engine: str
 ) -> None:
     """医疗互助：结算文件到核定、付款指令、记账、年度累计和审计，与手写的四张表 SQL 相比；内存；笔数多了每笔慢多少。"""
     size = adjudicate.Size(*SMALL_AID) if small else adjudicate.Size(settlements, members, runs)
-    report = _on_ground(lambda ground: adjudicate.measure(ground, settings.DATABASE_URLS["owner"], size))
+    report = _on_ground(lambda ground: adjudicate.measure(ground, settings.DATABASE_URLS["owner"], size, engine))
     _show(report)
     if as_json:
         click.echo(report.as_json())

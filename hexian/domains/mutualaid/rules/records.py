@@ -6,12 +6,12 @@ larger than what lies within the policy's scope keeps its negative share and a f
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntFlag
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from hexian.domains.mutualaid.rules.columns import Column
 from hexian.domains.people.rules import check_id_number
@@ -19,6 +19,8 @@ from hexian.foundation.actor import Refused
 from hexian.foundation.money.rules import parse
 from hexian.foundation.sheets.rules import flaw_of, read_day, tidy
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 #: Larger sums stand in no hospital bill: a misplaced column (a telephone, an ID number) is caught by it.
 MOST_FEN = 10_000_000_00
 _YUAN = {"", "CNY", "RMB", "人民币", "元", "156", "人民币元"}
@@ -182,10 +184,10 @@ def _sum(column: Column, text: str) -> int:
     whole, point, part = text.partition(".")
     if point and len(part) == 2 and len(whole) < _SHORT_SUM and (whole + part).isdecimal() and text.isascii():
         return int(whole + part)
-    return int(_of(column, fen, _plain(column, text)))
+    return _of(column, fen, _plain(column, text))
 
 
-def _of(column, read, *given):  # type: ignore[no-untyped-def]
+def _of(column: Column, read: Callable[_P, _T], *given: _P.args, **_: _P.kwargs) -> _T:
     """What `read` makes of a cell; its refusal carries the column's name."""
     try:
         return read(*given)

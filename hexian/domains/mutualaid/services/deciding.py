@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -108,7 +109,7 @@ def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor)
     fresh = portion if portion.keys == crypto.index_keys() else prepare(portion.records)
     batch = Batch(file=file, first=portion.records[0].row, last=portion.last, at=actor.now)
     batch.save(force_insert=True)
-    facts = {
+    facts: dict[str, Any] = {
         "batch": batch.pk, "file": file.pk, "now": actor.now, "low": file.code, "high": file.code + _AFTER,
         "code": file.code, "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
     }  # fmt: skip
@@ -145,7 +146,7 @@ _WHO = """
 """
 
 
-def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, object]) -> None:
+def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, Any]) -> None:
     # A portion is sorted and hashed in memory; estimates of an unknown table would be those of a handful of rows.
     cursor.execute("SET LOCAL work_mem = '64MB'")
     cursor.execute("ANALYZE pg_temp.aid_in")
@@ -155,7 +156,8 @@ def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, object]) ->
     cursor.execute("ANALYZE pg_temp.aid_first")
     cursor.execute(
         "CREATE TEMPORARY TABLE aid_out ON COMMIT DROP AS"  # noqa: S608 - compiled, no text of anybody's
-        f" SELECT nextval(s.name) AS id, a.* FROM {numbered('mutualaid_decision')}, ({deciding(year.tables)}) AS a"
+        f" SELECT nextval(s.name) AS id, a.* FROM {numbered('mutualaid_decision')},"
+        f" ({deciding(year.tables)}) AS a"
     )
 
 
@@ -166,7 +168,8 @@ _DECISIONS = """
         decided_at, reason)
     SELECT id, {public_id}, plan_id, version_id, person_id, code, settlement, 1, %(batch)s, %(file)s, row_no,
         care, hospital, admitted, discharged, total, own, first, invoice, share, base, rule_row,
-        coalesce(parts, '{{}}'), tiers, raw, paid_before, amount, findings, state, findings IN (0, %(unpaid)s), %(now)s, ''
+        coalesce(parts, '{{}}'), tiers, raw, paid_before, amount, findings, state, findings IN (0, %(unpaid)s),
+        %(now)s, ''
     FROM aid_out
 """
 #: A year's shares count whatever was paid for them; what waits for a person does not yet.
@@ -205,7 +208,7 @@ _SAMPLE = """
 """
 
 
-def _write(cursor: CursorWrapper, facts: Mapping[str, object]) -> dict[str, int]:
+def _write(cursor: CursorWrapper, facts: Mapping[str, Any]) -> dict[str, int]:
     """Decisions, sums of the year, the sample; how many by state."""
     new, salt = public_ids("id")
     cursor.execute(_DECISIONS.format(public_id=new), {**facts, **salt})
@@ -303,7 +306,7 @@ _STRAYS = """
 """
 
 
-def _strays(cursor: CursorWrapper, facts: Mapping[str, object]) -> dict[str, int]:
+def _strays(cursor: CursorWrapper, facts: Mapping[str, Any]) -> dict[str, int]:
     """Keep what belongs to nobody known here, to be tried again; how many."""
     cursor.execute(_STRAYS, facts)
     return {"strays": cursor.rowcount}

@@ -91,8 +91,8 @@ same_invoice AS (
 ), several AS (
     SELECT person_id FROM aid_first GROUP BY person_id HAVING count(*) > 1
 ), stays AS (
-    SELECT f.row_no, f.admitted <= 1 + lag(f.discharged)
-        OVER (PARTITION BY f.person_id, f.hospital ORDER BY f.admitted, f.discharged, f.row_no) AS is_split
+    SELECT f.row_no, f.admitted <= lag(f.discharged)
+        OVER (PARTITION BY f.person_id, f.hospital ORDER BY f.admitted, f.discharged, f.row_no) + 1 AS is_split
     FROM aid_first f JOIN several s ON s.person_id = f.person_id
 )"""
 _FRESH = """
@@ -123,9 +123,8 @@ looked AS (
             + CASE WHEN f.is_split AND NOT f.is_same_bill THEN {SPLIT} ELSE 0 END
             + CASE WHEN f.is_refunded THEN {REFUNDED} ELSE 0 END
             + CASE WHEN f.admitted < f.covered_from THEN {WAITING} ELSE 0 END
-            + CASE WHEN (f.plan_id, f.hospital) IN
-                (SELECT h.plan_id, h.hospital FROM mutualaid_hospital_standing h WHERE h.is_outlier)
-                THEN {OUTLIER} ELSE 0 END
+            + CASE WHEN EXISTS (SELECT 1 FROM mutualaid_hospital_standing h WHERE h.is_outlier
+                AND h.plan_id = f.plan_id AND h.hospital = f.hospital) THEN {OUTLIER} ELSE 0 END
             + CASE WHEN p.large_fen <= f.own THEN {LARGE} ELSE 0 END
             + CASE WHEN f.plan_id IS NULL THEN {UNSERVED} ELSE 0 END
             + CASE WHEN f.care = ANY (p.excluded) THEN {EXCLUDED} ELSE 0 END AS findings
