@@ -216,7 +216,9 @@ SAMPLES = [
     )),
     desk("bargaining:room", "room_case_id", who="negotiator", query="item=@room_item_id"),
     desk("bargaining:prove", "room_case_id", "room_delivery_id", who="negotiator"),
-    desk("bargaining:end_delegate", "room_case_id", "room_seat_id", who="negotiator"),
+    *(desk(f"bargaining:{name}", "room_case_id", "room_seat_id", who="negotiator") for name in (
+        "end_delegate", "chosen",
+    )),
     desk("bargaining:minutes", "room_case_id", "room_meeting_id", who="negotiator"),
     *(phone(f"bargaining:{name}", "delegate", "room_case_id") for name in (
         "case", "room", "delegates", "dates", "meetings", "draft", "suspension",

@@ -20,11 +20,13 @@ from hexian.foundation.documents.sealing import (
     CannotSign,
     Certificate,
     Examined,
+    Held,
     Mark,
     NoPdf,
     Signed,
     Verdict,
     examine_pdf,
+    held,
     sign_pdf,
 )
 from hexian.foundation.documents.shapes import (
