@@ -320,9 +320,9 @@ def test_certificates_for_signing_are_opened_and_their_last_day_is_told(tmp_path
     settings.SIGN_CERTIFICATES = {
         "employer": (sound.path, wrong), "worker": (other, None), "seal": (tmp_path / "none.p12", None),
     }  # fmt: skip
-    found = told()
-    assert [level for level, _said, _remedy in found] == [Level.BAD] * 3
-    for (_level, said, remedy), (who, what, setting) in zip(found, (
+    wrongs = told()
+    assert [level for level, _said, _remedy in wrongs] == [Level.BAD] * 3
+    for (_level, said, remedy), (who, what, setting) in zip(wrongs, (
         ("企业方", "口令不对", "HEXIAN_SIGN_EMPLOYER_PASS"), ("职工方", "不是 PKCS#12", "HEXIAN_SIGN_WORKER_PASS"),
         ("平台", "读不到", "HEXIAN_SIGN_SEAL"),
     ), strict=True):  # fmt: skip

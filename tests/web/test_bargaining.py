@@ -110,9 +110,9 @@ def test_a_lowering_is_taken_only_after_a_press_on_what_it_is() -> None:
     for officer in (table.chair, table.manager):
         before = Proposal.objects.count()
         given = {"value": "-3%", "idempotency_key": str(uuid4())}
-        asked = officer.client.post(reverse("bargaining:propose", args=[table.case.public_id, item]), given)
-        assert asked.status_code == 422
-        assert re.search(r'<button[^>]* name="meant" value="-3%">\s*降低 3%', asked.content.decode())
+        answer = officer.client.post(reverse("bargaining:propose", args=[table.case.public_id, item]), given)
+        assert answer.status_code == 422
+        assert re.search(r'<button[^>]* name="meant" value="-3%">\s*降低 3%', answer.content.decode())
         with as_(base.SYSTEM):
             assert Proposal.objects.count() == before
         # What was typed comes along with what is pressed, and is not what counts.

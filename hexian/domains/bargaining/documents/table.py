@@ -203,11 +203,22 @@ def _notice(case: Case, _number: int | None) -> common.Made:
     return "delegate-notice", common.without_blanks(data)
 
 
+#: By whose articles delegates keep secrets, and answer for it, where the province's own do not say it.
+_SECRECY = {"《杭州市企业工资集体协商条例》": "第21条、第48条"}
+
+
+def _secrecy(case: Case) -> str:
+    """On what a promise of secrecy rests (杭州 21, 48; 浙江 15)."""
+    scope = moving.param(case, "bargaining.scope")
+    articles = _SECRECY.get(scope.source, "") if scope else ""
+    return f"{scope.source}{articles}" if scope and articles else _("《浙江省集体合同条例》第十五条等规定")
+
+
 def _promise(case: Case, _number: int | None) -> common.Made:
     data = {
         "to": f"{case.employer.name}、{case.union.name}",
         "subject": common.subject(case), "materials": [each["number"] for each in _numbered(case.materials)],
-        "basis": common.basis_words(case, "bargaining.scope") or _("《浙江省集体合同条例》第十五条等规定"),
+        "basis": _secrecy(case),
         "until": common.day(case.ends_on),
     }  # fmt: skip
     return "confidentiality", common.without_blanks(data)
