@@ -209,12 +209,12 @@ class Trial:
             _wait_until_it_answers(self.program.port)
 
 
-def run(kills: int, seed: int) -> dict[str, Any]:
-    """The whole trial; figures, and an empty list of faults when all is well."""
+def run(kills: int, seed: int, *, like: str = "") -> dict[str, Any]:
+    """The whole trial; figures, and an empty list of faults when all is well. `like`: see `faults.fill`."""
     with tempfile.TemporaryDirectory(prefix="hexian-faults-") as folder, faults.cluster(Path(folder)) as cluster:
         urls = make_database(cluster.url)
         ground = Ground(urls.owner, urls.app, Path(folder))
-        told = _prepared(ground, kills)
+        told = _prepared(ground, kills, like)
         program, diary = Program(ground, _free_port()), Diary(Path(folder) / "acknowledged.log")
         trial = Trial(cluster, program, Random(seed))
         try:
@@ -230,12 +230,12 @@ def run(kills: int, seed: int) -> dict[str, Any]:
                 **_counted(lines(diary.path)), "faults": found, "program": words}  # fmt: skip
 
 
-def _prepared(ground: Ground, kills: int) -> dict[str, Any]:
+def _prepared(ground: Ground, kills: int, like: str) -> dict[str, Any]:
     # Pages name the sprite, which set-up builds; what is on it does not matter here.
     (ground.home / "frontend").mkdir()
     (ground.home / "frontend" / "icons.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
-    for command in (["migrate"], ["seed"], ["static"]):
-        faults.module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+    faults.fill(ground, like)
+    faults.module(["-m", "hexian.cli", "static"], ground.surroundings("owner"))
     size = str(10 + 4 * kills)
     told = faults.module(["-m", "bench.faults_bargaining", "--ground", size], ground.surroundings("owner"))
     return dict(json.loads(told.splitlines()[-1]))

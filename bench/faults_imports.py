@@ -108,12 +108,12 @@ class Trial:
         return str(seen[0])
 
 
-def run(kills: int, rows: int, seed: int, *, kill_server: bool = True) -> dict[str, Any]:
-    """The whole trial; figures, and an empty list of faults when all is well."""
+def run(kills: int, rows: int, seed: int, *, kill_server: bool = True, like: str = "") -> dict[str, Any]:
+    """The whole trial; figures, and an empty list of faults when all is well. `like`: see `faults.fill`."""
     with tempfile.TemporaryDirectory(prefix="hexian-faults-") as folder, faults.cluster(Path(folder)) as cluster:
         urls = make_database(cluster.url)
         ground = Ground(urls.owner, urls.app, Path(folder))
-        _prepare(ground, rows)
+        _prepare(ground, rows, like)
         trial = Trial(cluster, ground, rows, Random(seed), kill_server, Log(Path(folder) / "acknowledged.log"))
         try:
             killed = _fire(trial, kills)
@@ -128,10 +128,9 @@ def run(kills: int, rows: int, seed: int, *, kill_server: bool = True) -> dict[s
     }  # fmt: skip
 
 
-def _prepare(ground: Ground, rows: int) -> None:
+def _prepare(ground: Ground, rows: int, like: str) -> None:
     """An empty database with a union, its officer, and a roster checked and queued for landing."""
-    for command in (["migrate"], ["seed"]):
-        faults.module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+    faults.fill(ground, like)
     roster_files.write_csv(ground.home / "roster.csv", rows, 0)
     faults.module(["-m", "bench.faults_imports", "--queue", str(ground.home / "roster.csv")], ground.surroundings())
 

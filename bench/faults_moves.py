@@ -219,12 +219,12 @@ def lines(log: Path) -> list[dict[str, Any]]:
     return [json.loads(text) for text in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
 
 
-def run(kills: int, seed: int) -> dict[str, Any]:
-    """The whole trial; figures, and an empty list of faults when all is well."""
+def run(kills: int, seed: int, *, like: str = "") -> dict[str, Any]:
+    """The whole trial; figures, and an empty list of faults when all is well. `like`: see `faults.fill`."""
     with tempfile.TemporaryDirectory(prefix="hexian-faults-") as folder, faults.cluster(Path(folder)) as cluster:
         urls = make_database(cluster.url)
         ground = Ground(urls.owner, urls.app, Path(folder))
-        told = _prepared(ground)
+        told = _prepared(ground, like)
         before = _asked(urls.owner, _MEMBERS_OF)
         program, log = Program(ground, _free_port()), Path(folder) / "acknowledged.log"
         officer = Officer(program, told, Random(seed), log)
@@ -242,9 +242,8 @@ def run(kills: int, seed: int) -> dict[str, Any]:
                 "program": words}  # fmt: skip
 
 
-def _prepared(ground: Ground) -> dict[str, Any]:
-    for command in (["migrate"], ["seed"]):
-        faults.module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+def _prepared(ground: Ground, like: str) -> dict[str, Any]:
+    faults.fill(ground, like)
     faults.module(["-m", "bench.wide", str(UNIONS), str(MEMBERS)], ground.surroundings("owner"))
     told = faults.module(["-m", "bench.faults_moves", "--ground"], ground.surroundings("owner"))
     return dict(json.loads(told.splitlines()[-1]))

@@ -97,6 +97,11 @@ def clone(name: str, source: str | None = None) -> embedded.DatabaseUrls:
     return embedded.DatabaseUrls(with_parts(URLS.owner, dbname=name), with_parts(URLS.app, dbname=name))
 
 
+def ready() -> str:
+    """The address of the template, as superuser: a trial on a server of its own begins with a copy of it."""
+    return with_parts(URLS.owner, user=SUPERUSER, dbname=template(URLS))
+
+
 def drop(name: str) -> None:
     """Drop a database, ending whoever is still in it."""
     # The owner may not end a session of the app role that is only just saying goodbye.

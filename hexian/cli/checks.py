@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -21,7 +22,7 @@ from django.utils import timezone
 from hexian.cli import dumps
 from hexian.cli.keys import copy_sentence
 from hexian.domains.ledger import queries as ledger
-from hexian.foundation import crypto, events
+from hexian.foundation import crypto, documents, events
 from hexian.foundation.access import guarded_tables, scope
 from hexian.foundation.access.grants import APP_ROLE, APPEND_ONLY
 from hexian.foundation.actor import Actor
@@ -45,6 +46,9 @@ _CUT = (
     "没有的话，就是有人删了记录：保留现场，和最近的备份比对，查明是谁。"
 )
 _WAYS = {Channel.SMS: ("短信", "HEXIAN_SMS_URL"), Channel.MAIL: ("邮件", "HEXIAN_SMTP_URL")}
+_SIGNERS = {"employer": "企业方", "worker": "职工方", "seal": "平台"}
+#: A certificate that ends so soon is to be renewed: its issuer takes weeks.
+EXPIRES_SOON = timedelta(days=60)
 #: So many of a kind are named; the rest are counted.
 _NAMED = 10
 
@@ -336,6 +340,35 @@ def texts_go_out() -> Iterator[Finding]:
         yield _warn("短信没有接通：验证码发不出去，职工不能入会", "设置 HEXIAN_SMS_URL 等三项，重新启动 ./run。")
 
 
+def certificates_hold() -> Iterator[Finding]:
+    """Every certificate contracts are signed with can be opened, and holds for a while yet."""
+    for side, (path, passphrase) in settings.SIGN_CERTIFICATES.items():
+        yield _certificate(f"{_SIGNERS[side]}的签名证书 {path}", f"HEXIAN_SIGN_{side.upper()}", path, passphrase)
+    if not settings.SIGN_CERTIFICATES:
+        yield _ok("没有配置签名证书，电子签名只记录在系统里")
+
+
+def _certificate(name: str, setting: str, path: Path, passphrase: Path | None) -> Finding:
+    for file in filter(None, (path, passphrase)):
+        if not os.access(file, os.R_OK) or not file.is_file():
+            what = "" if file == path else f"的口令文件 {file}"
+            return _bad(
+                f"{name}{what}读不到", f"检查 {setting} 和 {setting}_PASS 写的位置，以及运行程序的账户能不能读。"
+            )
+    try:
+        held = documents.held(documents.Certificate(path, passphrase))
+    except documents.CannotSign:
+        return _bad(f"{name}打不开：口令不对，或者不是 PKCS#12 文件", f"核对 {setting}_PASS 指的文件里的口令。")
+    now, until = timezone.now(), timezone.localtime(held.until)
+    if held.until <= now:
+        return _bad(f"{name}（{held.holder}）{until:%Y-%m-%d} 已经过期", "换上新证书以前，不要用电子签名签合同。")
+    if held.since > now:
+        return _bad(f"{name}（{held.holder}）到 {timezone.localtime(held.since):%Y-%m-%d} 才生效", "检查服务器的时间。")
+    if held.until - now <= EXPIRES_SOON:
+        return _warn(f"{name}（{held.holder}）{until:%Y-%m-%d} 就要过期", f"向发证机构换新证书，放到 {path}。")
+    return _ok(f"{name}（{held.holder}）有效到 {until:%Y-%m-%d}")
+
+
 SECTIONS: dict[str, list[Check]] = {
     "密钥": [keys_present, keys_private, keys_copied, keys_known, destroyed_noted],
     "数据库": [structure_current, app_role_is_weak, rows_guarded, strangers_see_nothing, system_sees_all],
@@ -343,12 +376,13 @@ SECTIONS: dict[str, list[Check]] = {
     "账本": [books_hold],
     "日历": [calendar_covered],
     "附件与备份": [files_and_rows_agree, backups_made],
+    "签名证书": [certificates_hold],
     "后台": [worker_alive, events_handled, texts_go_out, messages_have_a_way_out],
 }
 
 
 #: What only the database in use must have; a copy restored beside it is not asked.
-ONLY_LIVE: frozenset[Check] = frozenset({backups_made, *SECTIONS["后台"]})
+ONLY_LIVE: frozenset[Check] = frozenset({backups_made, certificates_hold, *SECTIONS["后台"]})
 
 
 def tables_to_guard() -> set[str]:

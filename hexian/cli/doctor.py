@@ -33,7 +33,7 @@ class Line:
 @click.option("--json", "as_json", is_flag=True, help="给程序读的结果")
 @click.option("--beside", is_flag=True, hidden=True)
 def doctor(as_json: bool, beside: bool) -> None:
-    """体检：密钥、行级保护、审计链、日历、附件、备份、后台；有 ✗ 时退出码为 1。"""
+    """体检：密钥、行级保护、审计链、日历、附件、备份、签名证书、后台；有 ✗ 时退出码为 1。"""
     with answering(), database_up():
         # Without a database every check would say the same, one after another.
         connection.ensure_connection()

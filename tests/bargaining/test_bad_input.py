@@ -11,7 +11,7 @@ import pytest
 from django.db.models import Model
 
 from hexian import embedded
-from hexian.domains.bargaining import services, texts
+from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.models import (
     Case,
     Draft,
@@ -125,6 +125,31 @@ def test_what_is_typed_into_a_clause_is_refused_with_clause_rule_and_remedy() ->
 
 
 @pytest.mark.django_db
+def test_who_lowers_pay_is_asked_once_whichever_side_she_is() -> None:
+    table = Table()
+    with as_(base.SYSTEM):
+        for number, code in ((7, "wage.front_line_increase"), (8, "wage.post_levels")):
+            Item.objects.create(case=table.case, number=number, clause=code, title=titled(code), asked_by="worker")
+    tables = next(each for each in clauses.codebook().values() if any(column.raises for column in each.columns))
+    assert tables.code == "wage.post_levels"
+    rows = [{"post": "装配", "increase": "2%"}, {"post": "质检", "increase": "-3%"}]
+    for actor in (table.chair, table.manager):
+        for code in ("wage.annual_increase", "wage.front_line_increase"):
+            sentence = said(partial(table.propose, code, Typed("－3%"), actor), actor)
+            assert [
+                word for word in (titled(code), "-3%", "降低工资", "「降低 3%」", "请改正") if word not in sentence
+            ] == []
+            assert table.propose(code, Typed("-3%", is_meant=True), actor).value["number"] == -300
+            # Neither nought nor a raise is a question.
+            assert table.propose(code, Typed("0%"), actor).value["number"] == 0
+        sentence = said(partial(table.propose, tables.code, Typed(rows=rows), actor), actor)
+        assert "「降低 3%」" in sentence
+        assert table.propose(tables.code, Typed(rows=rows, is_meant=True), actor).value["rows"][1]["increase"] == -300
+    # Without its sign it is asked about as any other number, whatever she says she means.
+    assert "百分号" in said(partial(table.propose, "wage.annual_increase", Typed("-3", is_meant=True)), table.chair)
+
+
+@pytest.mark.django_db
 def test_a_paste_of_two_hundred_pages_is_named_and_nothing_of_it_is_cut_off() -> None:
     table = Table()
     case_id, chair = table.case.public_id, table.chair
@@ -167,6 +192,40 @@ def test_dates_in_the_past_and_ahead() -> None:
     manager = makers.again(home.manager)
     assert "职工方" in said(lambda: services.deliver_again(case.public_id, services.Sending(), actor=manager), manager)
     assert "企业方" in said(lambda: services.confirm(delivery, actor=chair), chair)
+
+
+@pytest.mark.django_db
+def test_the_day_a_delegate_was_chosen_is_added_later_and_once() -> None:
+    home = makers.house()
+    case = makers.opened(home)
+    seat, chair = Seat("许明", base.mobile(), origin="elected"), makers.again(home.chair)
+    with as_(chair):
+        row = services.name_delegate(case.public_id, seat, actor=chair)
+
+    def unchosen() -> set[str]:
+        with as_(chair):
+            return {str(each.params.get("name", "")) for each in queries.case(case.public_id, chair).findings}
+
+    assert "许明" in unchosen()
+    write = partial(services.note_choosing, row.public_id, actor=chair)
+    assert "还没有到" in said(lambda: write(date(2026, 6, 18)), chair)
+    assert "不能多于" in said(lambda: write(date(2026, 6, 1), votes=50, voters=49), chair)
+    with as_(chair):
+        write(date(2026, 6, 1), votes=49, voters=54)
+    assert "许明" not in unchosen()
+    with as_(base.SYSTEM):
+        row.refresh_from_db()
+    assert (row.chosen_on, row.votes, row.voters) == (date(2026, 6, 1), 49, 54)
+    sentence = said(lambda: write(date(2026, 6, 2)), chair)
+    assert [word for word in ("许明", "6 月 1 日", "不能改写", "换人") if word not in sentence] == [], sentence
+    # The other side's list is the other side's.
+    home = makers.house("另一家")
+    seated, manager = makers.placed(home, State.REPLIED), makers.again(home.manager)
+    with as_(base.SYSTEM):
+        hers = seated.participants.filter(side=Side.WORKER, role="rep")[0]
+        hers.chosen_on = None
+        hers.save(update_fields=["chosen_on"])
+    assert "职工方" in said(lambda: services.note_choosing(hers.public_id, date(2026, 6, 1), actor=manager), manager)
 
 
 @pytest.mark.django_db

@@ -7,13 +7,14 @@ import time
 import pytest
 
 from bench import faults_bargaining
+from tests import environment
 
 pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 
 def test_killed_at_random_every_proposal_count_and_signature_is_there_once() -> None:
     seed = int(time.time())
-    told = faults_bargaining.run(kills=3, seed=seed)
+    told = faults_bargaining.run(kills=3, seed=seed, like=environment.ready())
     assert told["faults"] == [], f"seed {seed}: {told}"
     assert told["kills"] == 3
 

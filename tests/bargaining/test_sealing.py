@@ -49,7 +49,14 @@ class Issuer:
         self.roots = folder / "roots.pem"
         self.roots.write_bytes(self.own.public_bytes(serialization.Encoding.PEM))
 
-    def _made(self, name: x509.Name, key: ec.EllipticCurvePrivateKey, *, is_issuer: bool = False) -> x509.Certificate:
+    def _made(
+        self,
+        name: x509.Name,
+        key: ec.EllipticCurvePrivateKey,
+        *,
+        is_issuer: bool = False,
+        days: tuple[int, int] = (-1, 30),
+    ) -> x509.Certificate:
         now = datetime.now(UTC)
         use = dict.fromkeys(
             ("key_encipherment", "data_encipherment", "key_agreement", "encipher_only", "decipher_only"), False
@@ -58,15 +65,16 @@ class Issuer:
             digital_signature=True, content_commitment=True, key_cert_sign=is_issuer, crl_sign=is_issuer, **use
         )
         made = x509.CertificateBuilder().subject_name(name).issuer_name(self.name).public_key(key.public_key())
-        made = made.serial_number(x509.random_serial_number()).not_valid_before(now - timedelta(days=1))
-        made = made.not_valid_after(now + timedelta(days=30)).add_extension(usage, critical=True)
+        made = made.serial_number(x509.random_serial_number()).not_valid_before(now + timedelta(days=days[0]))
+        made = made.not_valid_after(now + timedelta(days=days[1])).add_extension(usage, critical=True)
         made = made.add_extension(x509.BasicConstraints(ca=is_issuer, path_length=None), critical=True)
         made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         return made.sign(self.key, hashes.SHA256())
 
-    def issue(self, file: str, holder: str) -> Certificate:
+    def issue(self, file: str, holder: str, days: tuple[int, int] = (-1, 30)) -> Certificate:
+        """A certificate that holds between two days from today, with the file of its passphrase."""
         key = ec.generate_private_key(ec.SECP256R1())
-        made = self._made(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, holder)]), key)
+        made = self._made(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, holder)]), key, days=days)
         lock = serialization.BestAvailableEncryption(SECRET)
         path, secret = self.folder / f"{file}.p12", self.folder / f"{file}.pass"
         path.write_bytes(pkcs12.serialize_key_and_certificates(file.encode(), key, made, None, lock))

@@ -93,12 +93,18 @@ def chromium() -> str:
 def context(browser: Browser, url: str, mode: Mode = NORMAL, session: str = "") -> Iterator[BrowserContext]:
     """A fresh browser at `url`, in one mode, signed in with a session's key where one is given."""
     opened = browser.new_context(viewport=mode.size, locale="zh-CN", timezone_id="Asia/Shanghai", color_scheme="light")  # type: ignore[arg-type]
-    jar = mode.cookies | ({"sessionid": session} if session else {})
-    opened.add_cookies([{"name": name, "value": value, "url": url} for name, value in jar.items()])
+    opened.add_cookies([{"name": name, "value": value, "url": url} for name, value in mode.cookies.items()])
+    sign_in(opened, url, session)
     try:
         yield opened
     finally:
         opened.close()
+
+
+def sign_in(opened: BrowserContext, url: str, session: str) -> None:
+    """A browser has a session's key from now on, where one is given."""
+    if session:
+        opened.add_cookies([{"name": "sessionid", "value": session, "url": url}])
 
 
 def of(page: Page, *, phone: bool = True, least: int = THUMB) -> list[str]:

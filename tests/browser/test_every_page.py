@@ -241,7 +241,9 @@ SAMPLES = [
     )),
     desk("bargaining:room", "room_case_id", who="negotiator", query="item=@room_item_id"),
     desk("bargaining:prove", "room_case_id", "room_delivery_id", who="negotiator"),
-    desk("bargaining:end_delegate", "room_case_id", "room_seat_id", who="negotiator"),
+    *(desk(f"bargaining:{name}", "room_case_id", "room_seat_id", who="negotiator") for name in (
+        "end_delegate", "chosen",
+    )),
     desk("bargaining:minutes", "room_case_id", "room_meeting_id", who="negotiator"),
     *(phone(f"bargaining:{name}", "delegate", "room_case_id") for name in (
         "case", "room", "delegates", "dates", "meetings", "draft", "suspension",
@@ -344,35 +346,43 @@ class Window:
 
 @dataclass
 class Eye:
-    """Browsers signed in as each of the story's people, kept open for all pages of a module."""
+    """One browser kept open for all pages of a module, with a phone's window and a desk's; whoever looks signs in."""
 
     browser: Browser
     served: Served
     stack: ExitStack
-    contexts: dict[tuple[str, bool], BrowserContext] = field(default_factory=dict)
-    windows: dict[tuple[str, bool], Window] = field(default_factory=dict)
+    opened: BrowserContext | None = None
+    who: str | None = None
+    windows: dict[bool, Window] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
 
     def context(self, sample: Sample) -> BrowserContext:
-        key = (sample.who, sample.phone)
-        if key not in self.contexts:
-            mode = looking.NORMAL if sample.phone else looking.WIDE
-            session = self.served.story["sessions"][sample.who] if sample.who else ""
-            opened = looking.context(self.browser, self.served.url, mode, session)
-            self.contexts[key] = self.stack.enter_context(opened)
-            self.contexts[key].add_init_script(looking.axe_script())
-        return self.contexts[key]
+        """The browser as that person has it: her session and no other cookie.
+
+        A browser of her own for each person and size would cost as much as thirty pages.
+        """
+        if self.opened is None:
+            self.opened = self.stack.enter_context(looking.context(self.browser, self.served.url, looking.WIDE))
+            self.opened.add_init_script(looking.axe_script())
+        if self.who != sample.who:
+            self.opened.clear_cookies()
+            looking.sign_in(self.opened, self.served.url, self.session(sample.who))
+            self.who = sample.who
+        return self.opened
+
+    def session(self, who: str) -> str:
+        return str(self.served.story["sessions"][who]) if who else ""
 
     def window(self, sample: Sample) -> Window:
-        key = (sample.who, sample.phone)
-        if key not in self.windows:
-            window = Window(*looking.listening(self.context(sample)))
+        context = self.context(sample)
+        if sample.phone not in self.windows:
+            window = Window(*looking.listening(context))
             # Half-way from light to dark a button has half its contrast.
             window.page.emulate_media(reduced_motion="reduce")
             window.page.on("response", lambda answer: window.answers.append(answer) if answer.status == 200 else None)
-            self.windows[key] = window
-        self.windows[key].clear(sample)
-        return self.windows[key]
+            self.windows[sample.phone] = window
+        self.windows[sample.phone].clear(sample)
+        return self.windows[sample.phone]
 
     def bytes_of(self, answers: list[Response]) -> int:
         """Bytes of everything fetched, as a server that compresses sends them; shared files are weighed once."""

@@ -22,6 +22,7 @@ from hexian.foundation.actor import Actor
 from hexian.foundation.audit import queries as audit_queries
 from hexian.foundation.crypto import journal, keyfiles, keyring
 from hexian.foundation.notices import services as notices
+from tests.bargaining.test_sealing import Issuer
 from tests.cli.house import House
 from tests.foundation.newcomers import SYSTEM, people
 
@@ -288,3 +289,45 @@ def test_messages_without_a_way_out_are_worth_a_word_until_one_goes_out(house: H
         notices.send_text("13800000000", "people.code", CODE, actor=SYSTEM)
     assert notices.deliver_due() == 1
     assert levels("messages_have_a_way_out") == {Level.OK}
+
+
+#: Days from today between which a certificate holds, how that is judged, and what is said of it.
+HOLDS = (
+    ((-30, 400), Level.OK, "有效到"), ((-30, 61), Level.OK, "有效到"), ((-30, 59), Level.WARN, "就要过期"),
+    ((-30, -1), Level.BAD, "已经过期"), ((2, 400), Level.BAD, "才生效"),
+)  # fmt: skip
+
+
+def test_certificates_for_signing_are_opened_and_their_last_day_is_told(tmp_path: Path, settings: Settings) -> None:
+    issuer = Issuer(tmp_path)
+
+    def told() -> list[tuple[Level, str, str]]:
+        return [(each.level, each.said, each.remedy) for each in checks.certificates_hold()]
+
+    settings.SIGN_CERTIFICATES = {}
+    assert [level for level, _said, _remedy in told()] == [Level.OK]
+    for number, (days, level, word) in enumerate(HOLDS):
+        made = issuer.issue(f"certificate-{number}", "和畅电子（演示）有限公司", days)
+        settings.SIGN_CERTIFICATES = {"employer": (made.path, made.passphrase)}
+        ((found, said, remedy),) = told()
+        assert (found, word in said, "和畅电子（演示）有限公司" in said) == (level, True, True), said
+        assert bool(remedy) == (level is not Level.OK)
+    # Each side is told of its own; a wrong passphrase, no PKCS#12 and no file are told apart by what to do.
+    wrong, other = tmp_path / "wrong.pass", tmp_path / "other.p12"
+    wrong.write_bytes(b"battery staple")
+    other.write_bytes(b"-----BEGIN CERTIFICATE-----")
+    sound = issuer.issue("sound", "演示", (-1, 400))
+    settings.SIGN_CERTIFICATES = {
+        "employer": (sound.path, wrong), "worker": (other, None), "seal": (tmp_path / "none.p12", None),
+    }  # fmt: skip
+    wrongs = told()
+    assert [level for level, _said, _remedy in wrongs] == [Level.BAD] * 3
+    for (_level, said, remedy), (who, what, setting) in zip(wrongs, (
+        ("企业方", "口令不对", "HEXIAN_SIGN_EMPLOYER_PASS"), ("职工方", "不是 PKCS#12", "HEXIAN_SIGN_WORKER_PASS"),
+        ("平台", "读不到", "HEXIAN_SIGN_SEAL"),
+    ), strict=True):  # fmt: skip
+        assert who in said
+        assert what in said
+        assert setting in remedy
+    settings.SIGN_CERTIFICATES = {"seal": (sound.path, tmp_path / "none.pass")}
+    assert "口令文件" in told()[0][1]

@@ -7,13 +7,14 @@ import time
 import pytest
 
 from bench import faults_imports
+from tests import environment
 
 pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 
 def test_killed_at_random_it_lands_everybody_once() -> None:
     seed = int(time.time())
-    told = faults_imports.run(kills=2, rows=4_000, seed=seed)
+    told = faults_imports.run(kills=2, rows=4_000, seed=seed, like=environment.ready())
     assert told["faults"] == [], f"seed {seed}: {told}"
     assert told["kills"] >= 1, "it was over before anything was killed: the test proved nothing"
 

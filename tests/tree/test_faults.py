@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from bench import faults_moves
+from tests import environment
 
 pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 
 def test_killed_at_random_every_move_is_whole_or_was_not() -> None:
     seed = int(time.time())
-    told = faults_moves.run(kills=2, seed=seed)
+    told = faults_moves.run(kills=2, seed=seed, like=environment.ready())
     assert told["faults"] == [], f"seed {seed}: {told}"
     assert (told["kills"], told["by_web"] + told["by_worker"] > 0) == (2, True)
 

@@ -5,6 +5,7 @@ The same is asked of the services in tests/bargaining/test_bad_input.py; here by
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Seat
+from hexian.domains.decisions import services as decisions
 from hexian.domains.orgs.models import Office
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock import services as clock
@@ -99,6 +101,29 @@ def test_a_percent_with_its_sign_is_no_question() -> None:
     assert "5%" in table.chair.post("bargaining:propose", table.case.public_id, item, **given)
     with as_(base.SYSTEM):
         assert Proposal.objects.get().value["number"] == 500
+
+
+def test_a_lowering_is_taken_only_after_a_press_on_what_it_is() -> None:
+    table = Table()
+    with as_(base.SYSTEM):
+        item = table.case.items.get(clause="wage.annual_increase").public_id
+    for officer in (table.chair, table.manager):
+        before = Proposal.objects.count()
+        given = {"value": "-3%", "idempotency_key": str(uuid4())}
+        answer = officer.client.post(reverse("bargaining:propose", args=[table.case.public_id, item]), given)
+        assert answer.status_code == 422
+        assert re.search(r'<button[^>]* name="meant" value="-3%">\s*降低 3%', answer.content.decode())
+        with as_(base.SYSTEM):
+            assert Proposal.objects.count() == before
+        # What was typed comes along with what is pressed, and is not what counts.
+        officer.post("bargaining:propose", table.case.public_id, item, **given, meant="-3%")
+        with as_(base.SYSTEM):
+            assert Proposal.objects.latest("pk").value["number"] == -300
+    # Asked what «-3» is, she reads which answer lowers pay, and is not asked again.
+    given = {"value": "-3", "idempotency_key": str(uuid4())}
+    asked = table.chair.post("bargaining:propose", table.case.public_id, item, status=422, **given)
+    assert "-3%（降低）" in asked
+    table.chair.post("bargaining:propose", table.case.public_id, item, **given, meant="-3%")
 
 
 def test_two_hundred_pages_said_in_the_room_come_back_whole() -> None:
@@ -395,3 +420,45 @@ def test_the_calendar_has_last_days_as_days_and_meetings_at_their_hour() -> None
     above = seated(home.above).client.get(reverse("bargaining:calendar", args=[case.public_id])).content.decode()
     assert "完成协商" in "".join(each["SUMMARY"] for each in unfolded(above))
     assert "会议室" not in above
+
+
+def test_who_is_listed_without_her_day_has_a_button_for_it() -> None:
+    table = Table(State.REPLIED)
+    with as_(base.SYSTEM):
+        row = table.case.participants.filter(side="worker", role="rep")[0]
+        row.chosen_on, row.origin = None, "elected"
+        row.save(update_fields=["chosen_on", "origin"])
+    args = (table.case.public_id, row.public_id)
+    assert "补产生日期" in table.chair.get("bargaining:delegates", table.case.public_id)
+    assert "补产生日期" not in table.manager.get("bargaining:delegates", table.case.public_id)
+    table.manager.get("bargaining:chosen", *args, status=404)
+    assert row.name in table.chair.get("bargaining:chosen", *args)
+    assert "还没有到" in table.chair.post("bargaining:chosen", *args, status=422, chosen_on="2026-06-20")
+    said = table.chair.post("bargaining:chosen", *args, chosen_on="2026-06-01", votes="49", voters="54")
+    assert "补产生日期" not in said
+    assert "49／54 票" in said
+
+
+def test_a_decided_motion_leads_back_to_the_bargaining_that_asked_for_it() -> None:
+    home = makers.house()
+    talked = makers.talking(home)
+    makers.settle_all(home, talked)
+    case, chair = makers.adopted(home, talked), makers.again(home.chair)
+    teller = base.officer_of(home.union, "decisions.view", "decisions.count", name="何清明")
+    sitting = congress.planned(congress.full(home.union, chair), chair)
+    with as_(chair):
+        services.submit(case.public_id, actor=chair)
+        motion = services.put_to_vote(case.public_id, sitting.public_id, actor=chair)
+        decisions.seal_roll(sitting.public_id, actor=chair)
+        congress.come(sitting, chair, 50)
+        decisions.open_sitting(sitting.public_id, actor=chair)
+    congress.count(motion, congress.tally(40, 10), chair, teller)
+    with as_(chair):
+        decisions.close_motion(motion.public_id, actor=chair)
+    assert makers.fresh(case).state == State.CONGRESS_PASSED
+    link = f'href="{reverse("bargaining:case", args=[case.public_id])}"'
+    address = reverse("decisions:motion", args=[motion.public_id])
+    shown = [desk.at_the_desk(actor).client.get(address).content.decode() for actor in (chair, teller)]
+    # Who counted the ballots and has nothing to do with the bargaining is not led to a page that is not there for her.
+    assert [link in page for page in shown] == [True, False]
+    assert ["回到集体协商" in page for page in shown] == [True, False]

@@ -24,6 +24,7 @@ class BargainingEvent(StrEnum):
     REFUSED = "bargaining.refused"
     PART_TAKEN = "bargaining.part_taken"
     DELEGATE_NAMED = "bargaining.delegate_named"
+    DELEGATE_CHOSEN = "bargaining.delegate_chosen"
     DELEGATE_ENDED = "bargaining.delegate_ended"
     GUIDE_ASSIGNED = "bargaining.guide_assigned"
     REPS_PUBLICISED = "bargaining.reps_publicised"

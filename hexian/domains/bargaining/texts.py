@@ -312,6 +312,9 @@ REFUSALS: Mapping[str, Promise] = {
     "delegates.role": _("请选首席代表或者协商代表。"),
     "delegates.origin": _("请选代表是怎么产生的。"),
     "delegates.ahead": _("产生日期 %(on)s 还没有到。请填实际选举或选派的日期。"),
+    "delegates.chosen_already": _(
+        "%(name)s的产生日期已经记为 %(on)s，不能改写。如果是重新选的，请先「换人」，再按新的日期加入名单。"
+    ),
     "delegates.votes": _("得票 %(votes)s 不能多于到会 %(voters)s 人。请核对后重填。"),
     "delegates.reason": _("请写明不再担任代表的原因，例如「调离」。"),
     "publicity.ahead": _("公示开始的日期 %(on)s 还没有到。请到那天再公示，或者填今天。"),
@@ -367,6 +370,9 @@ REFUSALS: Mapping[str, Promise] = {
     "clause.number": _("「%(title)s」里的「%(text)s」看不懂。请只填数字和单位，例如 5.5%%、2900 元、10 日。"),
     "clause.percent_unsure": _(
         "「%(title)s」填的是「%(text)s」，没有写百分号。您是说 %(options)s？请选一个，或者带上 %% 再填。"
+    ),
+    "clause.lowers": _(
+        "「%(title)s」填的是 %(shares)s，也就是降低工资。要提的就是降低，请按「%(means)s」；不是，请改正后再提交。"
     ),
     "clause.percent_fine": _("「%(title)s」最多到小数点后两位。请改写「%(text)s」。"),
     "clause.fen": _("「%(title)s」最多到分。请改写「%(text)s」。"),
@@ -472,6 +478,15 @@ def of(refusal: Refused) -> str:
     return str(words) % _told(refusal.code, refusal.params)
 
 
+def lowering(params: Mapping[str, object]) -> str:
+    """What somebody who was asked presses when she means it: 「降低 3%」; for several lines of a table without sum."""
+    match params["shares"]:
+        case [int(share)]:
+            return f"{LOWER} {shown(Kind.PERCENT, -share)}"
+        case _:
+            return str(LOWER)
+
+
 def of_finding(finding: Finding) -> str:
     """The sentence for something wrong or missing."""
     return of(Refused(finding.code, **finding.params))
@@ -481,6 +496,7 @@ _WORDS: Mapping[str, Mapping[str, Promise]] = {
     "state": STATES, "act": ACTS, "side": SIDES, "group": GROUPS,
     "what": WRITTEN, "paper": SCANS,
 }  # fmt: skip
+LOWER = _("降低")
 #: In what the numbers of these refusals are: fen or basis points.
 _MONEY = frozenset({"floor.minimum_wage"})
 _SHARES = frozenset({"floor.overtime", "floor.probation", "floor.piecework"})
@@ -490,6 +506,8 @@ def _told(code: str, params: Mapping[str, object]) -> dict[str, object]:
     told = {name: _word(code, name, value, params) for name, value in params.items()}
     if code == "delegates.too_few":
         told["missing"] = int(str(params["least"])) - int(str(params["have"]))
+    if code == "clause.lowers":
+        told["means"] = lowering(params)
     if code == "floor.minimum_wage":
         told["row"] = f"第 {params['row']} 行" if params.get("row") else ""
         told["per"] = str(_("（按 12 个月合计）")) if params.get("per") == "year" else ""
@@ -515,6 +533,8 @@ _CODES: Mapping[str, Mapping[str, Promise]] = {"sides": {**ROLES, **SIDES}, "fie
 def _listed(name: str, values: Sequence[object]) -> str:
     if name == "options":
         return str(_(" 还是 ")).join(shown(Kind.PERCENT, int(str(each))) for each in values)
+    if name == "shares":
+        return "、".join(shown(Kind.PERCENT, int(str(each))) for each in values)
     words = _CODES.get(name, {})
     return "、".join(str(words.get(str(each), each)) for each in values)
 

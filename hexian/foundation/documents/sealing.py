@@ -39,6 +39,15 @@ class Mark:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a certificate says of itself: its holder, and between which moments it holds."""
+
+    holder: str
+    since: datetime
+    until: datetime
+
+
 class CannotSign(Exception):  # noqa: N818 - it says what cannot be done
     """A certificate that cannot be opened: no such file, another passphrase, no PKCS#12. Its message is the file."""
 
@@ -74,6 +83,12 @@ class Examined:
 
     verdict: Verdict
     signatures: tuple[Signed, ...] = ()
+
+
+def held(certificate: Certificate) -> Held:
+    """Whom a certificate is made out to, and from when until when it holds. Raises `CannotSign`."""
+    found = _signer(certificate).signing_cert
+    return Held(_holder(found), found.not_valid_before, found.not_valid_after)
 
 
 def sign_pdf(pdf: bytes, certificate: Certificate, mark: Mark) -> tuple[bytes, str]:

@@ -383,6 +383,28 @@ def end_delegate(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpRes
     )  # fmt: skip
 
 
+@screen(methods=("GET", "POST"))
+def chosen(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpResponse:
+    """When a delegate was chosen, written down later."""
+    page = own_page(request, case_id)
+    seat = next((each for each in page.seats if each.public_id == seat_id and each.side == page.side), None)
+    if seat is None:
+        raise Http404
+    form = forms.Choosing(request.POST or None)
+
+    def verb() -> None:
+        given = form.cleaned_data
+        services.note_choosing(
+            seat_id, given["chosen_on"], actor=request.actor, votes=given["votes"], voters=given["voters"]
+        )
+
+    return filled(
+        request, page, form, "bargaining/form.html", verb, done=_("记好了。"), route="delegates",
+        title=_("%(name)s是哪天产生的") % {"name": seat.name},
+        hint=_("填职代会选举或者民主推举的日期；有票数的一起填。记下以后不能改写。"),
+    )  # fmt: skip
+
+
 @screen(methods=("POST",))
 def neutral(request: ActorRequest, case_id: UUID, role: str) -> HttpResponse:
     """Both sides' recorder, or a guide."""

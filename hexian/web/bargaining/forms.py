@@ -41,7 +41,8 @@ FIELD_OF: Mapping[str, str] = {
     "bargaining.title": "title", "bargaining.staff": "staff", "bargaining.special": "special",
     "bargaining.contract": "kind", "bargaining.proposers": "proposers", "meeting.past": "meet_at",
     "meeting.too_soon": "meet_at", "meeting.place": "place", "bargaining.topics": "topics", "clause.not_here": "topics",
-    "delegates.ahead": "chosen_on", "delegates.votes": "votes", "delegates.reason": "reason",
+    "delegates.ahead": "chosen_on", "delegates.chosen_already": "chosen_on", "delegates.votes": "votes",
+    "delegates.reason": "reason",
     "delivery.address": "address", "delivery.who": "received_by", "delivery.photo": "photo",
     "refusal.reason": "reason", "term.order": "ends_on", "term.short": "ends_on", "term.long": "ends_on",
     "suspend.too_long": "until", "suspend.order": "until", "suspend.reason": "reason", "talk.empty": "words",
@@ -289,6 +290,14 @@ class Delegate(Versioned):
         return Seat(**given)
 
 
+class Choosing(Versioned):
+    """When a delegate was chosen, and with how many votes."""
+
+    chosen_on = day_field(_("产生日期"))
+    votes = people_field(_("得票"), required=False)
+    voters = people_field(_("到会"), required=False)
+
+
 class Neutral(Versioned):
     """A recorder or guide: name and number."""
 
@@ -351,6 +360,8 @@ class Proposal(forms.Form):
     )
     since = day_field(_("从哪天起执行"), required=False)
     note = words_field(_("说明"), 500, required=False)
+    #: What she pressed when asked what she meant: the number itself; it goes before what she typed.
+    meant = forms.CharField(max_length=200, required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, entry: Clause, **kwargs: Any) -> None:
@@ -378,10 +389,13 @@ class Proposal(forms.Form):
     def typed(self, rows: list[dict[str, str]]) -> Typed:
         """What the service takes."""
         given = self.cleaned_data
-        value = given.get("value") or ""
+        value, meant = given.get("value") or "", given["meant"]
+        if meant and self.entry.is_numeric:
+            value = meant
         return Typed(
-            "、".join(value) if isinstance(value, list) else value, given.get("text") or "", rows, given["since"]
-        )
+            "、".join(value) if isinstance(value, list) else value, given.get("text") or "", rows, given["since"],
+            is_meant=bool(meant),
+        )  # fmt: skip
 
     def refuse(self, refusal: Refused) -> None:
         """The sentence beside the number it is about."""

@@ -188,7 +188,7 @@ def propose(request: ActorRequest, case_id: UUID, item_id: UUID) -> HttpResponse
     return render(request, "bargaining/room.html", context, status=422)
 
 
-def _refused(request: ActorRequest, form: forms.Proposal, item_id: UUID) -> list[str] | None:
+def _refused(request: ActorRequest, form: forms.Proposal, item_id: UUID) -> list[tuple[str, str]] | None:
     """None once a version is made; else what is wrong stands in the form, and what she may have meant comes back."""
     if not form.is_valid():
         return []
@@ -199,13 +199,23 @@ def _refused(request: ActorRequest, form: forms.Proposal, item_id: UUID) -> list
         )
     except Refused as refusal:
         form.refuse(refusal)
-        return _options(refusal) if refusal.code == "clause.percent_unsure" else []
+        return _options(refusal)
     return None
 
 
-def _options(refusal: Refused) -> list[str]:
-    options: Any = refusal.params["options"]
-    return [clauses.shown(Kind.PERCENT, number) for number in options]
+def _options(refusal: Refused) -> list[tuple[str, str]]:
+    """What she may have meant, to press: what is sent, and the words on it. Empty where nothing is asked."""
+    if refusal.code == "clause.lowers":
+        shares: Any = refusal.params["shares"]
+        return [(clauses.shown(Kind.PERCENT, shares[0]), texts.lowering(refusal.params))]
+    options: Any = refusal.params["options"] if refusal.code == "clause.percent_unsure" else []
+    # Who is asked what she meant sees here at once that it lowers pay.
+    return [(clauses.shown(Kind.PERCENT, each), _said_of(each)) for each in options]
+
+
+def _said_of(share: int) -> str:
+    words = clauses.shown(Kind.PERCENT, share)
+    return _("%(share)s（降低）") % {"share": words} if share < 0 else words
 
 
 def _to_item(case_id: UUID, item_id: UUID) -> HttpResponse:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("<uuid:case_id>/settle/", cases.branch, {"what": "settle"}, name="settle"),
     path("<uuid:case_id>/delegates/", cases.delegates, name="delegates"),
     path("<uuid:case_id>/delegates/<uuid:seat_id>/end/", cases.end_delegate, name="end_delegate"),
+    path("<uuid:case_id>/delegates/<uuid:seat_id>/chosen/", cases.chosen, name="chosen"),
     path("<uuid:case_id>/delegates/neutral/<str:role>/", cases.neutral, name="neutral"),
     path("<uuid:case_id>/publicise/", cases.publicise, name="publicise"),
     path("<uuid:case_id>/promise/", cases.promise, name="promise"),

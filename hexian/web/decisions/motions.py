@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hexian.domains.bargaining import queries as bargaining
+from hexian.domains.bargaining.services import SUBJECT as BARGAINING
 from hexian.domains.decisions import documents, queries, services, texts
 from hexian.domains.decisions.access import COUNT, RUN, VIEW
 from hexian.domains.decisions.queries import MotionPage
@@ -56,8 +58,16 @@ def motion(request: ActorRequest, motion_id: UUID) -> HttpResponse:
         "heads": [texts.FIGURES[figure] for figure in FIGURES],
         "obstacle": texts.of(page.obstacle) if page.obstacle else "",
         "differing": "、".join(str(texts.FIGURES[figure]) for figure in page.differing),
+        "asked_by": _asked_by(request, page),
     }
     return render(request, "decisions/motion.html", context)
+
+
+def _asked_by(request: ActorRequest, page: MotionPage) -> str:
+    """What the bargaining is called that put its draft before the congress; empty for the body's own matters."""
+    if page.subject_type != BARGAINING or page.subject_id is None:
+        return ""
+    return bargaining.title_of(page.subject_id, request.actor)
 
 
 def _figures(page: MotionPage) -> list[tuple[str, list[int], bool]]:

@@ -145,6 +145,7 @@ EVENTS: Mapping[str, Promise] = {
     "bargaining.refused": _("记录了拒绝协商"),
     "bargaining.part_taken": _("接手办理一件协商"),
     "bargaining.delegate_named": _("加了一名协商代表"),
+    "bargaining.delegate_chosen": _("补记了代表的产生日期"),
     "bargaining.delegate_ended": _("去掉了一名协商代表"),
     "bargaining.guide_assigned": _("派了协商指导员"),
     "bargaining.reps_publicised": _("公示了协商代表"),

@@ -31,6 +31,7 @@ from hexian.domains.bargaining.queries.cases import (
     next_chair,
     running,
     suspensions,
+    title_of,
     topics,
     worker_director,
 )
@@ -86,5 +87,5 @@ __all__ = [
     "deliveries", "draft_page", "drive", "drive_bodies", "driven", "drives", "due_title", "earliest_meeting",
     "examiners", "filing_page", "fixed_dates", "has_read", "is_signed", "last_keys", "left_to_suspend", "materials",
     "meetings", "my_cases", "next_chair", "particulars", "preview", "published", "reports", "room", "running",
-    "signing_page", "suspensions", "topics", "version_of", "version_seen", "worker_director",
+    "signing_page", "suspensions", "title_of", "topics", "version_of", "version_seen", "worker_director",
 ]  # fmt: skip

@@ -157,6 +157,11 @@ class CasePage:
         return next((seat for seat in self.of(side) if seat.role == Role.CHIEF), None)
 
 
+def title_of(case_id: UUID, actor: Actor) -> str:
+    """What a case is called, for whoever may know of it; empty for anybody else."""
+    return access.cases_visible(actor).filter(public_id=case_id).values_list("title", flat=True).first() or ""
+
+
 def case(case_id: UUID, actor: Actor) -> CasePage:
     """One case for whoever may know of it. Raises `Case.DoesNotExist`."""
     rows = access.cases_visible(actor).select_related("union", "employer", "examiner", "former")

@@ -70,6 +70,7 @@ class Column:
     title: str
     kind: Kind
     unit: str = ""
+    raises: bool = False  # says by how much pay rises
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class Clause:
     unit: str = ""
     articles: tuple[str, ...] = ()
     required: bool = False
+    raises: bool = False  # says by how much pay rises
     floor: str = "none"
     wording: str = ""
     columns: tuple[Column, ...] = ()
@@ -108,9 +110,10 @@ def _clause(entry: Mapping[str, Any]) -> Clause:
     return Clause(
         code=entry["code"], title=entry["title"], list=List(entry["list"]), chapter=entry["chapter"],
         kind=Kind(entry["kind"]), unit=entry.get("unit", ""), articles=tuple(entry.get("articles", ())),
-        required=bool(entry.get("required", False)), floor=entry.get("floor", "none"), wording=entry.get("wording", ""),
+        required=bool(entry.get("required", False)), raises=bool(entry.get("raises", False)),
+        floor=entry.get("floor", "none"), wording=entry.get("wording", ""),
         columns=tuple(
-            Column(each["key"], each["title"], Kind(each["kind"]), each.get("unit", ""))
+            Column(each["key"], each["title"], Kind(each["kind"]), each.get("unit", ""), each.get("raises", False))
             for each in entry.get("columns", ())
         ),
         choices=tuple(entry.get("choices", ())), many=bool(entry.get("many", False)), sure=entry.get("sure", "V"),
@@ -162,15 +165,32 @@ class Typed:
     text: str = ""
     rows: Sequence[Mapping[str, str]] = field(default_factory=tuple)
     since: date | None = None
+    is_meant: bool = False  # asked whether she meant it, she said so
 
 
 def read(entry: Clause, typed: Typed, today: date) -> Value:
-    """The value somebody typed, checked for its kind.
+    """The value somebody typed, checked for its kind; a lowering of pay is asked about once.
 
     Raises `Refused` with `clause.empty`, `clause.long` (`most`, `have`), `clause.percent_unsure` (`options`, basis
     points), `clause.number`, `clause.day`, `clause.day_of_month`, `clause.choice`, `clause.rows` (`most`),
-    `clause.row` (`row`, `column`), `clause.past` (`on`); each with `title`.
+    `clause.row` (`row`, `column`), `clause.past` (`on`), `clause.lowers` (`shares`, basis points below nought);
+    each with `title`.
     """
+    value = _read(entry, typed, today)
+    lowered = _lowered(entry, value)
+    if lowered and not typed.is_meant:
+        raise Refused("clause.lowers", title=entry.title, shares=lowered)
+    return value
+
+
+def _lowered(entry: Clause, value: Value) -> list[int]:
+    """By how much a clause about raises would lower pay instead, in basis points below nought."""
+    raised = [value.number] if entry.raises else []
+    raised += [row.get(column.key) for column in entry.columns if column.raises for row in value.rows]
+    return [number for number in raised if number is not None and number < 0]
+
+
+def _read(entry: Clause, typed: Typed, today: date) -> Value:
     words = typed.text.strip()
     if len(words) > LONGEST_TEXT:
         raise Refused("clause.long", title=entry.title, most=LONGEST_TEXT, have=len(words))

@@ -71,6 +71,7 @@ from hexian.domains.bargaining.services.seating import (
     assign_guide,
     end_delegate,
     name_delegate,
+    note_choosing,
     promise,
     publicise,
 )
@@ -99,8 +100,8 @@ __all__ = [
     "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit",
     "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine", "extend_coordination",
     "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper", "keep_particulars",
-    "lapse", "mark_read", "name_delegate", "open_case", "open_link", "open_room", "open_windows", "particulars_of",
-    "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",
+    "lapse", "mark_read", "name_delegate", "note_choosing", "open_case", "open_link", "open_room", "open_windows",
+    "particulars_of", "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",
     "refuse_to_sign", "remind", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer",
     "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "start_drive", "start_sending",
     "start_withdrawing", "submit", "suspend", "take_back", "take_part", "take_result", "waive_materials",

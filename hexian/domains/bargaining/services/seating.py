@@ -83,10 +83,7 @@ def _check_open(case: Case) -> None:
 def _written(case: Case, seat: Seat, side: str, actor: Actor) -> Participant:
     if seat.origin not in list(Origin):
         raise Refused("delegates.origin")
-    if seat.chosen_on is not None and seat.chosen_on > moving.today(actor):
-        raise Refused("delegates.ahead", on=seat.chosen_on)
-    if seat.votes is not None and (seat.voters is None or not 0 <= seat.votes <= seat.voters):
-        raise Refused("delegates.votes", votes=seat.votes, voters=seat.voters or 0)
+    _check_choosing(seat.chosen_on, seat.votes, seat.voters, actor)
     return Participant(
         case=case, side=side, role=seat.role, name=people_rules.check_name(seat.name), sex=seat.sex,
         namesake=seat.namesake, post=seat.post.strip()[:60], origin=seat.origin, chosen_on=seat.chosen_on,
@@ -94,6 +91,13 @@ def _written(case: Case, seat: Seat, side: str, actor: Actor) -> Participant:
         is_disabled=seat.is_disabled, is_dispatched=seat.is_dispatched, mandate=seat.mandate.strip()[:200],
         since=moving.today(actor),
     )  # fmt: skip
+
+
+def _check_choosing(on: date | None, votes: int | None, voters: int | None, actor: Actor) -> None:
+    if on is not None and on > moving.today(actor):
+        raise Refused("delegates.ahead", on=on)
+    if votes is not None and (voters is None or not 0 <= votes <= voters):
+        raise Refused("delegates.votes", votes=votes, voters=voters or 0)
 
 
 def _check_new(case: Case, row: Participant) -> None:
@@ -204,6 +208,32 @@ def end_delegate(participant_id: UUID, reason: str, *, actor: Actor) -> Particip
     if row.role in DELEGATES and case.state not in {State.INIT, State.OFFER_SENT}:
         _await_refill(case, actor)
     moving.touch(case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(row.public_id), side=side)
+    return row
+
+
+@transaction.atomic
+def note_choosing(
+    participant_id: UUID, on: date, *, actor: Actor, votes: int | None = None, voters: int | None = None
+) -> Participant:
+    """Write down later when a delegate of one's own side was chosen, and with how many votes (浙江 12, 杭州 16).
+
+    What is written already stays: who was chosen anew is another seat.  Raises `Refused` with `delegates.ahead`,
+    `delegates.votes`, `delegates.chosen_already` (`on`), `bargaining.not_your_side`, `bargaining.over`.
+    """
+    row = Participant.objects.select_related("case").get(public_id=participant_id, until=None)
+    case, side = moving.for_side(row.case.public_id, actor)
+    if row.side != side:
+        raise Refused("bargaining.not_your_side", sides=[row.side])
+    _check_open(case)
+    row.refresh_from_db(fields=["chosen_on"])
+    if row.chosen_on is not None:
+        raise Refused("delegates.chosen_already", name=row.name, on=row.chosen_on)
+    _check_choosing(on, votes, voters, actor)
+    row.chosen_on = on
+    if votes is not None:
+        row.votes, row.voters = votes, voters
+    row.save(update_fields=["chosen_on", "votes", "voters"])
+    moving.touch(case, actor, BargainingEvent.DELEGATE_CHOSEN, participant=str(row.public_id), side=side)
     return row
 
 

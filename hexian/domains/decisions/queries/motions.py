@@ -64,6 +64,8 @@ class MotionPage:
     reason: str
     may_run: bool
     may_count: bool
+    subject_type: str  # whose matter it is; empty: the body's own
+    subject_id: UUID | None
 
     @property
     def is_counted(self) -> bool:
@@ -97,6 +99,7 @@ def motion(motion_id: UUID, actor: Actor) -> MotionPage:
         differing=rules.differing(now[0].tally, now[1].tally) if len(now) == TELLERS else (),
         foreseen=foreseen, obstacle=obstacle, has_mine=any(each.is_mine for each in now), reason=row.reason,
         may_run=actor.may(access.RUN, code), may_count=actor.may(access.COUNT, code),
+        subject_type=row.subject_type, subject_id=row.subject_id,
     )  # fmt: skip
 
 

@@ -1,0 +1,137 @@
+"""What bargaining prints, out of a case: every step has its paper form; what nobody has said yet prints as a blank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hexian.domains.bargaining import access, texts
+from hexian.domains.bargaining.documents import common, contract, filing, table
+from hexian.domains.bargaining.documents.common import Made, day, moment
+from hexian.domains.bargaining.models import Case, Draft
+from hexian.domains.bargaining.services import sealing, seating
+from hexian.foundation import documents
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.documents import Verdict
+
+__all__ = ["Checked", "Made", "checked", "data_of", "day", "moment", "printed", "worded"]
+
+
+def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = None) -> bytes:
+    """A paper of a case as PDF, for whoever takes part or examines; `number` picks a meeting or a draft.
+
+    Raises `Refused` with `paper.none` for one there is not yet, `room.promise_first`, `Case.DoesNotExist`.
+    """
+    case = _reached(case_id, document, actor)
+    if document == "contract" and (signed := _sealed(case, number, actor)) is not None:
+        return signed
+    template, data = data_of(case, document, number)
+    return documents.render(template, {**data, **_own_words(case, document, actor)})
+
+
+def data_of(case: Case, document: str, number: int | None = None) -> Made:
+    """The template and what is filled in, for whoever has reached the case. Raises `paper.none`."""
+    make = MAKERS.get(document)
+    if make is None:
+        raise Refused("paper.none")
+    template, data = make(case, number)
+    return template, {**data, **_frame(case, document, number)}
+
+
+def _frame(case: Case, document: str, number: int | None) -> dict[str, Any]:
+    """Whether it is a demo, and the day a print is of: a contract's is its draft's, so that it prints alike later."""
+    row = contract.draft(case, number) if document == "contract" else None
+    return {"demo": case.is_demo, "dated": timezone.localdate(row.made_at if row else case.moved_at).isoformat()}
+
+
+def _sealed(case: Case, number: int | None, actor: Actor) -> bytes | None:
+    """The contract as both chiefs signed it with certificates: that file is the contract, no print of it."""
+    row = contract.draft(case, number)
+    return sealing.signed_pdf(row, actor) if row is not None and sealing.is_sealed(row) else None
+
+
+def _to_sign(case: Case, row: Draft) -> bytes:
+    """The very text as it is signed in the file: no draft mark, the lines for pens empty."""
+    template, data = contract.contract(case, row.number)
+    plain = {name: value for name, value in data.items() if name not in {"version", "signatures", "signed_on"}}
+    return documents.render(template, {**plain, "draft": False, **_frame(case, "contract", row.number)})
+
+
+sealing.print_with(_to_sign)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known of a PDF somebody brought: the verdict of `texts.VERDICTS`, which draft it is, its signatures."""
+
+    verdict: str
+    number: int | None
+    signatures: tuple[documents.Signed, ...]
+
+
+def checked(case_id: UUID, content: bytes, *, actor: Actor) -> Checked:
+    """Whether a PDF of the contract was altered, for whoever may print it.
+
+    Raises `Refused` with `seal.not_a_pdf`, `room.promise_first`, `Case.DoesNotExist`.
+    """
+    case = _reached(case_id, "contract", actor)
+    found = sealing.examined(content)
+    numbers = list(case.drafts.order_by("-number").values_list("number", flat=True)[:_COMPARED])
+    if found.verdict is not Verdict.UNSIGNED:
+        return Checked(str(found.verdict), None, found.signatures)
+    number = next((each for each in numbers if content in _prints(case, each)), None)
+    return Checked("same" if number else str(found.verdict), number, ())
+
+
+#: A paper is held against so many of the latest drafts.
+_COMPARED = 20
+
+
+def _prints(case: Case, number: int) -> list[bytes]:
+    """A draft as it prints today, and as it is signed."""
+    row = case.drafts.get(number=number)
+    template, data = contract.contract(case, number)
+    return [documents.render(template, {**data, **_frame(case, "contract", number)}), _to_sign(case, row)]
+
+
+def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
+    """The contract or the offer as Word, to be edited where the sides want their own text. Raises like `printed`."""
+    case = _reached(case_id, document, actor)
+    if document not in {"contract", "offer"}:
+        raise Refused("paper.none")
+    return documents.render_word(*data_of(case, document))
+
+
+def _own_words(case: Case, document: str, actor: Actor) -> dict[str, Any]:
+    """A promise of secrecy is one person's: whoever prints it prints her own."""
+    own = case.participants.filter(person_id=actor.person_id or 0, until=None).order_by("role").first()
+    if document != "promise" or own is None:
+        return {}
+    side = f"{texts.SIDES[own.side]}" if own.side else ""
+    said = {"name": own.name, "capacity": f"{side}{texts.ROLES[own.role]}", "signed_on": day(own.promised_at)}
+    if own.promised_at is not None:
+        words = _("%(name)s已于%(at)s在本平台逐条阅读并确认以上承诺。")
+        said["accepted"] = words % {"name": own.name, "at": moment(own.promised_at)}
+    return common.without_blanks(said)
+
+
+#: Papers with figures: for the parties who have promised, and the examiner.
+_FIGURES = frozenset({"contract", "minutes", "comparison", "filing-statement", "performance"})
+
+
+def _reached(case_id: UUID, document: str, actor: Actor) -> Case:
+    reach = access.cases_taking_part(actor) | access.cases_examined(actor)
+    if document == "opinion":
+        reach = reach | access.cases_overseen(actor)
+    case = reach.select_related("union", "employer", "examiner", "former").get(public_id=case_id)
+    if document in _FIGURES and access.part_in(case.public_id, actor):
+        seating.check_promised(case, actor)
+    return case
+
+
+#: Every paper by its name.
+MAKERS = {**table.MAKERS, **contract.MAKERS, **filing.MAKERS}

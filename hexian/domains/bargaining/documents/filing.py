@@ -1,0 +1,331 @@
+"""Papers of filing and after: register, statement, opinion, publication, performance, amendment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from hexian.domains.bargaining import texts
+from hexian.domains.bargaining.documents import common
+from hexian.domains.bargaining.models import Case, Participant, Publication
+from hexian.domains.bargaining.queries.papers import compare
+from hexian.domains.bargaining.rules import clauses
+from hexian.domains.bargaining.rules.contracts import Procedure, is_about_wages
+from hexian.domains.bargaining.rules.states import Act, Side
+from hexian.domains.bargaining.services import drafting, moving
+from hexian.foundation.actor import Refused
+
+
+def _filing_register(case: Case, _number: int | None) -> common.Made:
+    row = case.filings.order_by("-number").first()
+    data = {
+        "authority": case.examiner.name if case.examiner else "",
+        "employer": case.employer.name,
+        "number": common.nth(case, row.number if row else 1),
+        "ownership": common.ownership(case),
+        "employer_phone": common.contact(case, Side.EMPLOYER)["phone"],
+        "handler_phone": common.said(case, "handler_phone"),
+        "workers_phone": common.contact(case, Side.WORKER)["phone"],
+        "uscc": case.employer.uscc,
+        "address": case.employer.address,
+        "scaled": case.is_scaled,
+        "staff": str(case.staff),
+        "contract": case.title,
+        "kinds": _kinds(case),
+        "term": f"{common.day(case.starts_on)}—{common.day(case.ends_on)}" if case.starts_on else "",
+        "employer_chief": common.chief(case, Side.EMPLOYER),
+        "workers_chief": common.chief(case, Side.WORKER),
+        "employer_count": str(len(common.delegates(case, Side.EMPLOYER))),
+        "workers_count": str(len(common.delegates(case, Side.WORKER))),
+        "offered_on": common.day(case.offered_on),
+        "replied_on": common.day(case.replied_at),
+        "meetings": str(case.meetings.count()),
+        "congress": common.passed(case),
+        "signed_on": common.day(case.signed_on),
+        "filed_on": common.day(row.filed_on) if row else "",
+        "copies": _("一式 %(n)s 份") % {"n": row.copies} if row else "",
+        "handler": row.handler if row else "",
+        "late_reason": row.late_reason if row else "",
+        "objection_within": common.within(case, "bargaining.objection"),
+    }
+    return "filing-register", common.without_blanks(data)
+
+
+def _filing_statement(case: Case, _number: int | None) -> common.Made:
+    workers, employers = common.delegates(case, Side.WORKER), common.delegates(case, Side.EMPLOYER)
+    kept, filed = moving.param(case, "bargaining.file_copies"), case.filings.order_by("-number").first()
+    data = {
+        "authority": case.examiner.name if case.examiner else "",
+        "employer": case.employer.name,
+        "contract": case.title,
+        "delegates": [
+            _("职工方代表 %(n)s 名：%(names)s。") % {"n": len(workers), "names": _names(workers)},
+            _("企业方代表 %(n)s 名：%(names)s。") % {"n": len(employers), "names": _names(employers)},
+        ],
+        "process": [
+            _("%(offer)s 发出要约，%(received)s 收到，%(replied)s 书面答复；其间开会 %(n)s 次，中止 %(m)s 次。")
+            % {
+                "offer": common.day(case.offered_on),
+                "received": common.day(case.received_at),
+                "replied": common.day(case.replied_at),
+                "n": case.meetings.count(),
+                "m": case.suspensions.filter(begun_at__isnull=False).count(),
+            },
+            *_setbacks(case),
+        ],
+        "substance": _substance(case),
+        "former": _former(case),
+        "congress": [_vote(case)] if case.passed_on else None,
+        "wages": _wages(case),
+        "contract_copies": str(kept.number) if kept else "",
+        "signed_on": common.day(filed.filed_on if filed else None),
+        **common.contact(case, Side.EMPLOYER),
+    }
+    return "filing-statement", common.without_blanks(data)
+
+
+def _setbacks(case: Case) -> Iterable[str]:
+    """What the congress turned down, and what the office objected to."""
+    rejected = case.steps.filter(act=Act.REJECT).order_by("pk").first()
+    if rejected is not None:
+        yield _("职工代表大会第一次表决没有通过，职工方提出修改方案，双方重新协商一致后再次提交表决。")
+    for row in case.filings.filter(result="objected").order_by("number"):
+        words = _("贵局%(on)s对第 %(n)s 次报送的文本提出异议（%(number)s），双方已经逐条修订。")
+        yield words % {"on": common.day(row.opinion_on), "n": row.number, "number": row.opinion_number or _("无编号")}
+
+
+def _substance(case: Case) -> list[str]:
+    """Every clause agreed: figures with their words, the others by name."""
+    agreed = drafting.agreed_in(case)
+    figures = [row.words for row in agreed if row.clause.is_numeric]
+    others = [row.clause.title for row in agreed if not row.clause.is_numeric]
+    rest = [_("双方还就下列事项达成一致：%(titles)s。") % {"titles": "、".join(others)}] if others else []
+    return [*figures, *rest]
+
+
+def _former(case: Case) -> list[str] | None:
+    """How the contract before was kept: as its last report concluded, or as somebody filled in."""
+    typed = common.said(case, "former")
+    if typed:
+        return [typed]
+    row = case.former.reports.order_by("-held_on").first() if case.former else None
+    if row is None or case.former is None:
+        return None
+    words = _("《%(title)s》%(on)s向职工代表大会报告履行情况，结论：%(conclusion)s")
+    return [words % {"title": case.former.title, "on": common.day(row.held_on), "conclusion": row.conclusion}]
+
+
+_WAGES = {
+    "system": "wage.system", "average_last_year": "wage.average_last_year", "increase": "wage.annual_increase",
+    "increase_front_line": "wage.front_line_increase",
+}  # fmt: skip
+
+
+def _wages(case: Case) -> dict[str, str] | None:
+    """What the statement on a wage contract tells besides (TEMPLATES 2.13)."""
+    if not is_about_wages(case.contract, case.special):
+        return None
+    agreed = {row.clause.code: row for row in drafting.agreed_in(case)}
+    told = {
+        name: clauses.shown(row.clause.kind, row.value.number, row.clause.unit) or row.value.text
+        for name, code in _WAGES.items() if (row := agreed.get(code)) is not None
+    }  # fmt: skip
+    typed = {
+        "average_last_year": common.said(case, "wage_average"),
+        "increase_front_line": common.said(case, "wage_front_line"),
+    }
+    people = _("%(n)s人") % {"n": case.staff}
+    return {**common.without_blanks(typed), **told, "people": common.said(case, "wage_people", people)}
+
+
+#: The boxes of the register, in its order.
+_KINDS = (
+    ("general", "综合"), ("wage", "工资专项"), ("safety", "劳动安全卫生专项"), ("women", "女职工专项"),
+    ("grade", "能级工资专项"), ("trade", "行业性"), ("area", "区域性"),
+)  # fmt: skip
+
+
+def _vote(case: Case) -> str:
+    words = _(
+        "%(on)s 召开职工代表大会，应到 %(roll)s 人，实到 %(present)s 人，无记名投票，%(yes)s 人同意，通过本合同草案。"
+    )
+    return words % {
+        "on": common.day(case.passed_on),
+        "roll": case.passed_roll,
+        "present": case.passed_present,
+        "yes": case.passed_yes,
+    }
+
+
+def _kinds(case: Case) -> list[dict[str, Any]]:
+    own = case.special or case.contract
+    return [{"text": words, "chosen": kind == own} for kind, words in _KINDS]
+
+
+def _names(rows: Iterable[Participant]) -> str:
+    return "、".join(f"{row.name}（{texts.ORIGINS.get(row.origin, '')}）" for row in rows)
+
+
+def _examination(case: Case, number: int | None) -> common.Made:
+    rows = case.filings.order_by("-number")
+    row = rows.filter(number=number).first() if number else rows.first()
+    if row is None:
+        raise Refused("paper.none")
+    data = {
+        "authority": case.examiner.name if case.examiner else "", "number": row.opinion_number,
+        "employer": case.employer.name, "employer_address": case.employer.address, "workers": case.union.name,
+        "workers_address": case.union.address, "contract": case.title, "received_on": common.day(row.received_at),
+        "received_number": row.receipt_number, "content_found": row.opinion,
+        "result": "objected" if row.objections else "lawful" if row.result else "",
+        "objections": [
+            {"clause": each.get("words", ""), "basis": each.get("basis", ""), "demand": each.get("remedy", "")}
+            for each in row.objections
+        ],
+        "effective_on": common.day(case.effective_at), "decided_on": common.day(row.opinion_on),
+    }  # fmt: skip
+    return "examination-opinion", common.without_blanks(data)
+
+
+def _publication(case: Case, _number: int | None) -> common.Made:
+    row = Publication.objects.filter(case=case).first()
+    filing = case.filings.order_by("-number").first()
+    why = str(texts.OPINIONS[filing.result]) if filing and filing.result else ""
+    data = {
+        "contract": case.title, "employer": case.employer.name, "union": case.union.name,
+        "passed_on": common.day(case.passed_on), "signed_on": common.day(case.signed_on),
+        "received_on": common.day(filing.received_at) if filing else "",
+        "effective_on": common.day(case.effective_at), "effective_why": why,
+        "term_from": common.day(case.starts_on), "term_until": common.day(case.ends_on), "scope": _("本企业全体职工"),
+        "points": [each.words for each in drafting.agreed_in(case) if each.clause.is_numeric][:6] or None,
+        "contact": common.contact(case, Side.WORKER)["contact"],
+        "qr_url": f"{settings.PUBLIC_URL}/bargaining/notice/{row.poster_code}/" if row else "",
+        "phone": common.contact(case, Side.WORKER)["phone"], "published_on": common.day(case.published_at),
+    }  # fmt: skip
+    return "publication-notice", common.without_blanks(data)
+
+
+def _performance(case: Case, _number: int | None) -> common.Made:
+    row = case.reports.order_by("-held_on").first()
+    since = case.reports.order_by("-held_on")[1:2]
+    begin = since[0].held_on if since else case.starts_on
+    rise = next((each.words for each in drafting.agreed_in(case) if each.clause.code == "wage.annual_increase"), "")
+    data = {
+        "contract": case.title,
+        "employer": case.employer.name,
+        "union": case.union.name,
+        "period": f"{common.day(begin)}至{common.day(row.held_on)}" if row and begin else "",
+        "wages": rise,
+        "rows": [
+            {
+                "clause": _titled(each),
+                "agreed": each.get("words", ""),
+                "done": each.get("done", ""),
+                "rate": each.get("rate", ""),
+                "reason": each.get("why", ""),
+                "due": each.get("until", ""),
+            }
+            for each in row.rows
+        ]
+        if row
+        else None,
+        "conclusion": row.conclusion if row else "",
+        "congress": {"held_on": common.day(row.held_on)} if row else None,
+        "signed_on": common.day(row.held_on) if row else "",
+    }
+    return "performance-report", common.without_blanks(data)
+
+
+def _titled(line: Mapping[str, str]) -> str:
+    known = clauses.codebook().get(line.get("clause", ""))
+    return known.title if known else ""
+
+
+def _amendment(case: Case, _number: int | None) -> common.Made:
+    former = case.former
+    if former is None:
+        raise Refused("paper.none")
+    grounds = list(texts.GROUNDS)
+    adopted = case.drafts.filter(adopted_at__isnull=False).order_by("-number").first()
+    before, new = drafting.body_of(former), drafting.body_of(case)
+    rows = [
+        {"clause": each.title, "former": "".join(p.text for p in each.pieces if p.kind != "ins"),
+         "new": "".join(p.text for p in each.pieces if p.kind != "del"), "in_force": common.day(case.starts_on)}
+        for each in compare(before, new) if each.is_changed
+    ]  # fmt: skip
+    data = {
+        "action": "end" if case.procedure == Procedure.END else "amend",
+        "contract": former.title,
+        "contract_number": former.number,
+        "employer": case.employer.name,
+        "union": case.union.name,
+        "signed_before": common.day(former.signed_on),
+        "effective_before": common.day(former.effective_at),
+        "ground": grounds.index(case.ground) + 1 if case.ground in grounds else None,
+        "rows": rows,
+        "congress": common.passed(case),
+        "negotiated_on": common.day(adopted.adopted_at) if adopted else "",
+        "number": case.number,
+        "ends_on": common.day(case.starts_on) if case.procedure == Procedure.END else "",
+        "filing_within": common.within(
+            case, "contract.ended_file" if case.procedure == Procedure.END else "bargaining.file"
+        ),
+        "objection_within": common.within(case, "bargaining.objection"),
+        "signed_on": common.day(case.signed_on),
+    }
+    return "amendment-agreement", common.without_blanks(data)
+
+
+_GROUND = {"refused": "refused", "offer_overdue": "overdue", "sign_refused": "sign_refused"}
+
+
+#: By which rules a union's opinion goes, by its ground.
+_BROKEN = {
+    "refused": ("bargaining.reply",), "overdue": ("bargaining.reply",), "unfinished": ("bargaining.complete",),
+    "sign_refused": ("bargaining.submit_draft",),
+}  # fmt: skip
+
+
+def _provisions(case: Case, ground: str) -> list[dict[str, str]]:
+    """Articles broken, as the case keeps them."""
+    found = [moving.param(case, rule) for rule in _BROKEN[ground]]
+    return [{"law": each.source, "article": _("第%(n)s条") % {"n": each.article}} for each in found if each]
+
+
+def _opinion(case: Case, _number: int | None) -> common.Made:
+    """The upper union's letter, as a draft: its committee decides, a chair signs."""
+    ground = _GROUND.get(case.branch_from or case.state, "unfinished")
+    data = {
+        "ground": ground,
+        "to": case.employer.name,
+        "uscc": case.employer.uscc,
+        "subject": common.subject(case),
+        "offerer": common.sender(case, case.offered_by)[0],
+        "offer_number": case.number,
+        "sent_on": common.day(case.offered_on),
+        "received_on": common.day(case.received_at),
+        "issuer": case.union.parent.name if case.union.parent else "",
+        "due_on": common.due(case, "bargaining.complete" if ground == "unfinished" else "bargaining.reply"),
+        "provisions": _provisions(case, ground) or None,
+        "reply_within": common.within(case, "bargaining.opinion_reply"),
+        "contact": "",
+        "phone": case.union.parent.phone if case.union.parent else "",
+        "passed_on": common.day(case.passed_on),
+        "facts": [case.refusal] if case.refusal else None,
+        "draft": True,
+    }
+    return "union-opinion", common.without_blanks(data)
+
+
+#: Which paper is made by whom.
+MAKERS: Mapping[str, Callable[[Case, int | None], common.Made]] = {
+    "filing-register": _filing_register,
+    "filing-statement": _filing_statement,
+    "examination": _examination,
+    "publication": _publication,
+    "performance": _performance,
+    "amendment": _amendment,
+    "opinion": _opinion,
+}
