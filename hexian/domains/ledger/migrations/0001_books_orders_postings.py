@@ -336,8 +336,7 @@ TRIGGERS = [
     migrations.RunSQL(
         [
             "ALTER TABLE ledger_posting DROP CONSTRAINT ledger_posting_reverses_id_key",
-            "CREATE UNIQUE INDEX ledger_posting_reverses_id_key ON ledger_posting (reverses_id)"
-            " WHERE reverses_id IS NOT NULL",
+            "CREATE UNIQUE INDEX ledger_posting_reverses_id_key ON ledger_posting (reverses_id) WHERE reverses_id IS NOT NULL",
         ],
         [
             "DROP INDEX ledger_posting_reverses_id_key",
