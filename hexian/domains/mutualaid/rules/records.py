@@ -187,10 +187,10 @@ def _sum(column: Column, text: str) -> int:
     return _of(column, fen, _plain(column, text))
 
 
-def _of(column: Column, read: Callable[_P, _T], *given: _P.args, **_: _P.kwargs) -> _T:
+def _of(column: Column, read: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
     """What `read` makes of a cell; its refusal carries the column's name."""
     try:
-        return read(*given)
+        return read(*given, **named)
     except Refused as refusal:
         raise _Wrong(column, refusal) from None
 
