@@ -13,13 +13,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from hexian.domains.ledger.models import PaymentOrder
+from hexian.domains.ledger.models import PayeeAccount, PaymentOrder
 from hexian.domains.mutualaid import access, rules, texts
 from hexian.domains.mutualaid.models import Contest, Decision, Plan
 from hexian.domains.mutualaid.rules import CONTESTABLE, DecisionState
 from hexian.domains.mutualaid.services.deciding import SOURCE
 from hexian.domains.people import queries as people
 from hexian.foundation.actor import Actor
+from hexian.foundation.audit import Look
 from hexian.foundation.tables import queries as tables
 from hexian.foundation.tables.queries import InForce
 from hexian.foundation.tables.rules import Part, settle
@@ -238,8 +239,6 @@ def _paid(row: Decision) -> Paid | None:
 
 
 def _has_card(person_id: int) -> bool:
-    from hexian.domains.ledger.models import PayeeAccount
-
     return PayeeAccount.objects.filter(person_id=person_id, is_active=True).exists()
 
 
@@ -253,3 +252,10 @@ def _said(row: Contest) -> Said:
         row.public_id, row.state, row.reason, row.due_at, row.outcome, row.answer, row.appeal, row.appeal_answer,
         row.filed_at, row.decided_at, may_appeal=row.state == "decided",
     )  # fmt: skip
+
+
+def look(decision_id: UUID, actor: Actor) -> Look:
+    """That an officer opened somebody's decision: she finds it in «who has seen me»."""
+    rows = access.decisions_visible(actor) | access.decisions_held(actor)
+    row = rows.get(public_id=decision_id)
+    return Look(row, row.code, row.person_id, access.VIEW if actor.may(access.VIEW, row.code) else access.DECIDE)
