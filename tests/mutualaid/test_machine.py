@@ -35,7 +35,7 @@ class Aid(RuleBasedStateMachine):
     """One plan, two people, a low cap; bills, refunds, corrections, people's decisions and her own wishes."""
 
     @initialize(per=st.sampled_from(("stay", "year")), is_raised=st.booleans())
-    def begin(self, per: str, is_raised: bool) -> None:  # noqa: FBT001 - hypothesis draws it
+    def begin(self, per: str, is_raised: bool) -> None:
         self.point = transaction.atomic()
         self.point.__enter__()
         self.house = House.make(per=per, is_raised=is_raised, cap_fen=12_000_00, large_fen=20_000_00)
@@ -51,7 +51,7 @@ class Aid(RuleBasedStateMachine):
             self.point.__exit__(None, None, None)
 
     def _decide(self, *bills: dict[str, str]) -> None:
-        rows = [Row(at, tuple(bill[name] for name in HEAD)) for at, bill in enumerate(bills, 2)]
+        rows = [Row(at, [bill[name] for name in HEAD]) for at, bill in enumerate(bills, 2)]
         reader = Reader(HEAD, date(2026, 12, 31))
         records = [reader.read(row.number, row.cells) for row in rows]
         prepared = deciding.prepare(records)  # type: ignore[arg-type]

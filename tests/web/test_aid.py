@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -31,29 +30,37 @@ class Browser:
     def __init__(self, actor: Actor) -> None:
         self.client = at_the_desk(actor).client
 
-    def get(self, name: str, *args: object, status: int = 200, **query: str) -> str:
+    def get(self, name: str, /, *args: object, status: int = 200, **query: str) -> str:
         response = self.client.get(reverse(name, args=args), query)
         assert response.status_code == status, response.content.decode()[:1500]
         return response.content.decode()
 
-    def post(self, name: str, *args: object, status: int = 302, **data: Any) -> str:
+    def post(self, name: str, /, *args: object, status: int = 302, **data: Any) -> str:
         response = self.client.post(reverse(name, args=args), data)
         assert response.status_code == status, response.content.decode()[:1500]
         return response.content.decode()
 
 
 @pytest.fixture
-def decided(aid: House) -> Iterator[Decision]:
+def decided(aid: House) -> Decision:
     """752.40 yuan."""
     (row,) = aid.decide(settlement(aid.member(), own=2_508, total=18_000))
-    yield row
+    return row
 
 
 def test_her_phone_says_why_in_words_and_numbers(decided: Decision) -> None:
     she = Browser(worker_of(decided))
     assert "752.40 元" in she.get("aid:home")
     page = she.get("aid:why", decided.public_id)
-    for words in ("为什么是 752.40 元", "18,000.00 元", "2,508.00 元", "30%", "互助计划第五条（演示）", "没有超过", "待核实"):
+    for words in (
+        "为什么是 752.40 元",
+        "18,000.00 元",
+        "2,508.00 元",
+        "30%",
+        "互助计划第五条（演示）",
+        "没有超过",
+        "待核实",
+    ):
         assert words in page
 
 
@@ -133,7 +140,7 @@ def test_a_plan_is_drafted_completed_and_opened_on_pages(aid: House) -> None:
     first = Browser(officer(aid, "mutualaid.plan", "mutualaid.view"))
     second = Browser(officer(aid, "mutualaid.plan", "mutualaid.view"))
     first.get("aiddesk:new")
-    given = {
+    given: dict[str, Any] = {
         "union": str(aid.org.public_id), "name": "2027 年职工医疗互助（演示）", "starts_on": "2027-01-01",
         "ends_on": "2027-12-31", "price_fen": "60", "payer": "union", "waiting_days": "30", "per": "stay",
         "eligible": "scope", "deductible_fen": "0", "minimum_fen": "50", "is_raised": "on", "cap_fen": "40",

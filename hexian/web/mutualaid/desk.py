@@ -24,16 +24,27 @@ from hexian.web.screen import ActorRequest, screen
 _TALL, _STEP, _WIDE = 120, 40, 14
 
 
+def number(text: str) -> int:
+    """A whole number out of an address; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+
+
 @screen(needs=access.VIEW)
 def board(request: ActorRequest) -> HttpResponse:
     """Paid and missed, average, days to the money, months beside last year's."""
     known = queries.years(request.actor)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and 2000 <= int(asked) <= 2100 else (known[0] if known else request.actor.now.year)
+    year = (
+        max(2000, number(asked))
+        if len(asked) == 4 and number(asked)
+        else (known[0] if known else request.actor.now.year)
+    )
     figures = queries.board(request.actor, year)
     context = {
         "board": figures, "kpis": _kpis(figures), "bars": _bars(figures), "height": _TALL + 22, "width": _STEP * 12,
-        "views": [{"label": f"{each}", "url": f"?year={each}", "current": each == year, "count": None} for each in known],
+        "views": [
+            {"label": f"{each}", "url": f"?year={each}", "current": each == year, "count": None} for each in known
+        ],
     }  # fmt: skip
     return render(request, "mutualaid/board.html", context)
 
@@ -76,7 +87,7 @@ def held(request: ActorRequest) -> HttpResponse:
     asked = request.GET.get("findings", "")
     findings = int(asked) if asked.isdigit() and len(asked) < 8 else None
     after = request.GET.get("after", "")
-    page = queries.held(request.actor, findings=findings, after=int(after) if after.isdigit() and len(after) < 18 else 0)
+    page = queries.held(request.actor, findings=findings, after=number(after))
     found = queries.groups(request.actor)
     chosen = next((each for each in found if each.findings == findings), None)
     narrow = "" if findings is None else f"&findings={findings}"
@@ -97,10 +108,11 @@ def refuse_group(request: ActorRequest) -> HttpResponse:
         raise Refused("aid.group_unlike")
     with within_reach():
         count, left = services.refuse_group(
-            UUID(union), findings=int(findings[:8]), seen_at=_moment(request.POST.get("seen_at", ""), request.actor.now),
-            reason=request.POST.get("reason", ""), actor=request.actor,
+            UUID(union), findings=int(findings[:8]), reason=request.POST.get("reason", ""), actor=request.actor,
+            seen_at=_moment(request.POST.get("seen_at", ""), request.actor.now),
         )  # fmt: skip
-    messages.success(request, _("办了 %(count)s 笔，还有 %(left)s 笔。本人会收到通知和原因。") % {"count": count, "left": left})
+    said = _("办了 %(count)s 笔，还有 %(left)s 笔。本人会收到通知和原因。")
+    messages.success(request, said % {"count": count, "left": left})
     return redirect("aiddesk:held")
 
 
@@ -183,5 +195,3 @@ def contest(request: ActorRequest, contest_id: UUID) -> HttpResponse:
             return redirect("aiddesk:contests")
     context = {"row": row, "page": page, "form": form, "waits": row.state in ("filed", "appealed")}
     return render(request, "mutualaid/contest_desk.html", context, status=422 if form.errors else 200)
-
-

@@ -17,6 +17,7 @@ from hexian.foundation.actor import Refused
 from hexian.foundation.sheets.rules import MOST_BYTES
 from hexian.foundation.work import queries as work
 from hexian.web.members.doing import within_reach
+from hexian.web.mutualaid.desk import number
 from hexian.web.mutualaid.forms import Upload
 from hexian.web.screen import ActorRequest, screen
 from hexian.web.system.tasks import left_words
@@ -28,7 +29,7 @@ KINDS = {"received": "info", "running": "info", "done": "ok", "stopped": "bad", 
 def files(request: ActorRequest) -> HttpResponse:
     """Every file, the newest first."""
     after = request.GET.get("after", "")
-    rows, more = queries.files(request.actor, after=int(after) if after.isdigit() and len(after) < 18 else 0)
+    rows, more = queries.files(request.actor, after=number(after))
     context = {"rows": rows, "kinds": KINDS, "next_url": f"?after={more}" if more else ""}
     return render(request, "mutualaid/files.html", context)
 
@@ -62,7 +63,8 @@ def file(request: ActorRequest, file_id: UUID) -> HttpResponse:
     task = work.find(page.task_id, actor=request.actor) if page.task_id and page.state == "running" else None
     context = {"page": page, "task": task, "left": left_words(task) if task else "", "kinds": KINDS}
     if request.htmx:
-        return render(request, "mutualaid/_running.html", context) if page.state == "running" else HttpResponseClientRefresh()
+        is_moving = page.state == "running"
+        return render(request, "mutualaid/_running.html", context) if is_moving else HttpResponseClientRefresh()
     problem = texts.of(Refused(page.problem, **page.problem_params)) if page.problem else ""
     return render(request, "mutualaid/file.html", context | {"problem": problem} | _about(request, page))
 
@@ -82,7 +84,8 @@ def _about(request: ActorRequest, page: FileRow) -> dict[str, object]:
 def _kpis(page: FileRow) -> list[dict[str, object]]:
     figures = (
         (_("读了"), page.rows, _("行")), (_("自动办好"), page.ordered, _("笔")), (_("等人看"), page.held, _("笔")),
-        (_("没有自付"), page.nothing, _("笔")), (_("不认识的人"), page.strays, _("行")), (_("读不懂"), page.faults, _("行")),
+        (_("没有自付"), page.nothing, _("笔")), (_("不认识的人"), page.strays, _("行")),
+        (_("读不懂"), page.faults, _("行")),
     )  # fmt: skip
     return [{"label": label, "value": f"{value:,}", "unit": unit, "note": ""} for label, value, unit in figures]
 

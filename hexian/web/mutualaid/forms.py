@@ -56,7 +56,9 @@ class Answer(Refusable):
     """The answer to a contest; other figures where the bill's were wrong."""
 
     outcome = forms.ChoiceField(
-        label=_("结果"), choices=[("upheld", _("维持原来的结果")), ("corrected", _("更正，重新计算"))], widget=forms.RadioSelect
+        label=_("结果"),
+        widget=forms.RadioSelect,
+        choices=[("upheld", _("维持原来的结果")), ("corrected", _("更正，重新计算"))],
     )
     answer = forms.CharField(label=_("答复"), help_text=_("本人看得到"), widget=forms.Textarea(_TEXT))
     total = Sum(label=_("医疗总费用（元）"), required=False, help_text=_("单据上的数错了才改"))
@@ -109,7 +111,9 @@ class NewPlan(Refusable):
     ends_on = forms.DateField(label=_("结束（含当天）"), widget=forms.DateInput({"type": "date"}))
     price_fen = Sum(label=_("每人缴费（元）"))
     payer = forms.ChoiceField(label=_("谁出"), choices=[(each, texts.PAYERS[each]) for each in Payer])
-    waiting_days = forms.IntegerField(label=_("新参加的等待期（天）"), min_value=0, initial=0, help_text=_("续保不中断的没有等待期"))
+    waiting_days = forms.IntegerField(
+        label=_("新参加的等待期（天）"), min_value=0, initial=0, help_text=_("续保不中断的没有等待期")
+    )
     per = forms.ChoiceField(label=_("怎么算"), choices=[(each, texts.PERS[each]) for each in Per])
     eligible = forms.ChoiceField(label=_("算哪些费用"), choices=[(each, texts.ELIGIBLES[each]) for each in Eligible])
     deductible_fen = Sum(label=_("起付（元）"), initial="0")
@@ -135,4 +139,6 @@ class Upload(Refusable):
 
     file = forms.FileField(label=_("结算文件"), help_text=_("医保结算明细：Excel 或 CSV，原样上传"))
     union = forms.UUIDField(label=_("哪个工会"), widget=forms.HiddenInput)
-    sender = forms.CharField(label=_("发送方"), required=False, max_length=60, help_text=_("例如：区医保中心。同一个发送方下次不用再认列"))
+    sender = forms.CharField(
+        label=_("发送方"), required=False, max_length=60, help_text=_("例如：区医保中心。下次不用再认列")
+    )

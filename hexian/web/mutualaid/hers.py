@@ -93,7 +93,7 @@ def appeal(request: ActorRequest, decision_id: UUID) -> HttpResponse:
 
 
 def _say(
-    request: ActorRequest, page: Any, act: Callable[..., Any], about: UUID, done: str | Promise, *, is_appeal: bool = False
+    request: ActorRequest, page: Any, act: Callable[..., Any], about: UUID, done: Any, *, is_appeal: bool = False
 ) -> HttpResponse:
     form = Wrong(request.POST if request.method == "POST" else None)
     if form.is_valid():

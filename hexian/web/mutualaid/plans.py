@@ -15,6 +15,7 @@ from hexian.domains.mutualaid import access, queries, services, texts
 from hexian.foundation.actor import Refused
 from hexian.foundation.money import say
 from hexian.web.members.doing import within_reach
+from hexian.web.mutualaid.desk import number
 from hexian.web.mutualaid.forms import Agreement, Cap, Enrol, Halt, NewPlan
 from hexian.web.screen import ActorRequest, screen
 
@@ -142,10 +143,9 @@ def people(request: ActorRequest, plan_id: UUID) -> HttpResponse:
             messages.success(request, _joined(done))
             return redirect("aiddesk:people", plan_id=plan_id)
     after = request.GET.get("after", "")
-    rows, more = queries.taking_part(plan_id, request.actor, after=int(after) if after.isdigit() and len(after) < 18 else 0)
-    fees = [
-        (texts.PAYERS[payer], count, say(fen)) for payer, (count, fen) in sorted(queries.fees(plan_id, request.actor).items())
-    ]
+    rows, more = queries.taking_part(plan_id, request.actor, after=number(after))
+    known = sorted(queries.fees(plan_id, request.actor).items())
+    fees = [(texts.PAYERS[payer], count, say(fen)) for payer, (count, fen) in known]
     context = {
         "page": page, "rows": rows, "form": form, "fees": fees, "next_url": f"?after={more}" if more else "",
         "unions": [(each.public_id, each.name) for each in access.unions_enrolling(request.actor)[:50]],
@@ -154,6 +154,9 @@ def people(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 
 
 def _joined(done: services.Enrolled) -> str:
-    return _("参加 %(joined)s 人（其中续保 %(renewed)s 人），已经参加的 %(already)s 人，%(without)s 人还没有同意，没有加进来。") % {
+    said = _(
+        "参加 %(joined)s 人（其中续保 %(renewed)s 人），已经参加的 %(already)s 人，没有同意、没加进来的 %(without)s 人。"
+    )
+    return said % {
         "joined": done.joined, "renewed": done.renewed, "already": done.already, "without": done.without_consent,
     }  # fmt: skip

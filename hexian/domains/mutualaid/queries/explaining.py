@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hexian.domains.ledger.models import PayeeAccount, PaymentOrder
@@ -106,7 +107,7 @@ def seen(decision_id: UUID, actor: Actor) -> Explained:
     return _explained(_with_plan(rows).get(public_id=decision_id), actor, own=False)
 
 
-def _with_plan(rows):  # type: ignore[no-untyped-def]
+def _with_plan(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return rows.select_related("plan")
 
 
@@ -162,8 +163,8 @@ def _tiers(parts: Sequence[Part]) -> Iterator[Line]:
     for part in parts:
         if part.taken_fen:
             yield Line(
-                _band(part), _percent(part.rate_bp),
-                _("%(taken)s 按 %(rate)s 算") % {"taken": texts.money(part.taken_fen), "rate": _percent(part.rate_bp)},
+                _band(part), texts.percent(part.rate_bp),
+                _("%(taken)s 按 %(rate)s 算") % {"taken": texts.money(part.taken_fen), "rate": texts.percent(part.rate_bp)},
                 "tier",
             )  # fmt: skip
 
@@ -175,11 +176,6 @@ def _band(part: Part) -> str:
         if not high
         else _("%(low)s 到 %(high)s 元的部分") % {"low": low, "high": high}
     )
-
-
-def _percent(rate_bp: int) -> str:
-    whole, rest = divmod(rate_bp, 100)
-    return f"{whole}%" if not rest else f"{whole}.{rest:02}".rstrip("0") + "%"
 
 
 def _year(row: Decision, plan: Plan, parts: Sequence[Part]) -> Iterator[Line]:
