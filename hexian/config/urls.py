@@ -12,6 +12,7 @@ handler500 = "hexian.config.faults.server_error"
 urlpatterns = [
     path("", include("hexian.web.front.urls")),
     path("j/", include("hexian.web.join.urls")),
+    path("me/aid/", include("hexian.web.mutualaid.urls")),
     path("me/", include("hexian.web.me.urls")),
     path("desk/", include("hexian.web.system.urls")),
     path("desk/", include("hexian.web.members.urls")),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("desk/founding/", include("hexian.web.founding.desk_urls")),
     path("desk/congress/", include("hexian.web.decisions.urls")),
     path("desk/rosters/", include("hexian.web.rosters.urls")),
+    path("desk/aid/", include("hexian.web.mutualaid.desk_urls")),
     path("desk/tables/", include("hexian.web.tables.urls")),
     path("desk/ledger/", include("hexian.web.ledger.urls")),
     path("found/", include("hexian.web.founding.urls")),

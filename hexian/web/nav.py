@@ -20,6 +20,8 @@ from hexian.domains.ledger.access import VIEW as LEDGER_VIEW
 from hexian.domains.members import queries as members
 from hexian.domains.members.access import ADMIT, CORRECT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
+from hexian.domains.mutualaid import access as aid_access
+from hexian.domains.mutualaid import queries as aid
 from hexian.domains.orgs.access import AUDIT, OFFICES
 from hexian.domains.orgs.access import VIEW as ORGS_VIEW
 from hexian.domains.rosters import queries as rosters
@@ -119,7 +121,21 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
         ],
     ),
     (
-        _("互助与账"),
+        _("医疗互助"),
+        [
+            Item(_("互助总览"), "chart-bar", "aiddesk:board", aid_access.VIEW),
+            Item(_("结算文件"), "files", "aiddesk:files", aid_access.INTAKE),
+            Item(
+                _("等人看的结算"), "checklist", "aiddesk:held", aid_access.DECIDE, lambda w: aid.held_count(w.actor),
+                hot=True,
+            ),
+            Item(_("互助金异议"), "message-2", "aiddesk:contests", aid_access.DECIDE),
+            Item(_("抽查复算"), "clipboard-check", "aiddesk:reading", aid_access.READ),
+            Item(_("互助计划"), "list-details", "aiddesk:plans", aid_access.VIEW),
+        ],
+    ),
+    (
+        _("基金与账"),
         [
             Item(_("基金与账本"), "coin-yuan", "ledger:funds", LEDGER_VIEW),
             Item(_("付款批次"), "report-money", "ledger:runs", LEDGER_VIEW, lambda w: ledger.count_waiting(w.actor)),

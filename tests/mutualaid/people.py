@@ -49,7 +49,8 @@ def sums(house: House) -> Iterator[str]:
         mine = [row for row in rows if row.person_id == year.person_id]
         paid, share = sum(row.amount_fen for row in mine), sum(max(row.share_fen, 0) for row in mine)
         if (year.paid_fen, year.share_fen, year.stays) != (paid, share, len(mine)):
-            yield f"year of {year.person_id}: {year.paid_fen} {year.share_fen} {year.stays} but {paid} {share} {len(mine)}"
+            kept = (year.paid_fen, year.share_fen, year.stays)
+            yield f"year of {year.person_id}: {kept} but {(paid, share, len(mine))}"
         if house.plan.cap_fen is not None and year.paid_fen > house.plan.cap_fen:
             yield f"{year.person_id} has had {year.paid_fen} of {house.plan.cap_fen}"
     yield from _orders(house)
@@ -91,7 +92,7 @@ def release(house: House, *decisions: Decision) -> None:
     for decision in decisions:
         ledger.card(Person.objects.get(pk=decision.person_id), f"62220000{decision.pk:08}")
     hands = [ledger.officer(house.org, name) for name in ("赵国强", "陈晨", "周立夏")]
-    book = Book.objects.get(pk=house.plan.book_id)
+    book = Book.objects.get(pk=house.plan.book_id or 0)
     with makers.as_(hands[0]):
         run = runs.draft(book.public_id, title="互助金（演示）", actor=hands[0])
     for hand, actor in zip(("propose", "approve", "release"), hands, strict=True):

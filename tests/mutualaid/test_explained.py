@@ -76,10 +76,9 @@ def test_what_waits_says_what_people_look_at_and_promises_no_sum(aid: House) -> 
     made = by(officer(aid), services.pay, row.public_id, reason="看过原件")
     assert shown(made).by_person == "工会的经办人"
     assert shown(made).reason == "看过原件"
-    with pytest.raises(Decision.DoesNotExist):
-        stranger = worker_of(aid.decide(settlement(aid.member(), own=1))[0])
-        with makers.as_(stranger):
-            queries.mine(made.public_id, stranger)
+    stranger = worker_of(aid.decide(settlement(aid.member(), own=1))[0])
+    with makers.as_(stranger), pytest.raises(Decision.DoesNotExist):
+        queries.mine(made.public_id, stranger)
 
 
 def test_her_home_shows_plans_and_what_she_had(aid: House) -> None:

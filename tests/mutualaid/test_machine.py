@@ -51,7 +51,7 @@ class Aid(RuleBasedStateMachine):
             self.point.__exit__(None, None, None)
 
     def _decide(self, *bills: dict[str, str]) -> None:
-        rows = [Row(at, tuple(bill[name] for name in HEAD)) for at, bill in enumerate(bills, 2)]
+        rows = [Row(at, [bill[name] for name in HEAD]) for at, bill in enumerate(bills, 2)]
         reader = Reader(HEAD, date(2026, 12, 31))
         records = [reader.read(row.number, row.cells) for row in rows]
         prepared = deciding.prepare(records)  # type: ignore[arg-type]

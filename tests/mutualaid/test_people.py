@@ -79,7 +79,7 @@ def test_nobody_decides_her_own_aid_or_a_relatives(aid: House) -> None:
         "aid.own_decision", services.pay, row.public_id, reason="自己的", actor=replace(herself, person_id=person.pk)
     )
     Relation.objects.create(
-        person_id=herself.person_id, code=aid.org.code, relative_id=person.pk, word="配偶", declared_at=makers.NOW
+        person_id=herself.person_id or 0, code=aid.org.code, relative_id=person.pk, word="配偶", declared_at=makers.NOW
     )
     refused("aid.relatives_decision", services.pay, row.public_id, reason="家人的", actor=herself)
     refused("aid.relatives_decision", services.refuse, row.public_id, reason="家人的", actor=herself)
@@ -202,7 +202,8 @@ def test_a_contest_is_answered_in_time_and_on_appeal_by_another(aid: House) -> N
     (row,) = aid.decide(settlement(aid.member(), own=5_000))
     she, first, second = worker_of(row), officer(aid, name="陆一鸣"), officer(aid, name="沈二妹")
     made = by(she, services.contest, row.public_id, reason="医保报销的数不对")
-    assert made.due_at is not None and timedelta(days=5) <= made.due_at - makers.NOW <= timedelta(days=10)
+    assert made.due_at is not None
+    assert timedelta(days=5) <= made.due_at - makers.NOW <= timedelta(days=10)
     refused("aid.contested_before", services.contest, row.public_id, actor=she, reason="再说一次")
     by(first, services.answer, made.public_id, outcome="upheld", answer="和医保核对过，数是对的")
     refused("aid.contest_state", services.answer, made.public_id, actor=first, outcome="upheld", answer="又一次")
@@ -291,7 +292,8 @@ def test_hospitals_far_above_the_middle_stand_out(aid: House) -> None:
 
     number = aid.member()
     rows = [
-        settlement(number, own=own, total=10_000, fixmedins_code=f"H{hospital}", adm_date="2026-01-02", dscg_date="2026-01-03")
+        settlement(number, own=own, total=10_000, fixmedins_code=f"H{hospital}", adm_date="2026-01-02",
+            dscg_date="2026-01-03")
         for hospital, own in enumerate((1_000, 1_100, 900, 1_050, 9_000))
         for _ in range(20)
     ]  # fmt: skip

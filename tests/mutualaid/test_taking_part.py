@@ -1,4 +1,4 @@
-"""Plans are opened by two persons, people take part in bulk with a consent of its own, and participation follows them."""
+"""Plans are opened by two persons; people take part in bulk, with a consent of its own; participation follows them."""
 
 from __future__ import annotations
 

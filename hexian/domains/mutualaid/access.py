@@ -115,3 +115,15 @@ def unions_planning(actor: Actor) -> QuerySet[Organisation]:
 def agreeing() -> Q:
     """Readings whose reader came to the table's figure."""
     return Q(agrees=True)
+
+
+def unions_deciding(actor: Actor) -> QuerySet[Organisation]:
+    """The unions she decides for, from the topmost on."""
+    codes = actor.subtrees_for(DECIDE)
+    return Organisation.objects.filter(code__in=codes).order_by("code")
+
+
+def unions_enrolling(actor: Actor) -> QuerySet[Organisation]:
+    """The living unions she may bring into a plan, from the topmost on."""
+    living = Organisation.objects.filter(category=Category.UNION, state=OrgState.ACTIVE)
+    return living.filter(within("code", _codes(actor, ENROL))).order_by("code")

@@ -107,7 +107,7 @@ def remind_of_contest(event: Event, actor: Actor) -> None:
     """Whoever may answer hears that the promised time is nearly over, or is."""
     row = Contest.objects.get(public_id=event.subject)
     kind = OVER if event.payload["is_over"] else DUE
-    url = f"/aid/contests/{row.public_id}/"
+    url = f"/desk/aid/contests/{row.public_id}/"
     lines = [Told(person, {}, url, row.code) for person in officers(row.code, access.DECIDE, actor)]
     notices.tell_many(lines, kind, actor=actor)
 
@@ -117,7 +117,7 @@ def tell_halted(event: Event, actor: Actor) -> None:
     """Whoever keeps plans hears that one stands still."""
     code = str(event.payload["code"])
     plan = Plan.objects.get(public_id=event.subject)
-    url = f"/aid/plans/{plan.public_id}/"
+    url = f"/desk/aid/plans/{plan.public_id}/"
     lines = [Told(person, {"plan": plan.name}, url, code) for person in officers(code, access.PLAN, actor)]
     notices.tell_many(lines, STOPPED, actor=actor)
 

@@ -203,6 +203,12 @@ def of(refusal: Refused) -> str:
     return str(words) % {name: _shown(refusal.code, name, value) for name, value in refusal.params.items()}
 
 
+def percent(rate_bp: int) -> str:
+    """Basis points as people say them: 30%, 12.5%."""
+    whole, rest = divmod(rate_bp, 100)
+    return f"{whole}%" if not rest else f"{whole}.{rest:02}".rstrip("0") + "%"
+
+
 def day(on: date) -> str:
     """A day as people say it."""
     return gettext("%(year)s 年 %(month)s 月 %(day)s 日") % {"year": on.year, "month": on.month, "day": on.day}

@@ -1,8 +1,11 @@
 """Figures and rows for screens."""
 
 from hexian.domains.mutualaid.queries.desk import (
+    Board,
+    FileRow,
     agreement,
     board,
+    choices,
     contest,
     contests,
     faults,
@@ -18,10 +21,10 @@ from hexian.domains.mutualaid.queries.desk import (
     taking_part,
     years,
 )
-from hexian.domains.mutualaid.queries.explaining import mine, seen
+from hexian.domains.mutualaid.queries.explaining import look, mine, seen
 from hexian.domains.mutualaid.queries.hers import my_aid
 
 __all__ = [
-    "agreement", "board", "contest", "contests", "faults", "fees", "file", "files", "groups", "held", "held_count",
-    "mine", "my_aid", "next_sample", "plan", "plans", "seen", "taking_part", "years",
+    "Board", "FileRow", "agreement", "board", "choices", "contest", "contests", "faults", "fees", "file", "files", "groups", "held", "held_count",
+    "look", "mine", "my_aid", "next_sample", "plan", "plans", "seen", "taking_part", "years",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Sum
 
+from hexian.domains.ledger.models import Fund
 from hexian.domains.mutualaid import access, rules, texts
 from hexian.domains.mutualaid.models import (
     Contest,
@@ -21,10 +22,12 @@ from hexian.domains.mutualaid.models import (
     Tally,
 )
 from hexian.domains.mutualaid.rules import GROUPABLE, ContestState, DecisionState
+from hexian.domains.orgs.rules import ancestors
 from hexian.domains.people import queries as people
 from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
 from hexian.foundation.tables import queries as tables
+from hexian.foundation.tables.models import Version
 from hexian.foundation.tables.rules import Range
 
 PAGE = 25
@@ -248,6 +251,19 @@ def _plan(row: Plan, actor: Actor) -> PlanRow:
         tuple(_lacks(row)), row.drafted_by is not None and row.drafted_by == actor.person_id, row.cap_fen,
         row.large_fen,
     )  # fmt: skip
+
+
+def choices(plan_id: UUID, actor: Actor) -> tuple[list[tuple[int, str]], list[tuple[UUID, str]]]:
+    """Published versions of tables a draft may be read from (its union's or those above), and the funds of its book."""
+    row = access.plans_drafted(actor).get(public_id=plan_id)
+    rows = Version.objects.filter(state="published", table__place__in=ancestors(row.code)).select_related("table")
+    versions = [
+        (each.pk, f"{each.table.title} · {each.number} · {each.valid_from}")
+        for each in rows.order_by("-valid_from", "-pk")[:50]
+        if each.body.get("policy") == "marginal"
+    ]
+    funds = Fund.objects.filter(book__org_id=row.org_id, ended_on=None).order_by("pk")
+    return versions, [(each.public_id, each.name) for each in funds]
 
 
 def _sum(fen: int | None) -> str:

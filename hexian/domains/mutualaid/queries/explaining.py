@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from hexian.domains.ledger.models import PaymentOrder
+from hexian.domains.ledger.models import PayeeAccount, PaymentOrder
 from hexian.domains.mutualaid import access, rules, texts
 from hexian.domains.mutualaid.models import Contest, Decision, Plan
 from hexian.domains.mutualaid.rules import CONTESTABLE, DecisionState
 from hexian.domains.mutualaid.services.deciding import SOURCE
 from hexian.domains.people import queries as people
 from hexian.foundation.actor import Actor
+from hexian.foundation.audit import Look
 from hexian.foundation.tables import queries as tables
 from hexian.foundation.tables.queries import InForce
 from hexian.foundation.tables.rules import Part, settle
@@ -105,7 +107,7 @@ def seen(decision_id: UUID, actor: Actor) -> Explained:
     return _explained(_with_plan(rows).get(public_id=decision_id), actor, own=False)
 
 
-def _with_plan(rows):  # type: ignore[no-untyped-def]
+def _with_plan(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return rows.select_related("plan")
 
 
@@ -161,8 +163,8 @@ def _tiers(parts: Sequence[Part]) -> Iterator[Line]:
     for part in parts:
         if part.taken_fen:
             yield Line(
-                _band(part), _percent(part.rate_bp),
-                _("%(taken)s 按 %(rate)s 算") % {"taken": texts.money(part.taken_fen), "rate": _percent(part.rate_bp)},
+                _band(part), texts.percent(part.rate_bp),
+                _("%(taken)s 按 %(rate)s 算") % {"taken": texts.money(part.taken_fen), "rate": texts.percent(part.rate_bp)},
                 "tier",
             )  # fmt: skip
 
@@ -174,11 +176,6 @@ def _band(part: Part) -> str:
         if not high
         else _("%(low)s 到 %(high)s 元的部分") % {"low": low, "high": high}
     )
-
-
-def _percent(rate_bp: int) -> str:
-    whole, rest = divmod(rate_bp, 100)
-    return f"{whole}%" if not rest else f"{whole}.{rest:02}".rstrip("0") + "%"
 
 
 def _year(row: Decision, plan: Plan, parts: Sequence[Part]) -> Iterator[Line]:
@@ -238,8 +235,6 @@ def _paid(row: Decision) -> Paid | None:
 
 
 def _has_card(person_id: int) -> bool:
-    from hexian.domains.ledger.models import PayeeAccount
-
     return PayeeAccount.objects.filter(person_id=person_id, is_active=True).exists()
 
 
@@ -253,3 +248,10 @@ def _said(row: Contest) -> Said:
         row.public_id, row.state, row.reason, row.due_at, row.outcome, row.answer, row.appeal, row.appeal_answer,
         row.filed_at, row.decided_at, may_appeal=row.state == "decided",
     )  # fmt: skip
+
+
+def look(decision_id: UUID, actor: Actor) -> Look:
+    """That an officer opened somebody's decision: she finds it in «who has seen me»."""
+    rows = access.decisions_visible(actor) | access.decisions_held(actor)
+    row = rows.get(public_id=decision_id)
+    return Look(row, row.code, row.person_id, access.VIEW if actor.may(access.VIEW, row.code) else access.DECIDE)

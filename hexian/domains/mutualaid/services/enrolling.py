@@ -203,7 +203,12 @@ def _join(cursor: CursorWrapper, facts: dict[str, Any]) -> Enrolled:
 
 
 def _told(plan: Plan, done: Enrolled, day: date, actor: Actor) -> None:
-    said = {"joined": done.joined, "renewed": done.renewed, "since": day.isoformat(), "plan": str(plan.public_id)}
+    said: dict[str, Any] = {
+        "joined": done.joined,
+        "renewed": done.renewed,
+        "since": day.isoformat(),
+        "plan": str(plan.public_id),
+    }
     audit.record(
         AidEvent.JOINED, done.batch, actor=actor, code=plan.code, duty=access.ENROL, fee_fen=plan.price_fen, **said
     )

@@ -143,7 +143,7 @@ def take_decline_back(decision_id: UUID, *, actor: Actor) -> Decision:
     """
     row = access.own_decisions(actor).get(public_id=decision_id)
     with reaching.as_program(actor):
-        case = settling.known(row, Plan.objects.get(pk=row.plan_id))
+        case = settling.known(row, Plan.objects.get(pk=row.plan_id or 0))
         rules.next_decision_state(case.row.state, "take_back")
         figures = settling.figures_of(case.row)
         made = settling.anew(case, "take_back", figures, reason="aid.taken_back", by=None, actor=actor)

@@ -149,7 +149,9 @@ def set_money(plan_id: UUID, *, fund: UUID, actor: Actor) -> Plan:
 
 
 def _line(book_id: int, kind: AccountKind, fund_id: int | None = None) -> int:
-    found = Account.objects.filter(book_id=book_id, kind=kind, fund_id=fund_id).order_by("number").first()
+    rows = Account.objects.filter(book_id=book_id, kind=kind)
+    its = rows.filter(fund__isnull=True) if fund_id is None else rows.filter(fund_id=fund_id)
+    found = its.order_by("number").first()
     if found is None:
         raise Refused("aid.no_money")
     return found.pk

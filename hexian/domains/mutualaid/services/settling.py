@@ -23,7 +23,7 @@ from hexian.domains.mutualaid.services import deciding, reaching
 from hexian.domains.mutualaid.services.planning import terms_of
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.locks import advisory
-from hexian.foundation.tables.rules import Hit, Kind, Table, Value, walk
+from hexian.foundation.tables.rules import Hit, Table, Value, walk
 
 _ORDER_COLUMNS = "source_id bigint, payee_id bigint, code text, fen bigint"
 GONE = (DecisionState.REPLACED, DecisionState.REVERSED)
@@ -139,13 +139,13 @@ def case_of(table: Table, row: Decision, figures: Figures, base: int) -> dict[st
     facts: dict[str, Value | None] = {
         "cost": base, "care": row.care, "hospital": row.hospital, "total": figures.total, "discharged": row.discharged,
     }  # fmt: skip
-    return {each.name: facts.get(each.name) for each in table.inputs if each.kind in Kind}
+    return {each.name: facts.get(each.name) for each in table.inputs}
 
 
 def count(row: Decision) -> None:
     """Let a decision stand in the year's sum."""
     year, _ = YearSum.objects.select_for_update(of=("self",)).get_or_create(
-        plan_id=row.plan_id, person_id=row.person_id, defaults={"code": row.code}
+        plan_id=row.plan_id or 0, person_id=row.person_id, defaults={"code": row.code}
     )
     year.share_fen += max(row.share_fen, 0)
     year.paid_fen += row.amount_fen
@@ -202,7 +202,7 @@ def _take_back(plan: Plan, ids: Sequence[int], memo: str, batch: UUID, actor: Ac
     return done
 
 
-def _stage(name: str, columns: str, rows: Sequence[tuple[object, ...]]) -> None:
+def _stage(name: str, columns: str, rows: Sequence[tuple[int | str, ...]]) -> None:
     """A small staging table; names and columns are this module's own."""
     places = ", ".join(["%s"] * len(rows[0]))
     with connection.cursor() as cursor:

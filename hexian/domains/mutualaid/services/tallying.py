@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import connection, transaction
 
 from hexian.domains.mutualaid.models import File
@@ -32,7 +34,7 @@ _TALLY = """
 
 
 @transaction.atomic
-def tally(org_id: int, now: object) -> int:
+def tally(org_id: int, now: datetime) -> int:
     """Count one union's months anew; returns how many there are. As the system."""
     advisory(f"mutualaid.tally.{org_id}")
     with connection.cursor() as cursor:
