@@ -126,7 +126,11 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
             Item(_("互助总览"), "chart-bar", "aiddesk:board", aid_access.VIEW),
             Item(_("结算文件"), "files", "aiddesk:files", aid_access.INTAKE),
             Item(
-                _("等人看的结算"), "checklist", "aiddesk:held", aid_access.DECIDE, lambda w: aid.held_count(w.actor),
+                _("等人看的结算"),
+                "checklist",
+                "aiddesk:held",
+                aid_access.DECIDE,
+                lambda w: aid.held_count(w.actor),
                 hot=True,
             ),
             Item(_("互助金异议"), "message-2", "aiddesk:contests", aid_access.DECIDE),

@@ -68,5 +68,5 @@ def public_ids(key: str) -> tuple[str, dict[str, str]]:
 
 
 def numbered(table: str) -> str:
-    """An SQL source of one row `s` whose `name` is the sequence of a table's keys: `nextval(s.name)`, looked up once."""
+    """An SQL source of one row `s` whose `name` is the sequence of a table's keys, found once."""
     return f"(SELECT pg_get_serial_sequence('{table}', 'id')::regclass AS name OFFSET 0) AS s"
