@@ -41,6 +41,11 @@ def attachments_dir(home: Path) -> Path:
     return folder("HEXIAN_ATTACHMENTS_DIR", home / "attachments")
 
 
+def inbox_dir(home: Path) -> Path:
+    """Where other programs lay settlement files: `HEXIAN_INBOX_DIR`, else in the home."""
+    return folder("HEXIAN_INBOX_DIR", home / "inbox")
+
+
 def certificates() -> dict[str, tuple[Path, Path | None]]:
     """Certificates (PKCS#12) with which contracts are signed, with the files their passphrases stand in.
 

@@ -13,6 +13,7 @@ from hexian.foundation.crypto import keyring
 HOME = environment.home()
 KEYS_DIR = environment.keys_dir(HOME)
 ATTACHMENTS_DIR = environment.attachments_dir(HOME)
+INBOX_DIR = environment.inbox_dir(HOME)
 FONTS_DIR = HOME / "fonts"
 LOG_DIR = HOME / "log"
 

@@ -143,6 +143,18 @@ def clear_sessions(actor: Actor) -> int:
     return 1
 
 
+@every("mutualaid.folder", "* * * * *", _("看收件文件夹里有没有新的结算文件，有就收下办理"))
+def look_into_folder(actor: Actor) -> int:
+    """Settlement files other programs have laid there."""
+    return mutualaid.look_into_folder(actor)
+
+
+@every("mutualaid.files", "35 3 * * *", _("删掉办完已久的结算文件原件"))
+def drop_settlement_files(actor: Actor) -> int:
+    """Originals with whole ID numbers, once nobody needs them."""
+    return mutualaid.drop_files(actor=actor)
+
+
 @every("mutualaid.standing", "20 2 * * *", _("比较各医院的自付比例，明显偏高的标出来给人看"))
 def compare_hospitals(actor: Actor) -> int:
     """Hospitals whose bills lie far above the middle."""

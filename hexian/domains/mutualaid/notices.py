@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
@@ -14,7 +15,7 @@ from hexian.domains.mutualaid import access, texts
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Contest, Decision, File, Plan
 from hexian.domains.mutualaid.rules import DecisionState
-from hexian.domains.mutualaid.services import enrolling, tallying
+from hexian.domains.mutualaid.services import enrolling, note_end_of_work, tallying
 from hexian.domains.orgs.models import Office
 from hexian.domains.orgs.rules import ancestors
 from hexian.domains.people.events import PeopleEvent
@@ -152,3 +153,10 @@ def follow_her(event: Event, actor: Actor) -> None:
     row = Passage.objects.filter(public_id=event.subject).first()
     if row is not None:
         enrolling.follow([row.person_id], actor)
+
+
+@events.on("work.task.ended")
+def follow_the_work(event: Event, actor: Actor) -> None:
+    """A run that broke off can be gone on with; its starter is told by the work itself."""
+    if event.payload["runner"].startswith("mutualaid.") and event.payload["state"] in {"failed", "cancelled"}:
+        note_end_of_work(UUID(event.subject), actor)

@@ -83,6 +83,10 @@ REFUSALS: dict[str, Promise] = {
     "aid.column_twice": _("「%(column)s」选了两列，只能有一列。请改其中一列。"),
     "aid.columns_missing": _("还缺这些列，没有就算不出来：%(columns)s。请指出是哪一列，或者请发送方补上。"),
     "aid.columns_uneven": _("文件有 %(want)s 列，您确认了 %(have)s 列。请刷新页面重新确认。"),
+    "aid.broke_off": _("办理中断了，已经办好的都算数。请点「接着办」；还不行，请系统管理员看后台日志。"),
+    "aid.no_such_union": _(
+        "文件夹「%(folder)s」不是任何工会的编号。请在结算文件页面上找到本工会的收件文件夹，再放一次。"
+    ),
     "aid.file_gone": _("原文件已经按期删除，不能接着办。请重新上传。"),
     "aid.file_state": _("文件现在是「%(state)s」，这一步做不了。请刷新页面再看。"),
     "aid.no_heading": _("前 %(rows)s 行里没有找到认得的表头。请看文件是不是医保结算明细，表头是不是被删了。"),

@@ -1,0 +1,100 @@
+"""The watched folder: a settlement file laid into a union's folder is taken in and decided without anybody at a desk.
+
+`INBOX_DIR/<union's public id>/[<sender>/]file.csv`.  A file is touched once nobody has written to it for some seconds;
+then it is moved into `taken` beside it, or into `refused` with the reason as a text of the same name.  What needs to be
+asked about (a heading nobody has confirmed) is kept and waits on the desk.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from hexian.domains.mutualaid import texts
+from hexian.domains.mutualaid.models import File
+from hexian.domains.mutualaid.services.receiving import is_ready, receive
+from hexian.domains.mutualaid.services.running import start_run
+from hexian.domains.orgs.models import Organisation
+from hexian.foundation.actor import Actor, Refused
+
+#: A file still being copied grows; so long it must have been left alone.
+QUIET_SECONDS = 5.0
+TAKEN, REFUSED = "taken", "refused"
+#: What programs call a file they have not finished.
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", "~")
+
+
+def look_into_folder(actor: Actor, *, quiet: float = QUIET_SECONDS) -> int:
+    """Take in every file that lies ready in a union's folder, and run what needs nobody; how many were taken."""
+    return sum(_take(union, sender, path, actor) for union, sender, path in list(_lying(settings.INBOX_DIR, quiet)))
+
+
+def _lying(inbox: Path, quiet: float) -> Iterator[tuple[UUID, str, Path]]:
+    """Files in the folders of unions, the sender's folder between them if there is one."""
+    for folder in sorted(inbox.iterdir()) if inbox.is_dir() else ():
+        try:
+            union = UUID(folder.name)
+        except ValueError:
+            continue
+        for path in sorted(each for each in (*folder.glob("*"), *folder.glob("*/*")) if _is_ready(each, quiet)):
+            sender = path.parent.name if path.parent != folder else ""
+            if sender not in {TAKEN, REFUSED}:
+                yield union, sender, path
+
+
+def _is_ready(path: Path, quiet: float) -> bool:
+    hidden = path.name.startswith((".", "~")) or path.name.lower().endswith(_UNFINISHED)
+    # A link could lead anywhere on the machine.
+    if hidden or path.is_symlink() or not path.is_file():
+        return False
+    return time.time() - path.stat().st_mtime >= quiet
+
+
+def _take(union: UUID, sender: str, path: Path, actor: Actor) -> int:
+    try:
+        with transaction.atomic(), path.open("rb") as stream:
+            row = receive(stream, name=path.name, org_id=union, actor=actor, sender=sender, channel="folder")
+    except Organisation.DoesNotExist:
+        return _put_aside(path, texts.of(Refused("aid.no_such_union", folder=str(union))))
+    except Refused as refusal:
+        return _put_aside(path, texts.of(refusal))
+    _moved(path, TAKEN)
+    _run(row, actor)
+    return 1
+
+
+def _run(row: File, actor: Actor) -> None:
+    """Let it run where every column is known; a plan that cannot pay now leaves it on the desk, with the reason."""
+    if not is_ready(row):
+        return
+    try:
+        start_run(row.public_id, actor=actor)
+    except Refused as refusal:
+        File.objects.filter(pk=row.pk).update(problem=refusal.code, problem_params=_plain(refusal))
+
+
+def _plain(refusal: Refused) -> dict[str, int | str]:
+    return {key: value for key, value in refusal.params.items() if isinstance(value, int | str)}
+
+
+def _put_aside(path: Path, sentence: str) -> int:
+    moved = _moved(path, REFUSED)
+    moved.with_name(f"{moved.name}.txt").write_text(f"{sentence}\n", encoding="utf-8")
+    return 0
+
+
+def _moved(path: Path, into: str) -> Path:
+    """Beside where it lay, never over another of the same name."""
+    folder = path.parent / into
+    folder.mkdir(exist_ok=True)
+    target = folder / path.name
+    number = 1
+    while target.exists():
+        number += 1
+        target = folder / f"{path.stem}-{number}{path.suffix}"
+    return path.rename(target)
