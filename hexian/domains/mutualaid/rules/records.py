@@ -15,7 +15,7 @@ from functools import lru_cache
 from hexian.domains.mutualaid.rules.columns import Column
 from hexian.domains.people.rules import check_id_number
 from hexian.foundation.actor import Refused
-from hexian.foundation.money import parse
+from hexian.foundation.money.rules import parse
 from hexian.foundation.sheets.rules import flaw_of, read_day, tidy
 
 #: Larger sums stand in no hospital bill: a misplaced column (a telephone, an ID number) is caught by it.
