@@ -85,7 +85,7 @@ STANDARD_ROLES = (
             "mutualaid.view",
             "mutualaid.intake",
             "mutualaid.enrol",
-        ),  # fmt: skip
+        ),
     ),
     StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view", "bargaining.view", "tables.view")),
     StandardRole("auditor", "审计员", ("orgs.view", "audit.view", "tables.view")),

@@ -27,7 +27,6 @@ from hexian.foundation.tables.queries import InForce
 from hexian.foundation.tables.rules import Part, settle
 from hexian.foundation.tables.walking import parts_from
 
-
 #: States of an order whose money has not left.
 _NOT_LEFT = ("ordered", "batched")
 
