@@ -30,6 +30,7 @@ from hexian.domains.ledger.models import PaymentOrder
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Membership
 from hexian.domains.members.queries import MemberFilter
+from hexian.domains.mutualaid.models import Contest
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import JoinPoint, Office, Organisation, Role
 from hexian.domains.orgs.queries import OrgFilter, actor_for
@@ -49,6 +50,7 @@ from tests.decisions import makers as deciding
 from tests.foundation.table_makers import YUEYANG
 from tests.founding import makers as founding
 from tests.ledger import makers as paying
+from tests.mutualaid.makers import AidHouse
 from tests.people.makers import plant_code
 from tests.web.desk import at_the_desk
 
@@ -211,10 +213,13 @@ def _district(side: str) -> Side:
         "passage_id": own_passages,
     }
     duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
+    aided = _aid(district, marked, herself)
     spoken = {
         "bargaining": _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE),
         "tables": {"version_id": _table(district, chair)},
         "ledger": _ledger(district, staff, marks["payee"]),
+        "aiddesk": aided[0],
+        "aid": {"decision_id": aided[1]},
     }
     return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own, spoken)
 
@@ -361,6 +366,21 @@ def _table(district: Organisation, chair: Actor) -> UUID:
         return tables.draft(
             YUEYANG, place=district.code, title="互助补助（演示）", valid_from=date(2026, 1, 1), actor=chair
         ).public_id
+
+
+def _aid(district: Organisation, marked: Person, herself: Person) -> tuple[dict[str, object], UUID]:
+    """A plan with a file, a held settlement of somebody marked that she contests, and one of the member's own."""
+    house = AidHouse.at(district)
+    file = house.file()
+    held, own = house.row(file, marked, "held"), house.row(file, herself, "nothing")
+    contest = Contest.objects.create(
+        decision=held, person=marked, code=district.code, reason="演示", filed_at=makers.NOW
+    )
+    named: dict[str, object] = {
+        "plan_id": house.plan.public_id, "decision_id": held.public_id, "contest_id": contest.public_id,
+        "file_id": file.public_id, "act": "close",
+    }  # fmt: skip
+    return named, own.public_id
 
 
 def roster_file() -> SimpleUploadedFile:

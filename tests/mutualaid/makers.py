@@ -135,6 +135,37 @@ class House:
         return list(Decision.objects.filter(file=done).order_by("row"))
 
 
+@dataclass
+class AidHouse:
+    """A plan with rows in its tables, arranged without deciding anything: for tests of who may open what."""
+
+    plan: Plan
+
+    @classmethod
+    def at(cls, org: Organisation) -> AidHouse:
+        """An open plan of a union that is there already."""
+        plan = Plan.objects.create(
+            org=org, code=org.code, name="2026 年职工医疗互助（演示）", starts_on=date(2026, 1, 1),
+            ends_on=date(2026, 12, 31), state="open", created_at=makers.NOW, price_fen=50_00,
+        )  # fmt: skip
+        return cls(plan)
+
+    def file(self) -> File:
+        """A file that is done."""
+        return File.objects.create(
+            org=self.plan.org, code=self.plan.code, file_id=uuid4(), file_name="结算.csv", sha256=uuid4().hex,
+            state="done", created_at=makers.NOW,
+        )  # fmt: skip
+
+    def row(self, file: File, person: Person, state: str) -> Decision:
+        """A decision in a state, about nothing in particular."""
+        return Decision.objects.create(
+            public_id=uuid4(), plan=self.plan, person=person, code=person.code, settlement=uuid4().hex, file=file,
+            admitted=date(2026, 5, 1), discharged=date(2026, 5, 6), total_fen=0, own_fen=0, first_fen=0, share_fen=0,
+            base_fen=0, tiers_fen=0, raw_fen=0, paid_before_fen=0, amount_fen=0, state=state, decided_at=makers.NOW,
+        )  # fmt: skip
+
+
 def published(table: Table, org: Organisation) -> int:
     """The key of a published version that holds the table."""
     body = to_json(table)

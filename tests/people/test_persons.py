@@ -177,7 +177,7 @@ def test_without_consent_to_it_the_identity_number_is_deleted(system: Actor) -> 
         assert shown is not None
         assert not shown.is_verified
         assert shown.id_number == ""
-        assert [view.is_given for view in queries.my_consents(actor)] == [False, False]
+        assert [view.is_given for view in queries.my_consents(actor)] == [False, False, False]
     assert Person.objects.get(pk=owner.person.pk).id_sealed is None
 
 

@@ -31,6 +31,7 @@ Body = Mapping[str, Any]
 JSON = "application/json"
 #: Written when an officer opens somebody's page: the one thing a GET leaves behind.
 LOOKS = {
+    "aiddesk:decision", "aiddesk:contest",
     "founding:case", "members:application", "members:member", "members:correct", "members:passage", "members:begin",
     "api:application", "api:member", "api:passage", "members:application_pdf", "found:record",
 }  # fmt: skip
@@ -57,6 +58,7 @@ KNOWING = ("chair", "viewer", "employer", "examiner")
 #: Addresses that need no duty but belong to somebody: hers alone, or those of these roles; «POST name» where sending
 #: needs more.
 OWN: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((f"aid:{each}" for each in ("why", "decline", "want", "contest", "appeal", "accept")), (MEMBER,)),
     "system:task": ("chair",), "system:cancel_task": ("chair",), "system:open_notice": ("chair",),
     "api:task": ("chair",), "system:act_as": ("chair",), "me:office": ("chair",), "me:read": (MEMBER,),
     "me:agree_passage": (MEMBER,), "me:withdraw_passage": (MEMBER,), "me:object_passage": (MEMBER,),
@@ -203,6 +205,7 @@ SHOWS: Mapping[str, str] = {
     "api:application": "applicant", "api:resolution": "applicant", "founding:queue": "founder",
     "bargaining:room": "talk",
     "founding:case": "founder", "api:found": "founder", "api:founding_case": "founder",
+    "aiddesk:held": "member", "aiddesk:contests": "member", "aiddesk:contest": "member",
     "decisions:body": "delegate", "decisions:door": "delegate", "decisions:attendance": "delegate",
     "decisions:replace": "delegate", "decisions:end": "delegate", "api:congress_body": "delegate",
     "api:congress_roll": "delegate",
@@ -433,6 +436,25 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "decisions:put": lambda _: {"title": "《职工宿舍管理办法（草案）》"},
     "decisions:count": lambda _: COUNT,
     "decisions:move": lambda _: {},
+    "aid:consent": lambda _: {},
+    "aid:leave": lambda _: {},
+    "aid:decline": lambda _: {},
+    "aid:want": lambda _: {},
+    "aid:contest": lambda _: {"reason": "觉得少了"},
+    "aid:appeal": lambda _: {"reason": "还是少了"},
+    "aid:accept": lambda _: {},
+    "aiddesk:refuse_group": lambda side: {
+        "findings": "8192", "union": str(side.union.public_id), "reason": "按方案不发", "seen_at": "",
+    },
+    "aiddesk:decision": lambda _: {"act": "refuse", "reason": "看过原件"},
+    "aiddesk:reading": lambda _: {"reading": "1", "amount": "0"},
+    "aiddesk:contest": lambda _: {"outcome": "upheld", "answer": "核对过了"},
+    "aiddesk:new": lambda side: {"union": str(side.union.public_id), "name": "演示"},
+    "aiddesk:do": lambda _: {},
+    "aiddesk:people": lambda side: {"union": str(side.union.public_id), "payer": "union"},
+    "aiddesk:upload": lambda side: {"union": str(side.union.public_id), "file": districts.roster_file()},
+    "aiddesk:start": lambda _: {},
+    "aiddesk:cancel": lambda _: {},
     "tables:new": lambda _: {"shape": "", "place": "", "valid_from": "2027-01-01"},
     "tables:rows": lambda _: {"do": "add", "edits": "0"},
     "tables:restore": lambda _: {},

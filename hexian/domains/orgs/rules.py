@@ -51,6 +51,10 @@ _TABLES = ("tables.view", "tables.edit", "tables.publish")
 _LEDGER = ("ledger.view", "ledger.review", "ledger.approve")
 _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export", "people.reveal")
 
+_AID = (
+    "mutualaid.view", "mutualaid.intake", "mutualaid.decide", "mutualaid.read", "mutualaid.plan", "mutualaid.enrol",
+)  # fmt: skip
+
 STANDARD_ROLES = (
     StandardRole(
         "chair",
@@ -66,12 +70,24 @@ STANDARD_ROLES = (
             *_DECISIONS,
             *_TABLES,
             *_LEDGER,
+            *_AID,
         ),
     ),
     StandardRole(
         "organiser",
         "组织干事",
-        ("orgs.view", *_MEMBERS, "founding.view", "founding.handle", *_DECISIONS, "tables.view", "tables.edit"),
+        (
+            "orgs.view",
+            *_MEMBERS,
+            "founding.view",
+            "founding.handle",
+            *_DECISIONS,
+            "tables.view",
+            "tables.edit",
+            "mutualaid.view",
+            "mutualaid.intake",
+            "mutualaid.enrol",
+        ),
     ),
     StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view", "bargaining.view", "tables.view")),
     StandardRole("auditor", "审计员", ("orgs.view", "audit.view", "tables.view", "ledger.view", "ledger.audit")),

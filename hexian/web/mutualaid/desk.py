@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -155,10 +156,11 @@ def reading(request: ActorRequest) -> HttpResponse:
     if form.is_valid() and asked.isdigit():
         facts = {"amount_fen": form.cleaned_data["amount"], "note": form.cleaned_data["note"]}
         try:
-            with within_reach():
-                compared = services.read(int(asked[:18]), actor=request.actor, **facts)
+            compared = services.read(int(asked[:18]), actor=request.actor, **facts)
         except Refused as refusal:
             form.refuse(refusal)
+        except ObjectDoesNotExist:
+            form.refuse(Refused("aid.read_before"))
         else:
             form = Read()
     context = {

@@ -46,8 +46,8 @@ def _context(request: ActorRequest, page: Any, **forms: Any) -> dict[str, Any]:
     may_choose = page.state == "draft" and request.actor.may(access.PLAN)
     versions, funds = queries.choices(page.public_id, request.actor) if may_choose else ([], [])
     return {
-        "versions": versions, "funds": funds, "page": page, "kinds": KINDS, "may_plan": request.actor.may(access.PLAN), "cap": Cap(initial=facts),
-        "agreement": Agreement(), "halt": Halt(),
+        "versions": versions, "funds": funds, "page": page, "kinds": KINDS, "may_plan": request.actor.may(access.PLAN),
+        "cap": Cap(initial=facts), "agreement": Agreement(), "halt": Halt(),
         "lacks": [str(texts.REFUSALS[code]) % {"plan": page.name} for code in page.lacks], **forms,
     }  # fmt: skip
 
@@ -155,7 +155,7 @@ def people(request: ActorRequest, plan_id: UUID) -> HttpResponse:
 
 def _joined(done: services.Enrolled) -> str:
     said = _(
-        "参加 %(joined)s 人（其中续保 %(renewed)s 人），已经参加的 %(already)s 人，没有同意、没加进来的 %(without)s 人。"
+        "参加 %(joined)s 人（其中续保 %(renewed)s 人），已参加 %(already)s 人，没有同意、没加进来 %(without)s 人。"
     )
     return said % {
         "joined": done.joined, "renewed": done.renewed, "already": done.already, "without": done.without_consent,

@@ -25,6 +25,7 @@ from hexian.domains.mutualaid.queries.explaining import look, mine, seen
 from hexian.domains.mutualaid.queries.hers import my_aid
 
 __all__ = [
-    "Board", "FileRow", "agreement", "board", "choices", "contest", "contests", "faults", "fees", "file", "files", "groups", "held", "held_count",
-    "look", "mine", "my_aid", "next_sample", "plan", "plans", "seen", "taking_part", "years",
+    "Board", "FileRow", "agreement", "board", "choices", "contest", "contests", "faults", "fees", "file", "files",
+    "groups", "held", "held_count", "look", "mine", "my_aid", "next_sample", "plan", "plans", "seen", "taking_part",
+    "years",
 ]  # fmt: skip

@@ -242,8 +242,8 @@ def plan(plan_id: UUID, actor: Actor) -> PlanRow:
 def _plan(row: Plan, actor: Actor) -> PlanRow:
     version = tables.version_by_id(row.version_id) if row.version_id else None
     return PlanRow(
-        row.public_id, row.org.public_id, row.name, row.org.name, row.starts_on, row.ends_on, texts.money(row.price_fen),
-        str(texts.PAYERS[row.payer]), str(texts.PERS[row.per]), str(texts.ELIGIBLES[row.eligible]),
+        row.public_id, row.org.public_id, row.name, row.org.name, row.starts_on, row.ends_on,
+        texts.money(row.price_fen), str(texts.PAYERS[row.payer]), str(texts.PERS[row.per]), str(texts.ELIGIBLES[row.eligible]),
         texts.money(row.deductible_fen), texts.money(row.minimum_fen), row.is_raised, _sum(row.cap_fen),
         row.waiting_days, _sum(row.large_fen), row.sample_bp, row.state, str(texts.PLANS[row.state]),
         row.is_unverified, row.halted_at, texts.reason(row.halt_reason), row.bureau_agreement, row.bureau_agreed_on,
@@ -346,7 +346,8 @@ def held(actor: Actor, *, findings: int | None = None, after: int = 0) -> HeldPa
 def _held(row: Decision) -> HeldRow:
     return HeldRow(
         row.public_id, row.pk, row.person.name, row.hospital, row.discharged, texts.money(row.total_fen),
-        texts.money(row.own_fen), tuple(str(texts.FINDINGS[kind]) for kind in rules.kinds(row.findings)), row.decided_at,
+        texts.money(row.own_fen), tuple(str(texts.FINDINGS[kind]) for kind in rules.kinds(row.findings)),
+        row.decided_at,
     )  # fmt: skip
 
 
@@ -400,8 +401,8 @@ def _contest(row: Contest, actor: Actor) -> ContestRow:
     last = Decision.objects.filter(person_id=row.person_id, settlement=row.decision.settlement).order_by("-revision")[0]
     return ContestRow(
         row.public_id, people.names_of([row.person_id]).get(row.person_id, ""), last.public_id,
-        texts.money(last.amount_fen), last.discharged, row.state, str(texts.CONTESTS[row.state]), row.reason, row.appeal,
-        row.answer, row.filed_at, row.due_at, row.due_at is not None and row.due_at <= actor.now, last.total_fen,
+        texts.money(last.amount_fen), last.discharged, row.state, str(texts.CONTESTS[row.state]), row.reason,
+        row.appeal, row.answer, row.filed_at, row.due_at, row.due_at is not None and row.due_at <= actor.now, last.total_fen,
         last.own_fen, last.first_fen,
     )  # fmt: skip
 

@@ -27,6 +27,9 @@ from hexian.foundation.tables.queries import InForce
 from hexian.foundation.tables.rules import Part, settle
 from hexian.foundation.tables.walking import parts_from
 
+#: States of an order whose money has not left.
+_NOT_LEFT = ("ordered", "batched")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -125,7 +128,7 @@ def _explained(row: Decision, actor: Actor, *, own: bool) -> Explained:
         lines=tuple(lines_of(row, row.plan, version)), basis=tuple(_basis(row, version)),
         version=_version(version), decided_at=row.decided_at, by_person=_by(row), reason=texts.reason(row.reason),
         looked_at=tuple(str(words[each]) for each in rules.kinds(row.findings)), paid=paid, contests=contests,
-        may_decline=own and row.state == DecisionState.ORDERED and (paid is None or paid.state in ("ordered", "batched")),
+        may_decline=own and row.state == DecisionState.ORDERED and (paid is None or paid.state in _NOT_LEFT),
         may_take_back=own and row.state == DecisionState.DECLINED,
         may_contest=own and row.state in CONTESTABLE and not open_contest,
     )  # fmt: skip
@@ -164,8 +167,7 @@ def _tiers(parts: Sequence[Part]) -> Iterator[Line]:
         if part.taken_fen:
             yield Line(
                 _band(part), texts.percent(part.rate_bp),
-                _("%(taken)s 按 %(rate)s 算") % {"taken": texts.money(part.taken_fen), "rate": texts.percent(part.rate_bp)},
-                "tier",
+                _("这一段有 %(taken)s") % {"taken": texts.money(part.taken_fen)}, "tier",
             )  # fmt: skip
 
 
