@@ -25,6 +25,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from hexian.domains.decisions import services as decisions
 from hexian.domains.decisions.services import Staff
 from hexian.domains.founding import services
+from hexian.domains.ledger import services as ledger
+from hexian.domains.ledger.models import PaymentOrder
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Membership
 from hexian.domains.members.queries import MemberFilter
@@ -44,6 +46,7 @@ from hexian.foundation.notices import services as notices
 from tests import bargaining_story, environment, fingerprints, makers
 from tests.decisions import makers as deciding
 from tests.founding import makers as founding
+from tests.ledger import makers as paying
 from tests.people.makers import plant_code
 from tests.web.desk import at_the_desk
 
@@ -59,6 +62,7 @@ MARKS: Mapping[str, Mapping[str, str]] = {
         "founder": "沈里筹备",
         "delegate": "沈里代表",
         "talk": "沈里密谈",
+        "payee": "沈里收款",
     },
     OUTSIDE: {
         "member": "沈外会员",
@@ -66,6 +70,7 @@ MARKS: Mapping[str, Mapping[str, str]] = {
         "founder": "沈外筹备",
         "delegate": "沈外代表",
         "talk": "沈外密谈",
+        "payee": "沈外收款",
     },
 }
 #: What the signed page of a resolution is when nobody looks closely.
@@ -204,7 +209,10 @@ def _district(side: str) -> Side:
         "passage_id": own_passages,
     }
     duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
-    spoken = {"bargaining": _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE)}
+    spoken = {
+        "bargaining": _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE),
+        "ledger": _ledger(district, staff, marks["payee"]),
+    }
     return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own, spoken)
 
 
@@ -224,6 +232,32 @@ def _bargaining(
     # To the district's chair the union is one below hers: she leads its delegation by her part alone.
     Office.objects.filter(person=staff["chair"], org=union).delete()
     return {**told, "drive_id": bargaining_story.driven(district, _actor(staff["chair"]))}
+
+
+def _ledger(district: Organisation, staff: Mapping[str, Person], name: str) -> Mapping[str, object]:
+    """A fund, a run at the bank with an answer read, a payment that came back, and one that waits."""
+    at = paying.desk(district)
+    her = paying.payee(district, name)
+    paying.order(at, (her, 75_240))
+    back = paying.released(at)
+    paying.reply(back, at.keeper, paying.answer(back, paying.lines_of(back, "失败")))
+    returned = PaymentOrder.objects.get(book=at.book, state="returned")
+    paying.order(at, (her, 5_000))
+    run = paying.released(at)
+    answer = paying.answer(run, paying.lines_of(run))
+    with scope(at.keeper):
+        reply = ledger.read_reply(run.public_id, answer, name="回盘.csv", actor=at.keeper)
+    paying.order(at, (her, 6_000))
+    chair = _actor(staff["chair"])
+    with scope(chair):
+        relation = ledger.declare(id_number=makers.id_number(), word="配偶", actor=chair)
+    gift = at.fund.gifts.get()
+    return {
+        "book_id": at.book.public_id, "fund_id": at.fund.public_id, "run_id": run.public_id,
+        "reply_id": reply.public_id,
+        "order_id": returned.public_id, "gift_id": gift.public_id, "donor_id": gift.donor.public_id,
+        "account_id": at.line("payable").public_id, "posting_id": gift.posting_id, "relation_id": relation.public_id,
+    }  # fmt: skip
 
 
 def _founding(district: Organisation, name: str, chair: Actor) -> dict[str, object]:

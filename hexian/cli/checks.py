@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from hexian.cli import dumps
 from hexian.cli.keys import copy_sentence
+from hexian.domains.ledger import queries as ledger
 from hexian.foundation import crypto, documents, events
 from hexian.foundation.access import guarded_tables, scope
 from hexian.foundation.access.grants import APP_ROLE, APPEND_ONLY
@@ -212,6 +213,15 @@ def strangers_see_nothing() -> Iterator[Finding]:
         yield _ok("不表明身份，一行个人信息也读不到")
 
 
+def books_hold() -> Iterator[Finding]:
+    """Every balance is what its postings come to, every debt what the payments behind it come to."""
+    faults = ledger.faults_of_books()
+    for fault in faults[:_NAMED]:
+        yield _bad(f"账本「{fault.book}」对不上：{fault.problem}", "先不要付款，留好现场，查清是谁在数据库里改过。")
+    if not faults:
+        yield _ok("每个账本都平，付款单和账对得上")
+
+
 def trail_append_only() -> Iterator[Finding]:
     """The audit tables refuse UPDATE and DELETE: by right to the app, by trigger to everybody."""
     for table in APPEND_ONLY:
@@ -363,6 +373,7 @@ SECTIONS: dict[str, list[Check]] = {
     "密钥": [keys_present, keys_private, keys_copied, keys_known, destroyed_noted],
     "数据库": [structure_current, app_role_is_weak, rows_guarded, strangers_see_nothing, system_sees_all],
     "审计": [trail_append_only, trail_unbroken],
+    "账本": [books_hold],
     "日历": [calendar_covered],
     "附件与备份": [files_and_rows_agree, backups_made],
     "签名证书": [certificates_hold],

@@ -14,6 +14,8 @@ from hexian.domains.decisions import rules as decisions
 from hexian.domains.decisions import texts as decision_texts
 from hexian.domains.founding import rules as founding
 from hexian.domains.founding import texts as founding_texts
+from hexian.domains.ledger import rules as ledger
+from hexian.domains.ledger import texts as ledger_texts
 from hexian.domains.members import rules as members
 from hexian.domains.members import texts
 from hexian.domains.orgs import rules as orgs
@@ -59,6 +61,8 @@ def states() -> str:
         ("集体协商 Case", bargaining.CASE, bargaining_texts.STATES, bargaining_texts.ACTS),
         ("职代会会议 Sitting", decisions.SITTING, decision_texts.STATES, decision_texts.ACTS),
         ("表决事项 Motion", decisions.MOTION, decision_texts.MOTIONS, decision_texts.MOTION_ACTS),
+        ("付款批次 Run", ledger.RUN, ledger_texts.RUNS, ledger_texts.RUN_ACTS),
+        ("付款单 Order", ledger.ORDER, ledger_texts.ORDERS, ledger_texts.ORDER_ACTS),
         ("期限 Deadline", clock.TRANSITIONS, {}, {}),
     ]
     return HEAD + "# States\n\n" + "\n".join(_diagram(*table) for table in tables)

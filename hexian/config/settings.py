@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "hexian.domains.decisions",
     "hexian.domains.founding",
     "hexian.domains.bargaining",
+    "hexian.domains.ledger",
     "hexian.web",
     "hexian.jobs",
 ]

@@ -19,6 +19,7 @@ urlpatterns = [
     path("desk/founding/", include("hexian.web.founding.desk_urls")),
     path("desk/congress/", include("hexian.web.decisions.urls")),
     path("desk/rosters/", include("hexian.web.rosters.urls")),
+    path("desk/ledger/", include("hexian.web.ledger.urls")),
     path("found/", include("hexian.web.founding.urls")),
     path("bargaining/", include("hexian.web.bargaining.urls")),
     path("gallery/", include("hexian.web.gallery.urls")),

@@ -15,6 +15,7 @@ from django_htmx.http import trigger_client_event
 
 from hexian.domains.bargaining import texts as bargaining
 from hexian.domains.founding import texts as founding
+from hexian.domains.ledger import texts as ledger
 from hexian.domains.rosters import texts as rosters
 from hexian.foundation.actor import Refused
 from hexian.foundation.attachments.rules import MOST_BYTES
@@ -26,7 +27,7 @@ log = structlog.get_logger(__name__)
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A rule said no: its sentence, as a toast inside a page or as a page of its own (422)."""
-    rooms = (rosters, bargaining)
+    rooms = (rosters, bargaining, ledger)
     room = next((each for each in rooms if each.knows(refusal.code)), founding)
     context = {"sentence": room.of(refusal), "code": refusal.code, "above": _page_above(request.path_info)}
     template = "errors/_refused.html" if getattr(request, "htmx", False) else "errors/refused.html"

@@ -15,6 +15,8 @@ from hexian.domains.bargaining import queries as bargaining
 from hexian.domains.decisions.access import VIEW as DECISIONS_VIEW
 from hexian.domains.founding import queries as founding
 from hexian.domains.founding.access import VIEW as FOUNDING_VIEW
+from hexian.domains.ledger import queries as ledger
+from hexian.domains.ledger.access import VIEW as LEDGER_VIEW
 from hexian.domains.members import queries as members
 from hexian.domains.members.access import ADMIT, CORRECT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
@@ -112,6 +114,13 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 BARGAINING,
                 lambda w: bargaining.count_waiting(w.actor),
             ),
+        ],
+    ),
+    (
+        _("互助与账"),
+        [
+            Item(_("基金与账本"), "coin-yuan", "ledger:funds", LEDGER_VIEW),
+            Item(_("付款批次"), "report-money", "ledger:runs", LEDGER_VIEW, lambda w: ledger.count_waiting(w.actor)),
         ],
     ),
     (

@@ -22,6 +22,7 @@ from hexian.domains.decisions import services as decisions
 from hexian.domains.decisions.services import Staff
 from hexian.domains.founding import services
 from hexian.domains.founding.models import LegalPerson
+from hexian.domains.ledger import services as money
 from hexian.domains.members import services as members
 from hexian.domains.orgs.models import Organisation, SavedFilter
 from hexian.domains.people.models import Person
@@ -33,6 +34,7 @@ from tests import makers
 from tests.conftest import NOW
 from tests.decisions import makers as deciding
 from tests.founding import makers as founding
+from tests.ledger import makers as paying
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
@@ -54,7 +56,7 @@ PUBLIC = {
     "members_flow": "counts per union and day",
     "rosters_portion": "row numbers and counts",
 }
-ROOMS = ("bargaining", "decisions", "founding", "members", "orgs", "people", "rosters")
+ROOMS = ("bargaining", "decisions", "founding", "ledger", "members", "orgs", "people", "rosters")
 OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}
 #: What the story below leaves rows in.
 TOLD = (
@@ -71,12 +73,15 @@ TOLD = (
     "rosters_import", "rosters_import_row", "rosters_landed", "rosters_sender_layout",
     "decisions_body", "decisions_delegate", "decisions_sitting", "decisions_roll_entry", "decisions_motion",
     "decisions_count",
+    "ledger_book", "ledger_donor", "ledger_fund", "ledger_account", "ledger_turnover", "ledger_payee_account",
+    "ledger_run", "ledger_order", "ledger_posting", "ledger_relation", "ledger_budget", "ledger_pledge", "ledger_gift",
+    "ledger_reply", "ledger_reply_line",
 )  # fmt: skip
 #: Of these nobody changes or deletes a row, whoever asks.
 KEPT = {"bargaining_proposal", "bargaining_talk"}
 #: What every story tells, and the longer ones that are told only where their tables are looked at.
 EVERYDAY = "everyday"
-LONGER = ("bargaining", "decisions", "founding")
+LONGER = ("bargaining", "decisions", "founding", "ledger")
 PARTS = (EVERYDAY, *LONGER)
 
 
@@ -108,6 +113,8 @@ def strangers(request: pytest.FixtureRequest) -> list[Actor]:
         _found(union)
     if part == "decisions":
         _deliberate(union)
+    if part == "ledger":
+        _pay(union)
     if part == "bargaining":
         _bargain(union, row.person_id)
     elsewhere = makers.officer_of(makers.make_org("宁波市总工会（演示）"), *makers.CHAIR, name="吴远")
@@ -138,6 +145,24 @@ def _deliberate(union: Organisation) -> None:
         decisions.add_delegates(body.public_id, deciding.lines(3), actor=chair)
     _sitting, motion = deciding.opened(body, chair, 3)
     deciding.count(motion, deciding.tally(2, 1), chair)
+
+
+def _pay(union: Organisation) -> None:
+    """A fund with a pledge and a budget, a payment on its way and what the bank said of it."""
+    at = paying.desk(union)
+    with scope(at.keeper):
+        money.pledge(
+            at.fund.public_id, donor="和畅电子（演示）", kind="employer", yearly_fen=100, cap_fen=500, first_year=2026,
+            basis="协议", actor=at.keeper,
+        )  # fmt: skip
+        money.set_budget(at.fund.public_id, year=2026, fen=100, actor=at.keeper)
+        money.declare(id_number=makers.id_number(), word="配偶", actor=at.keeper)
+    paying.order(at, (paying.payee(union), 75_240))
+    run = paying.released(at)
+    with scope(at.keeper):
+        money.read_reply(
+            run.public_id, paying.answer(run, paying.lines_of(run)), name="回盘.csv", actor=at.keeper
+        )  # fmt: skip
 
 
 def _bargain(union: Organisation, person_id: int) -> None:

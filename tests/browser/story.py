@@ -33,7 +33,14 @@ from hexian.domains.people.texts import CONSENTS  # noqa: E402
 from hexian.foundation.access import scope  # noqa: E402
 from hexian.foundation.actor import Actor  # noqa: E402
 from hexian.foundation.notices import services as notices  # noqa: E402
-from tests.browser import congress_story, desk_story, founding_story, room_story, roster_story  # noqa: E402
+from tests.browser import (  # noqa: E402
+    congress_story,
+    desk_story,
+    founding_story,
+    ledger_story,
+    room_story,
+    roster_story,
+)  # fmt: skip
 
 PASSWORD = "hexian-story-2026"
 MEMBERS = [
@@ -66,17 +73,21 @@ def tell() -> dict[str, Any]:
         cases, founder = founding_story.tell(bodies["street"], officer)
         rooms, negotiator, delegate = room_story.tell(bodies["street"], officer)
         congress = congress_story.tell(bodies, officer)
+        keeper = ledger_story.keeper(bodies["street"])
+        money = ledger_story.tell(bodies, keeper)
     admin = desk_story.administrator(Organisation.objects.get(parent__isnull=True))
     return {
         "desk": desk_story.tell(bodies, posters, officer)
         | cases
         | rooms
         | roster_story.tell(bodies["riders"], officer)
-        | congress,
+        | congress
+        | money,
         "posters": {name: point.join_code for name, point in posters.items()},
         "sessions": {
             "officer": _session(officer, second_factor=True),
             "admin": _session(admin, second_factor=True),
+            "keeper": _session(keeper, second_factor=True),
             "member": _session(member),
             "founder": _session(founder),
             "negotiator": _session(negotiator, second_factor=True),

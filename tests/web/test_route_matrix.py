@@ -162,6 +162,14 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "bargaining:print": EXAMINING,
     "bargaining:word": EXAMINING,
     "bargaining:contract": OFFICERS,
+    "ledger:send_back": ("chair", "bookkeeper", "cashier"),
+    "ledger:close_run": ("bookkeeper",),
+    "POST ledger:upload": ("bookkeeper", "cashier"),
+    "ledger:apply": ("bookkeeper", "cashier"),
+    "ledger:drop": ("bookkeeper", "cashier"),
+    "POST ledger:card": ("bookkeeper",),
+    "ledger:reopen": ("bookkeeper",),
+    "ledger:end_relation": ("chair",),
 }  # fmt: skip
 #: Of these addresses the samples are the member's own.
 HERS = {
@@ -198,6 +206,7 @@ SHOWS: Mapping[str, str] = {
     "decisions:body": "delegate", "decisions:door": "delegate", "decisions:attendance": "delegate",
     "decisions:replace": "delegate", "decisions:end": "delegate", "api:congress_body": "delegate",
     "api:congress_roll": "delegate",
+    "ledger:run": "payee", "ledger:waiting": "payee", "ledger:order": "payee", "ledger:reply": "payee",
 }  # fmt: skip
 
 AGREED = {"agree": "on", "agree_identity": "on", "idempotency_key": "m" * 32}
@@ -359,6 +368,54 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "rosters:land": lambda _: {"resolution": "new", "said": 1} | MEETING | VOTE,
     "rosters:go_on": lambda _: {},
     "rosters:undo": lambda _: {"reason": "发错了"},
+    "ledger:new_book": lambda side: {
+        "union": str(side.union.public_id),
+        "name": "新账（演示）",
+        "opened_on": "2026-01-01",
+    },
+    "ledger:relations": lambda _: {"id_number": id_number(), "word": "子女"},
+    "ledger:bank": lambda _: {"bank_name": "演示银行", "holder": "工会", "number": "12345678901"},
+    "ledger:close": lambda _: {"through": "2026-05-31"},
+    "ledger:new_fund": lambda _: {"name": "新基金（演示）", "purpose": "救急"},
+    "ledger:receive": lambda _: {
+        "kind": "gift",
+        "donor": "义卖",
+        "donor_kind": "body",
+        "fen": "640",
+        "on": TODAY.isoformat(),
+    },
+    "ledger:pledge": lambda _: {
+        "donor": "和畅",
+        "kind": "employer",
+        "yearly_fen": "100",
+        "cap_fen": "500",
+        "first_year": "2026",
+        "basis": "协议",
+    },
+    "ledger:budget": lambda _: {"year": "2026", "fen": "100"},
+    "ledger:draft": lambda _: {"name": "七月互助金", "most": "10"},
+    "ledger:file": lambda _: {"layout": "plain", "format": "csv_utf8", "part": "1"},
+    "ledger:upload": lambda _: {"file": districts.signed_page()},
+    "ledger:card": lambda _: {"bank_name": "演示银行", "number": "6222000000001234", "holder": "她"},
+    "ledger:reopen": lambda _: {"same_card": "1"},
+    "ledger:send_back": lambda _: {"reason": "再看"},
+    "ledger:cancel": lambda _: {"reason": "重做"},
+    "ledger:reverse": lambda _: {"reason": "记错了"},
+    **{
+        f"ledger:{verb}": lambda _: {}  # each takes nothing
+        for verb in (
+            "propose",
+            "review",
+            "second",
+            "approve",
+            "release",
+            "leave",
+            "close_run",
+            "apply",
+            "drop",
+            "end_relation",
+        )
+    },
     "decisions:new": lambda side: NEW_BODY | {"union": str(side.union.public_id)},
     "decisions:seats": lambda _: {"staff": 4, "women": 1},
     "decisions:paste": lambda _: {"lines": "陶甲 女 仓库"},
@@ -543,7 +600,7 @@ ASKED = (
     "q", "text", "cursor", "state", "tab", "union", "org", "person", "at", "id", "before", "subject", "code", "region",
     "area", "finding", "kind_of_work", "ended", "size", "next", "as", "year", "form", "verdict", "after", "sheet",
     "header_row", "corrects", "day", "open", "under", "only", "place", "nature", "group", "kind", "show", "to", "from",
-    "closed", "view", "item", "clause", "with", "seen", "n",
+    "closed", "done", "since", "until", "view", "item", "clause", "with", "seen", "n",
 )  # fmt: skip
 #: What an address needs behind the question mark to show something.
 QUERIES: Mapping[str, str] = {
@@ -652,6 +709,7 @@ def visible(cell: Cell, duties: frozenset[str]) -> set[str]:
             ("applicant", "members.admit"),
             ("founder", "founding.view"),
             ("delegate", "decisions.view"),
+            ("payee", "ledger.view"),
         )
         if duty in duties
     }

@@ -47,6 +47,7 @@ class StandardRole:
 _FOUNDING = ("founding.view", "founding.handle", "founding.approve", "founding.targets")
 _BARGAINING = ("bargaining.view", "bargaining.act", "bargaining.oversee")
 _DECISIONS = ("decisions.view", "decisions.run", "decisions.count")
+_LEDGER = ("ledger.view", "ledger.review", "ledger.approve")
 _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export", "people.reveal")
 
 STANDARD_ROLES = (
@@ -62,11 +63,17 @@ STANDARD_ROLES = (
             *_FOUNDING,
             *_BARGAINING,
             *_DECISIONS,
+            *_LEDGER,
         ),
     ),
     StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS, "founding.view", "founding.handle", *_DECISIONS)),
     StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view", "bargaining.view")),
-    StandardRole("auditor", "审计员", ("orgs.view", "audit.view")),
+    StandardRole("auditor", "审计员", ("orgs.view", "audit.view", "ledger.view", "ledger.audit")),
+    # Money goes through different hands: who keeps the book does not approve, who approves does not release.
+    StandardRole(
+        "bookkeeper", "财务经办", ("orgs.view", "ledger.view", "ledger.keep", "ledger.propose", "ledger.review")
+    ),
+    StandardRole("cashier", "出纳", ("orgs.view", "ledger.view", "ledger.release")),
     # Of an employer's own people, and of the labour office.
     StandardRole("employer", "企业负责人", ("bargaining.answer",)),
     StandardRole("examiner", "合同审查员", ("bargaining.examine",)),

@@ -199,6 +199,13 @@ DUTIES: Mapping[str, Promise] = {
     "decisions.view": _("查看职代会"),
     "decisions.run": _("召集和主办职代会"),
     "decisions.count": _("录入计票"),
+    "ledger.view": _("查看基金和付款"),
+    "ledger.keep": _("管基金和账本，收款入账"),
+    "ledger.propose": _("经办付款批次"),
+    "ledger.review": _("复核付款批次"),
+    "ledger.approve": _("审批付款批次"),
+    "ledger.release": _("放款，下载银行文件"),
+    "ledger.audit": _("查每一分钱从哪里来、到哪里去"),
 }
 
 END_REASONS: Mapping[str, Promise] = {

@@ -40,6 +40,7 @@ from hexian.foundation.documents.shapes import (
 )
 from hexian.foundation.documents.shapes_bargaining import BARGAINING
 from hexian.foundation.documents.shapes_contract import CONTRACTS
+from hexian.foundation.documents.shapes_ledger import LEDGER
 
 FOLDER = Path(__file__).parent / "typst"
 #: Template → the keys it cannot do without.
@@ -54,6 +55,7 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "election-report": ElectionReportData.__required_keys__,
     **BARGAINING,
     **CONTRACTS,
+    **LEDGER,
     "legal-person": LegalPersonData.__required_keys__,
     "dossier": DossierData.__required_keys__,
     "roster": RosterData.__required_keys__,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.decisions.access import VIEW as DECISIONS_VIEW
 from hexian.domains.founding.access import VIEW as FOUNDING_VIEW
+from hexian.domains.ledger.access import VIEW as LEDGER_VIEW
 from hexian.domains.members.access import ADMIT
 from hexian.domains.members.access import VIEW as MEMBERS_VIEW
 from hexian.domains.orgs.access import VIEW as ORGS_VIEW
@@ -185,6 +186,36 @@ EVENTS: Mapping[str, Promise] = {
     "decisions.runoff": _("票数相等，再投一次"),
     "decisions.decided": _("公布了表决结果"),
     "decisions.scan_kept": _("存了一份会议文书的签名页"),
+    "ledger.book_opened": _("设了账本"),
+    "ledger.book_changed": _("填了账本的付款银行"),
+    "ledger.period_closed": _("结了账"),
+    "ledger.fund_opened": _("设了基金"),
+    "ledger.fund_changed": _("定了基金的兜底数额"),
+    "ledger.budget_set": _("定了基金的预算"),
+    "ledger.pledged": _("记了一份认捐"),
+    "ledger.gift_received": _("收款入账"),
+    "ledger.posted": _("记了一笔账"),
+    "ledger.reversed": _("冲正了一笔账"),
+    "ledger.ordered": _("下了一批付款单"),
+    "ledger.orders_reversed": _("撤销了一批付款"),
+    "ledger.reopened": _("把退回的付款重新下单"),
+    "ledger.card_kept": _("登记了收款银行卡"),
+    "ledger.relation_declared": _("申报了亲属"),
+    "ledger.relation_ended": _("结束了一条亲属申报"),
+    "ledger.run_drafted": _("做了付款批次"),
+    "ledger.run_changed": _("从批次里移出付款"),
+    "ledger.run_proposed": _("提交了付款批次"),
+    "ledger.run_reviewed": _("复核了付款批次"),
+    "ledger.run_seconded": _("办了付款批次的第一审批"),
+    "ledger.run_approved": _("审批了付款批次"),
+    "ledger.run_sent_back": _("退回了付款批次"),
+    "ledger.run_released": _("放款，批次交银行"),
+    "ledger.run_cancelled": _("作废了付款批次"),
+    "ledger.run_closed": _("办结了付款批次"),
+    "ledger.file_made": _("下载了银行代发文件"),
+    "ledger.reply_read": _("上传了银行回盘"),
+    "ledger.reply_applied": _("把银行回盘入了账"),
+    "ledger.reply_dropped": _("没有用一份银行回盘"),
     "orgs.founded": _("设立了组织"),
     "orgs.edited": _("修改了组织资料"),
     "orgs.dissolved": _("撤销了组织"),
@@ -276,6 +307,9 @@ _PAGES: Mapping[str, tuple[str, str]] = {
     "body": ("decisions:body", DECISIONS_VIEW),
     "sitting": ("decisions:sitting", DECISIONS_VIEW),
     "motion": ("decisions:motion", DECISIONS_VIEW),
+    "run": ("ledger:run", LEDGER_VIEW),
+    "book": ("ledger:book", LEDGER_VIEW),
+    "fund": ("ledger:fund", LEDGER_VIEW),
 }
 
 

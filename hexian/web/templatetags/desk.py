@@ -52,6 +52,13 @@ def as_promise(row: HasAnswerDue) -> Promise:
 
 
 @register.filter
+def yuan(fen: int) -> str:
+    """«1,209,652.81»: every place of a sum in fen, for columns that are added up."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02}"
+
+
+@register.filter
 def pick(words: Mapping[str, Any], key: str) -> Any:
     """A word out of a table by a key known only at run time."""
     return words.get(key, key)

@@ -1,0 +1,147 @@
+"""Where people are paid to, what came back from there, and the relatives officers declare."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Q
+
+from hexian.domains.ledger import access, rules
+from hexian.domains.ledger.events import LedgerEvent
+from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Posting, Relation
+from hexian.domains.ledger.rules import Order, Source
+from hexian.domains.ledger.services import reaching
+from hexian.domains.ledger.services.posting import post, refusing
+from hexian.domains.people import rules as people_rules
+from hexian.domains.people import services as people
+from hexian.domains.people.models import Person
+from hexian.foundation import audit, crypto, events
+from hexian.foundation.actor import Actor, Refused
+
+
+@transaction.atomic
+def keep_card(
+    person_id: UUID, *, bank_name: str, number: str, holder: str, province: str = "", city: str = "", actor: Actor
+) -> PayeeAccount:
+    """Take down where somebody is paid to: her own card, or by an officer of a union that knows her.
+
+    The number is sealed; the former card stays in the history and is paid to no more.  Raises `Refused` with
+    `ledger.card_number`, `ledger.bank_missing`, `ledger.holder_missing`; `Person.DoesNotExist` out of reach.
+    """
+    mine = Q(pk=actor.person_id or 0)
+    reach = Q(pk__in=access.payees_kept(actor).values("pk"))
+    person = Person.objects.select_for_update(of=("self",)).get(mine | reach, public_id=person_id)
+    digits = rules.card(number)
+    for said, code in ((bank_name, "ledger.bank_missing"), (holder, "ledger.holder_missing")):
+        if not said.strip():
+            raise Refused(code)
+    PayeeAccount.objects.filter(person=person, is_active=True).update(is_active=False)
+    with refusing():
+        card = PayeeAccount.objects.create(
+            person=person, code=person.code, bank_name=bank_name.strip(), province=province.strip(), city=city.strip(),
+            card=crypto.seal(digits, person.subject), tail=digits[-4:], holder=holder.strip(), added_at=actor.now,
+            added_by=actor.person_id,
+        )  # fmt: skip
+    _told(LedgerEvent.CARD_KEPT, card, person, actor)
+    return card
+
+
+def _told(event: LedgerEvent, subject: PayeeAccount, person: Person, actor: Actor) -> None:
+    """The trail knows whose card it was, not its number."""
+    audit.record(event, subject, actor=actor, code=person.code, person_id=person.pk, duty=access.KEEP)
+    events.publish(event, subject, actor=actor, code=person.code, person_id=person.pk)
+
+
+@transaction.atomic
+def reopen(order_id: UUID, *, same_card: bool = False, actor: Actor) -> PaymentOrder:
+    """Order a payment the bank has brought back once more, as the next attempt.
+
+    Wants a card that is not the one it came back from, unless somebody says that card is right (`same_card`).  Raises
+    `Refused` with `ledger.not_returned`, `ledger.recalled`, `ledger.reopened_before`, `ledger.card_missing`,
+    `ledger.same_card`; `PaymentOrder.DoesNotExist` out of reach.
+    """
+    rows = access.orders_for(actor, access.PROPOSE, access.KEEP).select_for_update(of=("self",))
+    former = rows.get(public_id=order_id)
+    card = PayeeAccount.objects.filter(person_id=former.payee_id, is_active=True).first()
+    rules.check_reopening(
+        former.state, recalled=former.recalled_at is not None, card=card.pk if card else None,
+        former=former.account_id, same_card=same_card,
+    )  # fmt: skip
+    later = PaymentOrder.objects.filter(source=former.source, source_id=former.source_id, attempt__gt=former.attempt)
+    if later.exists():
+        raise Refused("ledger.reopened_before")
+    with refusing():
+        made = PaymentOrder.objects.create(
+            book_id=former.book_id, code=former.code, payee_id=former.payee_id, fen=former.fen, purpose=former.purpose,
+            source=former.source, source_id=former.source_id, attempt=former.attempt + 1,
+            expense_id=former.expense_id, payable_id=former.payable_id, ordered_at=actor.now,
+        )  # fmt: skip
+    facts: dict[str, Any] = {"fen": made.fen, "attempt": made.attempt}
+    audit.record(
+        LedgerEvent.REOPENED, made, actor=actor, code=made.code, person_id=made.payee_id, duty=access.PROPOSE, **facts
+    )
+    events.publish(LedgerEvent.REOPENED, made, actor=actor, code=made.code, **facts)
+    return made
+
+
+@transaction.atomic
+def repay(order_id: UUID, *, fen: int, on: date, actor: Actor) -> Posting:
+    """Money that was owed back has come (debit money, credit receivable), all or a part of it.
+
+    Raises `Refused`: `ledger.sum_missing`, `ledger.not_owed_back`, `ledger.repaid_too_much`, `ledger.period_closed`.
+    """
+    rows = access.orders_for(actor, access.KEEP).select_for_update(of=("self",)).select_related("book")
+    order = rows.get(public_id=order_id)
+    if order.recalled_at is None or order.state != Order.PAID:
+        raise Refused("ledger.not_owed_back")
+    given = Posting.objects.filter(order=order, source=Source.REPAID, reversed_by__isnull=True)
+    if fen <= 0:
+        raise Refused("ledger.sum_missing")
+    if sum(given.values_list("fen", flat=True)) + fen > order.fen:
+        raise Refused("ledger.repaid_too_much")
+    money, receivable = (reaching.line(order.book, each) for each in (reaching.MONEY, reaching.RECEIVABLE))
+    made = post(
+        order.book, debit=money.pk, credit=receivable.pk, fen=fen, on=on, source=Source.REPAID, batch=uuid4(),
+        actor=actor, order_id=order.pk, source_id=order.source_id,
+    )  # fmt: skip
+    reaching.write(LedgerEvent.POSTED, order, order.code, actor, fen=fen, source=str(Source.REPAID))
+    return made
+
+
+@transaction.atomic
+def declare(*, id_number: str, word: str, actor: Actor) -> Relation:
+    """An officer declares a relative by her ID number: found whether she is known here today or comes later.
+
+    Only the blind index of the number is kept.  Raises `Refused` with `id.*`, `ledger.no_person`,
+    `ledger.relation_missing`, `ledger.own_number`.
+    """
+    number = people_rules.check_id_number(id_number, actor.now.date())
+    if actor.person_id is None:
+        raise Refused("ledger.no_person")
+    if not word.strip():
+        raise Refused("ledger.relation_missing")
+    me = Person.objects.get(pk=actor.person_id)
+    indexes = people.id_indexes(number.number)
+    if me.id_index is not None and bytes(me.id_index) in indexes:
+        raise Refused("ledger.own_number")
+    known = Person.objects.filter(id_index__in=indexes).exclude(pk=me.pk).first()
+    row = Relation.objects.create(
+        person=me, code=me.code, relative_id=known.pk if known else None,
+        relative_sealed=crypto.seal(number.number, me.subject),
+        relative_index=crypto.blind(number.number, people_rules.ID_PURPOSE), word=word.strip()[:20],
+        declared_at=actor.now,
+    )  # fmt: skip
+    audit.record(LedgerEvent.RELATION_DECLARED, row, actor=actor, code=row.code, person_id=me.pk)
+    return row
+
+
+@transaction.atomic
+def end_relation(relation_id: UUID, *, actor: Actor) -> None:
+    """A relation is one no longer; it stays in the history. `Relation.DoesNotExist` when it is not hers."""
+    row = access.own_relations(actor).get(public_id=relation_id)
+    row.ended_at = actor.now
+    row.save(update_fields=["ended_at"])
+    audit.record(LedgerEvent.RELATION_ENDED, row, actor=actor, code=row.code, person_id=row.person_id)
