@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -188,3 +189,14 @@ def stop_politely() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+
+
+def module(arguments: Sequence[str], env: dict[str, str]) -> str:
+    """Run a Python module to its end; the last line it printed. Raises `BenchError` with its last words."""
+    done = subprocess.run(
+        [sys.executable, *arguments], env=env | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise BenchError(f"{' '.join(arguments)}:\n{done.stderr[-2000:]}")
+    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""

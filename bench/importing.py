@@ -7,7 +7,6 @@ what is timed is what she waits for.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -21,6 +20,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402
 
+from bench.memory import peak  # noqa: E402
 from hexian.domains.members import services as members  # noqa: E402
 from hexian.domains.orgs import services as orgs  # noqa: E402
 from hexian.domains.orgs.models import Organisation, Role  # noqa: E402
@@ -37,7 +37,7 @@ def main(path: Path) -> dict[str, Any]:
     """The whole way; seconds by stage, rows landed, peak memory in MiB."""
     union, officer = _officer()
     resolution = _resolution(union, officer)
-    before = _resident()
+    before = peak()
     seconds: dict[str, float] = {}
     began = time.monotonic()
     roster = _upload(path, union, officer)
@@ -51,7 +51,7 @@ def main(path: Path) -> dict[str, Any]:
         raise SystemExit(message)
     return {
         "seconds": seconds, "rows": ended.rows, "landed": ended.landed, "counts": ended.counts,
-        "idle_mib": before, "peak_mib": _resident(),
+        "idle_mib": before, "peak_mib": peak(),
     }  # fmt: skip
 
 
@@ -74,12 +74,6 @@ def queue(path: Path) -> None:
     runs.run_task(str(task_id))
     with scope(officer):
         _start_landing(roster.public_id, resolution, officer)
-
-
-def _resident() -> float:
-    """The most this process has ever held, in MiB."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 1024 if sys.platform != "darwin" else peak / 2**20
 
 
 def _officer() -> tuple[Organisation, Actor]:

@@ -8,10 +8,8 @@ into twins without row security and foreign keys but with the same indexes, fill
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +21,7 @@ import psycopg
 from psycopg import sql
 
 from bench import roster_files
-from bench.frame import LOCK, PREFIX, ROOT, BenchError, Ground, Report, drop, say
+from bench.frame import LOCK, PREFIX, Ground, Report, drop, module, say
 from bench.loading import Link, run
 from hexian.embedded.roles import with_parts
 
@@ -126,9 +124,9 @@ def _named(ground: Ground, name: str) -> Ground:
 def _fill(ground: Ground, size: Size, report: Report) -> None:
     say("Making the database")
     for command in (["migrate"], ["seed"]):
-        _module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+        module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
     say(f"Filling it with {size.existing:,} members")
-    told = json.loads(_module(["-m", "bench.prepare", str(size.existing)], ground.surroundings("owner")))
+    told = json.loads(module(["-m", "bench.prepare", str(size.existing)], ground.surroundings("owner")))
     report.figure("generation", told["seconds"], "s")
 
 
@@ -175,7 +173,7 @@ def _beside_copy(base: Base, kind: str, file: Path, least: float, report: Report
 
 
 def _imported(own: Ground, file: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(_module(["-m", "bench.importing", str(file)], own.surroundings("app")))
+    told: dict[str, Any] = json.loads(module(["-m", "bench.importing", str(file)], own.surroundings("app")))
     return told
 
 
@@ -236,13 +234,3 @@ def _growth(base: Base, size: Size, report: Report) -> None:
     smallest = min(median(each) for each in took.values())
     report.figure("growth", median(took[size.rows]) / smallest, "x")
     report.target("growth", "<=", 1.3)
-
-
-def _module(arguments: Sequence[str], env: dict[str, str]) -> str:
-    done = subprocess.run(
-        [sys.executable, *arguments], env=env | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, capture_output=True, text=True,
-        check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise BenchError(f"{' '.join(arguments)}:\n{done.stderr[-2000:]}")
-    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""

@@ -4,18 +4,33 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 _PROC = Path("/proc")
 _RSS = re.compile(r"VmRSS:\s+(\d+) kB")
+_PEAK = re.compile(r"VmHWM:\s+(\d+) kB")
 
 
 def of_workers(server: int) -> list[float]:
     """The resident memory of each worker below the server's process, in MiB, the largest first."""
     found = _from_proc(server) if _PROC.joinpath("self", "status").exists() else _from_ps(server)
     return sorted((kibibytes / 1024 for kibibytes in found), reverse=True)
+
+
+def peak() -> float:
+    """The most this process has ever held, in MiB.
+
+    On Linux not by `getrusage`: a process that was started inherits there what its starter held at that moment.
+    """
+    status = _PROC.joinpath("self", "status")
+    if status.exists() and (found := _PEAK.search(status.read_text(encoding="utf-8"))):
+        return int(found[1]) / 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / 1024 if sys.platform != "darwin" else most / 2**20
 
 
 def seconds_of(processes: Iterable[int]) -> float:

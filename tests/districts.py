@@ -43,8 +43,10 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.notices import services as notices
+from hexian.foundation.tables import services as tables
 from tests import bargaining_story, environment, fingerprints, makers
 from tests.decisions import makers as deciding
+from tests.foundation.table_makers import YUEYANG
 from tests.founding import makers as founding
 from tests.ledger import makers as paying
 from tests.people.makers import plant_code
@@ -212,6 +214,7 @@ def _district(side: str) -> Side:
     spoken = {
         "bargaining": _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE),
         "ledger": _ledger(district, staff, marks["payee"]),
+        "tables": {"version_id": _table(district, chair)},
     }
     return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own, spoken)
 
@@ -350,6 +353,14 @@ def _roster(union: Organisation, chair: Actor) -> UUID:
             sent.public_id, sheet="", header_row=1, titles=["姓名", "手机号"], columns=["name", "mobile"], actor=chair
         )
     return sent.public_id
+
+
+def _table(district: Organisation, chair: Actor) -> UUID:
+    """A draft of a decision table; nobody stands in one."""
+    with scope(chair):
+        return tables.draft(
+            YUEYANG, place=district.code, title="互助补助（演示）", valid_from=date(2026, 1, 1), actor=chair
+        ).public_id
 
 
 def roster_file() -> SimpleUploadedFile:

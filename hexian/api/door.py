@@ -50,6 +50,13 @@ class Door:
     public: bool = False
 
 
+@dataclass(slots=True)
+class _Asks:
+    """What an address reads of a request, known once ninja has looked at it."""
+
+    names: frozenset[str] = frozenset()  # what may stand after the question mark
+
+
 #: Who asks, or the answer that says why nobody can be let in.
 _Caller = Actor | HttpResponse
 _Run = Callable[..., HttpResponse]
@@ -73,13 +80,14 @@ def door(*, needs: str | None = None, reads: str | None = None, public: bool = F
             return found
 
         within.door = declared  # type: ignore[attr-defined]
-        contribute_operation_callback(within, partial(_describe, declared))
-        return cast("V", decorate_view(_guarded(declared))(within))
+        asks = _Asks()
+        contribute_operation_callback(within, partial(_describe, declared, asks))
+        return cast("V", decorate_view(_guarded(declared, asks))(within))
 
     return decorate
 
 
-def _guarded(declared: Door) -> Callable[[_Run], _Run]:
+def _guarded(declared: Door, asks: _Asks) -> Callable[[_Run], _Run]:
     """Stand before ninja's own reading of the request."""
 
     def before(run: _Run) -> _Run:
@@ -89,15 +97,23 @@ def _guarded(declared: Door) -> Callable[[_Run], _Run]:
             if isinstance(caller, HttpResponse):
                 return caller
             request.actor, request.looks = caller, []
-            return _barrier(request, declared) or run(request, *args, **kwargs)
+            return _barrier(request, declared) or _unasked(request, asks) or run(request, *args, **kwargs)
 
         return opened
 
     return before
 
 
-def _describe(declared: Door, operation: Operation) -> None:
+def _unasked(request: ApiRequest, asks: _Asks) -> HttpResponse | None:
+    """A name after the question mark that is not asked for is an error, not a silent nothing."""
+    strange = request.GET.keys() - asks.names
+    return answers.problem(422, "request.invalid", fields="、".join(sorted(strange))) if strange else None
+
+
+def _describe(declared: Door, asks: _Asks, operation: Operation) -> None:
     """Tell the readers of the description how to ask, and which duty it takes."""
+    asked = [model for model in operation.models if str(model.__ninja_param_source__) == "query"]
+    asks.names = frozenset(name for model in asked for name in model.__ninja_flatten_map__)
     operation.openapi_extra = {"security": [{}] if declared.public else [{"key": []}, {"session": []}]}
     if declared.needs:
         operation.description = f"{operation.description}\n\nNeeds the duty `{declared.needs}`."

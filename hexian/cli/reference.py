@@ -25,6 +25,8 @@ from hexian.domains.rosters import texts as roster_texts
 from hexian.foundation.access import DUTIES
 from hexian.foundation.clock import states as clock
 from hexian.foundation.lawbook import services as lawbook
+from hexian.foundation.tables import states as versions
+from hexian.foundation.tables import texts as table_texts
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 HEAD = "<!-- Written by `hx reference`; do not edit. -->\n\n"
@@ -63,6 +65,7 @@ def states() -> str:
         ("表决事项 Motion", decisions.MOTION, decision_texts.MOTIONS, decision_texts.MOTION_ACTS),
         ("付款批次 Run", ledger.RUN, ledger_texts.RUNS, ledger_texts.RUN_ACTS),
         ("付款单 Order", ledger.ORDER, ledger_texts.ORDERS, ledger_texts.ORDER_ACTS),
+        ("计算规则表的一版 Version", versions.VERSION, table_texts.STATES, table_texts.ACTS),
         ("期限 Deadline", clock.TRANSITIONS, {}, {}),
     ]
     return HEAD + "# States\n\n" + "\n".join(_diagram(*table) for table in tables)

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "hexian.foundation.crypto",
     "hexian.foundation.regions",
     "hexian.foundation.lawbook",
+    "hexian.foundation.tables",
     "hexian.foundation.clock",
     "hexian.foundation.attachments",
     "hexian.foundation.notices",

@@ -20,6 +20,7 @@ urlpatterns = [
     path("desk/congress/", include("hexian.web.decisions.urls")),
     path("desk/rosters/", include("hexian.web.rosters.urls")),
     path("desk/ledger/", include("hexian.web.ledger.urls")),
+    path("desk/tables/", include("hexian.web.tables.urls")),
     path("found/", include("hexian.web.founding.urls")),
     path("bargaining/", include("hexian.web.bargaining.urls")),
     path("gallery/", include("hexian.web.gallery.urls")),

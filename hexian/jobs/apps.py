@@ -13,5 +13,5 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register handlers, the schedule and the worker: whoever publishes must know who listens."""
-        for part in ("actors", "handlers", "schedule", "worker"):
+        for part in ("actors", "handlers", "comparing", "schedule", "worker"):
             import_module(f"hexian.jobs.{part}")

@@ -20,6 +20,7 @@ from hexian.domains.rosters import texts as rosters
 from hexian.foundation.actor import Refused
 from hexian.foundation.attachments.rules import MOST_BYTES
 from hexian.foundation.sheets.rules import MEGABYTE
+from hexian.foundation.tables import texts as tables
 from hexian.web import replays
 
 log = structlog.get_logger(__name__)
@@ -27,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A rule said no: its sentence, as a toast inside a page or as a page of its own (422)."""
-    rooms = (rosters, bargaining, ledger)
+    rooms = (rosters, bargaining, ledger, tables)
     room = next((each for each in rooms if each.knows(refusal.code)), founding)
     context = {"sentence": room.of(refusal), "code": refusal.code, "above": _page_above(request.path_info)}
     template = "errors/_refused.html" if getattr(request, "htmx", False) else "errors/refused.html"

@@ -26,6 +26,8 @@ from hexian.domains.rosters import queries as rosters
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock.access import ENTER_CALENDAR
 from hexian.foundation.lawbook.access import CHANGE as CHANGE_LAW
+from hexian.foundation.tables import queries as tables
+from hexian.foundation.tables.access import VIEW as TABLES_VIEW
 
 Words = str | Promise
 #: Any of these opens the list of bargainings.
@@ -128,6 +130,9 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
         [
             Item(_("操作记录"), "history", "system:audit", AUDIT),
             Item(_("法定参数"), "scale", "system:law", CHANGE_LAW),
+            Item(
+                _("计算规则表"), "list-details", "tables:tables", TABLES_VIEW, lambda w: tables.count_waiting(w.actor)
+            ),
             Item(_("工作日历"), "calendar-event", "system:calendar", ENTER_CALENDAR),
             Item(_("定时任务"), "clock", "system:schedule", AUDIT),
         ],

@@ -177,6 +177,15 @@ def test_what_does_not_fit_is_named(body: object) -> None:
     assert said["params"]["fields"] in said["sentence"]
 
 
+def test_what_an_address_does_not_ask_for_is_named_after_the_door() -> None:
+    union = makers.make_org()
+    chair = officer_of(union, "orgs.view")
+    said = chair.get(f"unions/{union.public_id}/groups", 422, kind="park")
+    assert (said["code"], said["params"]["fields"]) == ("request.invalid", "kind")
+    assert chair.get(f"unions/{union.public_id}/groups", day="2026-01-01") == []
+    assert ANYBODY.get(f"unions/{union.public_id}/groups", 401, kind="park")["code"] == "auth.missing"
+
+
 def test_a_lone_surrogate_is_no_text() -> None:
     code = makers.make_join_point(makers.make_org()).join_code
     assert ANYBODY.post(f"join/{code}/code", '{"mobile": "\\ud800"}', 422)["code"] == "request.invalid"

@@ -40,6 +40,7 @@ from tests.browser import (  # noqa: E402
     ledger_story,
     room_story,
     roster_story,
+    tables_story,
 )  # fmt: skip
 
 PASSWORD = "hexian-story-2026"
@@ -75,6 +76,8 @@ def tell() -> dict[str, Any]:
         congress = congress_story.tell(bodies, officer)
         keeper = ledger_story.keeper(bodies["street"])
         money = ledger_story.tell(bodies, keeper)
+        second = _second(bodies["street"])
+        tables = tables_story.tell(bodies["street"], officer, second)
     admin = desk_story.administrator(Organisation.objects.get(parent__isnull=True))
     return {
         "desk": desk_story.tell(bodies, posters, officer)
@@ -82,12 +85,14 @@ def tell() -> dict[str, Any]:
         | rooms
         | roster_story.tell(bodies["riders"], officer)
         | congress
-        | money,
+        | money
+        | tables,
         "posters": {name: point.join_code for name, point in posters.items()},
         "sessions": {
             "officer": _session(officer, second_factor=True),
             "admin": _session(admin, second_factor=True),
             "keeper": _session(keeper, second_factor=True),
+            "second": _session(second, second_factor=True),
             "member": _session(member),
             "founder": _session(founder),
             "negotiator": _session(negotiator, second_factor=True),
@@ -127,6 +132,17 @@ def _bodies(actor: Actor) -> dict[str, Organisation]:
         "closed": found(Kind.ENTERPRISE, "停码（演示）工会", street),
         "gone": found(Kind.ENTERPRISE, "撤销（演示）工会", street),
     }  # fmt: skip
+
+
+def _second(street: Organisation) -> Person:
+    """Another chair of the street's: what two have to look at, she looks at second."""
+    actor = Actor.system("story", timezone.now())
+    person = _person("周衡", "13800000071", street, actor)
+    role = Role.objects.get(org=None, key="chair")
+    orgs.appoint(
+        street.public_id, person_id=person.public_id, role_id=role.public_id, title="工会副主席", actor=actor
+    )  # fmt: skip
+    return person
 
 
 def _poster(body: Organisation, actor: Actor) -> JoinPoint:

@@ -134,7 +134,8 @@ def test_an_officer_elsewhere_cannot_find_the_office() -> None:
 
 def test_a_union_makes_edits_and_retires_its_own_roles() -> None:
     org = makers.make_org()
-    chair = makers.officer_of(org, "orgs.offices", "orgs.view", "members.view", "founding.view", "bargaining.view")
+    viewing = ("orgs.view", "members.view", "founding.view", "bargaining.view", "tables.view")
+    chair = makers.officer_of(org, "orgs.offices", *viewing)
     with as_(chair):
         made = services.make_role(org.public_id, name="小组长", duties=["members.view"], actor=chair)
         edited = services.edit_role(made.public_id, name="小组长", duties=["members.view", "orgs.view"], actor=chair)

@@ -433,6 +433,13 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "decisions:put": lambda _: {"title": "《职工宿舍管理办法（草案）》"},
     "decisions:count": lambda _: COUNT,
     "decisions:move": lambda _: {},
+    "tables:new": lambda _: {"shape": "", "place": "", "valid_from": "2027-01-01"},
+    "tables:rows": lambda _: {"do": "add", "edits": "0"},
+    "tables:restore": lambda _: {},
+    "tables:next": lambda _: {"valid_from": "2027-01-01"},
+    "tables:describe": lambda _: {"valid_from": "2027-01-01"},
+    "tables:do": lambda _: {"reason": "不用了"},
+    "tables:try": lambda _: {},
     "api:congress_bodies": lambda side: NEW_BODY | {"union_id": str(side.union.public_id)},
     "api:fix_congress_seats": lambda _: {"staff": 4, "women": 1},
     "api:add_congress_delegates": lambda _: {"delegates": [DELEGATE | {"standing": "observer"}]},
@@ -601,6 +608,7 @@ ASKED = (
     "area", "finding", "kind_of_work", "ended", "size", "next", "as", "year", "form", "verdict", "after", "sheet",
     "header_row", "corrects", "day", "open", "under", "only", "place", "nature", "group", "kind", "show", "to", "from",
     "closed", "done", "since", "until", "view", "item", "clause", "with", "seen", "n",
+    "try", "task", "c0",
 )  # fmt: skip
 #: What an address needs behind the question mark to show something.
 QUERIES: Mapping[str, str] = {

@@ -47,6 +47,7 @@ class StandardRole:
 _FOUNDING = ("founding.view", "founding.handle", "founding.approve", "founding.targets")
 _BARGAINING = ("bargaining.view", "bargaining.act", "bargaining.oversee")
 _DECISIONS = ("decisions.view", "decisions.run", "decisions.count")
+_TABLES = ("tables.view", "tables.edit", "tables.publish")
 _LEDGER = ("ledger.view", "ledger.review", "ledger.approve")
 _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export", "people.reveal")
 
@@ -63,12 +64,17 @@ STANDARD_ROLES = (
             *_FOUNDING,
             *_BARGAINING,
             *_DECISIONS,
+            *_TABLES,
             *_LEDGER,
         ),
     ),
-    StandardRole("organiser", "组织干事", ("orgs.view", *_MEMBERS, "founding.view", "founding.handle", *_DECISIONS)),
-    StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view", "bargaining.view")),
-    StandardRole("auditor", "审计员", ("orgs.view", "audit.view", "ledger.view", "ledger.audit")),
+    StandardRole(
+        "organiser",
+        "组织干事",
+        ("orgs.view", *_MEMBERS, "founding.view", "founding.handle", *_DECISIONS, "tables.view", "tables.edit"),
+    ),
+    StandardRole("viewer", "查看员", ("orgs.view", "members.view", "founding.view", "bargaining.view", "tables.view")),
+    StandardRole("auditor", "审计员", ("orgs.view", "audit.view", "tables.view", "ledger.view", "ledger.audit")),
     # Money goes through different hands: who keeps the book does not approve, who approves does not release.
     StandardRole(
         "bookkeeper", "财务经办", ("orgs.view", "ledger.view", "ledger.keep", "ledger.propose", "ledger.review")

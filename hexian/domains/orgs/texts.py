@@ -206,6 +206,9 @@ DUTIES: Mapping[str, Promise] = {
     "ledger.approve": _("审批付款批次"),
     "ledger.release": _("放款，下载银行文件"),
     "ledger.audit": _("查每一分钱从哪里来、到哪里去"),
+    "tables.view": _("查看计算规则表"),
+    "tables.edit": _("编写计算规则表"),
+    "tables.publish": _("发布计算规则表"),
 }
 
 END_REASONS: Mapping[str, Promise] = {

@@ -6,7 +6,7 @@ checks every row the first net found, so that a forgotten filter shows nothing i
 
 from hexian.foundation.access.duties import DUTIES, Duty, duty, sees_personal_data
 from hexian.foundation.access.fields import CodedColumn, CodeField, coded_columns
-from hexian.foundation.access.landing import NULL, escaped, next_ids, staged
+from hexian.foundation.access.landing import NULL, escaped, next_ids, numbered, public_ids, staged
 from hexian.foundation.access.recoding import Tell, coded_rows, recode, recode_stale
 from hexian.foundation.access.security import append_only, guard, guard_anew, guarded_tables
 from hexian.foundation.access.settings import glance, read_only, reading, scope
@@ -30,6 +30,8 @@ __all__ = [
     "guard_anew",
     "guarded_tables",
     "next_ids",
+    "numbered",
+    "public_ids",
     "read_only",
     "reading",
     "recode",

@@ -120,6 +120,24 @@ _SAY: Mapping[str, Say] = {
     "lawbook.changed:old": _after(_("原来")),
     "lawbook.changed:new": _after(_("现在")),
     "lawbook.changed:from": _after(_("起用"), _day),
+    **{
+        f"tables.{act}:version": _counted(_("第 %(n)s 版"))
+        for act in (
+            "drafted",
+            "described",
+            "row_put",
+            "row_removed",
+            "row_restored",
+            "row_moved",
+            "proposed",
+            "sent_back",
+            "published",
+            "withdrawn",
+            "compared",
+        )
+    },
+    "tables.published:valid_from": _after(_("起用"), _day),
+    "tables.compared:rows": _counted(_("%(n)s 条")),
     "lawbook.seeded:rows": _counted(_("%(n)s 条")),
     "clock.overdue:deadlines": _counted(_("%(n)s 件")),
     "clock.deadline_moved:old": _after(_("原来"), _moment),

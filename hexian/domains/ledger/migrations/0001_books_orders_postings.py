@@ -79,8 +79,8 @@ POSTED = f"""
             SELECT account, date_trunc('month', "on")::date AS month, sum(debit)::bigint AS debit,
                 sum(credit)::bigint AS credit
             FROM (
-                SELECT debit_id AS account, "on", fen AS debit, 0 AS credit FROM added
-                UNION ALL SELECT credit_id, "on", 0, fen FROM added
+                SELECT debit_id AS account, "on", sum(fen) AS debit, 0 AS credit FROM added GROUP BY debit_id, "on"
+                UNION ALL SELECT credit_id, "on", 0, sum(fen) FROM added GROUP BY credit_id, "on"
             ) AS side GROUP BY 1, 2
         ), balances AS (
             UPDATE ledger_account a SET balance_fen = a.balance_fen + m.delta

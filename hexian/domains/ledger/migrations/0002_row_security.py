@@ -10,7 +10,7 @@ BY_PLACE = ("book", "fund", "account", "turnover", "run", "posting", "budget", "
 class Migration(migrations.Migration):
     dependencies = [("ledger", "0001_books_orders_postings"), ("access", "0001_row_security_helpers")]
     operations = [
-        *(guard(f"ledger_{table}", read="hexian_sees(code)") for table in BY_PLACE),
+        *(guard(f"ledger_{table}", read="hexian_sees(code)", in_bulk=table == "posting") for table in BY_PLACE),
         guard(
             "ledger_donor",
             read="hexian_sees(code) OR hexian_is(person_id)",
@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             read="hexian_sees(code) OR hexian_is(payee_id)",
             write="hexian_sees(code)",
             change="hexian_sees(code)",
+            in_bulk=True,
         ),
         guard("ledger_payee_account", read="hexian_sees(code) OR hexian_is(person_id)"),
         guard(

@@ -16,6 +16,7 @@ from django.utils import timezone
 from hexian.domains.ledger.events import LedgerEvent
 from hexian.domains.ledger.models import Book, Posting
 from hexian.foundation import audit, events
+from hexian.foundation.access import numbered, public_ids
 from hexian.foundation.actor import Actor, Refused
 
 #: What the database itself refuses, as people read it: forms check first, so this is heard when two acts cross.
@@ -103,12 +104,12 @@ def post(
 #: Numbers are taken once, so that the order and its posting know each other within the one statement.
 _ORDER = """
     WITH given AS MATERIALIZED (
-        SELECT nextval(pg_get_serial_sequence('ledger_order', 'id')::regclass) AS order_id, s.source_id, s.payee_id,
-            s.fen FROM pg_temp.{staged} s ORDER BY s.source_id
+        SELECT nextval(s.name) AS order_id, g.source_id, g.payee_id, g.fen
+        FROM {numbered}, (SELECT * FROM pg_temp.{staged} ORDER BY source_id) AS g
     ), ordered AS (
         INSERT INTO ledger_order (id, public_id, book_id, code, payee_id, fen, purpose, source, source_id, attempt,
             expense_id, payable_id, state, bank_ref, bank_code, bank_reason, ordered_at)
-        SELECT order_id, gen_random_uuid(), %(book)s, %(code)s, payee_id, fen, %(purpose)s, %(source)s, source_id, 1,
+        SELECT order_id, {public_id}, %(book)s, %(code)s, payee_id, fen, %(purpose)s, %(source)s, source_id, 1,
             %(expense)s, %(payable)s, 'ordered', '', '', '', %(at)s FROM given
     )
     INSERT INTO ledger_posting (book_id, code, debit_id, credit_id, fen, "on", order_id, source, source_id, batch, memo,
@@ -143,7 +144,9 @@ def order_many(
         "purpose": purpose, "on": on, "batch": batch, "by": actor.person_id, "at": actor.now,
     }  # fmt: skip
     with refusing(), connection.cursor() as cursor:
-        cursor.execute(_ORDER.format(staged=_named(staged)), facts)
+        public_id, salt = public_ids("order_id")
+        order = _ORDER.format(staged=_named(staged), numbered=numbered("ledger_order"), public_id=public_id)
+        cursor.execute(order, {**facts, **salt})
     return _told(LedgerEvent.ORDERED, staged, book, batch=batch, source=source, actor=actor)
 
 

@@ -1,0 +1,17 @@
+"""A version of a table, tried on decisions already made: the long job behind the page of a comparison."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from hexian.foundation import work
+from hexian.foundation.tables import services, texts
+
+
+@work.runner(services.COMPARE, words=texts.of)
+def compare(task: work.Running) -> None:
+    """Try the version in one transaction: of a comparison that was stopped half-way nothing is kept."""
+    version, against = UUID(task.params["version"]), UUID(task.params["against"])
+    answer = services.try_on_the_past(version, against, actor=task.actor, show=task.show)
+    task.show(answer.rows, answer.rows)
+    task.finish()

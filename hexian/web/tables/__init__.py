@@ -1,0 +1,1 @@
+"""Pages of decision tables: lists, the grid, a case tried, versions compared, publishing."""

@@ -1,0 +1,109 @@
+"""Two versions side by side, and what the newer one would have made of decisions already made."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hexian.foundation import money
+from hexian.foundation.actor import Refused
+from hexian.foundation.tables import differing, queries, services, texts
+from hexian.foundation.tables.access import VIEW
+from hexian.foundation.tables.queries import Tried, VersionPage
+from hexian.foundation.tables.rules import WHOLE
+from hexian.foundation.work import queries as work
+from hexian.foundation.work import services as work_services
+from hexian.foundation.work.queries import Progress
+from hexian.web.screen import ActorRequest, screen
+from hexian.web.system.tasks import left_words
+from hexian.web.tables import showing
+from hexian.web.tables.pages import read
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _other(request: ActorRequest, page: VersionPage) -> VersionPage | None:
+    """The version she asks to compare with, else the published one before it; None where there is none."""
+    asked = _uuid(request.POST.get("with", "") or request.GET.get("with", ""))
+    if asked is None:
+        former = queries.former_of(page)
+        asked = former.public_id if former else page.others[0].public_id if page.others else None
+    if asked is None:
+        return None
+    if asked not in {row.public_id for row in page.others}:
+        raise Http404
+    return read(request, asked)
+
+
+@screen(needs=VIEW)
+def compare(request: ActorRequest, version_id: UUID) -> HttpResponse:
+    """What differs, cell by cell; and the last trials on the past, or the one under way."""
+    page = read(request, version_id)
+    other = _other(request, page)
+    found = differing.differences(other.table, page.table) if other else []
+    task = _task(request)
+    context = {
+        "page": page,
+        "other": other,
+        "choices": page.others,
+        "changes": showing.changes(page.table, found),
+        "states": texts.STATES,
+        "task": task,
+        "left": left_words(task) if task else "",
+        "trials": [(trial, _verdict(trial), _examples(page, trial)) for trial in page.trials],
+    }
+    return render(request, "tables/compare.html", context)
+
+
+def _task(request: ActorRequest) -> Progress | None:
+    ident = _uuid(request.GET.get("task", ""))
+    found = work.find(ident, actor=request.actor) if ident else None
+    return found if found is not None and found.name == services.COMPARE else None
+
+
+def _verdict(trial: Tried) -> str:
+    """What the new version would have cost, in one sentence."""
+    before, after = trial.answer.before_fen, trial.answer.after_fen
+    if after == before:
+        return _("和原来一分不差。")
+    share = texts.rate(abs(after - before) * WHOLE // before) if before > 0 else ""
+    more = _("比原来多付 %(sum)s") if after > before else _("比原来少付 %(sum)s")
+    said = more % {"sum": money.say(abs(after - before))}
+    return _("%(said)s，约 %(share)s。") % {"said": said, "share": share} if share else f"{said}。"
+
+
+def _examples(page: VersionPage, trial: Tried) -> list[tuple[str, int, int, int]]:
+    """Sorts of cases in words; what is no value of the table any more is left out."""
+    shown = []
+    for one in trial.answer.examples:
+        try:
+            shown.append((texts.case(page.table, one.case), one.before_fen, one.after_fen, one.count))
+        except (TypeError, ValueError):
+            continue
+    return shown
+
+
+@screen(needs=VIEW, methods=("POST",))
+def try_on_the_past(request: ActorRequest, version_id: UUID) -> HttpResponse:
+    """Begin the long job that tries this version on decisions already made under another."""
+    page = read(request, version_id)
+    other = _other(request, page)
+    if other is None or not page.is_comparable:
+        raise Refused("tables.no_comparison")
+    title = _("%(title)s：第 %(new)s 版比第 %(old)s 版") % {
+        "title": page.title, "new": page.row.number, "old": other.row.number,
+    }  # fmt: skip
+    params = {"version": str(version_id), "against": str(other.row.public_id)}
+    task = work_services.start(services.COMPARE, actor=request.actor, code=page.place, params=params, title=title)
+    return redirect(
+        f"{reverse('tables:compare', args=[version_id])}?with={other.row.public_id}&task={task.public_id}#past"
+    )
