@@ -24,6 +24,15 @@ from hexian.domains.founding import services
 from hexian.domains.founding.models import LegalPerson
 from hexian.domains.ledger import services as money
 from hexian.domains.members import services as members
+from hexian.domains.mutualaid.models import (
+    Contest,
+    Participation,
+    Reading,
+    RowFault,
+    Stray,
+    YearSum,
+)
+from hexian.domains.mutualaid.models import SenderLayout as AidLayout
 from hexian.domains.orgs.models import Organisation, SavedFilter
 from hexian.domains.people.models import Person
 from hexian.domains.rosters.models import Import, ImportRow, Landed, SenderLayout
@@ -35,6 +44,7 @@ from tests.conftest import NOW
 from tests.decisions import makers as deciding
 from tests.founding import makers as founding
 from tests.ledger import makers as paying
+from tests.mutualaid.makers import AidHouse
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
@@ -55,8 +65,12 @@ PUBLIC = {
     "members_flow_pending": "counts per union and day",
     "members_flow": "counts per union and day",
     "rosters_portion": "row numbers and counts",
+    "mutualaid_plan": "terms of a year, for everybody who takes part",
+    "mutualaid_batch": "row numbers and counts",
+    "mutualaid_hospital_standing": "middle shares of hospitals",
+    "mutualaid_tally": "counts and sums per union and month",
 }
-ROOMS = ("bargaining", "decisions", "founding", "ledger", "members", "orgs", "people", "rosters")
+ROOMS = ("bargaining", "decisions", "founding", "ledger", "members", "mutualaid", "orgs", "people", "rosters")
 OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}
 #: What the story below leaves rows in.
 TOLD = (
@@ -76,12 +90,14 @@ TOLD = (
     "ledger_book", "ledger_donor", "ledger_fund", "ledger_account", "ledger_turnover", "ledger_payee_account",
     "ledger_run", "ledger_order", "ledger_posting", "ledger_relation", "ledger_budget", "ledger_pledge", "ledger_gift",
     "ledger_reply", "ledger_reply_line",
+    "mutualaid_participation", "mutualaid_file", "mutualaid_row_fault", "mutualaid_stray", "mutualaid_sender_layout",
+    "mutualaid_decision", "mutualaid_year_sum", "mutualaid_reading", "mutualaid_contest",
 )  # fmt: skip
 #: Of these nobody changes or deletes a row, whoever asks.
 KEPT = {"bargaining_proposal", "bargaining_talk"}
 #: What every story tells, and the longer ones that are told only where their tables are looked at.
 EVERYDAY = "everyday"
-LONGER = ("bargaining", "decisions", "founding", "ledger")
+LONGER = ("bargaining", "decisions", "founding", "ledger", "mutualaid")
 PARTS = (EVERYDAY, *LONGER)
 
 
@@ -115,6 +131,8 @@ def strangers(request: pytest.FixtureRequest) -> list[Actor]:
         _deliberate(union)
     if part == "ledger":
         _pay(union)
+    if part == "mutualaid":
+        _aid(union)
     if part == "bargaining":
         _bargain(union, row.person_id)
     elsewhere = makers.officer_of(makers.make_org("宁波市总工会（演示）"), *makers.CHAIR, name="吴远")
@@ -163,6 +181,24 @@ def _pay(union: Organisation) -> None:
         money.read_reply(
             run.public_id, paying.answer(run, paying.lines_of(run)), name="回盘.csv", actor=at.keeper
         )  # fmt: skip
+
+
+def _aid(union: Organisation) -> None:
+    """A row in every table of mutual aid below the union."""
+    house = AidHouse.at(union)
+    person, file = makers.make_person(org=union), house.file()
+    at = {"file": file, "code": union.code, "row": 1}
+    RowFault.objects.create(**at, fault="id.check_digit")
+    Stray.objects.create(**at, id_index=b"x", settlement="S", is_refund=False, discharged=makers.TODAY)
+    AidLayout.objects.create(org=union, code=union.code, sender="医保（演示）", confirmed_at=NOW)
+    decision = house.row(file, person, "held")
+    days = {"since": makers.TODAY, "until": makers.TODAY, "covered_from": makers.TODAY, "consented_on": makers.TODAY}
+    Participation.objects.create(
+        plan=house.plan, person=person, code=union.code, fee_fen=1, consent_version="1", batch=uuid4(), **days
+    )
+    YearSum.objects.create(plan=house.plan, person=person, code=union.code)
+    Reading.objects.create(decision=decision, plan=house.plan, code=union.code, drawn_at=NOW)
+    Contest.objects.create(decision=decision, person=person, code=union.code, reason="演示", filed_at=NOW)
 
 
 def _bargain(union: Organisation, person_id: int) -> None:

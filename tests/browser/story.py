@@ -34,6 +34,7 @@ from hexian.foundation.access import scope  # noqa: E402
 from hexian.foundation.actor import Actor  # noqa: E402
 from hexian.foundation.notices import services as notices  # noqa: E402
 from tests.browser import (  # noqa: E402
+    aid_story,
     congress_story,
     desk_story,
     founding_story,
@@ -78,6 +79,7 @@ def tell() -> dict[str, Any]:
         tables = tables_story.tell(bodies["street"], officer, second)
         keeper = ledger_story.keeper(bodies["street"])
         money = ledger_story.tell(bodies, keeper)
+        aid = aid_story.tell(bodies["street"], member, MEMBERS[0][1])
     admin = desk_story.administrator(Organisation.objects.get(parent__isnull=True))
     return {
         "desk": desk_story.tell(bodies, posters, officer)
@@ -85,6 +87,7 @@ def tell() -> dict[str, Any]:
         | rooms
         | roster_story.tell(bodies["riders"], officer)
         | congress
+        | aid
         | tables
         | money,
         "posters": {name: point.join_code for name, point in posters.items()},

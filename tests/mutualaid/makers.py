@@ -83,9 +83,11 @@ class House:
     people: list[tuple[Person, str]] = field(default_factory=list)
 
     @classmethod
-    def make(cls, *, table: Table | None = None, fen: int = 100_000_000_00, **terms: Any) -> House:
-        """With the fixture's terms unless others are given."""
-        org = makers.make_org("滨河区总工会（演示）", kind="district")
+    def make(
+        cls, *, org: Organisation | None = None, table: Table | None = None, fen: int = 100_000_000_00, **terms: Any
+    ) -> House:
+        """With the fixture's terms unless others are given, at a union of its own unless one is."""
+        org = org or makers.make_org("滨河区总工会（演示）", kind="district")
         officer = makers.officer_of(org, *DUTIES)
         accounts = _accounts(org, fen)
         given = {"minimum_fen": 50_00, "is_raised": True, "cap_fen": 50_000_00, "price_fen": 50_00} | terms

@@ -444,7 +444,10 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "aid:appeal": lambda _: {"reason": "还是少了"},
     "aid:accept": lambda _: {},
     "aiddesk:refuse_group": lambda side: {
-        "findings": "8192", "union": str(side.union.public_id), "reason": "按方案不发", "seen_at": "",
+        "findings": "8192",
+        "union": str(side.union.public_id),
+        "reason": "按方案不发",
+        "seen_at": "",
     },
     "aiddesk:decision": lambda _: {"act": "refuse", "reason": "看过原件"},
     "aiddesk:reading": lambda _: {"reading": "1", "amount": "0"},

@@ -1,0 +1,40 @@
+"""Mutual aid in the browser's story: a plan, files in their states, a decision of each sort, a contest, a sample."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import uuid4
+
+from hexian.domains.mutualaid import services
+from hexian.domains.mutualaid.models import Decision, Participation, Reading
+from hexian.domains.orgs.models import Organisation
+from hexian.domains.people.models import Person
+from hexian.foundation.access import scope
+from tests import makers
+from tests.mutualaid.makers import House, settlement
+
+
+def tell(street: Organisation, member: Person, number: str) -> dict[str, str]:
+    """An id of each sort of thing; `member` takes part and looks at her own."""
+    house = House.make(org=street, large_fen=70_000_00)
+    Participation.objects.create(
+        plan=house.plan, person=member, code=member.code, since=date(2026, 1, 1), until=date(2026, 12, 31),
+        covered_from=date(2026, 1, 1), fee_fen=50_00, consent_version="1", consented_on=date(2025, 12, 1),
+        batch=uuid4(),
+    )  # fmt: skip
+    bad = settlement(number, own=100, dscg_date="明天")
+    paid, large, none = house.decide(
+        settlement(number, own=2_508), settlement(house.member(), own=90_000), settlement(number, own=0), bad
+    )
+    strange = house.receive([settlement(number, own=100)], name="表头不认识.csv", head=("setl_id", "dscg_date"))
+    contested = house.decide(settlement(number, own=700, adm_date="2026-03-01", dscg_date="2026-03-04"))[0]
+    with scope(makers.worker(member)):
+        contest = services.contest(contested.public_id, reason="医保报销的数不对", actor=makers.worker(member))
+    sampled = house.decide(settlement(house.member(), own=900))[0]
+    Reading.objects.create(decision=sampled, plan=house.plan, code=sampled.code, drawn_at=makers.NOW)
+    done = Decision.objects.get(pk=paid.pk).file
+    return {
+        "aid_plan": str(house.plan.public_id), "aid_file": str(done.public_id), "aid_strange": str(strange.public_id),
+        "aid_paid": str(paid.public_id), "aid_held": str(large.public_id), "aid_none": str(none.public_id),
+        "aid_contested": str(contested.public_id), "aid_contest": str(contest.public_id),
+    }  # fmt: skip
