@@ -15,7 +15,8 @@ ROOM_FILES = {
     "__init__.py", "apps.py", "rules.py", "texts.py", "events.py", "models.py", "access.py", "queries.py", "facts.py",
     "documents.py", "notices.py", "privacy.py", "services.py",
 }  # fmt: skip
-ROOM_FOLDERS = {"migrations", "rules", "services", "queries", "data", "__pycache__"}
+#: A file of a room that grew too long becomes a folder of its name.
+ROOM_FOLDERS = {"migrations", "rules", "services", "queries", "documents", "data", "__pycache__"}
 
 
 def door_files() -> Iterator[Path]:
