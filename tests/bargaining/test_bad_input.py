@@ -42,7 +42,7 @@ from tests.bargaining.makers import House
 from tests.makers import as_
 from tests.members.test_together import at_once
 
-pytestmark = [pytest.mark.database]
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 KEPT: tuple[type[Model], ...] = (
     Case, Draft, Evidence, Item, Meeting, Participant, Proposal, Signature, Step, Suspension, Talk
 )  # fmt: skip

@@ -25,7 +25,7 @@ from tests.bargaining import makers
 from tests.bargaining.makers import House
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 HANGZHOU, NINGBO, SUZHOU = "330108", "330203", "320508"
 
 

@@ -26,7 +26,7 @@ from tests.bargaining import makers as bargain
 from tests.bargaining.makers import TOPICS, House, again
 from tests.makers import NOW, as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 #: Later than any clock the worker may have.
 MEETS = bargain.moment("2040-06-17 14:00")

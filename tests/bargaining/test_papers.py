@@ -23,7 +23,7 @@ from tests import makers as base
 from tests.bargaining import makers
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 SAID = {
     "legal_representative": "孙海", "employer_contact": "郑秋分", "employer_phone": "0571-0000 0017",
     "workers_contact": "王建国", "workers_phone": "0571-0000 0015", "handler_phone": "0571-0000 0018",

@@ -50,7 +50,7 @@ from tests import makers as base
 from tests.bargaining import makers
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 #: What is said and named in the room; where it may be read is what these tests are about.
 OURS, THEIRS, ALOUD, FIGURE, SHOWN, CONTRACT = "底线四千", "最多三千", "大家好啊", "2987", "市统计局", "合同正文"

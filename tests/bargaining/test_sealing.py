@@ -35,6 +35,8 @@ from tests.bargaining import makers
 from tests.bargaining.makers import House
 from tests.makers import as_
 
+pytestmark = pytest.mark.thorough
+
 SECRET = b"correct horse"
 HOLDERS = {"employer": "和畅电子（演示）有限公司", "worker": "和畅电子（演示）工会委员会"}
 

@@ -404,6 +404,7 @@ WAYS = tuple(
 
 
 @pytest.mark.django_db
+@pytest.mark.thorough
 @pytest.mark.parametrize("way", range(len(WAYS)))
 def test_every_arrow_is_walked_through_the_services(way: int) -> None:
     walk = Bargaining()

@@ -16,7 +16,7 @@ from hexian.foundation.clock import queries as clocks
 from tests.bargaining import makers
 from tests.makers import SYSTEM, as_
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.thorough]
 
 
 def test_the_whole_way() -> None:

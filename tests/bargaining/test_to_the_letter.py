@@ -30,7 +30,7 @@ from tests.bargaining import makers
 from tests.bargaining.makers import House
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 OBJECTION = {"clause": makers.SHORT[0], "words": "起算日不明", "basis": "浙江集体合同条例 19", "remedy": "写明日期"}
 
 

@@ -29,7 +29,7 @@ from tests.decisions import makers as make
 from tests.districts import PDF
 from tests.makers import SYSTEM, TODAY, as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def refused(code: str) -> AbstractContextManager[object]:

@@ -15,6 +15,8 @@ from hexian.foundation.documents import manuscripts
 from tests.foundation.bargaining_papers import CONTRACT, FULL, MATERIALS, OFFER, delegates, registered
 from tests.foundation.test_documents import pages, qr_codes, sizes, text
 
+pytestmark = pytest.mark.thorough
+
 MM = 72 / 25.4
 #: Template → what it must say before anybody seals it (TEMPLATES §2, the laws it serves).
 MUST_SAY: dict[str, tuple[str, ...]] = {

@@ -34,6 +34,8 @@ from hexian.foundation.tables.rules import (
 )
 from tests.foundation.table_makers import BAND, YUEYANG, plan_of, tables, tier
 
+pytestmark = pytest.mark.thorough
+
 #: Every whole number and day a generated cell could tell apart, with one below and one above.
 EVERY: dict[Kind, tuple[Any, ...]] = {
     Kind.INT: tuple(range(-4, 6)),

@@ -22,7 +22,7 @@ from tests import makers
 from tests.foundation.table_makers import BAND, YUEYANG, plan_of, tier
 from tests.makers import SYSTEM, as_
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.thorough]
 
 NEW_YEAR, NEXT_YEAR = date(2026, 1, 1), date(2027, 1, 1)
 DUTIES = ("tables.view", "tables.edit", "tables.publish")

@@ -16,7 +16,7 @@ from tests import makers as people
 from tests.ledger import makers
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 PROPOSE, REVIEW, SECOND, APPROVE, RELEASE = Hand
 
 

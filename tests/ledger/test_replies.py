@@ -18,7 +18,7 @@ from tests.ledger import makers
 from tests.ledger.makers import answer, lines_of
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 @pytest.fixture

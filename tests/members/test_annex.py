@@ -24,7 +24,7 @@ from hexian.foundation.work import registry, runs
 from tests import makers
 from tests.makers import as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from hexian.foundation.crypto import keyfiles, keyring
 from hexian.foundation.crypto.models import Subject
 from tests import makers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 #: What is drawn by lot or counted up for each row, so that two rows never agree in it.
 BY_LOT = {"id", "public_id", "subject", "id_sealed", "id_index", "id_tail", "mobile", "card_no", "card_token"}

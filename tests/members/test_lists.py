@@ -15,7 +15,7 @@ from hexian.foundation.actor import Actor
 from tests import makers
 from tests.makers import NOW, as_
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def names(actor: Actor, **chosen: object) -> list[str]:

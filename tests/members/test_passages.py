@@ -30,7 +30,7 @@ from tests import makers
 from tests.makers import NOW, SYSTEM, TODAY, as_
 from tests.members.test_checking import assert_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 VOTE = {"seats": 5, "present": 5, "yes": 4, "no": 1, "abstained": 0}
 
 

@@ -23,7 +23,7 @@ from tests import makers
 from tests.makers import SYSTEM, TODAY, as_
 from tests.orgs.test_tree import assert_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 YESTERDAY = TODAY - timedelta(days=1)
 REPLY = Reply("同意合并", "滨总工〔2026〕3 号", YESTERDAY)

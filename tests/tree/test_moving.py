@@ -32,7 +32,7 @@ from tests import makers
 from tests.makers import SYSTEM, TODAY, as_
 from tests.orgs.test_tree import assert_refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 LONG_AGO = date(2020, 1, 1)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)

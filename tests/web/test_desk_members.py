@@ -32,7 +32,7 @@ from tests.makers import TODAY
 from tests.web import desk
 from tests.web.desk import Officer
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,7 @@ from tests.bargaining.makers import House, again
 from tests.makers import as_
 from tests.web.test_me import sign_in
 
-pytestmark = pytest.mark.database
+pytestmark = [pytest.mark.database, pytest.mark.thorough]
 
 
 @pytest.fixture

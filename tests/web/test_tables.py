@@ -80,7 +80,7 @@ def stored(ident: UUID) -> Table:
     return bodies.from_json(Version.objects.get(public_id=ident).body)
 
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.thorough]
 
 
 def test_next_years_table_is_written_and_published_by_a_second_person(author: Officer, second: Officer) -> None:
