@@ -174,7 +174,7 @@ def held_by(person_id: int, actor: Actor) -> list[OfficeRow]:
 
 
 def roles_for(org_id: UUID, actor: Actor) -> list[RoleRow]:
-    """The roles of an organisation, and whether this actor may give each: with duties she has there, or may give (`rules.GIVEN_WITH`)."""
+    """The roles of an organisation, and which of them this actor may give (`rules.may_give`)."""
     org = access.organisations_visible(actor).get(public_id=org_id)
     own = rules.may_give(access.duties_over(actor, org.code))
     return [
