@@ -10,8 +10,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import resource
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.frame import Report, percentile, say
+from bench.memory import peak
 from hexian.foundation import documents
 
 #: The PDFs have twelve pages at least, cover, signatures and annex among them.
@@ -151,7 +150,7 @@ def set_share(numbers: Sequence[int]) -> Share:
         different=len({each.digest for each in (first, *rest)}),
         early=early.memory,
         late=rest[-1].memory,
-        peak=peak_mib(),
+        peak=peak(),
     )
 
 
@@ -178,13 +177,7 @@ def resident_mib() -> float:
     """What this process holds now; its peak where the system does not say."""
     status = Path("/proc/self/status")
     found = _RESIDENT.search(status.read_text(encoding="utf-8")) if status.exists() else None
-    return int(found[1]) / 1024 if found else peak_mib()
-
-
-def peak_mib() -> float:
-    """The most this process ever held."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / 2**20 if sys.platform == "darwin" else peak / 1024
+    return int(found[1]) / 1024 if found else peak()
 
 
 def contract(number: int) -> dict[str, Any]:

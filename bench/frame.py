@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -191,12 +192,18 @@ def stop_politely() -> None:
     signal.signal(signal.SIGTERM, stop)
 
 
-def module(arguments: Sequence[str], env: dict[str, str]) -> str:
-    """Run a Python module to its end; the last line it printed. Raises `BenchError` with its last words."""
+def run_module(arguments: Sequence[str], ground: Ground, role: str = "app") -> str:
+    """Run one of our own modules on a ground and return what it prints. Raises `BenchError` with its last words."""
     done = subprocess.run(
-        [sys.executable, *arguments], env=env | {"PYTHONPATH": str(ROOT)}, cwd=ROOT, capture_output=True, text=True,
-        check=False,
+        [sys.executable, *arguments], cwd=ROOT, env=ground.surroundings(role) | {"PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
         raise BenchError(f"{' '.join(arguments)}:\n{done.stderr[-2000:]}")
-    return done.stdout.strip().splitlines()[-1] if done.stdout.strip() else ""
+    return done.stdout
+
+
+def asked(arguments: Sequence[str], ground: Ground, role: str = "app") -> dict[str, Any]:
+    """What one of our own modules tells as JSON in its last line. Raises as `run_module`."""
+    answer: dict[str, Any] = json.loads(run_module(arguments, ground, role).splitlines()[-1])
+    return answer

@@ -7,7 +7,6 @@ into twins without row security and foreign keys but with the same indexes, fill
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +20,7 @@ import psycopg
 from psycopg import sql
 
 from bench import roster_files
-from bench.frame import LOCK, PREFIX, Ground, Report, drop, module, say
+from bench.frame import LOCK, PREFIX, Ground, Report, asked, drop, run_module, say
 from bench.loading import Link, run
 from hexian.embedded.roles import with_parts
 
@@ -124,9 +123,9 @@ def _named(ground: Ground, name: str) -> Ground:
 def _fill(ground: Ground, size: Size, report: Report) -> None:
     say("Making the database")
     for command in (["migrate"], ["seed"]):
-        module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+        run_module(["-m", "hexian.cli", *command], ground, "owner")
     say(f"Filling it with {size.existing:,} members")
-    told = json.loads(module(["-m", "bench.prepare", str(size.existing)], ground.surroundings("owner")))
+    told = asked(["-m", "bench.prepare", str(size.existing)], ground, "owner")
     report.figure("generation", told["seconds"], "s")
 
 
@@ -173,8 +172,7 @@ def _beside_copy(base: Base, kind: str, file: Path, least: float, report: Report
 
 
 def _imported(own: Ground, file: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(module(["-m", "bench.importing", str(file)], own.surroundings("app")))
-    return told
+    return asked(["-m", "bench.importing", str(file)], own)
 
 
 def _marks(own: Ground) -> dict[str, int]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bench.frame import Ground, Report, percentile, say
-from bench.tree import asked, run_module
+from bench.frame import Ground, Report, asked, percentile, run_module, say
 
 
 def measure(ground: Ground, unions: int) -> Report:

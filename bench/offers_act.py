@@ -7,7 +7,6 @@ included.  In between every union completes its own draft and entrusts it: that 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ django.setup()
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from bench.memory import peak  # noqa: E402
 from hexian.domains.bargaining import documents, queries, services  # noqa: E402
 from hexian.domains.bargaining.models import Case, Delivery, Drive, DriveEntry, Item, Participant, Step  # noqa: E402
 from hexian.domains.bargaining.rules import contracts  # noqa: E402
@@ -38,7 +38,6 @@ from hexian.foundation.work import runs  # noqa: E402
 
 PREVIEWS = 7
 SAMPLE = 200
-MIB = 2**20 if sys.platform == "darwin" else 1024
 
 
 def main(told: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +58,7 @@ def main(told: dict[str, Any]) -> dict[str, Any]:
     _timed(seconds, "send_notices", _handled)
     return {
         "previews": previews, "seconds": seconds, "new": found.new, "missing": found.missing, "completed": made,
-        "counts": _counts(), "data": _data_ms(), "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB,
+        "counts": _counts(), "data": _data_ms(), "peak": peak(),
     }  # fmt: skip
 
 

@@ -16,9 +16,8 @@ from typing import Any
 import psycopg
 
 from bench import memory
-from bench.frame import Ground, Report, percentile, say
+from bench.frame import Ground, Report, asked, percentile, run_module, say
 from bench.pages import run_apart, serving
-from bench.tree import asked, run_module
 
 #: Proposals a second, as the target has it.
 RATE = 20

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bench.frame import ROOT, BenchError, Ground, Report, percentile, say
+from bench.frame import ROOT, Ground, Report, asked, percentile, run_module, say
 
 READERS = 2
 #: A page on a machine that does other things as well.
@@ -105,24 +105,3 @@ def _readers(command: list[str], ground: Ground) -> Iterator[list[subprocess.Pop
         for reader in readers:
             if reader.poll() is None:
                 reader.terminate()
-
-
-def asked(arguments: list[str], ground: Ground, role: str) -> dict[str, Any]:
-    """What one of our own modules tells as JSON in its last line. Raises as `run_module`."""
-    answer: dict[str, Any] = json.loads(run_module(arguments, ground, role).splitlines()[-1])
-    return answer
-
-
-def run_module(arguments: list[str], ground: Ground, role: str) -> str:
-    """Run one of our own modules on this ground and return what it prints. Raises `BenchError`."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env=ground.surroundings(role) | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise BenchError("\n".join(done.stderr.splitlines()[-5:]))
-    return done.stdout

@@ -67,6 +67,29 @@ def test_somebody_the_program_does_not_know_is_appointed_by_her_number() -> None
     assert_refused("office.mobile_of_another", services.appoint_newcomer, other.public_id, **facts)
 
 
+def test_who_approves_payments_chooses_the_other_hands_and_gets_none_of_them() -> None:
+    org, chair_role = makers.make_org(), Role.objects.get(org=None, key="chair")
+    chair = makers.officer_of(org, *chair_role.duties)
+    with as_(chair):
+        may_give = {row.key for row in queries.roles_for(org.public_id, chair) if row.may_give}
+        for key in ("bookkeeper", "cashier", "auditor"):
+            role = Role.objects.get(org=None, key=key)
+            office = services.appoint(
+                org.public_id, person_id=makers.make_person(org=org).public_id, role_id=role.public_id, actor=chair
+            )
+            assert (office.role, key in may_give) == (role, True)
+        assert_refused(
+            "role.beyond_own", services.make_role, org.public_id, name="都管", duties=["ledger.keep"], actor=chair
+        )
+    without = makers.officer_of(org, *(duty for duty in chair_role.duties if duty != "ledger.approve"), name="陈思远")
+    cashier = Role.objects.get(org=None, key="cashier")
+    with as_(without):
+        assert_refused(
+            "role.beyond_own", services.appoint, org.public_id, person_id=makers.make_person(org=org).public_id,
+            role_id=cashier.public_id, actor=without,
+        )  # fmt: skip
+
+
 def test_nobody_appoints_herself_gives_what_she_lacks_or_appoints_whom_she_does_not_know() -> None:
     org = makers.make_org()
     person = makers.make_person("李敏", org=org)

@@ -54,6 +54,12 @@ _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export"
 _AID = (
     "mutualaid.view", "mutualaid.intake", "mutualaid.decide", "mutualaid.read", "mutualaid.plan", "mutualaid.enrol",
 )  # fmt: skip
+#: What whoever holds a duty may give to others without holding it herself: money goes through different hands, and
+#: who approves payments chooses those who keep the book, release the money and follow it.  For appointing alone: nobody
+#: puts such a duty into a role of her own making.
+GIVEN_WITH: Mapping[str, tuple[str, ...]] = {
+    "ledger.approve": ("ledger.keep", "ledger.propose", "ledger.release", "ledger.audit"),
+}
 
 STANDARD_ROLES = (
     StandardRole(
@@ -326,8 +332,13 @@ def check_division(code: str) -> str:
     return code
 
 
+def may_give(own: Collection[str]) -> frozenset[str]:
+    """The duties somebody with these may appoint others to."""
+    return frozenset(own).union(*(given for duty, given in GIVEN_WITH.items() if duty in own))
+
+
 def check_grant(duties: Iterable[str], known: Collection[str], own: Collection[str]) -> tuple[str, ...]:
-    """The duties of a role, sorted: all known, and none that whoever grants them lacks herself.
+    """The duties of a role, sorted: all known, and none beyond `own`: what whoever grants them may give.
 
     Raises `Refused` with `role.no_duty`, `role.unknown_duty` or `role.beyond_own` (`duties`).
     """

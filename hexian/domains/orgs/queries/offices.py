@@ -174,9 +174,9 @@ def held_by(person_id: int, actor: Actor) -> list[OfficeRow]:
 
 
 def roles_for(org_id: UUID, actor: Actor) -> list[RoleRow]:
-    """The roles of an organisation, and whether this actor may give each: only with duties she has there herself."""
+    """The roles of an organisation, and which of them this actor may give (`rules.may_give`)."""
     org = access.organisations_visible(actor).get(public_id=org_id)
-    own = access.duties_over(actor, org.code)
+    own = rules.may_give(access.duties_over(actor, org.code))
     return [
         RoleRow(
             row.public_id, row.key, row.name, tuple(sorted(row.duties)), row.org_id is None, own.issuperset(row.duties)

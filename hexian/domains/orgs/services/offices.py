@@ -58,7 +58,7 @@ def check_giving(
     """The person to whom the actor may give a role there. Raises like `appoint`."""
     if org.state != rules.OrgState.ACTIVE:
         raise Refused("org.dissolved", name=org.name)
-    rules.check_grant(role.duties, DUTIES, access.duties_over(actor, org.code))
+    rules.check_grant(role.duties, DUTIES, rules.may_give(access.duties_over(actor, org.code)))
     person = Person.objects.filter(public_id=person_id, erased_at__isnull=True).first()
     if person is None:
         raise Refused("office.person_unknown")
