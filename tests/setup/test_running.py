@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import subprocess
@@ -29,10 +30,19 @@ LISTEN = [
     sys.executable,
     "-c",
     (
-        "import socket, sys, time; held = socket.create_server(('127.0.0.1', 0));"
-        " print(held.getsockname()[1], flush=True); time.sleep(60)"
+        "import socket, sys, time; held = socket.create_server(('127.0.0.1', int(sys.argv[1])));"
+        " print('up', flush=True); time.sleep(60)"
     ),
 ]
+
+
+def own_port() -> int:
+    """A free port outside the range the system hands out: once freed, no neighbouring test is given it by chance."""
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with socket.socket() as trial, contextlib.suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port below the range the system hands out")
 
 
 @pytest.fixture
@@ -139,9 +149,11 @@ def test_a_port_held_by_what_a_killed_one_left_is_free_again(places: Places, rea
     with running.claim(places):
         pass
     env = os.environ | {leftovers.MARK: str(places.home)}
-    with subprocess.Popen(LISTEN, env=env, stdout=subprocess.PIPE, text=True) as left:
+    port = str(own_port())
+    with subprocess.Popen([*LISTEN, port], env=env, stdout=subprocess.PIPE, text=True) as left:
         try:
-            main("run", ["--port", (left.stdout or sys.stdin).readline().strip()])
+            (left.stdout or sys.stdin).readline()
+            main("run", ["--port", port])
             assert left.wait(10) != 0
         finally:
             left.kill()
