@@ -50,10 +50,15 @@ _DECISIONS = ("decisions.view", "decisions.run", "decisions.count")
 _TABLES = ("tables.view", "tables.edit", "tables.publish")
 _LEDGER = ("ledger.view", "ledger.review", "ledger.approve")
 _MEMBERS = ("members.view", "members.admit", "members.correct", "members.export", "people.reveal")
-
 _AID = (
-    "mutualaid.view", "mutualaid.intake", "mutualaid.decide", "mutualaid.read", "mutualaid.plan", "mutualaid.enrol",
-)  # fmt: skip
+    "mutualaid.view",
+    "mutualaid.intake",
+    "mutualaid.decide",
+    "mutualaid.read",
+    "mutualaid.plan",
+    "mutualaid.enrol",
+)
+
 #: What whoever holds a duty may give to others without holding it herself: money goes through different hands, and
 #: who approves payments chooses those who keep the book, release the money and follow it.  For appointing alone: nobody
 #: puts such a duty into a role of her own making.
