@@ -1,6 +1,6 @@
 """One function per verb: take a file in, run it, decide what was held, answer contests, read the sample."""
 
-from hexian.domains.mutualaid.services import upkeep
+from hexian.domains.mutualaid.services import comparing, upkeep
 from hexian.domains.mutualaid.services.contesting import (
     accept,
     answer,
@@ -34,7 +34,7 @@ from hexian.domains.orgs.services import following
 following.name_unfinished("mutualaid", upkeep.unfinished)
 
 __all__ = [
-    "Changed", "Compared", "Enrolled", "accept", "answer", "appeal", "cancel", "change", "close", "close_answered",
+    "Changed", "Compared", "Enrolled", "accept", "answer", "appeal", "cancel", "change", "close", "close_answered", "comparing",
     "confirm_columns", "consent", "contest", "decline", "draft", "drop_files", "enrol", "halt", "leave", "let_go",
     "look_into_folder", "note_end_of_work", "open_plan", "pay", "read", "receive", "record_agreement", "refuse",
     "refuse_group", "remind", "renew", "resume", "set_money", "stand", "start_run", "take_decline_back", "tally_all",

@@ -227,3 +227,17 @@ def _columns(table: Table, base: str) -> dict[str, str]:
 def _by_plan(plans: Sequence[PlanTable], texts: Sequence[str]) -> str:
     cases = " ".join(f"WHEN {int(plan.plan_id)} THEN {text}" for plan, text in zip(plans, texts, strict=True))
     return f"CASE plan_id {cases} END"
+
+
+#: Decisions made before, as if the year began with them: `aid_looked` has what `looked` has.
+_GIVEN = """
+looked AS (SELECT * FROM aid_looked)"""
+_TRIED = """
+SELECT row_no, person_id, base, raw, amount FROM capped
+"""
+
+
+def trying(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
+    """The SELECT over `aid_looked`: the same steps from the tiers on, for a table tried on what was decided."""
+    steps = ",".join((_GIVEN, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED))
+    return "WITH" + (steps + _TRIED).format(**_tiers(plans, dialect))
