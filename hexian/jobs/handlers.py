@@ -29,7 +29,9 @@ KINDS = {
     "failed": wording("work.failed", notice=_("「{title}」没有做成，点开看原因。")),
 }
 
-TABLE_WAITS = wording("tables.waits", notice=_("{title}第 {number} 版写好了，等您看过以后发布。发布前可以看看它和上一版差多少钱。"))
+TABLE_WAITS = wording(
+    "tables.waits", notice=_("{title}第 {number} 版写好了，等您看过以后发布。发布前可以看看它和上一版差多少钱。")
+)
 TABLE_BACK = wording("tables.back", notice=_("{title}第 {number} 版退回来了，点开看要改哪里。"))
 TABLE_OUT = wording("tables.out", notice=_("{title}第 {number} 版发布了，{on} 起用。"))
 
@@ -54,7 +56,9 @@ def tell_the_second_person(event: Event, actor: Actor) -> None:
     row = tables.passed(UUID(event.subject))
     if row.state == VersionState.PROPOSED:
         besides = {*row.hands, row.prepared_by or 0}
-        _tell_table(orgs.holders(row.place, tables_access.PUBLISH, actor, besides=besides), TABLE_WAITS, row, event, actor)
+        _tell_table(
+            orgs.holders(row.place, tables_access.PUBLISH, actor, besides=besides), TABLE_WAITS, row, event, actor
+        )
 
 
 @events.on(TableEvent.SENT_BACK)

@@ -20,9 +20,11 @@ def builder_kept() -> Iterator[None]:
 
 
 @pytest.fixture
-def aid() -> House:
+def aid() -> Iterator[House]:
     """A union with an open plan and its officer."""
+    former = list(registry._builder)
     made = House.make()
     # At the tests' own moment: what is discharged tomorrow must not be yesterday's one day.
     work.set_actor_builder(lambda _starter, _now: made.officer)
-    return made
+    yield made
+    registry._builder[:] = former

@@ -108,7 +108,9 @@ REFUSALS: dict[str, Promise] = {
 }
 #: What whoever changed a plan should know; no refusal.
 REMARKS: dict[str, Promise] = {
-    "aid.above_cap": _("有 %(count)s 人那一年实际已发的超过计划现在的封顶（封顶后来改低过）：已经发的一分不退，这里按封顶算。"),
+    "aid.above_cap": _(
+        "有 %(count)s 人那一年实际已发的超过计划现在的封顶（封顶后来改低过）：已经发的一分不退，这里按封顶算。"
+    ),
     "aid.cap_lowered": _("封顶改低了：有 %(count)s 人今年已发的超过新的封顶，已经发的一分不退，以后不再发。"),
 }
 #: Reasons the program writes itself.
@@ -147,6 +149,16 @@ CONTESTS: dict[str, Promise] = {
     ContestState.APPEALED: _("等另一个人复核"),
     ContestState.CLOSED: _("已了结"),
 }
+FILE_ACTS: dict[str, Promise] = {
+    "map": _("确认各列"), "run": _("办理"), "finish": _("办完"), "stop": _("停下"), "cancel": _("放弃"),
+}  # fmt: skip
+DECISION_ACTS: dict[str, Promise] = {
+    "pay": _("决定发放"), "refuse": _("决定不发放"), "replace": _("更正"), "reverse": _("医院退费"),
+    "decline": _("本人谢绝"), "take_back": _("本人收回谢绝"),
+}  # fmt: skip
+CONTEST_ACTS: dict[str, Promise] = {
+    "decide": _("答复"), "appeal": _("要求复核"), "accept": _("接受，或者到期没有要求复核"),
+}  # fmt: skip
 OUTCOMES: dict[str, Promise] = {"upheld": _("维持原来的结果"), "corrected": _("已更正")}
 
 #: Why people look at a settlement: for officers.

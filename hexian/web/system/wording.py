@@ -96,6 +96,8 @@ EVENTS: Mapping[str, Promise] = {
     "aid.contest_closed": _("了结互助金异议"),
     "aid.read": _("抽查复算互助金"),
     "aid.file_dropped": _("删除结算原文件"),
+    "rights.worked_out": _("找了一遍应享未享的"),
+    "rights.told": _("提醒应享未享的人"),
     "rosters.uploaded": _("上传了名册"),
     "rosters.mapped": _("确认了名册的各列"),
     "rosters.checking": _("开始核对名册"),

@@ -41,7 +41,9 @@ RATE = Output("rate", Kind.BP, "比例")
 
 registry.declare(Shape("mutualaid.tiers", _("医疗互助：按自付分段"), (COST,), (RATE,), Policy.MARGINAL, "cost"))
 registry.declare(
-    Shape("mutualaid.tiers_by_care", _("医疗互助：按就医类别和自付分段"), (CARE, COST), (RATE,), Policy.MARGINAL, "cost")
+    Shape(
+        "mutualaid.tiers_by_care", _("医疗互助：按就医类别和自付分段"), (CARE, COST), (RATE,), Policy.MARGINAL, "cost"
+    )
 )
 registry.declare(
     Shape("mutualaid.tiers_by_hospital", _("医疗互助：按医院和自付分段"), (HOSPITAL, COST), (RATE,), Policy.MARGINAL,
