@@ -1,4 +1,4 @@
-"""What follows from what happened in the foundation: who began something is told how it went, who is next that it waits.
+"""What follows from what happened in the foundation: who began something hears how it went.
 
 The foundation knows nobody's office; here it meets the rooms that do.
 """

@@ -6,9 +6,9 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining import services as bargaining
+from hexian.domains.entitlements import services as entitlements
 from hexian.domains.founding import services as founding
 from hexian.domains.members.services import exporting, lapsing, upkeep
-from hexian.domains.entitlements import services as entitlements
 from hexian.domains.mutualaid import services as mutualaid
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.services import places, terms

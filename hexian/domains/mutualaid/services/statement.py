@@ -239,5 +239,5 @@ SELECT row_no, person_id, base, raw, amount FROM capped
 
 def trying(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
     """The SELECT over `aid_looked`: the same steps from the tiers on, for a table tried on what was decided."""
-    steps = ",".join((_GIVEN, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED))
+    steps = f"{_GIVEN},{_BASED},{_TIERED},{_RAISED},{_SUMMED},{_CAPPED}"
     return "WITH" + (steps + _TRIED).format(**_tiers(plans, dialect))
