@@ -168,6 +168,12 @@ def tally_aid(actor: Actor) -> int:
     return mutualaid.tally_all(actor)
 
 
+@every("mutualaid.strays", "50 2 * * *", _("当时不认识的人，现在认识了的，补办结算"))
+def try_strays(actor: Actor) -> int:
+    """Settlements decided late."""
+    return mutualaid.try_strays(actor)
+
+
 @every("entitlements.work_out", "10 3 * * *", _("找出有权得到还没有得到的人，得到了的销掉"))
 def work_rights_out(actor: Actor) -> int:
     """Rights found, new or again."""

@@ -95,6 +95,7 @@ EVENTS: Mapping[str, Promise] = {
     "aid.appeal_decided": _("答复互助金复核"),
     "aid.contest_closed": _("了结互助金异议"),
     "aid.read": _("抽查复算互助金"),
+    "aid.strays_decided": _("办理后来认出的人的结算"),
     "aid.file_dropped": _("删除结算原文件"),
     "rights.worked_out": _("找了一遍应享未享的"),
     "rights.told": _("提醒应享未享的人"),

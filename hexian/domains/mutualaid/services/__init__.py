@@ -28,6 +28,7 @@ from hexian.domains.mutualaid.services.reading import Compared, read
 from hexian.domains.mutualaid.services.receiving import cancel, confirm_columns, receive
 from hexian.domains.mutualaid.services.running import start_run
 from hexian.domains.mutualaid.services.standing import stand
+from hexian.domains.mutualaid.services.straying import look_for_strays, try_strays
 from hexian.domains.mutualaid.services.tallying import tally_all
 from hexian.domains.mutualaid.services.upkeep import drop_files, note_end_of_work
 from hexian.domains.orgs.services import following
@@ -37,7 +38,7 @@ following.name_unfinished("mutualaid", upkeep.unfinished)
 __all__ = [
     "Changed", "Compared", "Enrolled", "accept", "answer", "appeal", "cancel", "change", "close", "close_answered",
     "comparing", "confirm_columns", "consent", "contest", "decline", "draft", "drop_files", "enrol", "halt",
-    "leave", "let_go", "look_into_folder", "note_end_of_work", "open_plan", "pay", "read", "receive",
-    "record_agreement", "refuse", "refuse_group", "remind", "renew", "resume", "set_money", "stage_missed", "stand",
-    "start_run", "take_decline_back", "tally_all",
+    "leave", "let_go", "look_for_strays", "look_into_folder", "note_end_of_work", "open_plan", "pay", "read",
+    "receive", "record_agreement", "refuse", "refuse_group", "remind", "renew", "resume", "set_money",
+    "stage_missed", "stand", "start_run", "take_decline_back", "tally_all", "try_strays",
 ]  # fmt: skip

@@ -41,6 +41,12 @@ class Prepared:
     records: Sequence[Record]
     keys: tuple[str, ...]
     lines: Sequence[str]
+    is_again: bool = False  # rows of a file that was decided already: strays whose person is known by now
+
+    @property
+    def first(self) -> int:
+        """The first row number in it; below nought for rows that were in another portion before."""
+        return -self.records[0].row if self.is_again else self.records[0].row
 
     @property
     def last(self) -> int:
@@ -48,12 +54,12 @@ class Prepared:
         return self.records[-1].row
 
 
-def prepare(records: Sequence[Record]) -> Prepared:
+def prepare(records: Sequence[Record], *, again: bool = False) -> Prepared:
     """Index everybody's number and write the lines; no row is touched, so a thread may do it ahead."""
     keys = crypto.index_keys()
     found = crypto.blind_candidates_many([record.number for record in records], ID_PURPOSE)
     lines = [_line(record, index) for record, each in zip(records, found, strict=True) for index in each]
-    return Prepared(records, keys, lines)
+    return Prepared(records, keys, lines, again)
 
 
 def _line(record: Record, index: bytes) -> str:
@@ -107,11 +113,11 @@ def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor)
     locks.advisory(*(f"mutualaid.year.{plan}" for plan in year.plans))
     _check_running(year)
     fresh = portion if portion.keys == crypto.index_keys() else prepare(portion.records)
-    batch = Batch(file=file, first=portion.records[0].row, last=portion.last, at=actor.now)
+    batch = Batch(file=file, first=portion.first, last=portion.last, at=actor.now)
     batch.save(force_insert=True)
     facts: dict[str, Any] = {
         "batch": batch.pk, "file": file.pk, "now": actor.now, "low": file.code, "high": file.code + _AFTER,
-        "code": file.code, "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
+        "code": file.code, "org": file.org_id, "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
     }  # fmt: skip
     with staged("aid_in", COLUMNS, iter(fresh.lines)), connection.cursor() as cursor:
         _work_out(cursor, year, facts)
@@ -144,6 +150,16 @@ _WHO = """
     FROM aid_in i JOIN people_person p ON p.id_index = i.idx
     WHERE p.code >= %(low)s AND p.code < %(high)s
 """
+#: Whoever has gone to a union the plans do not cover and takes part still: looked for among the few nobody was found
+#: for, so that the statement above stays a range.
+_WHO_ELSEWHERE = """
+    INSERT INTO aid_who (row_no, idx, person_id, code)
+    SELECT i.row_no, i.idx, p.id, p.code
+    FROM aid_in i JOIN people_person p ON p.id_index = i.idx
+    WHERE NOT EXISTS (SELECT FROM aid_who w WHERE w.row_no = i.row_no)
+        AND EXISTS (SELECT FROM mutualaid_participation t JOIN mutualaid_plan q ON q.id = t.plan_id
+            WHERE t.person_id = p.id AND q.org_id = %(org)s)
+"""
 
 
 def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, Any]) -> None:
@@ -151,6 +167,7 @@ def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, Any]) -> No
     cursor.execute("SET LOCAL work_mem = '64MB'")
     cursor.execute("ANALYZE pg_temp.aid_in")
     cursor.execute(_WHO, facts)
+    cursor.execute(_WHO_ELSEWHERE, facts)
     cursor.execute("ANALYZE pg_temp.aid_who")
     cursor.execute(f"CREATE TEMPORARY TABLE aid_first ON COMMIT DROP AS {firsts(year.tables)}")
     cursor.execute("ANALYZE pg_temp.aid_first")
@@ -202,8 +219,9 @@ _CORRECTED = """
     ORDER BY d.person_id, d.settlement, i.row_no
 """
 _SAMPLE = """
-    INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, note)
-    SELECT o.id, o.plan_id, o.code, %(now)s, '' FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
+    INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, terms, note)
+    SELECT o.id, o.plan_id, o.code, %(now)s, jsonb_build_object('per', p.per, 'deductible', p.deductible_fen,
+        'minimum', p.minimum_fen, 'is_raised', p.is_raised, 'cap', p.cap_fen), '' FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
     WHERE o.state = 'ordered' AND random() * 10000 < p.sample_bp
 """
 
