@@ -221,7 +221,8 @@ _CORRECTED = """
 _SAMPLE = """
     INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, terms, note)
     SELECT o.id, o.plan_id, o.code, %(now)s, jsonb_build_object('per', p.per, 'deductible', p.deductible_fen,
-        'minimum', p.minimum_fen, 'is_raised', p.is_raised, 'cap', p.cap_fen), '' FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
+        'minimum', p.minimum_fen, 'is_raised', p.is_raised, 'cap', p.cap_fen), ''
+    FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
     WHERE o.state = 'ordered' AND random() * 10000 < p.sample_bp
 """
 
