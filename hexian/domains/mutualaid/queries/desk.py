@@ -23,6 +23,7 @@ from hexian.domains.mutualaid.models import (
     Tally,
 )
 from hexian.domains.mutualaid.rules import GROUPABLE, ContestState, DecisionState
+from hexian.domains.mutualaid.services import reaching
 from hexian.domains.orgs.rules import ancestors
 from hexian.domains.people import queries as people
 from hexian.foundation.access import within
@@ -367,8 +368,9 @@ def held_count(actor: Actor) -> int:
 
 
 def next_sample(actor: Actor) -> Sample | None:
-    """The oldest drawn settlement nobody has read, never her own; None when all are read."""
-    rows = access.readings_to_do(actor).filter(read_at__isnull=True).exclude(decision__person_id=actor.person_id or 0)
+    """The oldest drawn settlement nobody has read, never her own or a relative's; None when all are read."""
+    hers = {actor.person_id or 0, *(reaching.kin_of(actor) if actor.person_id else ())}
+    rows = access.readings_to_do(actor).filter(read_at__isnull=True).exclude(decision__person_id__in=hers)
     row = rows.select_related("decision", "plan").order_by("pk").first()
     return None if row is None else _sample(row, rows.count())
 
