@@ -25,7 +25,7 @@ from hexian.foundation.attachments import services as attachments
 from hexian.foundation.attachments.rules import Kind
 from hexian.foundation.attachments.services import Readable
 from hexian.foundation.locks import advisory
-from hexian.foundation.sheets import Book, Sheet
+from hexian.foundation.sheets import Book
 from hexian.foundation.sheets.kinds import Kind as SheetKind
 from hexian.foundation.sheets.rules import MEGABYTE, MOST_BYTES
 
@@ -182,8 +182,8 @@ def drop_file(row: File, actor: Actor) -> None:
 
 
 @contextmanager
-def opened(row: File) -> Iterator[Sheet]:
-    """The sheet of the stored file. Raises `Refused` with `aid.file_gone`, `aid.no_sheet`, what `open_sheet` says."""
+def stored(row: File) -> Iterator[Path]:
+    """The stored file on disk, for as long as the block runs. Raises `Refused("aid.file_gone")`."""
     kept = attachments_kept.find(row.file_id)
     if kept is None:
         raise Refused("aid.file_gone")
@@ -191,11 +191,7 @@ def opened(row: File) -> Iterator[Sheet]:
         path = Path(folder) / "settlements"
         with path.open("wb") as file:
             file.writelines(attachments_kept.stream(kept))
-        book = sheets.open_sheet(path, row.file_name)
-        found = next((sheet for sheet in book.sheets if sheet.name == row.sheet), None)
-        if found is None:
-            raise Refused("aid.no_sheet", name=row.sheet)
-        yield found
+        yield path
 
 
 def tell(event: AidEvent, row: File, actor: Actor, **facts: Any) -> None:
