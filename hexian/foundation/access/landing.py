@@ -69,7 +69,7 @@ def public_ids(key: str) -> tuple[str, dict[str, str]]:
     counter = f"to_hex({_VERSION} | ({key} & {_COUNTED}))"
     return (
         f"(%(id_stamp)s || {counter} || substr(md5(%(id_salt)s || {key}), 20))::uuid",
-        {"id_stamp": stamp, "id_salt": os.urandom(32).hex()},
+        {"id_stamp": stamp, "id_salt": os.urandom(16).hex()},
     )
 
 

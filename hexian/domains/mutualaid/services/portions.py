@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -52,7 +52,8 @@ class Source:
 class Portion:
     """Rows `first` to `last` of a file: `count` that say something, lines of those that could be read, faults of others.
 
-    The lines were made with the keys named in `keys`; `decidable` rows are in them.
+    The lines were made with the keys named in `keys`; `decidable` rows are in them.  `total` is about how many rows the
+    sheet has.
     """
 
     first: int
@@ -62,6 +63,7 @@ class Portion:
     lines: str
     decidable: int
     faults: tuple[Fault, ...] = field(default=())
+    total: int = 0
 
 
 def portions(source: Source) -> Iterator[Portion]:
@@ -73,24 +75,24 @@ def portions(source: Source) -> Iterator[Portion]:
 
 def read(source: Source) -> Iterator[Portion]:
     """The portions of a file, one after another."""
-    reader = Reader(source.columns, source.today)
-    left = (each for each in source.opened().rows() if each.number > source.after)
+    reader, sheet = Reader(source.columns, source.today), source.opened()
+    total = sheet.count()
+    left = (each for each in sheet.rows() if each.number > source.after)
     size = FIRST
     while rows := list(islice(left, size)):
         size = PORTION
         said = [reader.read(each.number, each.cells) for each in rows if not is_tail(each.cells)]
-        yield made([each for each in said if isinstance(each, Record)], rows[0].number, rows[-1].number, said)
+        portion = made([each for each in said if isinstance(each, Record)], rows[0].number, rows[-1].number)
+        faults = tuple(each for each in said if isinstance(each, Fault))
+        yield replace(portion, count=len(said), faults=faults, total=total)
 
 
-def made(
-    records: Sequence[Record], first: int, last: int, said: Sequence[Record | Fault] | None = None
-) -> Portion:
-    """A portion of records, everybody's number indexed; `said` has the rows that could not be read as well."""
+def made(records: Sequence[Record], first: int, last: int) -> Portion:
+    """A portion of records that could all be read, everybody's number indexed."""
     keys = crypto.index_keys()
     found = crypto.blind_candidates_many([record.number for record in records], ID_PURPOSE)
     lines = "".join([_line(record, index) for record, each in zip(records, found, strict=True) for index in each])
-    faults = tuple(each for each in said or () if isinstance(each, Fault))
-    return Portion(first, last, len(records) + len(faults), keys, lines, len(records), faults)
+    return Portion(first, last, len(records), keys, lines, len(records))
 
 
 def _line(record: Record, index: bytes) -> str:

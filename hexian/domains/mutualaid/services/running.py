@@ -74,7 +74,6 @@ def _is_done(task: work.Running, row: File, path: Path, year: deciding.Year) -> 
     """Decide what is left of a file; False when it is to be read anew from where it stands."""
     today = timezone.localdate(task.actor.now)
     source = Source(path, row.file_name, row.sheet, tuple(row.columns), max(row.header_row, row.checkpoint), today)
-    task.checkpoint(task.cursor, task.done, total=max(0, source.opened().count() - row.header_row))
     with closing(portions(source)) as read:
         for portion in read:
             row = _held(task)
@@ -86,7 +85,7 @@ def _is_done(task: work.Running, row: File, path: Path, year: deciding.Year) -> 
             row.counts = dict(Counter(row.counts) + Counter(counts))
             row.save(update_fields=["checkpoint", "rows", "counts"])
             done = task.done + portion.count
-            task.checkpoint(portion.last, done, total=max(task.total or 0, done))
+            task.checkpoint(portion.last, done, total=max(portion.total - row.header_row, done))
     return True
 
 

@@ -3,7 +3,8 @@
 It reads `aid_in` (the portion as sent, see `COLUMNS`) and the tables it stands beside, and gives one row for every
 settlement that is new: what it counts for, by which row of the table, what is paid, and why a person has to look.
 Running sums are windows over the portion in order of discharge on top of what the year has already; nothing is summed
-across a join.  `OFFSET 0` keeps what a step has worked out from being worked out again by each step that asks for it.
+across a join.  `OFFSET 0` keeps what a step has worked out from being worked out again by each step that asks for it; repeating the
+order tells the planner that it still holds.
 """
 
 from __future__ import annotations
@@ -39,28 +40,25 @@ class PlanTable:
 
 #: Whose number is whose and whether she takes part.  Ours is whoever takes part in one of the plans, wherever she has
 #: moved since, and whoever stands below the union.  While keys are being changed a row stands here under each of them.
+#: A number twice in one portion is one settlement: the earlier row, `nth` 1, counts; `several` are all rows of a person.
 #: A table of its own: the planner has to know how many rows the rest is about.  Sorted, because neighbours in an index
 #: lie on one page: looking people up in its order, and writing what is decided in theirs, costs half.
 _FIRSTS = """
 SELECT k.*, coalesce(t.code, k.place) AS code, t.plan_id, t.covered_from,
     t.plan_id IS NOT NULL OR k.is_below AS is_ours
 FROM (
-    SELECT i.*, p.id AS person_id, p.code AS place, coalesce({below}, FALSE) AS is_below
-    FROM (SELECT * FROM aid_in ORDER BY idx) AS i LEFT JOIN people_person p ON p.id_index = i.idx
-    ORDER BY p.id
+    SELECT f.*, row_number() OVER (PARTITION BY person_id, settlement, is_refund ORDER BY row_no) AS nth,
+        count(*) OVER (PARTITION BY person_id) AS several
+    FROM (
+        SELECT i.*, p.id AS person_id, p.code AS place, coalesce({below}, FALSE) AS is_below
+        FROM (SELECT * FROM aid_in ORDER BY idx) AS i LEFT JOIN people_person p ON p.id_index = i.idx
+    ) AS f
 ) AS k
 LEFT JOIN mutualaid_participation t
     ON t.person_id = k.person_id AND t.plan_id IN ({plans}) AND k.discharged BETWEEN t.since AND t.until
 """
-#: A number twice in one portion is one settlement: the earlier row counts.
-_ASKED = """
-twice AS (
-    SELECT person_id, settlement, min(row_no) AS first_row FROM aid_first WHERE is_ours AND NOT is_refund
-    GROUP BY person_id, settlement HAVING count(*) > 1
-), asked AS (
-    SELECT f.* FROM aid_first f LEFT JOIN twice w ON w.person_id = f.person_id AND w.settlement = f.settlement
-    WHERE f.is_ours AND NOT f.is_refund AND f.row_no <= coalesce(w.first_row, f.row_no)
-)"""
+#: What is decided of the portion.
+_ASKED = "f.is_ours AND NOT f.is_refund AND f.nth = 1"
 #: What of hers was decided before; each settlement is compared, nothing is added up.
 _PAST = """
 past AS (
@@ -71,7 +69,7 @@ past AS (
         bool_or(d.settlement <> f.settlement AND d.hospital = f.hospital AND f.admitted <= d.discharged + 1
             AND f.discharged >= d.admitted - 1) AS is_split
     FROM aid_first f JOIN mutualaid_decision d ON d.person_id = f.person_id
-    WHERE f.is_ours AND (d.state NOT IN ('reversed', 'replaced') OR d.settlement = f.settlement)
+    WHERE {asked} AND (d.state NOT IN ('reversed', 'replaced') OR d.settlement = f.settlement)
         AND (d.settlement = f.settlement OR d.hospital = f.hospital)
     GROUP BY f.row_no
 )"""
@@ -79,27 +77,27 @@ _BILLS = """
 bills AS (
     SELECT DISTINCT f.row_no
     FROM aid_first f JOIN mutualaid_decision d ON d.invoice = f.invoice AND d.invoice <> ''
-    WHERE (d.settlement <> f.settlement OR d.person_id <> f.person_id) AND d.state NOT IN ('reversed', 'replaced')
+    WHERE {asked} AND (d.settlement <> f.settlement OR d.person_id <> f.person_id) AND d.state NOT IN ('reversed', 'replaced')
 )"""
 _EARLY = """
 early AS (
     SELECT DISTINCT f.row_no
     FROM aid_first f JOIN mutualaid_stray s ON s.settlement = f.settlement AND s.id_index = f.idx
-    WHERE s.is_refund AND s.settled_at IS NULL
+    WHERE {asked} AND s.is_refund AND s.settled_at IS NULL
 )"""
-#: What the portion shows of itself: grouped, because few are alike and a sort of all would cost more than the rest.
+#: What the portion shows of itself; one who stands in it once is not compared with herself.
 _WITHIN = """
 same_invoice AS (
-    SELECT invoice, min(row_no) AS first_row FROM asked WHERE invoice <> '' GROUP BY invoice HAVING count(*) > 1
+    SELECT f.invoice, min(f.row_no) AS first_row FROM aid_first f WHERE {asked} AND f.invoice <> ''
+    GROUP BY f.invoice HAVING count(*) > 1
 ), same_bill AS (
-    SELECT person_id, hospital, discharged, total, min(row_no) AS first_row FROM asked WHERE total > 0
-    GROUP BY person_id, hospital, discharged, total HAVING count(*) > 1
-), several AS (
-    SELECT person_id FROM asked GROUP BY person_id HAVING count(*) > 1
+    SELECT f.person_id, f.hospital, f.discharged, f.total, min(f.row_no) AS first_row
+    FROM aid_first f WHERE {asked} AND f.several > 1 AND f.total > 0
+    GROUP BY f.person_id, f.hospital, f.discharged, f.total HAVING count(*) > 1
 ), stays AS (
     SELECT f.row_no, f.admitted <= lag(f.discharged)
         OVER (PARTITION BY f.person_id, f.hospital ORDER BY f.admitted, f.discharged, f.row_no) + 1 AS is_split
-    FROM asked f JOIN several s ON s.person_id = f.person_id
+    FROM aid_first f WHERE {asked} AND f.several > 1
 )"""
 _LOOKED = """
 looked AS (
@@ -117,7 +115,7 @@ looked AS (
             + CASE WHEN p.large_fen <= f.own THEN {LARGE} ELSE 0 END
             + CASE WHEN f.plan_id IS NULL THEN {UNSERVED} ELSE 0 END
             + CASE WHEN f.care = ANY (p.excluded) THEN {EXCLUDED} ELSE 0 END AS findings
-    FROM asked f
+    FROM aid_first f
     LEFT JOIN past a ON a.row_no = f.row_no
     LEFT JOIN bills b ON b.row_no = f.row_no
     LEFT JOIN early e ON e.row_no = f.row_no
@@ -128,7 +126,8 @@ looked AS (
     LEFT JOIN mutualaid_plan p ON p.id = f.plan_id
     LEFT JOIN mutualaid_year_sum y ON y.plan_id = f.plan_id AND y.person_id = f.person_id
     LEFT JOIN mutualaid_hospital_standing h ON h.plan_id = f.plan_id AND h.hospital = f.hospital
-    WHERE a.is_known IS NOT TRUE
+    WHERE {asked} AND a.is_known IS NOT TRUE
+    ORDER BY f.plan_id, f.person_id, f.discharged, f.row_no
     OFFSET 0
 )"""
 #: What the tiers apply to: each stay by itself, or the year's shares so far with and without this one.
@@ -147,6 +146,7 @@ based AS (
                 OVER (PARTITION BY plan_id, person_id ORDER BY discharged, row_no) AS bigint) AS running
         FROM looked l
     ) AS l
+    ORDER BY plan_id, person_id, discharged, row_no
     OFFSET 0
 )"""
 _TIERED = """
@@ -154,6 +154,7 @@ tiered AS (
     SELECT b.*, {rule_row} AS rule_row, {parts} AS parts, {version} AS version_id,
         coalesce({amount} - CASE WHEN per = 'year' THEN {amount_before} ELSE 0 END, 0) AS tiers
     FROM based b
+    ORDER BY plan_id, person_id, discharged, row_no
     OFFSET 0
 )"""
 _RAISED = """
@@ -161,6 +162,7 @@ raised AS (
     SELECT t.*, CASE WHEN tiers <= 0 THEN 0 WHEN tiers >= minimum_fen THEN tiers WHEN is_raised THEN minimum_fen ELSE 0
         END AS raw
     FROM tiered t
+    ORDER BY plan_id, person_id, discharged, row_no
     OFFSET 0
 )"""
 _SUMMED = """
@@ -187,7 +189,7 @@ SELECT row_no, person_id, code, plan_id, version_id, settlement, care, hospital,
         AS state
 FROM capped
 """
-_STEPS = (_ASKED, _PAST, _BILLS, _EARLY, _WITHIN, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
+_STEPS = (_PAST, _BILLS, _EARLY, _WITHIN, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
 
 #: Whoever stands below the union: codes from `low` up to `high`.
 BELOW = "(p.code >= %(low)s AND p.code < %(high)s)"
@@ -207,7 +209,7 @@ def deciding(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> st
     bits = {finding.name or "": int(finding) for finding in Finding}
     tiers = _tiers(plans, dialect)
     steps = ",".join(_STEPS)
-    return "WITH" + (steps + _ANSWER).format(**bits, **tiers)
+    return "WITH" + (steps + _ANSWER).format(asked=_ASKED, **bits, **tiers)
 
 
 def _tiers(plans: Sequence[PlanTable], dialect: Dialect) -> dict[str, str]:
