@@ -27,10 +27,15 @@ from hexian.foundation.attachments.services import Readable
 from hexian.foundation.locks import advisory
 from hexian.foundation.sheets import Book, Sheet
 from hexian.foundation.sheets.kinds import Kind as SheetKind
-from hexian.foundation.sheets.rules import MEGABYTE, MOST_BYTES
+from hexian.foundation.sheets.rules import MEGABYTE, MOST_BYTES, MOST_ROWS
 
 OWNER = "mutualaid.file"
-_KINDS = {SheetKind.XLSX: Kind.XLSX, SheetKind.XLS: Kind.XLS, SheetKind.TEXT: Kind.CSV}
+_KINDS = {
+    SheetKind.XLSX: Kind.XLSX, SheetKind.XLS: Kind.XLS, SheetKind.TEXT: Kind.CSV, SheetKind.PARQUET: Kind.PARQUET,
+    SheetKind.JSON_LINES: Kind.JSON_LINES,
+}  # fmt: skip
+#: Settlements of a large city's year; more is a province's, or a mistake.
+MOST_SETTLEMENTS = 10_000_000
 _BLOCK = 256 * 1024
 #: Lines above the heading (a title, a date) a sender may write.
 _ABOVE = 10
@@ -47,13 +52,14 @@ def receive(
     """
     org = access.unions_taking_in(actor).get(public_id=org_id)
     with _spooled(file) as (path, sha256):
-        book = sheets.open_sheet(path, name)
+        book = _book(path, name)
         _check_nobody_is_at_it(org, sha256)
         row = File(
             org=org, code=org.code, sender=sender.strip(), channel=channel, file_name=name, sha256=sha256,
             created_by=actor.person_id, created_name=actor.name, created_at=actor.now,
         )  # fmt: skip
         _look(row, book)
+        _check_not_endless(row, book)
         kept = attachments.keep_made(
             _blocks(path), owner_type=OWNER, owner_id=row.public_id, code=org.code, actor=actor, name=name,
             kind=_KINDS[book.shown.kind],
@@ -78,6 +84,17 @@ def _spooled(file: Readable) -> Iterator[tuple[Path, str]]:
                 digest.update(block)
                 spool.write(block)
         yield path, digest.hexdigest()
+
+
+def _book(path: Path, name: str) -> Book:
+    return sheets.open_sheet(path, name, taking=frozenset(SheetKind), most_rows=MOST_SETTLEMENTS)
+
+
+def _check_not_endless(row: File, book: Book) -> None:
+    """What is too long is told before its first portion is decided, not behind the last that fitted."""
+    most = MOST_ROWS if book.shown.kind in {SheetKind.XLSX, SheetKind.XLS} else MOST_SETTLEMENTS
+    if next(sheet for sheet in book.sheets if sheet.name == row.sheet).count() - row.header_row > most:
+        raise Refused("sheets.too_many_rows", most=most)
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
@@ -191,7 +208,7 @@ def opened(row: File) -> Iterator[Sheet]:
         path = Path(folder) / "settlements"
         with path.open("wb") as file:
             file.writelines(attachments_kept.stream(kept))
-        book = sheets.open_sheet(path, row.file_name)
+        book = _book(path, row.file_name)
         found = next((sheet for sheet in book.sheets if sheet.name == row.sheet), None)
         if found is None:
             raise Refused("aid.no_sheet", name=row.sheet)

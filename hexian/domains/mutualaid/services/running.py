@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.mutualaid import rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import File, RowFault
-from hexian.domains.mutualaid.rules import Fault, FileState, Reader, Record, columns
+from hexian.domains.mutualaid.rules import Fault, FileState, Reader, Record, check_plausible, columns
 from hexian.domains.mutualaid.services import deciding
 from hexian.domains.mutualaid.services.receiving import locked, opened, tell
 from hexian.foundation import work
@@ -70,12 +70,21 @@ class Portion:
     """Rows on their way: those that could be read, indexed, and those that could not."""
 
     def __init__(self, rows: Sequence[Row], reader: Reader) -> None:
-        read = [reader.read(row.number, row.cells) for row in rows if not is_tail(row.cells)]
+        read = [
+            _flawed(row.number, row.flaw) if row.flaw else reader.read(row.number, row.cells)
+            for row in rows
+            if not is_tail(row.cells)
+        ]
         self.faults = [each for each in read if isinstance(each, Fault)]
         records = [each for each in read if isinstance(each, Record)]
         self.prepared = deciding.prepare(records) if records else None
         self.last = rows[-1].number
         self.count = len(read)
+        check_plausible(read)
+
+
+def _flawed(row: int, flaw: Refused) -> Fault:
+    return Fault(row, "", flaw.code, {key: value for key, value in flaw.params.items() if isinstance(value, int)})
 
 
 def _portions(task: work.Running, row: File) -> None:
