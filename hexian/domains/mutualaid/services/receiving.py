@@ -87,7 +87,7 @@ def _spooled(file: Readable) -> Iterator[tuple[Path, str]]:
 
 
 def _book(path: Path, name: str) -> Book:
-    return sheets.open_sheet(path, name, taking=frozenset(SheetKind), most_rows=MOST_SETTLEMENTS)
+    return sheets.open_sheet(path, name, taking=frozenset(SheetKind), most_rows=MOST_SETTLEMENTS + _ABOVE)
 
 
 def _check_not_endless(row: File, book: Book) -> None:
