@@ -48,6 +48,10 @@ REFUSALS: dict[str, Promise] = {
     "aid.sample_share": _("抽查比例填 0 到 10000，表示一万笔里抽几笔。"),
     "aid.second_person": _("这一步要由另一个人来办：起草的人不能自己开办，停办的人不能自己恢复。"),
     "aid.sum_negative": _("金额和天数不能是负数。请改正。"),
+    "aid.nothing_to_try": _("还没有按这张表办过的结算，没有以往的决定可以比。有计划用这张表办过以后再来算。"),
+    "aid.table_unlike": _(
+        "这张表不能用来算互助金：要按「合规自付」分段，条件只能用结算单上有的（就医类别、医院、总费用、出院日期）。请换一张表。"
+    ),
     "aid.terms_fixed": _("「%(plan)s」已经开办，缴费、起付、分段这些职工看到的约定不能再改，只能改封顶、抽查和名称。"),
     # taking part
     "aid.joined_past": _("参加日期不能早于今天（%(first)s）：生病以后不能补报。请改日期。"),
@@ -128,6 +132,9 @@ REFUSALS: dict[str, Promise] = {
 }
 #: What whoever changed a plan should know; no refusal.
 REMARKS: dict[str, Promise] = {
+    "aid.above_cap": _(
+        "有 %(count)s 人那一年实际已发的超过计划现在的封顶（封顶后来改低过）：已经发的一分不退，这里按封顶算。"
+    ),
     "aid.cap_lowered": _("封顶改低了：有 %(count)s 人今年已发的超过新的封顶，已经发的一分不退，以后不再发。"),
 }
 #: Reasons the program writes itself.
@@ -166,6 +173,16 @@ CONTESTS: dict[str, Promise] = {
     ContestState.APPEALED: _("等另一个人复核"),
     ContestState.CLOSED: _("已了结"),
 }
+FILE_ACTS: dict[str, Promise] = {
+    "map": _("确认各列"), "run": _("办理"), "finish": _("办完"), "stop": _("停下"), "cancel": _("放弃"),
+}  # fmt: skip
+DECISION_ACTS: dict[str, Promise] = {
+    "pay": _("决定发放"), "refuse": _("决定不发放"), "replace": _("更正"), "reverse": _("医院退费"),
+    "decline": _("本人谢绝"), "take_back": _("本人收回谢绝"),
+}  # fmt: skip
+CONTEST_ACTS: dict[str, Promise] = {
+    "decide": _("答复"), "appeal": _("要求复核"), "accept": _("接受，或者到期没有要求复核"),
+}  # fmt: skip
 OUTCOMES: dict[str, Promise] = {"upheld": _("维持原来的结果"), "corrected": _("已更正")}
 
 #: Why people look at a settlement: for officers.

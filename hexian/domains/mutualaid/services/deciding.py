@@ -86,7 +86,7 @@ def decide(portion: Portion, file: File, year: Year, *, on: date, actor: Actor) 
     batch.save(force_insert=True)
     facts: dict[str, Any] = {
         "batch": batch.pk, "file": file.pk, "now": actor.now, "low": file.code, "high": file.code + _AFTER,
-        "code": file.code, "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
+        "code": file.code, "org": file.org_id, "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
     }  # fmt: skip
     with staged("aid_in", COLUMNS, iter((portion.lines,))), connection.cursor() as cursor:
         _work_out(cursor, year, facts)
@@ -177,8 +177,10 @@ _CORRECTED = """
     ORDER BY d.person_id, d.settlement, i.row_no
 """
 _SAMPLE = """
-    INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, note)
-    SELECT o.id, o.plan_id, o.code, %(now)s, '' FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
+    INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, terms, note)
+    SELECT o.id, o.plan_id, o.code, %(now)s, jsonb_build_object('per', p.per, 'deductible', p.deductible_fen,
+        'minimum', p.minimum_fen, 'is_raised', p.is_raised, 'cap', p.cap_fen), ''
+    FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
     WHERE o.state = 'ordered' AND random() * 10000 < p.sample_bp
 """
 

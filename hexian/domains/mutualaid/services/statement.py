@@ -192,8 +192,11 @@ FROM capped
 """
 _STEPS = (_PAST, _BILLS, _EARLY, _WITHIN, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
 
-#: Whoever stands below the union: codes from `low` up to `high`.
-BELOW = "(p.code >= %(low)s AND p.code < %(high)s)"
+#: Whoever stands below the union, codes from `low` up to `high`, and whoever has gone elsewhere and took part in a plan
+#: of hers: asked of those alone whom the range does not find (as one value, which the planner looks up by key).
+BELOW = """(p.code >= %(low)s AND p.code < %(high)s OR coalesce((
+            SELECT TRUE FROM mutualaid_participation e JOIN mutualaid_plan q ON q.id = e.plan_id
+            WHERE e.person_id = p.id AND q.org_id = %(org)s LIMIT 1), FALSE))"""
 
 
 def firsts(plans: Sequence[PlanTable], *, below: str = BELOW) -> str:
@@ -236,3 +239,17 @@ def _columns(table: Table, base: str) -> dict[str, str]:
 def _by_plan(plans: Sequence[PlanTable], texts: Sequence[str]) -> str:
     cases = " ".join(f"WHEN {int(plan.plan_id)} THEN {text}" for plan, text in zip(plans, texts, strict=True))
     return f"CASE plan_id {cases} END"
+
+
+#: Decisions made before, as if the year began with them: `aid_looked` has what `looked` has.
+_GIVEN = """
+looked AS (SELECT * FROM aid_looked)"""
+_TRIED = """
+SELECT row_no, person_id, base, raw, amount FROM capped
+"""
+
+
+def trying(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
+    """The SELECT over `aid_looked`: the same steps from the tiers on, for a table tried on what was decided."""
+    steps = f"{_GIVEN},{_BASED},{_TIERED},{_RAISED},{_SUMMED},{_CAPPED}"
+    return "WITH" + (steps + _TRIED).format(**_tiers(plans, dialect))
