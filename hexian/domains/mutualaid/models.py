@@ -196,6 +196,7 @@ class Stray(models.Model):
     code = CodeField()
     row = models.IntegerField()
     id_index = models.BinaryField()  # blind index of her number; the number itself stays in the stored file
+    made_with = models.TextField(default="")  # ids of the keys then in use: after a change it is indexed anew
     settlement = models.TextField()
     is_refund = models.BooleanField()
     discharged = models.DateField()

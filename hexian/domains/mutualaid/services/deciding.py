@@ -86,7 +86,8 @@ def decide(portion: Portion, file: File, year: Year, *, on: date, actor: Actor) 
     batch.save(force_insert=True)
     facts: dict[str, Any] = {
         "batch": batch.pk, "file": file.pk, "now": actor.now, "low": file.code, "high": file.code + _AFTER,
-        "code": file.code, "org": file.org_id, "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
+        "code": file.code, "org": file.org_id, "keys": " ".join(portion.keys),
+        "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
     }  # fmt: skip
     with staged("aid_in", COLUMNS, iter((portion.lines,))), connection.cursor() as cursor:
         _work_out(cursor, year, facts)
@@ -272,8 +273,8 @@ def _reverse(cursor: CursorWrapper, plan: Plan, batch: Batch, on: date, actor: A
 
 
 _STRAYS = """
-    INSERT INTO mutualaid_stray (file_id, code, "row", id_index, settlement, is_refund, discharged)
-    SELECT DISTINCT ON (i.row_no) %(file)s, %(code)s, i.row_no, i.idx, i.settlement, i.is_refund, i.discharged
+    INSERT INTO mutualaid_stray (file_id, code, "row", id_index, made_with, settlement, is_refund, discharged)
+    SELECT DISTINCT ON (i.row_no) %(file)s, %(code)s, i.row_no, i.idx, %(keys)s, i.settlement, i.is_refund, i.discharged
     FROM aid_rest i
     WHERE NOT EXISTS (SELECT FROM aid_rest o WHERE o.row_no = i.row_no AND o.is_ours AND NOT (o.is_refund
         AND NOT EXISTS (SELECT FROM mutualaid_decision d WHERE d.person_id = o.person_id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -76,14 +76,14 @@ class Portion:
     total: int = 0
 
 
-def portions(source: Source) -> Iterator[Portion]:
+def portions(source: Source) -> Generator[Portion, None, None]:
     """The portions of a file, a large one's read ahead in another process. Raises `Refused` as `Source.opened`."""
     if source.path.stat().st_size < LARGE:
         return read(source)
     return aside.items(f"{__name__}:read", source)
 
 
-def read(source: Source) -> Iterator[Portion]:
+def read(source: Source) -> Generator[Portion, None, None]:
     """The portions of a file, one after another."""
     reader, sheet = Reader(source.columns, source.today), source.opened()
     total = sheet.count()

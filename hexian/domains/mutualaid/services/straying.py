@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import islice
+from pathlib import Path
 
 import structlog
 from django.db import connection, transaction
@@ -21,7 +22,8 @@ from hexian.domains.mutualaid.rules import Reader, Record
 from hexian.domains.mutualaid.services import deciding, reaching
 from hexian.domains.mutualaid.services.portions import PORTION, Source, made
 from hexian.domains.mutualaid.services.receiving import stored, tell
-from hexian.foundation import work
+from hexian.domains.people.rules import ID_PURPOSE
+from hexian.foundation import crypto, work
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.sheets import Sheet
 from hexian.foundation.work import services as tasks
@@ -66,20 +68,44 @@ def try_strays(actor: Actor) -> int:
     A plan that stands still or cannot pay leaves its strays for the next time; repeating is harmless.
     """
     with reaching.as_program(actor):
+        _index_anew()
         done = sum(_try_file(file_id, rows, actor) for file_id, rows in _known().items())
         with connection.cursor() as cursor:
             cursor.execute(_REFUNDS, {"now": actor.now})
     return done
 
 
+def _index_anew() -> None:
+    """Strays whose keys have been changed since: read again from the stored original and indexed with those in use."""
+    keys = " ".join(crypto.index_keys())
+    waiting = Stray.objects.filter(
+        settled_at__isnull=True, file__state__in=("done", "stopped"), file__file_dropped_at__isnull=True
+    ).exclude(made_with=keys)
+    for file in File.objects.filter(pk__in=waiting.values("file_id")):
+        rows = {each.row: each for each in waiting.filter(file=file)}
+        with stored(file) as path:
+            for record in _read(_source(file, path).opened(), set(rows), _reader(file)):
+                rows[record.row].id_index = crypto.blind_candidates(record.number, ID_PURPOSE)[0]
+        for each in rows.values():
+            each.made_with = keys
+        Stray.objects.bulk_update(rows.values(), ["id_index", "made_with"])
+
+
+def _source(file: File, path: Path) -> Source:
+    return Source(path, file.file_name, file.sheet, tuple(file.columns), 0, timezone.localdate())
+
+
+def _reader(file: File) -> Reader:
+    return Reader(file.columns, timezone.localdate())
+
+
 def _try_file(file_id: int, rows: Collection[int], actor: Actor) -> int:
     file = File.objects.select_related("org").get(pk=file_id)
     done = 0
     try:
-        year, today = deciding.years_of(file.org_id), timezone.localdate(actor.now)
+        year = deciding.years_of(file.org_id)
         with stored(file) as path:
-            source = Source(path, file.file_name, file.sheet, tuple(file.columns), 0, today)
-            found = _read(source.opened(), set(rows), Reader(file.columns, today))
+            found = _read(_source(file, path).opened(), set(rows), _reader(file))
             while portion := list(islice(found, PORTION)):
                 done += _decide(portion, file, year, actor)
     except Refused as refusal:
