@@ -150,7 +150,7 @@ def work_out(actor: Actor) -> Counted:
 def _compare(cursor: CursorWrapper, facts: Mapping[str, Any]) -> Counted:
     cursor.execute(_NEW)
     (found,) = cursor.fetchone() or (0,)
-    public_id, salt = public_ids("n.person_id || n.kind || n.subject")
+    public_id, salt = public_ids("n.person_id", whole="n.person_id || n.kind || n.subject")
     cursor.execute(_FIND.format(public_id=public_id), {**facts, **salt})
     cursor.execute(_CLOSE, facts)
     closed = [state for (state,) in cursor.fetchall()]

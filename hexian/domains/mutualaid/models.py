@@ -199,6 +199,7 @@ class Stray(models.Model):
     code = CodeField()
     row = models.IntegerField()
     id_index = models.BinaryField()  # blind index of her number; the number itself stays in the stored file
+    made_with = models.TextField(default="")  # ids of the keys then in use: after a change it is indexed anew
     settlement = models.TextField()
     is_refund = models.BooleanField()
     discharged = models.DateField()
@@ -297,6 +298,8 @@ class Decision(models.Model):
 class YearSum(models.Model):
     """What a person had of a plan's year: own shares that counted, what was paid, how many stays."""
 
+    # No number of its own: a second index would cost a file of a million rows more than a second.
+    pk = models.CompositePrimaryKey("plan", "person")
     plan = _joined(Plan)
     person = _joined("people.Person")
     code = CodeField()
@@ -307,7 +310,6 @@ class YearSum(models.Model):
     class Meta:
         db_table = "mutualaid_year_sum"
         constraints = [
-            UniqueConstraint(fields=["plan", "person"], name="mutualaid_one_sum_a_year"),
             CheckConstraint(condition=Q(paid_fen__gte=0, stays__gte=0), name="mutualaid_a_year_is_not_negative"),
         ]
 

@@ -24,6 +24,11 @@ class Migration(migrations.Migration):
             name="terms",
             field=models.JSONField(default=dict),
         ),
+        migrations.AddField(
+            model_name="stray",
+            name="made_with",
+            field=models.TextField(default=""),
+        ),
         migrations.AddIndex(
             model_name="stray",
             index=models.Index(

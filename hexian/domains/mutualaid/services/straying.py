@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from itertools import islice
-from typing import Any
+from pathlib import Path
 
 import structlog
 from django.db import connection, transaction
@@ -20,10 +20,12 @@ from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import File, Stray
 from hexian.domains.mutualaid.rules import Reader, Record
 from hexian.domains.mutualaid.services import deciding, reaching
-from hexian.domains.mutualaid.services.receiving import opened, tell
-from hexian.domains.mutualaid.services.running import PORTION
-from hexian.foundation import work
+from hexian.domains.mutualaid.services.portions import PORTION, Source, made
+from hexian.domains.mutualaid.services.receiving import stored, tell
+from hexian.domains.people.rules import ID_PURPOSE
+from hexian.foundation import crypto, work
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.sheets import Sheet
 from hexian.foundation.work import services as tasks
 
 log = structlog.get_logger(__name__)
@@ -66,19 +68,44 @@ def try_strays(actor: Actor) -> int:
     A plan that stands still or cannot pay leaves its strays for the next time; repeating is harmless.
     """
     with reaching.as_program(actor):
+        _index_anew()
         done = sum(_try_file(file_id, rows, actor) for file_id, rows in _known().items())
         with connection.cursor() as cursor:
             cursor.execute(_REFUNDS, {"now": actor.now})
     return done
 
 
+def _index_anew() -> None:
+    """Strays whose keys have been changed since: read again from the stored original and indexed with those in use."""
+    keys = " ".join(crypto.index_keys())
+    waiting = Stray.objects.filter(
+        settled_at__isnull=True, file__state__in=("done", "stopped"), file__file_dropped_at__isnull=True
+    ).exclude(made_with=keys)
+    for file in File.objects.filter(pk__in=waiting.values("file_id")):
+        rows = {each.row: each for each in waiting.filter(file=file)}
+        with stored(file) as path:
+            for record in _read(_source(file, path).opened(), set(rows), _reader(file)):
+                rows[record.row].id_index = crypto.blind_candidates(record.number, ID_PURPOSE)[0]
+        for each in rows.values():
+            each.made_with = keys
+        Stray.objects.bulk_update(rows.values(), ["id_index", "made_with"])
+
+
+def _source(file: File, path: Path) -> Source:
+    return Source(path, file.file_name, file.sheet, tuple(file.columns), 0, timezone.localdate())
+
+
+def _reader(file: File) -> Reader:
+    return Reader(file.columns, timezone.localdate())
+
+
 def _try_file(file_id: int, rows: Collection[int], actor: Actor) -> int:
     file = File.objects.select_related("org").get(pk=file_id)
     done = 0
     try:
-        year, today = deciding.years_of(file.org_id), timezone.localdate(actor.now)
-        with opened(file) as sheet:
-            found = _read(sheet, file, set(rows), Reader(file.columns, today))
+        year = deciding.years_of(file.org_id)
+        with stored(file) as path:
+            found = _read(_source(file, path).opened(), set(rows), _reader(file))
             while portion := list(islice(found, PORTION)):
                 done += _decide(portion, file, year, actor)
     except Refused as refusal:
@@ -86,7 +113,7 @@ def _try_file(file_id: int, rows: Collection[int], actor: Actor) -> int:
     return done
 
 
-def _read(sheet: Any, file: File, wanted: set[int], reader: Reader) -> Iterator[Record]:
+def _read(sheet: Sheet, wanted: set[int], reader: Reader) -> Iterator[Record]:
     last = max(wanted)
     for row in sheet.rows():
         if row.number > last:
@@ -106,8 +133,9 @@ def _decide(portion: list[Record], file: File, year: deciding.Year, actor: Actor
     portion = [each for each in portion if each.row in left]
     if not portion:
         return 0
-    prepared = deciding.prepare(portion, again=True)
-    batch = deciding.decide(prepared, file, year, on=timezone.localdate(actor.now), actor=actor)
+    # Below nought: these rows were in another portion before.
+    again = made(portion, -portion[0].row, portion[-1].row)
+    batch = deciding.decide(again, file, year, on=timezone.localdate(actor.now), actor=actor)
     rows.update(settled_at=actor.now)
     _count(file.pk, batch.counts, len(left))
     tell(AidEvent.STRAYS_DECIDED, file, actor, rows=len(left), ordered=batch.counts.get("ordered", 0))
