@@ -66,7 +66,7 @@ def _trigger(name: str, body: str, table: str, columns: str, asked: str) -> list
 
 
 class Migration(migrations.Migration):
-    dependencies = [("mutualaid", "0004_strays_known_later_and_fees"), ("ledger", "0003_owed_by_cause")]
+    dependencies = [("mutualaid", "0005_fees"), ("ledger", "0003_owed_by_cause")]
     operations = [
         *_trigger(
             "mutualaid_decided_by_another", DECIDED, "mutualaid_decision", "decided_by", "NEW.decided_by IS NOT NULL"
