@@ -455,6 +455,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "aiddesk:contest": lambda _: {"outcome": "upheld", "answer": "核对过了"},
     "aiddesk:new": lambda side: {"union": str(side.union.public_id), "name": "演示"},
     "aiddesk:do": lambda _: {},
+    "aiddesk:fees_came": lambda _: {"payer": "union", "on": TODAY.isoformat()},
     "aiddesk:people": lambda side: {"union": str(side.union.public_id), "payer": "union"},
     "aiddesk:upload": lambda side: {"union": str(side.union.public_id), "file": districts.roster_file()},
     "aiddesk:start": lambda _: {},

@@ -34,6 +34,8 @@ class Plan(models.Model):
     ends_on = models.DateField()  # the last day that counts
     price_fen = models.BigIntegerField()  # of one person and year
     payer = models.TextField(default=str(rules.Payer.UNION))
+    # Whether whoever leaves early has her fee back; what never began is always given back.
+    returns_fee = models.BooleanField(default=False, db_default=False)
     waiting_days = models.IntegerField(default=0)  # calendar days after joining; none after a renewal without a gap
     per = models.TextField(default=str(rules.Per.STAY))
     eligible = models.TextField(default=str(rules.Eligible.SCOPE))
@@ -93,6 +95,7 @@ class Participation(models.Model):
     until = models.DateField()  # the last day
     covered_from = models.DateField()  # stays that began earlier are in the waiting time
     fee_fen = models.BigIntegerField()
+    fee_came_on = models.DateField(null=True)  # until then it is owed
     consent_version = models.TextField()  # of her consent to health data, of its own kind (个保法 29)
     consented_on = models.DateField()
     payer = models.TextField(default=str(rules.Payer.UNION))

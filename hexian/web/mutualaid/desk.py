@@ -43,7 +43,8 @@ def board(request: ActorRequest) -> HttpResponse:
     )
     figures, missed = queries.board(request.actor, year), rights.missed(request.actor, year)
     context = {
-        "board": figures, "missed": missed, "kpis": _kpis(figures, missed), "bars": _bars(figures), "height": _TALL + 22, "width": _STEP * 12,
+        "board": figures, "missed": missed, "kpis": _kpis(figures, missed), "bars": _bars(figures),
+        "height": _TALL + 22, "width": _STEP * 12,
         "views": [
             {"label": f"{each}", "url": f"?year={each}", "current": each == year, "count": None} for each in known
         ],
