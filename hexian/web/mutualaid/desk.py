@@ -19,27 +19,18 @@ from hexian.foundation.money import say
 from hexian.web.members.doing import within_reach
 from hexian.web.mutualaid.forms import Answer, Read, Reason
 from hexian.web.mutualaid.hers import KINDS
+from hexian.web.mutualaid.rows import number, year_of
 from hexian.web.screen import ActorRequest, screen
 
 #: Height of the chart's tallest bar, and widths of a month and a bar, in its own units.
 _TALL, _STEP, _WIDE = 120, 40, 14
 
 
-def number(text: str) -> int:
-    """A whole number out of an address; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
-
-
 @screen(needs=access.VIEW)
 def board(request: ActorRequest) -> HttpResponse:
     """Paid and missed, average, days to the money, months beside last year's."""
     known = queries.years(request.actor)
-    asked = request.GET.get("year", "")
-    year = (
-        max(2000, number(asked))
-        if len(asked) == 4 and number(asked)
-        else (known[0] if known else request.actor.now.year)
-    )
+    year = year_of(request, known[0] if known else request.actor.now.year)
     figures = queries.board(request.actor, year)
     context = {
         "board": figures, "kpis": _kpis(figures), "bars": _bars(figures), "height": _TALL + 22, "width": _STEP * 12,

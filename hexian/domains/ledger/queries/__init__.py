@@ -18,6 +18,7 @@ from hexian.domains.ledger.queries.books import (
     unions,
 )
 from hexian.domains.ledger.queries.following import Followed, Piece, follow_gift, follow_order
+from hexian.domains.ledger.queries.hers import MyCard, MyMoney, my_money
 from hexian.domains.ledger.queries.reports import (
     VOUCHER_HEAD,
     Agreement,
@@ -61,6 +62,8 @@ __all__ = [
     "FundReport",
     "FundRow",
     "HandRow",
+    "MyCard",
+    "MyMoney",
     "OrderRow",
     "Piece",
     "PostingRow",
@@ -83,6 +86,7 @@ __all__ = [
     "fund",
     "fund_report",
     "funds",
+    "my_money",
     "my_payments",
     "my_relations",
     "order",

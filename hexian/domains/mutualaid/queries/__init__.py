@@ -8,7 +8,6 @@ from hexian.domains.mutualaid.queries.desk import (
     choices,
     contest,
     contests,
-    faults,
     fees,
     file,
     files,
@@ -21,11 +20,22 @@ from hexian.domains.mutualaid.queries.desk import (
     taking_part,
     years,
 )
-from hexian.domains.mutualaid.queries.explaining import look, mine, seen
+from hexian.domains.mutualaid.queries.explaining import Shares, look, mine, seen
 from hexian.domains.mutualaid.queries.hers import my_aid
+from hexian.domains.mutualaid.queries.rows import (
+    beside,
+    inboxes,
+    key_of,
+    moving,
+    next_held,
+    settled,
+    strays,
+    unread,
+)
 
 __all__ = [
-    "Board", "FileRow", "agreement", "board", "choices", "contest", "contests", "faults", "fees", "file", "files",
-    "groups", "held", "held_count", "look", "mine", "my_aid", "next_sample", "plan", "plans", "seen", "taking_part",
-    "years",
+    "Board", "FileRow", "Shares", "agreement", "beside", "board", "choices", "contest", "contests", "fees", "file",
+    "files",
+    "groups", "held", "held_count", "inboxes", "key_of", "look", "mine", "moving", "my_aid", "next_held",
+    "next_sample", "plan", "plans", "seen", "settled", "strays", "taking_part", "unread", "years",
 ]  # fmt: skip

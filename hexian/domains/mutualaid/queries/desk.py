@@ -243,7 +243,8 @@ def _plan(row: Plan, actor: Actor) -> PlanRow:
     version = tables.version_by_id(row.version_id) if row.version_id else None
     return PlanRow(
         row.public_id, row.org.public_id, row.name, row.org.name, row.starts_on, row.ends_on,
-        texts.money(row.price_fen), str(texts.PAYERS[row.payer]), str(texts.PERS[row.per]), str(texts.ELIGIBLES[row.eligible]),
+        texts.money(row.price_fen), str(texts.PAYERS[row.payer]), str(texts.PERS[row.per]),
+        str(texts.ELIGIBLES[row.eligible]),
         texts.money(row.deductible_fen), texts.money(row.minimum_fen), row.is_raised, _sum(row.cap_fen),
         row.waiting_days, _sum(row.large_fen), row.sample_bp, row.state, str(texts.PLANS[row.state]),
         row.is_unverified, row.halted_at, texts.reason(row.halt_reason), row.bureau_agreement, row.bureau_agreed_on,
@@ -402,7 +403,8 @@ def _contest(row: Contest, actor: Actor) -> ContestRow:
     return ContestRow(
         row.public_id, people.names_of([row.person_id]).get(row.person_id, ""), last.public_id,
         texts.money(last.amount_fen), last.discharged, row.state, str(texts.CONTESTS[row.state]), row.reason,
-        row.appeal, row.answer, row.filed_at, row.due_at, row.due_at is not None and row.due_at <= actor.now, last.total_fen,
+        row.appeal, row.answer, row.filed_at, row.due_at, row.due_at is not None and row.due_at <= actor.now,
+        last.total_fen,
         last.own_fen, last.first_fen,
     )  # fmt: skip
 
@@ -493,10 +495,3 @@ def _file(row: File) -> FileRow:
         count("reversed", 0), count("corrected", 0), row.created_at, row.created_name, row.finished_at, row.task_id,
         row.problem, row.problem_params, tuple(row.titles), tuple(row.columns),
     )  # fmt: skip
-
-
-def faults(file_id: UUID, actor: Actor, limit: int = 100) -> list[tuple[int, str, str, dict[str, object]]]:
-    """Rows that could not be read: number, column in words, code of the refusal and its figures."""
-    row = access.files_visible(actor).get(public_id=file_id)
-    found = row.faults.order_by("row")[:limit]
-    return [(each.row, str(texts.COLUMNS.get(each.column, "")), each.fault, each.params) for each in found]
