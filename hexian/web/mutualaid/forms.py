@@ -41,7 +41,9 @@ class Refusable(forms.Form):
 class Reason(Refusable):
     """Why, in words somebody else will read."""
 
-    reason = forms.CharField(label=_("原因"), help_text=_("本人看得到，请写清楚依据"), widget=forms.Textarea(_TEXT))
+    reason = forms.CharField(
+        label=_("原因"), help_text=_("本人看得到，请写清楚依据"), widget=forms.Textarea(_TEXT | {"data-key": "w"})
+    )
 
 
 class Wrong(Refusable):

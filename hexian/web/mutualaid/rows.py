@@ -45,7 +45,7 @@ def settled(request: ActorRequest) -> HttpResponse:
 
 
 def _views(request: HttpRequest, state: str) -> list[dict[str, object]]:
-    words = {"": _("全部"), **{each: texts.DECISIONS[each] for each in SHOWN}, "missed": _("没有赶上")}
+    words = {"": _("全部"), **{each: texts.SEEN[each] for each in SHOWN}, "missed": _("没有赶上")}
     return [
         {"label": label, "url": turned(request.GET, state=name, before=""), "current": name == state, "count": None}
         for name, label in words.items()

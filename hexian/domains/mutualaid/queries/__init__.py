@@ -3,8 +3,11 @@
 from hexian.domains.mutualaid.queries.desk import (
     Board,
     FileRow,
+    Month,
+    Year,
     agreement,
     board,
+    by_year,
     choices,
     contest,
     contests,
@@ -34,7 +37,9 @@ from hexian.domains.mutualaid.queries.rows import (
 )
 
 __all__ = [
-    "Board", "FileRow", "Shares", "agreement", "beside", "board", "choices", "contest", "contests", "fees", "file",
+    "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "choices", "contest",
+    "contests",
+    "fees", "file",
     "files",
     "groups", "held", "held_count", "inboxes", "key_of", "look", "mine", "moving", "my_aid", "next_held",
     "next_sample", "plan", "plans", "seen", "settled", "strays", "taking_part", "unread", "years",
