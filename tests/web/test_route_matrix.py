@@ -401,6 +401,9 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "ledger:upload": lambda _: {"file": districts.signed_page()},
     "ledger:card": lambda _: {"bank_name": "演示银行", "number": "6222000000001234", "holder": "她"},
     "ledger:reopen": lambda _: {"same_card": "1"},
+    "money:card": lambda _: {
+        "bank_name": "演示银行", "number": "6222000000001234", "again": "6222000000001234", "holder": "她",
+    },
     "ledger:send_back": lambda _: {"reason": "再看"},
     "ledger:cancel": lambda _: {"reason": "重做"},
     "ledger:reverse": lambda _: {"reason": "记错了"},

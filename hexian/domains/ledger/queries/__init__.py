@@ -17,7 +17,17 @@ from hexian.domains.ledger.queries.books import (
     trial,
     unions,
 )
-from hexian.domains.ledger.queries.following import Followed, Piece, follow_gift, follow_order
+from hexian.domains.ledger.queries.following import (
+    Followed,
+    Piece,
+    Trail,
+    Yuan,
+    follow_gift,
+    follow_order,
+    only_gift,
+    trail,
+    yuan,
+)
 from hexian.domains.ledger.queries.hers import MyCard, MyMoney, my_money
 from hexian.domains.ledger.queries.reports import (
     VOUCHER_HEAD,
@@ -72,9 +82,11 @@ __all__ = [
     "RunPage",
     "RunRow",
     "Statement",
+    "Trail",
     "Trial",
     "UnionChoice",
     "WaitingPage",
+    "Yuan",
     "account",
     "book",
     "book_of",
@@ -89,14 +101,17 @@ __all__ = [
     "my_money",
     "my_payments",
     "my_relations",
+    "only_gift",
     "order",
     "reconciliation",
     "reply",
     "run",
     "runs",
     "statement",
+    "trail",
     "trial",
     "unions",
     "vouchers",
     "waiting",
+    "yuan",
 ]  # fmt: skip

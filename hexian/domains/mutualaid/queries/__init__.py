@@ -27,6 +27,7 @@ from hexian.domains.mutualaid.queries.explaining import Shares, look, mine, seen
 from hexian.domains.mutualaid.queries.hers import my_aid
 from hexian.domains.mutualaid.queries.rows import (
     beside,
+    cause,
     inboxes,
     key_of,
     moving,
@@ -37,7 +38,8 @@ from hexian.domains.mutualaid.queries.rows import (
 )
 
 __all__ = [
-    "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "choices", "contest",
+    "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "cause", "choices",
+    "contest",
     "contests",
     "fees", "file",
     "files",

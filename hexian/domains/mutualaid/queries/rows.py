@@ -16,6 +16,7 @@ from django.db.models import F, Q, QuerySet
 from hexian.domains.mutualaid import access, texts
 from hexian.domains.mutualaid.models import Decision
 from hexian.domains.mutualaid.rules import DecisionState, Finding
+from hexian.domains.mutualaid.services.deciding import SOURCE
 from hexian.foundation.actor import Actor
 
 PAGE = 25
@@ -179,3 +180,10 @@ def _shared(each: Decision, row: Decision) -> Iterator[str]:
         yield str(texts.BESIDE["bill"])
     elif each.person_id == row.person_id:
         yield str(texts.BESIDE["days"])
+
+
+def cause(source: str, source_id: int, actor: Actor) -> UUID | None:
+    """The settlement a payment was ordered for, where it was ordered by mutual aid and she may see it."""
+    if source != SOURCE:
+        return None
+    return access.decisions_visible(actor).filter(pk=source_id).values_list("public_id", flat=True).first()
