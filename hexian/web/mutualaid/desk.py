@@ -134,8 +134,7 @@ def _queue(request: ActorRequest) -> str:
 
 
 def _behind(request: ActorRequest, decision_id: UUID) -> Behind:
-    key = queries.key_of(decision_id, request.actor)
-    found, left = queries.next_held(request.actor, after=key, findings=_findings(request))
+    found, left = queries.next_held(request.actor, after=decision_id, findings=_findings(request))
     return Behind(left, reverse("aiddesk:decision", args=[found]) + _narrow(request) if found else "")
 
 

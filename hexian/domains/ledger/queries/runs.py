@@ -14,7 +14,7 @@ from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Reply, Repl
 from hexian.domains.ledger.rules import HANDS, Hand, Order
 from hexian.domains.ledger.rules import Run as Stage
 from hexian.domains.ledger.rules.files import STOPPING
-from hexian.domains.ledger.services.bank_files import parts_of
+from hexian.domains.ledger.services.bank_files import most_lines, parts_of
 from hexian.domains.ledger.services.runs import hands_of, relatives_of
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.rules import ancestors
@@ -172,15 +172,21 @@ def run(run_id: UUID, actor: Actor, after: int = 0) -> RunPage:
     """One run. Raises `Run.DoesNotExist` out of reach."""
     row = access.runs_visible(actor).select_related("book__org", "money").get(public_id=run_id)
     orders = PaymentOrder.objects.filter(run=row)
-    page = [_order(each) for each in _shown(orders.filter(position__gt=after)).order_by("position")[: PAGE + 1]]
+    page = _page(orders.filter(position__gt=after).order_by("position"), "position")
     counts, acts = _counts(row), _acts(row, actor)
     return RunPage(
         _row(row), row.book.public_id, row.digest, row.needs_review, row.needs_second, row.committee, row.reason,
         tuple(_hands(row, actor)), tuple(page[:PAGE]), (page[PAGE - 1].position or 0) if len(page) > PAGE else 0,
         counts, tuple(_reply(each) for each in row.replies.order_by("-pk")[:PAGE]),
-        parts_of(row) if "file" in acts else 1, acts,
+        parts_of(sum(counts.values()), most_lines(row)) if "file" in acts else 1, acts,
         row.released_at, row.money.balance_fen,
     )  # fmt: skip
+
+
+def _page(rows: QuerySet[PaymentOrder], order: str) -> list[OrderRow]:
+    """One page and a row more: the keys by their index first, then those rows with all that is shown of them."""
+    keys = list(rows.values_list("pk", flat=True)[: PAGE + 1])
+    return [_order(each) for each in _shown(PaymentOrder.objects.filter(pk__in=keys)).order_by(order)]
 
 
 def _counts(row: Run) -> dict[str, int]:
@@ -315,7 +321,10 @@ def waiting(book_id: UUID, actor: Actor, view: str = "ready", before: int = 0) -
         "returned": rows.filter(~later, state=Order.RETURNED, recalled_at__isnull=True),
     }  # fmt: skip
     shown = wanted.get(view, wanted["ready"])
-    found = list(_shown(shown.filter(pk__lt=before) if before else shown).order_by("-pk")[: PAGE + 1])
+    keys = list(
+        (shown.filter(pk__lt=before) if before else shown).order_by("-pk").values_list("pk", flat=True)[: PAGE + 1]
+    )
+    found = list(_shown(PaymentOrder.objects.filter(pk__in=keys)).order_by("-pk"))
     cards = {
         card.person_id: card
         for card in PayeeAccount.objects.filter(person_id__in=[each.payee_id for each in found], is_active=True)

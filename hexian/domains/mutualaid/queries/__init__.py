@@ -29,7 +29,6 @@ from hexian.domains.mutualaid.queries.rows import (
     beside,
     cause,
     inboxes,
-    key_of,
     moving,
     next_held,
     settled,
@@ -43,6 +42,6 @@ __all__ = [
     "contests",
     "fees", "file",
     "files",
-    "groups", "held", "held_count", "inboxes", "key_of", "look", "mine", "moving", "my_aid", "next_held",
+    "groups", "held", "held_count", "inboxes", "look", "mine", "moving", "my_aid", "next_held",
     "next_sample", "plan", "plans", "seen", "settled", "strays", "taking_part", "unread", "years",
 ]  # fmt: skip

@@ -80,7 +80,6 @@ class Taking:
 
     id: int
     name: str
-    member_id: UUID | None
     since: date
     until: date
     covered_from: date
@@ -321,9 +320,8 @@ def taking_part(plan_id: UUID, actor: Actor, *, after: int = 0) -> tuple[list[Ta
 
 
 def _taking(row: Participation) -> Taking:
-    member = row.person.memberships.filter(state="active").values_list("public_id", flat=True).first()
     return Taking(
-        row.pk, row.person.name, member, row.since, row.until, row.covered_from, texts.money(row.fee_fen),
+        row.pk, row.person.name, row.since, row.until, row.covered_from, texts.money(row.fee_fen),
         str(texts.PAYERS.get(row.payer, row.payer)), row.consented_on,
     )  # fmt: skip
 

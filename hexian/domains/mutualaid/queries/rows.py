@@ -24,6 +24,8 @@ PAGE = 25
 MOST_LINES = 100
 #: So many settlements beside another one are worth a look; more of them say nothing new.
 MOST_BESIDE = 8
+#: What waits behind a settlement is counted so far.
+MOST_BEHIND = 1_000
 _DAY = timedelta(days=1)
 _GONE = (DecisionState.REPLACED, DecisionState.REVERSED)
 
@@ -130,19 +132,14 @@ def moving(actor: Actor) -> tuple[Any, ...]:
     return tuple(rows.values_list("pk", "state", "checkpoint")[:PAGE])
 
 
-def next_held(actor: Actor, *, after: int, findings: int | None = None) -> tuple[UUID | None, int]:
+def next_held(actor: Actor, *, after: UUID, findings: int | None = None) -> tuple[UUID | None, int]:
     """The settlement that waits next in the same queue, and how many wait behind it; the first again at the end."""
     rows = access.decisions_held(actor).filter(state=DecisionState.HELD)
     rows = rows if findings is None else rows.filter(findings=findings)
+    place = Decision.objects.filter(public_id=after).values("pk")[:1]
     keys = rows.order_by("pk").values_list("public_id", flat=True)
-    found = keys.filter(pk__gt=after).first() or keys.exclude(pk=after).first()
-    return found, rows.filter(pk__gt=after)[:1_000].count()
-
-
-def key_of(decision_id: UUID, actor: Actor) -> int:
-    """The place of a settlement in the queue. Raises `Decision.DoesNotExist` out of reach."""
-    rows = access.decisions_visible(actor) | access.decisions_held(actor)
-    return rows.values_list("pk", flat=True).get(public_id=decision_id)
+    behind = list(keys.filter(pk__gt=place)[:MOST_BEHIND])
+    return behind[0] if behind else keys.exclude(public_id=after).first(), len(behind)
 
 
 def beside(decision_id: UUID, actor: Actor) -> list[Beside]:
