@@ -84,30 +84,42 @@ def _moment(text: str, now: datetime) -> datetime:
     return min(said if said.tzinfo else said.replace(tzinfo=UTC), now)
 
 
-@screen(needs=access.DECIDE, reads=access.VIEW, methods=("GET", "POST"))
+@screen(needs=access.VIEW)
 def decision(request: ActorRequest, decision_id: UUID) -> HttpResponse:
-    """One settlement line by line beside what it has to do with; pay or refuse what is held, then the next one."""
+    """One settlement line by line, beside what it has to do with."""
+    return _decision(request, decision_id, Reason())
+
+
+def _decision(request: ActorRequest, decision_id: UUID, form: Reason) -> HttpResponse:
     with within_reach():
         page = queries.seen(decision_id, request.actor)
         request.looks.append(queries.look(decision_id, request.actor))
-    form = Reason(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        act = services.pay if request.POST.get("act") == "pay" else services.refuse
-        try:
-            row = act(decision_id, reason=form.cleaned_data["reason"], actor=request.actor)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            said = {"sum": texts.money(row.amount_fen)}
-            messages.success(request, _("办好了：%(sum)s。") % said if row.amount_fen else _("办好了：不发放。"))
-            return redirect(_onward(request, decision_id))
     may_decide = page.state == "held" and request.actor.may(access.DECIDE)
     context = {
         "page": page, "form": form, "kinds": KINDS, "may_decide": may_decide, "bill": bill(page.shares),
-        "beside": queries.beside(decision_id, request.actor), "back": _queue(request),
+        "beside": queries.beside(decision_id, request.actor), "back": _queue(request), "narrow": _narrow(request),
         "queue": _behind(request, decision_id) if may_decide else None, "reasons": texts.USUAL if may_decide else {},
+        "may_answer": request.actor.may(access.DECIDE),
     }  # fmt: skip
     return render(request, "mutualaid/decision.html", context, status=422 if form.errors else 200)
+
+
+@screen(needs=access.DECIDE, reads=access.VIEW, methods=("POST",))
+def decide(request: ActorRequest, decision_id: UUID) -> HttpResponse:
+    """Pay or refuse what is held, then go to the next one of the same queue."""
+    form = Reason(request.POST)
+    if not form.is_valid():
+        return _decision(request, decision_id, form)
+    act = services.pay if request.POST.get("act") == "pay" else services.refuse
+    try:
+        with within_reach():
+            row = act(decision_id, reason=form.cleaned_data["reason"], actor=request.actor)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _decision(request, decision_id, form)
+    said = {"sum": texts.money(row.amount_fen)}
+    messages.success(request, _("办好了：%(sum)s。") % said if row.amount_fen else _("办好了：不发放。"))
+    return redirect(_onward(request, decision_id))
 
 
 @dataclass(frozen=True, slots=True)

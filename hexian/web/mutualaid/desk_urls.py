@@ -13,6 +13,7 @@ urlpatterns = [
     path("held/refuse/", desk.refuse_group, name="refuse_group"),
     path("settled/", rows.settled, name="settled"),
     path("decisions/<uuid:decision_id>/", desk.decision, name="decision"),
+    path("decisions/<uuid:decision_id>/decide/", desk.decide, name="decide"),
     path("reading/", desk.reading, name="reading"),
     path("contests/", desk.contests, name="contests"),
     path("contests/<uuid:contest_id>/", desk.contest, name="contest"),
