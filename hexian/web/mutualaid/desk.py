@@ -203,5 +203,11 @@ def contest(request: ActorRequest, contest_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("答复了，本人会收到通知。"))
             return redirect("aiddesk:contests")
-    context = {"row": row, "page": page, "form": form, "waits": row.state in ("filed", "appealed")}
+    context = {
+        "row": row,
+        "page": page,
+        "form": form,
+        "waits": row.state in ("filed", "appealed"),
+        "bill": bill(page.shares),
+    }
     return render(request, "mutualaid/contest_desk.html", context, status=422 if form.errors else 200)
