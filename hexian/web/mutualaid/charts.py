@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hexian.domains.entitlements.queries import Missed
 from hexian.domains.mutualaid.queries import Board, Month, Year
 from hexian.foundation.money import say
 
@@ -25,7 +26,7 @@ def rows_of(year: int, *, month: int = 0, state: str = "") -> str:
     return f"{reverse('aiddesk:settled')}?year={year}{narrow}" + (f"&state={state}" if state else "")
 
 
-def kpis(board: Board) -> list[dict[str, object]]:
+def kpis(board: Board, missed: Missed) -> list[dict[str, object]]:
     """The key figures, each leading to its rows."""
     paid = rows_of(board.year, state="ordered")
     return [
@@ -38,8 +39,8 @@ def kpis(board: Board) -> list[dict[str, object]]:
         "note": _("办好的平均"), "url": paid},
         {"label": _("出院到到账"), "value": tenths(board.days_tenths), "unit": _("天"), "note": _("只算银行已付的"),
          "url": "#days"},
-        {"label": _("没有赶上"), "value": f"{board.missed:,}", "unit": _("人次"), "note": _("有自付、没有参加互助"),
-         "url": rows_of(board.year, state="missed")},
+        {"label": _("应享未享"), "value": f"{missed.count:,}", "unit": _("人次"), "url": reverse("rightsdesk:rights"),
+         "note": _("参加了的话，约 %(sum)s") % {"sum": say(missed.worth_fen)} if missed.count else _("没有落下的人")},
     ]  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hexian.domains.entitlements import queries as rights
 from hexian.domains.mutualaid import access, queries, services, texts
 from hexian.domains.mutualaid.rules import Figures
 from hexian.foundation.actor import Refused
@@ -29,9 +30,10 @@ def board(request: ActorRequest) -> HttpResponse:
     """Paid and missed, average, days to the money, months beside last year's; every figure opens to its rows."""
     known = queries.by_year(request.actor)
     year = year_of(request, known[-1].year if known else request.actor.now.year)
-    figures = queries.board(request.actor, year)
+    figures, missed = queries.board(request.actor, year), rights.missed(request.actor, year)
     context = {
-        "board": figures, "kpis": charts.kpis(figures), "sums": charts.months(figures), "days": charts.days(figures),
+        "board": figures, "missed": missed, "kpis": charts.kpis(figures, missed), "sums": charts.months(figures),
+        "days": charts.days(figures),
         "years": charts.years(known), "parts": charts.parts(figures), "hospitals": charts.hospitals(figures),
         "views": [
             {"label": f"{each.year}", "url": f"?year={each.year}", "current": each.year == year, "count": None}

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.entitlements import queries as rights
 from hexian.domains.ledger import queries as ledger
 from hexian.domains.mutualaid import queries, services, texts
 from hexian.domains.mutualaid.queries import Shares
@@ -59,7 +60,7 @@ def home(request: ActorRequest) -> HttpResponse:
     """How she takes part, what she had, every settlement of hers."""
     context = {
         "page": queries.my_aid(request.actor), "kinds": KINDS, "consent": CONSENTS[Purpose.HEALTH],
-        "money": ledger.my_money(request.actor),
+        "money": ledger.my_money(request.actor), "rights": rights.count_mine(request.actor),
     }  # fmt: skip
     return render(request, "mutualaid/home.html", context)
 

@@ -374,7 +374,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="YearSum",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "plan", "person", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
                 ("share_fen", models.BigIntegerField(default=0)),
                 ("paid_fen", models.BigIntegerField(default=0)),
@@ -634,10 +639,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stray",
             constraint=models.UniqueConstraint(fields=("file", "row"), name="mutualaid_one_stray_a_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsum",
-            constraint=models.UniqueConstraint(fields=("plan", "person"), name="mutualaid_one_sum_a_year"),
         ),
         migrations.AddConstraint(
             model_name="yearsum",
