@@ -49,7 +49,8 @@ def _spoilt(lines: Iterator[str]) -> Iterator[str]:
             cells[_LEFT] = ""
         elif odd == 31:  # the row five before again, with another sum
             cells = [*last[0]]
-            cells[_FUNDS] = f"{int(float(cells[_FUNDS])) - 1}.00"
+            yuan = int(cells[_FUNDS].partition(".")[0])
+            cells[_FUNDS] = f"{yuan - 1}.00"
         elif odd == 37:
             cells[_TOTAL] = "三千元"
         last.append(cells)
