@@ -38,4 +38,5 @@ class AidEvent(StrEnum):
     CONTEST_CLOSED = "aid.contest_closed"
     CONTEST_DUE = "aid.contest_due"
     READ = "aid.read"
+    STRAYS_DECIDED = "aid.strays_decided"
     FILE_DROPPED = "aid.file_dropped"

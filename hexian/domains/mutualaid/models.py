@@ -196,6 +196,7 @@ class Stray(models.Model):
     code = CodeField()
     row = models.IntegerField()
     id_index = models.BinaryField()  # blind index of her number; the number itself stays in the stored file
+    made_with = models.TextField(default="")  # ids of the keys then in use: after a change it is indexed anew
     settlement = models.TextField()
     is_refund = models.BooleanField()
     discharged = models.DateField()
@@ -204,7 +205,10 @@ class Stray(models.Model):
     class Meta:
         db_table = "mutualaid_stray"
         constraints = [UniqueConstraint(fields=["file", "row"], name="mutualaid_one_stray_a_row")]
-        indexes = [models.Index(fields=["settlement"], name="mutualaid_stray_by_number")]
+        indexes = [
+            models.Index(fields=["settlement"], name="mutualaid_stray_by_number"),
+            models.Index(fields=["id_index"], name="mutualaid_stray_waiting", condition=Q(settled_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.row}"
@@ -335,6 +339,7 @@ class Reading(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = CodeField()
     drawn_at = models.DateTimeField()
+    terms = models.JSONField(default=dict)  # the plan's as they were then: what is changed later is not read by it
     reader_id = models.BigIntegerField(null=True)
     amount_fen = models.BigIntegerField(null=True)  # what she worked out
     agrees = models.BooleanField(null=True)

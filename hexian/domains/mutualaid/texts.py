@@ -48,6 +48,10 @@ REFUSALS: dict[str, Promise] = {
     "aid.sample_share": _("抽查比例填 0 到 10000，表示一万笔里抽几笔。"),
     "aid.second_person": _("这一步要由另一个人来办：起草的人不能自己开办，停办的人不能自己恢复。"),
     "aid.sum_negative": _("金额和天数不能是负数。请改正。"),
+    "aid.nothing_to_try": _("还没有按这张表办过的结算，没有以往的决定可以比。有计划用这张表办过以后再来算。"),
+    "aid.table_unlike": _(
+        "这张表不能用来算互助金：要按「合规自付」分段，条件只能用结算单上有的（就医类别、医院、总费用、出院日期）。请换一张表。"
+    ),
     "aid.terms_fixed": _("「%(plan)s」已经开办，缴费、起付、分段这些职工看到的约定不能再改，只能改封顶、抽查和名称。"),
     # taking part
     "aid.joined_past": _("参加日期不能早于今天（%(first)s）：生病以后不能补报。请改日期。"),
@@ -91,6 +95,30 @@ REFUSALS: dict[str, Promise] = {
     "aid.file_state": _("文件现在是「%(state)s」，这一步做不了。请刷新页面再看。"),
     "aid.no_heading": _("前 %(rows)s 行里没有找到认得的表头。请看文件是不是医保结算明细，表头是不是被删了。"),
     "aid.no_sheet": _("文件里没有「%(name)s」这张工作表了。请重新上传。"),
+    "aid.mostly_backwards": _(
+        "%(of)s 行里有 %(rows)s 行出院早于入院，多半是两列日期弄反了。这一批一行也没有办。请重新确认每一列，再接着办。"
+    ),
+    "aid.mostly_broken": _(
+        "%(of)s 行里有 %(rows)s 行不完整，多半是文件坏了。这一批一行也没有办。请发送方重发整个文件。"
+    ),
+    "aid.mostly_future": _(
+        "%(of)s 行里有 %(rows)s 行出院日期还没有到，多半是日期列弄错了。"
+        "这一批一行也没有办。请重新确认每一列，再接着办。"
+    ),
+    "aid.mostly_negative": _(
+        "%(of)s 行里有 %(rows)s 行自付是负数，多半是两列金额弄反了。这一批一行也没有办。请重新确认每一列，再接着办。"
+    ),
+    "aid.mostly_unbalanced": _(
+        "%(of)s 行里有 %(rows)s 行政策范围内的比总费用还多，多半是两列金额弄反了。"
+        "这一批一行也没有办。请重新确认每一列，再接着办。"
+    ),
+    "aid.mostly_unborn": _(
+        "%(of)s 行里有 %(rows)s 行入院早于出生，多半是日期列弄错了。这一批一行也没有办。请重新确认每一列，再接着办。"
+    ),
+    "aid.mostly_unreadable": _(
+        "%(of)s 行里有 %(rows)s 行读不懂，多数在「%(column)s」这一列，多半是列认错了。"
+        "这一批一行也没有办。请重新确认每一列，再接着办。"
+    ),
     "aid.same_file": _("这个文件已经收过：「%(name)s」，%(at)s，现在是「%(state)s」。一个文件只办一次，不用再传。"),
     # rows
     "aid.currency": _("币种不是人民币，办不了。请换算成人民币再报。"),
@@ -104,6 +132,9 @@ REFUSALS: dict[str, Promise] = {
 }
 #: What whoever changed a plan should know; no refusal.
 REMARKS: dict[str, Promise] = {
+    "aid.above_cap": _(
+        "有 %(count)s 人那一年实际已发的超过计划现在的封顶（封顶后来改低过）：已经发的一分不退，这里按封顶算。"
+    ),
     "aid.cap_lowered": _("封顶改低了：有 %(count)s 人今年已发的超过新的封顶，已经发的一分不退，以后不再发。"),
 }
 #: Reasons the program writes itself.
@@ -142,6 +173,16 @@ CONTESTS: dict[str, Promise] = {
     ContestState.APPEALED: _("等另一个人复核"),
     ContestState.CLOSED: _("已了结"),
 }
+FILE_ACTS: dict[str, Promise] = {
+    "map": _("确认各列"), "run": _("办理"), "finish": _("办完"), "stop": _("停下"), "cancel": _("放弃"),
+}  # fmt: skip
+DECISION_ACTS: dict[str, Promise] = {
+    "pay": _("决定发放"), "refuse": _("决定不发放"), "replace": _("更正"), "reverse": _("医院退费"),
+    "decline": _("本人谢绝"), "take_back": _("本人收回谢绝"),
+}  # fmt: skip
+CONTEST_ACTS: dict[str, Promise] = {
+    "decide": _("答复"), "appeal": _("要求复核"), "accept": _("接受，或者到期没有要求复核"),
+}  # fmt: skip
 OUTCOMES: dict[str, Promise] = {"upheld": _("维持原来的结果"), "corrected": _("已更正")}
 
 #: Why people look at a settlement: for officers.

@@ -57,8 +57,10 @@ def next_ids(table: str, count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def public_ids(key: str) -> tuple[str, dict[str, str]]:
+def public_ids(key: str, *, whole: str = "") -> tuple[str, dict[str, str]]:
     """An SQL expression for an opaque id of every row, out of the row's own `key` (bigint), and its parameters.
+
+    Where several rows share a key, `whole` is an expression (text) that tells them apart.
 
     In the manner of version 7 (RFC 9562): the instant, a counter, then what nobody can guess without the salt,
     which is made here and kept nowhere.  In the order of the keys they go into their index at its end, one behind the
@@ -68,7 +70,7 @@ def public_ids(key: str) -> tuple[str, dict[str, str]]:
     stamp = f"{time.time_ns() // 1_000_000:012x}"
     counter = f"to_hex({_VERSION} | ({key} & {_COUNTED}))"
     return (
-        f"(%(id_stamp)s || {counter} || substr(md5(%(id_salt)s || {key}), 20))::uuid",
+        f"(%(id_stamp)s || {counter} || substr(md5(%(id_salt)s || {whole or key}), 20))::uuid",
         {"id_stamp": stamp, "id_salt": os.urandom(16).hex()},
     )
 

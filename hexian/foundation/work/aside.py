@@ -15,7 +15,7 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from importlib import import_module
 from typing import Any, BinaryIO, Literal
 
@@ -30,7 +30,7 @@ class AsideError(RuntimeError):
     """The other process ended before it was done; what it wrote about it stands in the log."""
 
 
-def items(function: str, *given: object) -> Iterator[Any]:
+def items(function: str, *given: object) -> Generator[Any, None, None]:
     """What the generator `package.module:name` yields for `given`, made one item ahead in another process.
 
     Everything that goes over is pickled; the other process shares nothing else with this one, above all no transaction.

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from hexian.domains.entitlements import queries as rights
 from hexian.domains.mutualaid import access, queries, services, texts
 from hexian.domains.mutualaid.queries import Board
 from hexian.domains.mutualaid.rules import Figures
@@ -40,9 +41,9 @@ def board(request: ActorRequest) -> HttpResponse:
         if len(asked) == 4 and number(asked)
         else (known[0] if known else request.actor.now.year)
     )
-    figures = queries.board(request.actor, year)
+    figures, missed = queries.board(request.actor, year), rights.missed(request.actor, year)
     context = {
-        "board": figures, "kpis": _kpis(figures), "bars": _bars(figures), "height": _TALL + 22, "width": _STEP * 12,
+        "board": figures, "missed": missed, "kpis": _kpis(figures, missed), "bars": _bars(figures), "height": _TALL + 22, "width": _STEP * 12,
         "views": [
             {"label": f"{each}", "url": f"?year={each}", "current": each == year, "count": None} for each in known
         ],
@@ -50,14 +51,19 @@ def board(request: ActorRequest) -> HttpResponse:
     return render(request, "mutualaid/board.html", context)
 
 
-def _kpis(board: Board) -> list[dict[str, object]]:
+def _kpis(board: Board, missed: rights.Missed) -> list[dict[str, object]]:
     days = "—" if board.days_tenths is None else f"{board.days_tenths // 10}.{board.days_tenths % 10}"
     return [
         {"label": _("已办好"), "value": f"{board.paid:,}", "unit": _("人次"), "note": _growth(board.growth_bp)},
         {"label": _("互助金"), "value": say(board.paid_fen), "unit": "", "note": _growth(board.growth_fen_bp)},
         {"label": _("人均每次"), "value": say(board.average_fen), "unit": "", "note": ""},
         {"label": _("出院到到账"), "value": days, "unit": _("天"), "note": _("只算银行已付的")},
-        {"label": _("没有赶上"), "value": f"{board.missed:,}", "unit": _("人次"), "note": _("有自付、没有参加互助")},
+        {
+            "label": _("应享未享"),
+            "value": f"{missed.count:,}",
+            "unit": _("人次"),
+            "note": _("参加了的话，约 %(sum)s") % {"sum": say(missed.worth_fen)} if missed.count else _("没有落下的人"),
+        },
     ]
 
 

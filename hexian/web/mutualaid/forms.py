@@ -137,7 +137,9 @@ class Enrol(Refusable):
 class Upload(Refusable):
     """A settlement file."""
 
-    file = forms.FileField(label=_("结算文件"), help_text=_("医保结算明细：Excel 或 CSV，原样上传"))
+    file = forms.FileField(
+        label=_("结算文件"), help_text=_("医保结算明细，原样上传：Excel、CSV、Parquet 或 JSON lines")
+    )
     union = forms.UUIDField(label=_("哪个工会"), widget=forms.HiddenInput)
     sender = forms.CharField(
         label=_("发送方"), required=False, max_length=60, help_text=_("例如：区医保中心。下次不用再认列")

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.entitlements import queries as rights
 from hexian.domains.mutualaid import queries, services, texts
 from hexian.domains.people.rules import Purpose
 from hexian.domains.people.texts import CONSENTS
@@ -39,7 +40,10 @@ MONEY: dict[str, Promise] = {
 def home(request: ActorRequest) -> HttpResponse:
     """How she takes part, what she had, every settlement of hers."""
     page = queries.my_aid(request.actor)
-    return render(request, "mutualaid/home.html", {"page": page, "kinds": KINDS, "consent": CONSENTS[Purpose.HEALTH]})
+    context = {
+        "page": page, "kinds": KINDS, "consent": CONSENTS[Purpose.HEALTH], "rights": rights.count_mine(request.actor),
+    }  # fmt: skip
+    return render(request, "mutualaid/home.html", context)
 
 
 @screen()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Sum
@@ -146,6 +147,7 @@ class Sample:
     per: str
     tiers: tuple[tuple[str, str, str], ...]
     left: int
+    year_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,10 +282,14 @@ def _lacks(row: Plan) -> list[str]:
 
 
 def _tiers(row: Plan) -> tuple[tuple[str, str, str], ...]:
-    """The table's tiers: from, to, rate."""
-    if row.version_id is None:
+    return _tiers_of(row.version_id)
+
+
+def _tiers_of(version_id: int | None) -> tuple[tuple[str, str, str], ...]:
+    """A version's tiers: from, to, rate."""
+    if version_id is None:
         return ()
-    table = tables.version_by_id(row.version_id).table
+    table = tables.version_by_id(version_id).table
     found = []
     for each in table.rows:
         cell = each.cell(table.band or "")
@@ -366,12 +372,29 @@ def next_sample(actor: Actor) -> Sample | None:
 
 def _sample(row: Reading, left: int) -> Sample:
     decision, its = row.decision, row.plan
+    then = _terms_then(row)
     return Sample(
         row.pk, its.name, decision.hospital, decision.care, decision.admitted, decision.discharged,
         texts.money(decision.total_fen), texts.money(decision.own_fen), texts.money(decision.first_fen),
-        texts.money(decision.share_fen), texts.money(decision.paid_before_fen), texts.money(its.deductible_fen),
-        texts.money(its.minimum_fen), its.is_raised, _sum(its.cap_fen), its.per, _tiers(its), left,
+        texts.money(decision.share_fen), texts.money(decision.paid_before_fen), texts.money(then["deductible"]),
+        texts.money(then["minimum"]), then["is_raised"], _sum(then["cap"]), then["per"],
+        _tiers_of(decision.version_id), left, _year_before(decision, then),
     )  # fmt: skip
+
+
+def _terms_then(row: Reading) -> dict[str, Any]:
+    """The plan's terms as they were when the settlement was decided, whatever was changed since."""
+    its = row.plan
+    now = {"per": its.per, "deductible": its.deductible_fen, "minimum": its.minimum_fen, "is_raised": its.is_raised,
+           "cap": its.cap_fen}  # fmt: skip
+    return now | row.terms
+
+
+def _year_before(decision: Decision, then: dict[str, Any]) -> str:
+    """What of the year's own shares came before this settlement, where a plan adds them up; else nothing."""
+    if then["per"] != rules.Per.YEAR or decision.base_fen <= 0:
+        return ""
+    return texts.money(max(decision.base_fen + then["deductible"] - decision.share_fen, 0))
 
 
 def agreement(actor: Actor) -> list[Agreement]:

@@ -86,7 +86,8 @@ def decide(portion: Portion, file: File, year: Year, *, on: date, actor: Actor) 
     batch.save(force_insert=True)
     facts: dict[str, Any] = {
         "batch": batch.pk, "file": file.pk, "now": actor.now, "low": file.code, "high": file.code + _AFTER,
-        "code": file.code, "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
+        "code": file.code, "org": file.org_id, "keys": " ".join(portion.keys),
+        "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
     }  # fmt: skip
     with staged("aid_in", COLUMNS, iter((portion.lines,))), connection.cursor() as cursor:
         _work_out(cursor, year, facts)
@@ -177,8 +178,10 @@ _CORRECTED = """
     ORDER BY d.person_id, d.settlement, i.row_no
 """
 _SAMPLE = """
-    INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, note)
-    SELECT o.id, o.plan_id, o.code, %(now)s, '' FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
+    INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, terms, note)
+    SELECT o.id, o.plan_id, o.code, %(now)s, jsonb_build_object('per', p.per, 'deductible', p.deductible_fen,
+        'minimum', p.minimum_fen, 'is_raised', p.is_raised, 'cap', p.cap_fen), ''
+    FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
     WHERE o.state = 'ordered' AND random() * 10000 < p.sample_bp
 """
 
@@ -270,8 +273,8 @@ def _reverse(cursor: CursorWrapper, plan: Plan, batch: Batch, on: date, actor: A
 
 
 _STRAYS = """
-    INSERT INTO mutualaid_stray (file_id, code, "row", id_index, settlement, is_refund, discharged)
-    SELECT DISTINCT ON (i.row_no) %(file)s, %(code)s, i.row_no, i.idx, i.settlement, i.is_refund, i.discharged
+    INSERT INTO mutualaid_stray (file_id, code, "row", id_index, made_with, settlement, is_refund, discharged)
+    SELECT DISTINCT ON (i.row_no) %(file)s, %(code)s, i.row_no, i.idx, %(keys)s, i.settlement, i.is_refund, i.discharged
     FROM aid_rest i
     WHERE NOT EXISTS (SELECT FROM aid_rest o WHERE o.row_no = i.row_no AND o.is_ours AND NOT (o.is_refund
         AND NOT EXISTS (SELECT FROM mutualaid_decision d WHERE d.person_id = o.person_id

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from hexian.domains.mutualaid.rules import Fault, Reader, Record
+from hexian.domains.mutualaid.rules import Fault, Reader, Record, check_plausible
 from hexian.domains.people.rules import ID_PURPOSE
 from hexian.foundation import crypto, sheets
 from hexian.foundation.access import escaped
 from hexian.foundation.actor import Refused
-from hexian.foundation.sheets import Sheet
+from hexian.foundation.sheets import Book, Sheet
+from hexian.foundation.sheets.kinds import Kind
 from hexian.foundation.sheets.rules import MEGABYTE, is_tail
 from hexian.foundation.work import aside
 
@@ -21,8 +22,17 @@ from hexian.foundation.work import aside
 PORTION = 50_000
 #: The first one is small: until it is read nobody decides anything.
 FIRST = 5_000
+#: Settlements of a large city's year; more is a province's, or a mistake.
+MOST_SETTLEMENTS = 10_000_000
+#: Lines above the heading (a title, a date) a sender may write.
+ABOVE = 10
 #: Bytes from which a file is read in a process of its own; another needs half a second to begin.
 LARGE = 4 * MEGABYTE
+
+
+def opened(path: Path, name: str) -> Book:
+    """A file of settlements, of any kind and of any city's size. Raises what `open_sheet` says."""
+    return sheets.open_sheet(path, name, taking=frozenset(Kind), most_rows=MOST_SETTLEMENTS + ABOVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +51,7 @@ class Source:
 
     def opened(self) -> Sheet:
         """Its sheet. Raises `Refused` with `aid.no_sheet`, what `open_sheet` says."""
-        book = sheets.open_sheet(self.path, self.name)
+        book = opened(self.path, self.name)
         found = next((sheet for sheet in book.sheets if sheet.name == self.sheet), None)
         if found is None:
             raise Refused("aid.no_sheet", name=self.sheet)
@@ -50,7 +60,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Rows `first` to `last` of a file: `count` that say something, lines of those that could be read, faults of others.
+    """Rows `first` to `last` of a file, `count` that say something: lines of those that could be read, others' faults.
 
     The lines were made with the keys named in `keys`; `decidable` rows are in them.  `total` is about how many rows the
     sheet has.
@@ -66,14 +76,14 @@ class Portion:
     total: int = 0
 
 
-def portions(source: Source) -> Iterator[Portion]:
+def portions(source: Source) -> Generator[Portion, None, None]:
     """The portions of a file, a large one's read ahead in another process. Raises `Refused` as `Source.opened`."""
     if source.path.stat().st_size < LARGE:
         return read(source)
     return aside.items(f"{__name__}:read", source)
 
 
-def read(source: Source) -> Iterator[Portion]:
+def read(source: Source) -> Generator[Portion, None, None]:
     """The portions of a file, one after another."""
     reader, sheet = Reader(source.columns, source.today), source.opened()
     total = sheet.count()
@@ -81,10 +91,19 @@ def read(source: Source) -> Iterator[Portion]:
     size = FIRST
     while rows := list(islice(left, size)):
         size = PORTION
-        said = [reader.read(each.number, each.cells) for each in rows if not is_tail(each.cells)]
+        said = [
+            _flawed(each.number, each.flaw) if each.flaw else reader.read(each.number, each.cells)
+            for each in rows
+            if not is_tail(each.cells)
+        ]
+        check_plausible(said)
         portion = made([each for each in said if isinstance(each, Record)], rows[0].number, rows[-1].number)
         faults = tuple(each for each in said if isinstance(each, Fault))
         yield replace(portion, count=len(said), faults=faults, total=total)
+
+
+def _flawed(row: int, flaw: Refused) -> Fault:
+    return Fault(row, "", flaw.code, {key: value for key, value in flaw.params.items() if isinstance(value, int)})
 
 
 def made(records: Sequence[Record], first: int, last: int) -> Portion:

@@ -3,8 +3,8 @@
 It reads `aid_in` (the portion as sent, see `COLUMNS`) and the tables it stands beside, and gives one row for every
 settlement that is new: what it counts for, by which row of the table, what is paid, and why a person has to look.
 Running sums are windows over the portion in order of discharge on top of what the year has already; nothing is summed
-across a join.  `OFFSET 0` keeps what a step has worked out from being worked out again by each step that asks for it; repeating the
-order tells the planner that it still holds.
+across a join.  `OFFSET 0` keeps what a step has worked out from being worked out again by each step that asks for it;
+repeating the order tells the planner that it still holds.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class PlanTable:
 
 #: Whose number is whose and whether she takes part.  Ours is whoever takes part in one of the plans, wherever she has
 #: moved since, and whoever stands below the union.  While keys are being changed a row stands here under each of them.
-#: A number twice in one portion is one settlement: the earlier row, `nth` 1, counts; `several` are all rows of a person.
+#: A number twice in one portion is one settlement: the earlier row, `nth` 1, counts; `several` are a person's rows.
 #: A table of its own: the planner has to know how many rows the rest is about.  Sorted, because neighbours in an index
 #: lie on one page: looking people up in its order, and writing what is decided in theirs, costs half.
 _FIRSTS = """
@@ -77,7 +77,8 @@ _BILLS = """
 bills AS (
     SELECT DISTINCT f.row_no
     FROM aid_first f JOIN mutualaid_decision d ON d.invoice = f.invoice AND d.invoice <> ''
-    WHERE {asked} AND (d.settlement <> f.settlement OR d.person_id <> f.person_id) AND d.state NOT IN ('reversed', 'replaced')
+    WHERE {asked} AND (d.settlement <> f.settlement OR d.person_id <> f.person_id)
+        AND d.state NOT IN ('reversed', 'replaced')
 )"""
 _EARLY = """
 early AS (
@@ -191,8 +192,11 @@ FROM capped
 """
 _STEPS = (_PAST, _BILLS, _EARLY, _WITHIN, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
 
-#: Whoever stands below the union: codes from `low` up to `high`.
-BELOW = "(p.code >= %(low)s AND p.code < %(high)s)"
+#: Whoever stands below the union, codes from `low` up to `high`, and whoever has gone elsewhere and took part in a plan
+#: of hers: asked of those alone whom the range does not find (as one value, which the planner looks up by key).
+BELOW = """(p.code >= %(low)s AND p.code < %(high)s OR coalesce((
+            SELECT TRUE FROM mutualaid_participation e JOIN mutualaid_plan q ON q.id = e.plan_id
+            WHERE e.person_id = p.id AND q.org_id = %(org)s LIMIT 1), FALSE))"""
 
 
 def firsts(plans: Sequence[PlanTable], *, below: str = BELOW) -> str:
@@ -235,3 +239,17 @@ def _columns(table: Table, base: str) -> dict[str, str]:
 def _by_plan(plans: Sequence[PlanTable], texts: Sequence[str]) -> str:
     cases = " ".join(f"WHEN {int(plan.plan_id)} THEN {text}" for plan, text in zip(plans, texts, strict=True))
     return f"CASE plan_id {cases} END"
+
+
+#: Decisions made before, as if the year began with them: `aid_looked` has what `looked` has.
+_GIVEN = """
+looked AS (SELECT * FROM aid_looked)"""
+_TRIED = """
+SELECT row_no, person_id, base, raw, amount FROM capped
+"""
+
+
+def trying(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
+    """The SELECT over `aid_looked`: the same steps from the tiers on, for a table tried on what was decided."""
+    steps = f"{_GIVEN},{_BASED},{_TIERED},{_RAISED},{_SUMMED},{_CAPPED}"
+    return "WITH" + (steps + _TRIED).format(**_tiers(plans, dialect))
