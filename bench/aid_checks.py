@@ -97,6 +97,9 @@ EQUAL = {
     "reversed and the trail": "SELECT (SELECT count(*) FROM mutualaid_decision WHERE state = 'reversed'"
     " AND amount_fen > 0 AND revision = 1), (SELECT coalesce(sum((facts->>'count')::int), 0) FROM audit_entry"
     " WHERE event = 'ledger.orders_reversed')",
+    "payees told and lines booked": "SELECT (SELECT count(*) FROM notices_notice WHERE kind IN ('ledger.paid',"
+    " 'ledger.returned')), (SELECT count(*) FROM ledger_reply_line l JOIN ledger_reply r ON r.id = l.reply_id"
+    " WHERE r.applied_at IS NOT NULL AND l.verdict IN ('paid', 'returned', 'bounced'))",
     "rows and what became of them": "SELECT rows, (SELECT count(*) FROM mutualaid_row_fault) + (SELECT sum((counts->>"
     "'rows')::int) FROM mutualaid_batch) FROM mutualaid_file",
 }

@@ -169,6 +169,7 @@ def run(kills: int, rows: int, members: int, seed: int, *, like: str = "", lines
         payments = faults_payments.under_fire(cluster, ground, told | {"lines": lines}, kills, Random(seed + 1))
         took.note("paid")
         found += payments.pop("faults")
+        _tell_payees(trial)
         found += [*_left_behind(ground), *aid_checks.faults(ground.owner), *_doctor(ground)]
         took.note("examined")
         logs = "".join(_tail(ground.home / name) for name in ("worker.log", "paying.log")) if found else ""
@@ -216,6 +217,15 @@ def _fire(trial: Trial, kills: int) -> None:
         if trial.killed.total() < kills and trial.reached() and (moved or trial.chance.random() < 0.05):
             mark = trial.reached()
             trial.strike()
+
+
+def _tell_payees(trial: Trial) -> None:
+    """A worker in peace, until what the payments mean has been handled too."""
+    trial.start_worker()
+    try:
+        _until_quiet(trial)
+    finally:
+        trial.end_worker()
 
 
 def _until_quiet(trial: Trial) -> None:
