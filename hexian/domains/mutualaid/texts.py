@@ -231,6 +231,17 @@ def of(refusal: Refused) -> str:
     return str(words) % {name: _shown(refusal.code, name, value) for name, value in refusal.params.items()}
 
 
+def of_fault(code: str, params: Mapping[str, Any]) -> str:
+    """The sentence for a row that could not be read: what stood in the cell is not kept, so it is not quoted."""
+    said = dict(params)
+    for _place in range(5):
+        try:
+            return of(Refused(code, **said))
+        except KeyError as missing:
+            said[str(missing.args[0])] = "…"
+    return code
+
+
 def percent(rate_bp: int) -> str:
     """Basis points as people say them: 30%, 12.5%."""
     whole, rest = divmod(rate_bp, 100)

@@ -71,7 +71,7 @@ def file(request: ActorRequest, file_id: UUID) -> HttpResponse:
 
 def _about(request: ActorRequest, page: FileRow) -> dict[str, object]:
     faults = [
-        (row, column, texts.of(Refused(code, **params)))
+        (row, column, texts.of_fault(code, params))
         for row, column, code, params in queries.faults(page.public_id, request.actor)
     ]
     missing = [str(texts.COLUMNS[each]) for each in NEEDED if each not in page.columns]

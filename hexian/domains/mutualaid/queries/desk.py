@@ -495,8 +495,10 @@ def _file(row: File) -> FileRow:
     )  # fmt: skip
 
 
-def faults(file_id: UUID, actor: Actor, limit: int = 100) -> list[tuple[int, str, str, dict[str, object]]]:
-    """Rows that could not be read: number, column in words, code of the refusal and its figures."""
+def faults(
+    file_id: UUID, actor: Actor, limit: int = 100, *, after: int = 0
+) -> list[tuple[int, str, str, dict[str, object]]]:
+    """Rows that could not be read, behind a number: number, column in words, code of the refusal and its figures."""
     row = access.files_visible(actor).get(public_id=file_id)
-    found = row.faults.order_by("row")[:limit]
+    found = row.faults.filter(row__gt=after).order_by("row")[:limit]
     return [(each.row, str(texts.COLUMNS.get(each.column, "")), each.fault, each.params) for each in found]
