@@ -215,10 +215,14 @@ def _district(side: str) -> Side:
     }
     duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
     aided = _aid(district, marked, herself)
+    paying_room = _ledger(district, staff, marks["payee"])
+    # Programs ask by names of their own: one address may be about several rooms' things.
+    named |= {"aid_file_id": aided[0]["file_id"], "aid_id": aided[1]}
+    named |= {name: paying_room[name] for name in ("book_id", "run_id")}
     spoken = {
         "bargaining": _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE),
         "tables": {"version_id": _table(district, chair)},
-        "ledger": _ledger(district, staff, marks["payee"]),
+        "ledger": paying_room,
         "aiddesk": aided[0],
         "aid": {"decision_id": aided[1]},
         "rightsdesk": {"right_id": _right(district, marked, aided[0]["decision_id"])},

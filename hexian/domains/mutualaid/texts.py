@@ -283,8 +283,15 @@ def of(refusal: Refused) -> str:
 
 def fault(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong with a row of a file; its own words of a cell are not kept and not said."""
-    words = FAULTS.get(code)
-    return str(words) if words is not None else of(Refused(code, **params))
+    if code in FAULTS:
+        return str(FAULTS[code])
+    said = dict(params)
+    for _place in range(5):
+        try:
+            return of(Refused(code, **said))
+        except KeyError as missing:
+            said[str(missing.args[0])] = "…"
+    return code
 
 
 def exact(ten_thousandths: int) -> str:

@@ -552,3 +552,12 @@ def _file(row: File) -> FileRow:
         count("reversed", 0), count("corrected", 0), row.created_at, row.created_name, row.finished_at, row.task_id,
         row.problem, row.problem_params, tuple(row.titles), tuple(row.columns),
     )  # fmt: skip
+
+
+def faults(
+    file_id: UUID, actor: Actor, limit: int = 100, *, after: int = 0
+) -> list[tuple[int, str, str, dict[str, object]]]:
+    """Rows that could not be read, behind a number: number, column in words, code of the refusal and its figures."""
+    row = access.files_visible(actor).get(public_id=file_id)
+    found = row.faults.filter(row__gt=after).order_by("row")[:limit]
+    return [(each.row, str(texts.COLUMNS.get(each.column, "")), each.fault, each.params) for each in found]
