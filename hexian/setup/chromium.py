@@ -22,9 +22,6 @@ KNOWN = (
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
 )
 PLAYWRIGHTS_SHELL = ("chromium_headless_shell-*/chrome-*/headless_shell", "chromium_headless_shell-*/*/*headless-shell")
-    "chromium_headless_shell-*/chrome-*/headless_shell",
-    "chromium_headless_shell-*/*/*-headless-shell",
-)
 PLAYWRIGHTS = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
 
 
