@@ -346,6 +346,13 @@ class Window:
     faults: list[str]
     answers: list[Response] = field(default_factory=list)
 
+    def hear(self, answer: Response) -> None:
+        """Keep what was fetched; what came before the page itself was the former page's, and late."""
+        if answer.request.is_navigation_request():
+            self.answers.clear()
+        if answer.status == 200:
+            self.answers.append(answer)
+
     def clear(self, sample: Sample) -> None:
         """As good as new: a page of its own for each address would cost as much as looking at it."""
         self.page.set_viewport_size(looking.PHONE if sample.phone else looking.DESK)  # type: ignore[arg-type]
@@ -388,18 +395,13 @@ class Eye:
             window = Window(*looking.listening(context))
             # Half-way from light to dark a button has half its contrast.
             window.page.emulate_media(reduced_motion="reduce")
-            window.page.on("response", lambda answer: window.answers.append(answer) if answer.status == 200 else None)
+            window.page.on("response", window.hear)
             self.windows[sample.phone] = window
         self.windows[sample.phone].clear(sample)
         return self.windows[sample.phone]
 
     def bytes_of(self, answers: list[Response]) -> int:
-        """Bytes of everything fetched, as a server that compresses sends them; shared files are weighed once.
-
-        What came before the page itself was the former page's, and late.
-        """
-        began = max(number for number, answer in enumerate(answers) if answer.request.is_navigation_request())
-        answers = answers[began:]
+        """Bytes of everything fetched, as a server that compresses sends them; shared files are weighed once."""
         for answer in answers:
             if answer.url not in self.sizes or answer.request.resource_type == "document":
                 body = answer.body()
