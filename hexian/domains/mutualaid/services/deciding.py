@@ -106,8 +106,8 @@ def decide(portion: Portion, file: File, year: Year, *, on: date, actor: Actor) 
 
 
 #: A portion is sorted and hashed in memory.  What stands beside it lies in memory too, mostly: while a table is not
-#: much larger than the portion it is read whole, later it is looked up by key, so that the end of the year costs no more
-#: than its beginning.  A small sample tells the planner what it needs of tables that live for one portion.
+#: much larger than the portion it is read whole, later it is looked up by key, so that the end of the year costs no
+#: more than its beginning.  A small sample tells the planner what it needs of tables that live for one portion.
 _SETTINGS = """
     SET LOCAL work_mem = '128MB'; SET LOCAL random_page_cost = 0.5; SET LOCAL jit = off;
     SET LOCAL default_statistics_target = 10
