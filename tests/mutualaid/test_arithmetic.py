@@ -17,6 +17,7 @@ from hexian.domains.mutualaid import rules
 from hexian.domains.mutualaid.models import Decision, File, YearSum
 from hexian.domains.mutualaid.rules import Per, Reader, Record, Terms
 from hexian.domains.mutualaid.services import deciding
+from hexian.domains.mutualaid.services.portions import made
 from hexian.foundation.sheets import Row
 from hexian.foundation.tables.rules import Table, walk
 from tests import makers
@@ -119,7 +120,8 @@ def decide(house: House, file: File, bills: list[dict[str, str]], first: int) ->
     records = [reader.read(row.number, row.cells) for row in rows]
     read = [each for each in records if isinstance(each, Record)]
     assert len(read) == len(bills)
-    deciding.decide(deciding.prepare(read), file, deciding.years_of(house.org.pk), on=makers.TODAY, actor=makers.SYSTEM)
+    portion = made(read, first, first + len(read) - 1)
+    deciding.decide(portion, file, deciding.years_of(house.org.pk), on=makers.TODAY, actor=makers.SYSTEM)
 
 
 def bill(number: str, day: date, fen: int) -> dict[str, str]:

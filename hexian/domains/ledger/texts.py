@@ -135,6 +135,7 @@ REFUSALS: Mapping[str, Promise] = {
     "ledger.pledge_sums": _("认捐的总额不能比一年的数少，两个数都要大于零。请核对。"),
     "ledger.basis_missing": _("没有写依据。请填协议或决议的名称和文号。"),
     "ledger.no_fines": _("职工的罚金不能进基金。工会要改，请先在法定参数里写明依据。"),
+    "ledger.no_card_owner": _("您的账号没有对应到个人，存不了银行卡。请用本人的账号登录。"),
     "ledger.card_number": _("账号看不懂。请填 10 到 30 位数字，可以有空格。"),
     "ledger.bank_missing": _("没有填开户银行。请照银行卡上的填。"),
     "ledger.holder_missing": _("没有填户名。请照银行登记的姓名填。"),

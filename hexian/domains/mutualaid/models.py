@@ -237,7 +237,8 @@ class SenderLayout(models.Model):
 class Decision(models.Model):
     """One settlement decided: what came in, by which version and row, what came of it. Sums in fen.
 
-    A decision is never changed but in its state; another figure is another revision.
+    A decision is never changed but in its state; another figure is another revision.  The table has what is asked most
+    first, what has a fixed width before texts (migration 0001): a year of millions is read for every portion.
     """
 
     public_id = models.UUIDField(unique=True, editable=False)

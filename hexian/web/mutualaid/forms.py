@@ -41,7 +41,9 @@ class Refusable(forms.Form):
 class Reason(Refusable):
     """Why, in words somebody else will read."""
 
-    reason = forms.CharField(label=_("原因"), help_text=_("本人看得到，请写清楚依据"), widget=forms.Textarea(_TEXT))
+    reason = forms.CharField(
+        label=_("原因"), help_text=_("本人看得到，请写清楚依据"), widget=forms.Textarea(_TEXT | {"data-key": "w"})
+    )
 
 
 class Wrong(Refusable):
@@ -61,7 +63,7 @@ class Answer(Refusable):
         choices=[("upheld", _("维持原来的结果")), ("corrected", _("更正，重新计算"))],
     )
     answer = forms.CharField(label=_("答复"), help_text=_("本人看得到"), widget=forms.Textarea(_TEXT))
-    total = Sum(label=_("医疗总费用（元）"), required=False, help_text=_("单据上的数错了才改"))
+    total = Sum(label=_("医疗总费用（元）"), required=False)
     own = Sum(label=_("合规自付（元）"), required=False)
     first = Sum(label=_("先行自付（元）"), required=False)
 

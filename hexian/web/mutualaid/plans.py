@@ -18,8 +18,8 @@ from hexian.domains.mutualaid import access, queries, services, texts
 from hexian.foundation.actor import Refused
 from hexian.foundation.money import say
 from hexian.web.members.doing import within_reach
-from hexian.web.mutualaid.desk import number
 from hexian.web.mutualaid.forms import Agreement, Cap, Enrol, Halt, NewPlan
+from hexian.web.mutualaid.rows import number
 from hexian.web.screen import ActorRequest, screen
 
 KINDS = {"draft": "warn", "open": "ok", "closed": ""}

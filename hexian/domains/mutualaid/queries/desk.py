@@ -82,7 +82,6 @@ class Taking:
 
     id: int
     name: str
-    member_id: UUID | None
     since: date
     until: date
     covered_from: date
@@ -196,6 +195,19 @@ class Month:
     month: date
     paid: int
     paid_fen: int
+    missed: int
+    days_tenths: int | None  # from discharge to the bank's day, of those the bank has paid
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year beside the one before it; growth in basis points, none without a year before."""
+
+    year: int
+    paid: int
+    paid_fen: int
+    growth_bp: int | None
+    growth_fen_bp: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +234,12 @@ class Board:
     @property
     def growth_bp(self) -> int | None:
         """More person-times than the year before, in basis points; none without a year before."""
-        return None if not self.before_paid else (self.paid - self.before_paid) * 10_000 // self.before_paid
+        return _more(self.paid, self.before_paid)
 
     @property
     def growth_fen_bp(self) -> int | None:
         """More money than the year before, in basis points."""
-        return None if not self.before_fen else (self.paid_fen - self.before_fen) * 10_000 // self.before_fen
+        return _more(self.paid_fen, self.before_fen)
 
 
 def plans(actor: Actor) -> list[PlanRow]:
@@ -315,9 +327,8 @@ def taking_part(plan_id: UUID, actor: Actor, *, after: int = 0) -> tuple[list[Ta
 
 
 def _taking(row: Participation) -> Taking:
-    member = row.person.memberships.filter(state="active").values_list("public_id", flat=True).first()
     return Taking(
-        row.pk, row.person.name, member, row.since, row.until, row.covered_from, texts.money(row.fee_fen),
+        row.pk, row.person.name, row.since, row.until, row.covered_from, texts.money(row.fee_fen),
         str(texts.PAYERS.get(row.payer, row.payer)), row.consented_on,
     )  # fmt: skip
 
@@ -455,11 +466,31 @@ def _months(codes: Sequence[str], year: int) -> list[Tally]:
 
 
 def _by_month(rows: Sequence[Tally], year: int) -> tuple[Month, ...]:
+    return tuple(_month([row for row in rows if row.month.month == at], date(year, at, 1)) for at in range(1, 13))
+
+
+def _month(rows: Sequence[Tally], month: date) -> Month:
+    arrived = sum(row.arrived for row in rows)
+    return Month(
+        month, sum(row.paid for row in rows), sum(row.paid_fen for row in rows), sum(row.missed for row in rows),
+        sum(row.days for row in rows) * 10 // arrived if arrived else None,
+    )  # fmt: skip
+
+
+def by_year(actor: Actor, most: int = 6) -> list[Year]:
+    """Every year beside the one before, the earliest first, the last few of them."""
+    rows = Tally.objects.filter(within("code", actor.subtrees_for(access.VIEW)))
+    sums = rows.values("month__year").annotate(n=Sum("paid"), fen=Sum("paid_fen")).order_by("month__year")
+    known = {row["month__year"]: (row["n"], row["fen"]) for row in sums}
     found = []
-    for month in range(1, 13):
-        of_it = [row for row in rows if row.month.month == month]
-        found.append(Month(date(year, month, 1), sum(row.paid for row in of_it), sum(row.paid_fen for row in of_it)))
-    return tuple(found)
+    for year, (paid, fen) in known.items():
+        before, before_fen = known.get(year - 1, (0, 0))
+        found.append(Year(year, paid, fen, _more(paid, before), _more(fen, before_fen)))
+    return found[-most:]
+
+
+def _more(now: int, before: int) -> int | None:
+    return (now - before) * 10_000 // before if before else None
 
 
 def _outliers(codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -523,8 +554,10 @@ def _file(row: File) -> FileRow:
     )  # fmt: skip
 
 
-def faults(file_id: UUID, actor: Actor, limit: int = 100) -> list[tuple[int, str, str, dict[str, object]]]:
-    """Rows that could not be read: number, column in words, code of the refusal and its figures."""
+def faults(
+    file_id: UUID, actor: Actor, limit: int = 100, *, after: int = 0
+) -> list[tuple[int, str, str, dict[str, object]]]:
+    """Rows that could not be read, behind a number: number, column in words, code of the refusal and its figures."""
     row = access.files_visible(actor).get(public_id=file_id)
-    found = row.faults.order_by("row")[:limit]
+    found = row.faults.filter(row__gt=after).order_by("row")[:limit]
     return [(each.row, str(texts.COLUMNS.get(each.column, "")), each.fault, each.params) for each in found]
