@@ -26,22 +26,21 @@ from hexian.domains.mutualaid.queries.desk import (
 from hexian.domains.mutualaid.queries.explaining import Shares, look, mine, seen
 from hexian.domains.mutualaid.queries.hers import my_aid
 from hexian.domains.mutualaid.queries.rows import (
+    SOURCE,
     beside,
     cause,
     inboxes,
     moving,
     next_held,
+    own_causes,
     settled,
     strays,
     unread,
 )
 
 __all__ = [
-    "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "cause", "choices",
-    "contest",
-    "contests",
-    "fees", "file",
-    "files",
-    "groups", "held", "held_count", "inboxes", "look", "mine", "moving", "my_aid", "next_held",
-    "next_sample", "plan", "plans", "seen", "settled", "strays", "taking_part", "unread", "years",
+    "SOURCE", "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "cause",
+    "choices", "contest", "contests", "fees", "file", "files", "groups", "held", "held_count", "inboxes", "look",
+    "mine", "moving", "my_aid", "next_held", "next_sample", "own_causes", "plan", "plans", "seen", "settled",
+    "strays", "taking_part", "unread", "years",
 ]  # fmt: skip
