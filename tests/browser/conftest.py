@@ -22,7 +22,11 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests import environment
 from tests.browser import looking
 
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
+#: No script of a page lives long enough to be worth optimising: trying to takes a fifth of the time of looking at it.
+FLAGS = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none",
+    "--js-flags=--no-opt --no-maglev",
+]  # fmt: skip
 SECONDS_UNTIL_READY = 60.0
 SECONDS_TO_STOP = 10.0
 

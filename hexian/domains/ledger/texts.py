@@ -60,6 +60,7 @@ GIFTS: Mapping[str, Promise] = {
 SOURCES: Mapping[str, Promise] = {
     Source.GIFT: _("收到捐赠"), Source.OPENING: _("期初"), Source.PAID: _("银行付款"), Source.BOUNCED: _("银行退票"),
     Source.RECEIVABLE: _("转为应收退回"), Source.SETTLED: _("退回后冲抵"), Source.REPAID: _("收回退款"),
+    Source.OWED_RECEIVED: _("收到应收款"),
     Source.REVERSAL: _("冲正"), Source.MANUAL: _("手工"), Source.AID: _("补助"),
 }  # fmt: skip
 LAYOUTS: Mapping[str, Promise] = {
@@ -165,6 +166,19 @@ REFUSALS: Mapping[str, Promise] = {
 def knows(code: str) -> bool:
     """Whether a refusal is of this room."""
     return code in REFUSALS
+
+
+_ABOVE: dict[str, Promise] = {}
+
+
+def name_source(code: str, words: Promise) -> None:
+    """Let a room above say what its postings are called."""
+    _ABOVE[code] = words
+
+
+def source(code: str) -> str:
+    """What a posting comes from, in words; its code where nobody has named it."""
+    return str(SOURCES.get(code) or _ABOVE.get(code, code))
 
 
 def of(refusal: Refused) -> str:

@@ -59,6 +59,9 @@ REFUSALS: dict[str, Promise] = {
     "aid.nobody_named": _("还没有选人。请勾选会员，或者选一个工会整体参加。"),
     "aid.not_taking_part": _("出院那天没有参加互助计划，所以没有可以办的。请先核对参加名单。"),
     "aid.paper_day": _("纸质同意书的签字日期还没有到。请核对日期。"),
+    "aid.no_fees": _("这一方没有等着收的互助费了：都收到过，或者还没有人参加。"),
+    "aid.not_your_book": _("这个计划的账由%(union)s管，请交给那里管账的人登记。"),
+    "aid.came_ahead": _("收款日期还没有到。请填钱到账的那一天。"),
     "aid.payer": _("请选谁出这笔钱：本人、工会或者单位。"),
     # deciding
     "aid.another_person": _("上一次就是您答复的，复核要由另一个人来办。"),
@@ -280,8 +283,15 @@ def of(refusal: Refused) -> str:
 
 def fault(code: str, params: Mapping[str, Any]) -> str:
     """What is wrong with a row of a file; its own words of a cell are not kept and not said."""
-    words = FAULTS.get(code)
-    return str(words) if words is not None else of(Refused(code, **params))
+    if code in FAULTS:
+        return str(FAULTS[code])
+    said = dict(params)
+    for _place in range(5):
+        try:
+            return of(Refused(code, **said))
+        except KeyError as missing:
+            said[str(missing.args[0])] = "…"
+    return code
 
 
 def exact(ten_thousandths: int) -> str:

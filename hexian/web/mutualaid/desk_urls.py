@@ -21,6 +21,7 @@ urlpatterns = [
     path("plans/new/", plans.new, name="new"),
     path("plans/<uuid:plan_id>/", plans.plan, name="plan"),
     path("plans/<uuid:plan_id>/people/", plans.people, name="people"),
+    path("plans/<uuid:plan_id>/fees/", plans.fees_came, name="fees_came"),
     path("plans/<uuid:plan_id>/<slug:act>/", plans.do, name="do"),
     path("files/", files.files, name="files"),
     path("files/upload/", files.upload, name="upload"),

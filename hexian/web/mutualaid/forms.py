@@ -113,6 +113,9 @@ class NewPlan(Refusable):
     ends_on = forms.DateField(label=_("结束（含当天）"), widget=forms.DateInput({"type": "date"}))
     price_fen = Sum(label=_("每人缴费（元）"))
     payer = forms.ChoiceField(label=_("谁出"), choices=[(each, texts.PAYERS[each]) for each in Payer])
+    returns_fee = forms.BooleanField(
+        label=_("中途退出的，退还缴费"), required=False, help_text=_("还没开始保障就退出的，总是退还")
+    )
     waiting_days = forms.IntegerField(
         label=_("新参加的等待期（天）"), min_value=0, initial=0, help_text=_("续保不中断的没有等待期")
     )

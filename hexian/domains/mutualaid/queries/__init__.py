@@ -11,6 +11,7 @@ from hexian.domains.mutualaid.queries.desk import (
     choices,
     contest,
     contests,
+    faults,
     fees,
     file,
     files,
@@ -40,7 +41,7 @@ from hexian.domains.mutualaid.queries.rows import (
 
 __all__ = [
     "SOURCE", "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "cause",
-    "choices", "contest", "contests", "fees", "file", "files", "groups", "held", "held_count", "inboxes", "look",
-    "mine", "moving", "my_aid", "next_held", "next_sample", "own_causes", "plan", "plans", "seen", "settled",
-    "strays", "taking_part", "unread", "years",
+    "choices", "contest", "contests", "faults", "fees", "file", "files", "groups", "held", "held_count", "inboxes",
+    "look", "mine", "moving", "my_aid", "next_held", "next_sample", "own_causes", "plan", "plans", "seen",
+    "settled", "strays", "taking_part", "unread", "years",
 ]  # fmt: skip

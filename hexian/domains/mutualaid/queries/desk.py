@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from hexian.domains.ledger.models import Fund
 from hexian.domains.mutualaid import access, rules, texts
@@ -23,6 +23,7 @@ from hexian.domains.mutualaid.models import (
     Tally,
 )
 from hexian.domains.mutualaid.rules import GROUPABLE, ContestState, DecisionState
+from hexian.domains.mutualaid.services import reaching
 from hexian.domains.orgs.rules import ancestors
 from hexian.domains.people import queries as people
 from hexian.foundation.access import within
@@ -332,10 +333,12 @@ def _taking(row: Participation) -> Taking:
     )  # fmt: skip
 
 
-def fees(plan_id: UUID, actor: Actor) -> dict[str, tuple[int, int]]:
-    """By who pays: how many take part, and the sum of their fees in fen."""
+def fees(plan_id: UUID, actor: Actor) -> dict[str, tuple[int, int, int]]:
+    """By who pays: how many take part, the sum of their fees in fen, and what of it has not come yet."""
     rows = access.participations_visible(actor).filter(plan__public_id=plan_id).values("payer")
-    return {row["payer"]: (row["n"], row["fen"]) for row in rows.annotate(n=Count("pk"), fen=Sum("fee_fen"))}
+    owed = Sum("fee_fen", filter=Q(fee_came_on__isnull=True))
+    found = rows.annotate(n=Count("pk"), fen=Sum("fee_fen"), owed=owed)
+    return {row["payer"]: (row["n"], row["fen"], row["owed"] or 0) for row in found}
 
 
 def groups(actor: Actor) -> list[Group]:
@@ -376,8 +379,9 @@ def held_count(actor: Actor) -> int:
 
 
 def next_sample(actor: Actor) -> Sample | None:
-    """The oldest drawn settlement nobody has read, never her own; None when all are read."""
-    rows = access.readings_to_do(actor).filter(read_at__isnull=True).exclude(decision__person_id=actor.person_id or 0)
+    """The oldest drawn settlement nobody has read, never her own or a relative's; None when all are read."""
+    hers = {actor.person_id or 0, *(reaching.kin_of(actor) if actor.person_id else ())}
+    rows = access.readings_to_do(actor).filter(read_at__isnull=True).exclude(decision__person_id__in=hers)
     row = rows.select_related("decision", "plan").order_by("pk").first()
     return None if row is None else _sample(row, rows.count())
 
@@ -399,7 +403,7 @@ def _terms_then(row: Reading) -> dict[str, Any]:
     its = row.plan
     now = {"per": its.per, "deductible": its.deductible_fen, "minimum": its.minimum_fen, "is_raised": its.is_raised,
            "cap": its.cap_fen}  # fmt: skip
-    return now | row.terms
+    return {**now, **row.terms}
 
 
 def _year_before(decision: Decision, then: dict[str, Any]) -> str:
@@ -438,8 +442,7 @@ def _contest(row: Contest, actor: Actor) -> ContestRow:
         row.public_id, people.names_of([row.person_id]).get(row.person_id, ""), last.public_id,
         texts.money(last.amount_fen), last.discharged, row.state, str(texts.CONTESTS[row.state]), row.reason,
         row.appeal, row.answer, row.filed_at, row.due_at, row.due_at is not None and row.due_at <= actor.now,
-        last.total_fen,
-        last.own_fen, last.first_fen,
+        last.total_fen, last.own_fen, last.first_fen,
     )  # fmt: skip
 
 
@@ -549,3 +552,12 @@ def _file(row: File) -> FileRow:
         count("reversed", 0), count("corrected", 0), row.created_at, row.created_name, row.finished_at, row.task_id,
         row.problem, row.problem_params, tuple(row.titles), tuple(row.columns),
     )  # fmt: skip
+
+
+def faults(
+    file_id: UUID, actor: Actor, limit: int = 100, *, after: int = 0
+) -> list[tuple[int, str, str, dict[str, object]]]:
+    """Rows that could not be read, behind a number: number, column in words, code of the refusal and its figures."""
+    row = access.files_visible(actor).get(public_id=file_id)
+    found = row.faults.filter(row__gt=after).order_by("row")[:limit]
+    return [(each.row, str(texts.COLUMNS.get(each.column, "")), each.fault, each.params) for each in found]
