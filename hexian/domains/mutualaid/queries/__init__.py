@@ -27,7 +27,6 @@ from hexian.domains.mutualaid.queries.desk import (
 from hexian.domains.mutualaid.queries.explaining import Shares, look, mine, seen
 from hexian.domains.mutualaid.queries.hers import my_aid
 from hexian.domains.mutualaid.queries.rows import (
-    SOURCE,
     beside,
     cause,
     inboxes,
@@ -38,6 +37,7 @@ from hexian.domains.mutualaid.queries.rows import (
     strays,
     unread,
 )
+from hexian.domains.mutualaid.services.deciding import SOURCE
 
 __all__ = [
     "SOURCE", "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "cause",
