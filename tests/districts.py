@@ -25,13 +25,14 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from hexian.domains.decisions import services as decisions
 from hexian.domains.decisions.services import Staff
+from hexian.domains.entitlements.models import Right
 from hexian.domains.founding import services
 from hexian.domains.ledger import services as ledger
 from hexian.domains.ledger.models import PaymentOrder
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Membership
 from hexian.domains.members.queries import MemberFilter
-from hexian.domains.mutualaid.models import Contest
+from hexian.domains.mutualaid.models import Contest, Decision
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import JoinPoint, Office, Organisation, Role
 from hexian.domains.orgs.queries import OrgFilter, actor_for
@@ -225,12 +226,17 @@ def _district(side: str) -> Side:
     }
     duties = {each.key: frozenset(each.duties) for each in STANDARD_ROLES}
     aided = _aid(district, marked, herself)
+    paying_room = _ledger(district, staff, marks["payee"])
+    # Programs ask by names of their own: one address may be about several rooms' things.
+    named |= {"aid_file_id": aided[0]["file_id"], "aid_id": aided[1]}
+    named |= {name: paying_room[name] for name in ("book_id", "run_id")}
     spoken = {
         "bargaining": _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE),
         "tables": {"version_id": _table(district, chair)},
-        "ledger": _ledger(district, staff, marks["payee"]),
+        "ledger": paying_room,
         "aiddesk": aided[0],
         "aid": {"decision_id": aided[1]},
+        "rightsdesk": {"right_id": _right(district, marked, aided[0]["decision_id"])},
     }
     return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own, spoken)
 
@@ -392,6 +398,15 @@ def _aid(district: Organisation, marked: Person, herself: Person) -> tuple[dict[
         "file_id": file.public_id, "act": "close",
     }  # fmt: skip
     return named, own.public_id
+
+
+def _right(district: Organisation, marked: Person, decision_id: object) -> UUID:
+    """Aid that somebody marked has declined."""
+    decision = Decision.objects.get(public_id=decision_id)
+    return Right.objects.create(
+        person=marked, code=district.code, kind="declined", subject=decision.pk, happened_on=makers.TODAY,
+        worth_fen=100, found_at=makers.NOW,
+    ).public_id  # fmt: skip
 
 
 def roster_file() -> SimpleUploadedFile:

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,11 @@ class Served:
     url: str
     home: Path
     story: dict[str, Any]
+    env: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def tell(self, module: str, *words: str) -> str:
+        """Run a module of the story once more beside the server; the last line it prints."""
+        return _run([sys.executable, "-m", module, *words], self.env)
 
 
 @pytest.fixture(scope="session")
@@ -66,7 +71,7 @@ def serving(what: str, told_by: str) -> Iterator[Served]:
         story = json.loads(_run([sys.executable, "-m", told_by], env))
         with _running(home, env, *_commands(port)):
             _wait_until_ready(port, home)
-            yield Served(f"http://127.0.0.1:{port}", home, story)
+            yield Served(f"http://127.0.0.1:{port}", home, story, env)
     finally:
         environment.drop(name)
 

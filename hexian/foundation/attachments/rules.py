@@ -24,6 +24,8 @@ class Kind(StrEnum):
     XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     XLS = "application/vnd.ms-excel"
     CSV = "text/csv"
+    PARQUET = "application/vnd.apache.parquet"  # settlements and tables are kept as they came, after their own check
+    JSON_LINES = "application/jsonl"
     ZIP = "application/zip"  # made by the program, never taken
 
 
@@ -36,6 +38,8 @@ ENDINGS = {
     Kind.XLSX: ".xlsx",
     Kind.XLS: ".xls",
     Kind.CSV: ".csv",
+    Kind.PARQUET: ".parquet",
+    Kind.JSON_LINES: ".jsonl",
     Kind.ZIP: ".zip",
 }
 

@@ -20,7 +20,7 @@ from hexian.foundation.attachments.rules import ENDINGS, MOST_BYTES, PHOTOS, Kin
 log = structlog.get_logger(__name__)
 
 #: What people may hand in; archives are only ever made here.
-ALL_KINDS = frozenset(Kind) - {Kind.ZIP}
+ALL_KINDS = frozenset(Kind) - {Kind.ZIP, Kind.PARQUET, Kind.JSON_LINES}
 
 
 class Readable(Protocol):

@@ -16,6 +16,8 @@ KINDS: dict[str, Promise] = {
     Kind.XLSX: _("不带宏的 Excel 表格（xlsx）"),
     Kind.XLS: _("旧版 Excel 表格（xls）"),
     Kind.CSV: _("CSV 表格"),
+    Kind.PARQUET: _("Parquet 文件"),
+    Kind.JSON_LINES: _("JSON lines 文件"),
     Kind.ZIP: _("压缩包（ZIP）"),
 }
 

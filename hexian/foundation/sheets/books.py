@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from hexian.foundation.actor import Refused
-from hexian.foundation.sheets import delimited, kinds, old_workbooks, workbooks
+from hexian.foundation.sheets import delimited, json_lines, kinds, old_workbooks, parquet, workbooks
 from hexian.foundation.sheets.kinds import Kind
 from hexian.foundation.sheets.rows import Row
 
@@ -60,20 +60,29 @@ class Book:
         return tuple(sheet for sheet in self.sheets if not sheet.is_hidden)
 
 
-def open_sheet(path: Path, name: str) -> Book:
+def open_sheet(path: Path, name: str, *, taking: frozenset[Kind] = kinds.SPREADSHEETS, most_rows: int = 0) -> Book:
     """Open a stored file; `name` is what its sender called it.
+
+    `taking` are the kinds the caller knows what to do with; `most_rows` is for kinds that are no spreadsheets' (which
+    have 1,048,576).
 
     Raises `Refused` with one of `sheets.empty`, `.too_large`, `.wrong_ending`, `.wps`, `.macros`, `.password`,
     `.binary_workbook`, `.not_a_workbook`, `.html`, `.unknown_kind`, `.damaged`, `.bomb`, `.entities`, `.encoding`,
-    `.too_many_rows`, `.too_many_columns`, `.cell_too_long`, `.open_quote`; the last ones may come while rows are read.
+    `.too_many_rows`, `.too_many_columns`, `.cell_too_long`, `.open_quote`, `.not_taken`, `.json_list`,
+    `.no_json_lines`, `.nested_column`; some may come while rows are read.
     """
-    kind = kinds.kind_of(path, name)
+    kind = kinds.kind_of(path, name, taking)
     if kind is Kind.XLSX:
         book = Book(Shown(kind), tuple(workbooks.sheets_of(path)))
     elif kind is Kind.XLS:
         book = Book(Shown(kind), tuple(old_workbooks.sheets_of(path)))
+    elif kind is Kind.PARQUET:
+        book = Book(Shown(kind), (parquet.Parquet(path, most=most_rows),))
+    elif kind is Kind.JSON_LINES:
+        lines = json_lines.JsonLines(path, most=most_rows)
+        book = Book(Shown(kind, lines.encoding), (lines,))
     else:
-        table = delimited.Table(path)
+        table = delimited.Table(path, most=most_rows)
         book = Book(Shown(kind, table.encoding, table.delimiter), (table,))
     _check_not_empty(book)
     return book

@@ -33,26 +33,41 @@ class Table:
     name: str = ""
     is_hidden: bool = False
     hidden_rows: int | None = 0
+    most: int = 0
     encoding: str = field(default="", init=False)
     delimiter: str = field(default="", init=False)
+    _forms: frozenset[str] = field(default=frozenset(), init=False)
 
     def __post_init__(self) -> None:
         self.encoding = encoding_of(self.path)
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as lines:
             sample = [line for line, _ in zip(lines, range(_SAMPLE_LINES), strict=False)]
         self.delimiter = delimiter_of(sample)
+        if not is_ended(self.path):
+            self._forms = _forms_of(csv.reader(sample[:-1], delimiter=self.delimiter))
 
     def rows(self) -> Iterator[Row]:
-        """Its rows from the top. Raises `Refused`."""
-        return checked(self._numbered())
+        """Its rows from the top; a last line that may have been cut off comes with that flaw. Raises `Refused`."""
+        return checked(self._watched() if self._forms else self._numbered(), self.most)
 
     def count(self) -> int:
         """How many lines there are; a line break inside quotes makes one too many."""
-        ended, last = 0, b""
-        with self.path.open("rb") as file:
-            while block := file.read(MEGABYTE):
-                ended, last = ended + block.count(b"\n"), block
-        return ended + (not last.rstrip(b"\x00").endswith(b"\n"))
+        return lines_in(self.path)
+
+    def _watched(self) -> Iterator[tuple[int, list[str]] | Row]:
+        """The rows of a file without a line break at its end: half a file looks like this, and so do some whole ones.
+
+        The last line is believed where its last cell has a form that cannot be half of it; «3000» for «3000.00» would
+        be paid as if a fund had paid less.
+        """
+        last: tuple[int, list[str]] | None = None
+        for each in self._numbered():
+            if last is not None:
+                yield last
+            last = each
+        if last is not None:
+            is_whole = bool(last[1]) and _form(last[1][-1]) in self._forms
+            yield last if is_whole else Row(*last, Refused("sheets.cut_line"))
 
     def _numbered(self) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(MOST_CHARACTERS * 16)
@@ -64,6 +79,38 @@ class Table:
             except csv.Error:
                 # A quote that is never closed swallows line after line until the field is too long.
                 raise Refused("sheets.open_quote", row=number + 1) from None
+
+
+def lines_in(path: Path) -> int:
+    """How many lines a file of text has."""
+    ended, last = 0, b""
+    with path.open("rb") as file:
+        while block := file.read(MEGABYTE):
+            ended, last = ended + block.count(b"\n"), block
+    return ended + (not last.rstrip(b"\x00").endswith(b"\n"))
+
+
+def is_ended(path: Path) -> bool:
+    """Whether the last line is closed by a line break, whatever the encoding."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 4))
+        return file.read().rstrip(b"\x00 ").endswith((b"\n", b"\r", b"\n\x1a"))
+
+
+def _forms_of(rows: Iterator[list[str]]) -> frozenset[str]:
+    """The forms of last cells below the heading; where digits come in several lengths none of them tells anything.
+
+    «?» stands for none at all, so that such a file is watched all the same.
+    """
+    forms = {_form(cells[-1]) for cells in list(rows)[1:] if cells}
+    digits = {form for form in forms if form.isdigit()}
+    return frozenset((forms - digits if len(digits) > 1 else forms) | {"?"})
+
+
+def _form(cell: str) -> str:
+    """A cell with its digits made nines, a sum by its decimals alone."""
+    nines = re.sub("[0-9]", "9", cell.strip())
+    return re.sub(r"^-?9+(?=\.9+$)", "", nines)
 
 
 def encoding_of(path: Path) -> str:
@@ -103,10 +150,15 @@ def _broken(path: Path, encoding: str) -> float:
         while block := file.read(MEGABYTE):
             text = decoder.decode(block, final=len(block) < MEGABYTE)
             total += len(text)
-            bad += 0 if text.isascii() and text.isprintable() else _bad(text)
+            bad += 0 if _is_clean(text) else _bad(text)
             if bad > 100_000:
                 return 1_000_000.0
     return bad * 1_000_000 / max(total, 1)
+
+
+def _is_clean(text: str) -> bool:
+    """Whether a text has nothing at all to count, as nearly every block has: asked faster than it is counted."""
+    return _CUT not in text and text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
 
 
 def _bad(text: str) -> int:

@@ -17,9 +17,17 @@ class Kind(StrEnum):
     XLSX = "xlsx"
     XLS = "xls"
     TEXT = "csv"
+    PARQUET = "parquet"
+    JSON_LINES = "jsonl"
 
 
-_ENDINGS = {Kind.XLSX: {".xlsx"}, Kind.XLS: {".xls"}, Kind.TEXT: {".csv", ".txt", ".tsv", ""}}
+_ENDINGS = {
+    Kind.XLSX: {".xlsx"}, Kind.XLS: {".xls"}, Kind.TEXT: {".csv", ".txt", ".tsv", ""}, Kind.PARQUET: {".parquet"},
+    Kind.JSON_LINES: {".jsonl", ".ndjson", ".json"},
+}  # fmt: skip
+#: What people keep lists in; settlements come from programs too.
+SPREADSHEETS = frozenset({Kind.XLSX, Kind.XLS, Kind.TEXT})
+_PARQUET, _LOCKED_PARQUET = b"PAR1", b"PARE"
 #: Endings of the WPS suite's own formats, whatever is inside.
 _WPS = {".et", ".ett", ".wps", ".wpt", ".dps"}
 _MACRO_ENDINGS = {".xlsm", ".xltm", ".xlam", ".xla"}
@@ -29,8 +37,8 @@ _FOREIGN = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf
 _HEAD = 4096
 
 
-def kind_of(path: Path, name: str) -> Kind:
-    """The kind of a file. Raises `Refused`; see `open_sheet`."""
+def kind_of(path: Path, name: str, taking: frozenset[Kind] = SPREADSHEETS) -> Kind:
+    """The kind of a file, one of those taken. Raises `Refused`; see `open_sheet`."""
     ending = PurePath(name.strip()).suffix.lower()
     size = path.stat().st_size
     if not size:
@@ -40,6 +48,8 @@ def kind_of(path: Path, name: str) -> Kind:
     if ending in _WPS:
         raise Refused("sheets.wps", ending=ending)
     kind = _told(path, ending)
+    if kind not in taking:
+        raise Refused("sheets.not_taken", kinds="、".join(f".{each}" for each in Kind if each in taking))
     if ending not in _ENDINGS[kind]:
         raise Refused("sheets.wrong_ending", ending=ending, kind=kind)
     return kind
@@ -52,11 +62,24 @@ def _told(path: Path, ending: str) -> Kind:
         return _packed(path, ending)
     if head.startswith(_OLE):
         return _compound(path)
+    if head.startswith(_PARQUET):
+        return Kind.PARQUET
+    if head.startswith(_LOCKED_PARQUET):
+        raise Refused("sheets.password")
     if head.startswith(_FOREIGN):
         raise Refused("sheets.unknown_kind")
     start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head", b"mime-version")):
         raise Refused("sheets.html")
+    return _of_text(start, ending)
+
+
+def _of_text(start: bytes, ending: str) -> Kind:
+    """A table of text, or JSON lines: an object stands at the beginning, or the name says so."""
+    if ending in _ENDINGS[Kind.JSON_LINES] or (start[:1] == b"{" and start[1:].lstrip()[:1] == b'"'):
+        if start.startswith(b"["):
+            raise Refused("sheets.json_list")
+        return Kind.JSON_LINES
     return Kind.TEXT
 
 

@@ -10,21 +10,29 @@ from hexian.foundation.sheets.rules import MOST_CHARACTERS, MOST_COLUMNS, MOST_R
 
 
 class Row(NamedTuple):
-    """A row of texts under the number it has in the sender's spreadsheet, counted from 1."""
+    """A row of texts under the number it has in the sender's file, counted from 1; a heading without a line is 0.
+
+    `flaw` says why a row by itself cannot be relied on while the rest of the file can: a broken line of JSON, a last
+    line that was cut off.  Its cells may be short then.
+    """
 
     number: int
     cells: list[str]
+    flaw: Refused | None = None
 
 
-def checked(rows: Iterable[tuple[int, list[str]]]) -> Iterator[Row]:
+def checked(rows: Iterable[tuple[int, list[str]] | Row], most: int = 0) -> Iterator[Row]:
     """The rows that hold anything. Raises `Refused` at the first that breaks a limit, with `row`."""
-    for number, cells in rows:
-        if not any(cells):
+    most = most or MOST_ROWS
+    for each in rows:
+        number, cells = each[0], each[1]
+        flaw = each.flaw if isinstance(each, Row) else None
+        if flaw is None and not any(cells):
             continue
-        if number > MOST_ROWS:
-            raise Refused("sheets.too_many_rows", most=MOST_ROWS)
+        if number > most:
+            raise Refused("sheets.too_many_rows", most=most)
         if len(cells) > MOST_COLUMNS and any(cells[MOST_COLUMNS:]):
             raise Refused("sheets.too_many_columns", row=number, most=MOST_COLUMNS)
-        if len(max(cells, key=len)) > MOST_CHARACTERS:
+        if cells and len(max(cells, key=len)) > MOST_CHARACTERS:
             raise Refused("sheets.cell_too_long", row=number, most=MOST_CHARACTERS)
-        yield Row(number, cells)
+        yield Row(number, cells, flaw)

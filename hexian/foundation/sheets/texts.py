@@ -23,6 +23,20 @@ SENTENCES: dict[str, Promise] = {
         "这个文件其实是网页，有些系统导出的「Excel」就是这样。请用 Excel 或 WPS 打开，「另存为」.xlsx，再交上来。"
     ),
     "sheets.unknown_kind": _("这不是表格文件。请交 .xlsx、.xls 或 .csv。"),
+    "sheets.not_taken": _("这里不收这种文件。请交 %(kinds)s。"),
+    "sheets.json_list": _("这个文件是一整段 JSON 列表。请改成 JSON lines：一行一条，行末不加逗号，再交上来。"),
+    "sheets.no_json_lines": _(
+        "前 %(lines)s 行里没有一行是完整的 JSON 对象。请看文件是不是 JSON lines：一行一条，用花括号括起来。"
+    ),
+    "sheets.nested_column": _("「%(name)s」这一列里还套着表或者列表，读不了。请发送方把它展开成单独的列。"),
+    "sheets.nested": _("这一行有一项的值里还套着列表或者对象，读不了。请发送方展开成单独的项。"),
+    "sheets.broken_line": _("这一行不是完整的 JSON，可能被截断了。请发送方补发这一行。"),
+    "sheets.no_object": _("这一行不是用花括号括起来的一条记录。请发送方改正后补发这一行。"),
+    "sheets.key_twice": _("这一行里同一项写了两遍，分不清哪个是对的。请发送方改正后补发这一行。"),
+    "sheets.late_key": _("这一行有前 %(lines)s 行都没有的项，不知道该当成哪一列。请发送方让每一行的项一样，再补发。"),
+    "sheets.cut_line": _(
+        "文件在这一行中间断了，或者最后少一个换行，看不出这一行写完没有，所以没有办。请发送方核对后补发。"
+    ),
     "sheets.damaged": _(
         "文件不完整或者已经损坏，读不下去。请用 Excel 或 WPS 打开、保存一次，再交上来；打不开就请对方重发。"
     ),
