@@ -45,6 +45,8 @@ def often(cron: str) -> str:
 
     A rule of another shape as it is written; a test holds every job we have against these.
     """
+    if cron == "* * * * *":
+        return str(_("每分钟"))
     if found := re.fullmatch(r"\*/(\d+) \* \* \* \*", cron):
         return str(_("每 %(n)s 分钟")) % {"n": found[1]}
     if found := re.fullmatch(r"(\d+) (\d+) \* \* \*", cron):
