@@ -205,7 +205,7 @@ def _fire(trial: Trial, kills: int) -> None:
     until, mark = time.monotonic() + _PATIENCE, 0
     while time.monotonic() < until:
         # A short file is over before long: the fewer rows, the sooner the next blow.
-        following = time.monotonic() + trial.chance.uniform(0.05, min(6.0, trial.rows / 8_000))
+        following = time.monotonic() + trial.chance.uniform(0.05, min(6.0, trial.rows / 20_000))
         while time.monotonic() < following:
             if trial.look() == "done":
                 return
