@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -20,13 +22,30 @@ from tests import environment
 from tests.moments import NOW
 
 __all__ = ["NOW"]
+#: Where the tests of ten seconds and more are.
+LONGEST = {"test_faults.py", "test_backup.py", "test_bargaining_story.py", "test_begin.py", "test_demo_city.py"}
+#: What a file says of all its tests.
+_ALL_OF_IT = re.compile(r"^pytestmark = .*\bmark\.(thorough|browser)\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file of which `./test fast` wants nothing is not even read: the description of the API alone takes 2 s."""
+    wanted = config.option.markexpr or ""
+    if " not " not in f" {wanted}" or " or " in wanted or not collection_path.name.startswith("test_"):
+        return None
+    marks = _ALL_OF_IT.findall(collection_path.read_text(encoding="utf-8"))
+    return True if any(re.search(rf"\bnot {mark}\b", wanted) for mark in marks) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test with a database or a cluster of its own is none of `./test fast`."""
+    """A test with a database or a cluster of its own is none of `./test fast`; what takes longest begins first.
+
+    Were it drawn last, one worker would be at it while the other has nothing left to do.
+    """
     for item in items:
         if {"own_database", "one", "cluster", "server", "house"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.thorough)
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_configure() -> None:

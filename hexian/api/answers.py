@@ -16,6 +16,8 @@ from ninja.renderers import JSONRenderer
 from hexian.api import texts
 from hexian.domains.bargaining import texts as bargaining
 from hexian.domains.founding import texts as founding
+from hexian.domains.ledger import texts as ledger
+from hexian.domains.mutualaid import texts as mutualaid
 from hexian.domains.rosters import texts as rosters
 from hexian.foundation.actor import Refused
 
@@ -36,7 +38,7 @@ def problem(status: int, code: str, **params: object) -> HttpResponse:
 
 def refused(refusal: Refused) -> HttpResponse:
     """A rule said no (422): its code, its sentence and what the sentence is made of."""
-    rooms = (rosters, bargaining)
+    rooms = (mutualaid, ledger, rosters, bargaining)
     room = next((each for each in rooms if each.knows(refusal.code)), founding)
     return _answer(422, refusal.code, room.of(refusal), refusal.params)
 

@@ -6,7 +6,7 @@ looked at, so that nobody learns from a complaint about her JSON that there is s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial, wraps
 from typing import Any, TypeVar, cast
@@ -48,6 +48,7 @@ class Door:
     needs: str | None = None
     reads: str | None = None
     public: bool = False
+    most_bytes: int = 0  # of a body with a file, for whoever is known by key or session
 
 
 @dataclass(slots=True)
@@ -62,15 +63,18 @@ _Caller = Actor | HttpResponse
 _Run = Callable[..., HttpResponse]
 
 
-def door(*, needs: str | None = None, reads: str | None = None, public: bool = False) -> Callable[[V], V]:
+def door(
+    *, needs: str | None = None, reads: str | None = None, public: bool = False, most_bytes: int = 0
+) -> Callable[[V], V]:
     """Declare an address: the duty it needs, the duty that may at least read, or `public` for anybody.
 
-    Without `needs` and not public, any account may ask.  Raises KeyError at import for an undeclared duty.
+    Without `needs` and not public, any account may ask; `most_bytes` is for files larger
+    than bodies usually are.  Raises KeyError at import for an undeclared duty.
     """
     for name in (needs, reads):
         if name is not None:
             DUTIES[name]
-    declared = Door(needs=needs, reads=reads, public=public)
+    declared = Door(needs, reads, public, most_bytes)
 
     def decorate(view: V) -> V:
         @wraps(view)
@@ -145,6 +149,16 @@ def _by_key(request: ApiRequest, header: str) -> _Caller:
     request.key_owner = token.account
     known = orgs.actor_for(token.account_id, at.now, getattr(request, "request_id", ""))
     return replace(known.limited_to(token.grants), shifted=at.shifted)
+
+
+def most_bytes(doors: Mapping[str, Door], request: HttpRequest) -> int:
+    """How large a body may be here: nobody who is not known can make the disk full."""
+    declared = doors.get(request.method or "")
+    if declared is None or not declared.most_bytes:
+        return 0
+    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    known = kind.lower() == "bearer" and people.resolve_token(text.strip(), read_clock().now) is not None
+    return declared.most_bytes if known or request.user.is_authenticated else 0
 
 
 def _barrier(request: ApiRequest, declared: Door) -> HttpResponse | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,12 +13,14 @@ from ninja import NinjaAPI
 from ninja.operation import PathView
 
 from hexian.api import (
+    aid,
     answers,
     applications,
     decisions,
     founding,
     groups,
     joining,
+    ledger,
     me,
     members,
     orgs,
@@ -26,7 +28,7 @@ from hexian.api import (
     resolutions,
     rosters,
 )
-from hexian.api.door import Door
+from hexian.api.door import Door, most_bytes
 
 DESCRIPTION = """\
 The same data and the same rules as the pages of Hexian, for other programs.
@@ -55,6 +57,7 @@ api = NinjaAPI(
 for router in (
     me.router, joining.router, applications.router, resolutions.router, members.router, passages.router, orgs.router,
     groups.router, founding.router, rosters.router, decisions.router,
+    aid.router, ledger.router,
 ):  # fmt: skip
     api.add_router("", router)
 answers.answer_faults(api)
@@ -105,6 +108,8 @@ def _address(route: str, operations: PathView) -> URLPattern:
 
     opened.doors = doors  # type: ignore[attr-defined]
     opened.too_large = answers.too_large  # type: ignore[attr-defined]
+    if any(each.most_bytes for each in doors.values()):
+        opened.most_bytes = partial(most_bytes, doors)  # type: ignore[attr-defined]
     name = operations.operations[0].view_func.__name__
     return path(route.replace("{", "<").replace("}", ">").lstrip("/"), opened, name=name)
 

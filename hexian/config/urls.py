@@ -12,6 +12,7 @@ handler500 = "hexian.config.faults.server_error"
 urlpatterns = [
     path("", include("hexian.web.front.urls")),
     path("j/", include("hexian.web.join.urls")),
+    path("me/money/", include("hexian.web.ledger.my_urls")),
     path("me/aid/", include("hexian.web.mutualaid.urls")),
     path("me/rights/", include("hexian.web.entitlements.urls")),
     path("me/", include("hexian.web.me.urls")),

@@ -105,6 +105,8 @@ class BodyLimit:
     ) -> HttpResponse | None:
         """Answer 413 when the body is larger than this view takes; a view may say so in its own way (`too_large`)."""
         limit = _limit(request, getattr(view, "screen", None))
+        more: Callable[[HttpRequest], int] = getattr(view, "most_bytes", lambda _request: 0)
+        limit = max(limit, more(request))
         length = read_unmeasured(request, limit) or measured(request)
         say: Callable[[HttpRequest, int], HttpResponse] = getattr(view, "too_large", errors.too_large)
         return say(request, limit) if length > limit else None

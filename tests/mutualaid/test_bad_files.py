@@ -159,7 +159,7 @@ def test_a_file_cut_off_inside_a_line_loses_and_overpays_nothing(aid: House) -> 
     assert (cut.rows, cut.counts["ordered"], cut.counts["faults"], paid()) == (3, 2, 1, 2 * 1_500_00)
     fault = RowFault.objects.get()
     assert (fault.row, fault.fault) == (4, "sheets.cut_line")
-    assert texts.of(Refused(fault.fault, **fault.params))
+    assert texts.fault(fault.fault, fault.params)
     assert aid.run(upload(aid, whole, "全.csv")).counts["ordered"] == 1
     assert (paid(), PaymentOrder.objects.count()) == (3 * 1_500_00, 3)
 
@@ -221,14 +221,30 @@ def test_what_cannot_be_waits_for_a_person_in_words(aid: House, given: dict[str,
     (row,) = aid.decide(settlement(aid.member(), own=8_000, **given))
     assert (row.state, row.amount_fen, paid()) == ("held", 0, 0)
     assert row.findings & finding
-    assert all(texts.FINDINGS[each] and texts.LOOKED_AT[each] for each in rules.kinds(row.findings))
+    assert all(str(texts.FINDINGS[each]) and str(texts.LOOKED_AT[each]) for each in rules.kinds(row.findings))
 
 
 def test_another_currency_is_a_fault_in_words(aid: House) -> None:
     file = aid.run(aid.receive([settlement(aid.member(), own=8_000, currency="USD")], head=[*HEAD, "currency"]))
     fault = RowFault.objects.get()
     assert (file.counts["faults"], fault.fault, fault.column, paid()) == (1, "aid.currency", "currency", 0)
-    assert texts.of(Refused(fault.fault, **fault.params)).endswith("。")
+    assert texts.fault(fault.fault, fault.params).endswith("。")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"dscg_date": "昨天"}, {"certno": "3.30108E+17"}, {"certno": "330108199001010012"}, {"medfee_sumamt": "#REF!"},
+        {"medfee_sumamt": "12.345"}, {"medfee_sumamt": "一千"}, {"refd_setl_flag": "也许"}, {"setl_id": ""},
+        {"inscp_scp_amt": "19900000001"}, {"certno": ""}, {"dscg_date": ""}, {"fund_pay_sumamt": ""},
+    ],
+)  # fmt: skip
+def test_every_row_that_cannot_be_read_has_a_sentence_that_quotes_nothing(aid: House, given: dict[str, str]) -> None:
+    file = aid.run(aid.receive([settlement(aid.member(), own=8_000) | given]))
+    fault = RowFault.objects.get()
+    sentence = texts.fault(fault.fault, fault.params)
+    assert (file.counts["faults"], sentence[-1], fault.row) == (1, "。", 2)
+    assert not [cell for cell in given.values() if cell and cell in sentence]
 
 
 def test_the_same_settlements_in_another_format_are_paid_once(aid: House, tmp_path: Path) -> None:

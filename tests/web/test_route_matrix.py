@@ -13,6 +13,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -58,6 +59,8 @@ KNOWING = ("chair", "viewer", "employer", "examiner")
 #: Addresses that need no duty but belong to somebody: hers alone, or those of these roles; «POST name» where sending
 #: needs more.
 OWN: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys((f"api:{each}_aid" for each in ("decline", "want", "contest", "appeal")), (MEMBER,)),
+    "api:my_aid_decision": (MEMBER,),
     **dict.fromkeys((f"aid:{each}" for each in ("why", "decline", "want", "contest", "appeal", "accept")), (MEMBER,)),
     "system:task": ("chair",), "system:cancel_task": ("chair",), "system:open_notice": ("chair",),
     "api:task": ("chair",), "system:act_as": ("chair",), "me:office": ("chair",), "me:read": (MEMBER,),
@@ -210,6 +213,7 @@ SHOWS: Mapping[str, str] = {
     "decisions:body": "delegate", "decisions:door": "delegate", "decisions:attendance": "delegate",
     "decisions:replace": "delegate", "decisions:end": "delegate", "api:congress_body": "delegate",
     "api:congress_roll": "delegate",
+    "api:ledger_run": "payee",
     "ledger:run": "payee", "ledger:waiting": "payee", "ledger:order": "payee", "ledger:reply": "payee",
 }  # fmt: skip
 
@@ -402,6 +406,12 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "ledger:upload": lambda _: {"file": districts.signed_page()},
     "ledger:card": lambda _: {"bank_name": "演示银行", "number": "6222000000001234", "holder": "她"},
     "ledger:reopen": lambda _: {"same_card": "1"},
+    "money:card": lambda _: {
+        "bank_name": "演示银行",
+        "number": "6222000000001234",
+        "again": "6222000000001234",
+        "holder": "她",
+    },
     "ledger:send_back": lambda _: {"reason": "再看"},
     "ledger:cancel": lambda _: {"reason": "重做"},
     "ledger:reverse": lambda _: {"reason": "记错了"},
@@ -450,17 +460,27 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
         "reason": "按方案不发",
         "seen_at": "",
     },
-    "aiddesk:decision": lambda _: {"act": "refuse", "reason": "看过原件"},
+    "aiddesk:decide": lambda _: {"act": "refuse", "reason": "看过原件"},
     "aiddesk:reading": lambda _: {"reading": "1", "amount": "0"},
     "aiddesk:contest": lambda _: {"outcome": "upheld", "answer": "核对过了"},
     "aiddesk:new": lambda side: {"union": str(side.union.public_id), "name": "演示"},
     "aiddesk:do": lambda _: {},
+    "aiddesk:fees_came": lambda _: {"payer": "union", "on": TODAY.isoformat()},
     "aiddesk:people": lambda side: {"union": str(side.union.public_id), "payer": "union"},
     "aiddesk:upload": lambda side: {"union": str(side.union.public_id), "file": districts.roster_file()},
     "aiddesk:start": lambda _: {},
     "rightsdesk:tell": lambda _: {},
     "rightsdesk:tell_all": lambda _: {"kind": "declined"},
     "aiddesk:cancel": lambda _: {},
+    "api:send_aid_file": lambda side: {"union_id": str(side.union.public_id), "file": districts.roster_file()},
+    "api:send_aid_records": lambda side: {
+        "union_id": str(side.union.public_id),
+        "records": [{"setl_id": "M1", "certno": id_number(), "medfee_sumamt": "1.00"}],
+    },
+    "api:decline_aid": lambda _: {},
+    "api:want_aid": lambda _: {},
+    "api:contest_aid": lambda _: {"reason": "觉得少了"},
+    "api:appeal_aid": lambda _: {"reason": "还是少了"},
     "tables:new": lambda _: {"shape": "", "place": "", "valid_from": "2027-01-01"},
     "tables:rows": lambda _: {"do": "add", "edits": "0"},
     "tables:restore": lambda _: {},
@@ -722,7 +742,8 @@ def ask(client: Client, cell: Cell, side: Side) -> HttpResponseBase:
         if cell.route.name in NOTHING:
             return client.generic(cell.method, url)
         body = BODIES[cell.route.name](side)
-        if cell.route.is_api:
+        has_file = any(isinstance(value, SimpleUploadedFile) for value in body.values())
+        if cell.route.is_api and not has_file:
             return client.post(url, body, content_type=JSON, headers={"Idempotency-Key": "matrix-0123456789"})
         return client.post(url, body)
     except Exception as fault:

@@ -15,6 +15,8 @@ class AidEvent(StrEnum):
     PLAN_RESUMED = "aid.plan_resumed"
     PLAN_CLOSED = "aid.plan_closed"
     JOINED = "aid.joined"
+    FEES_CAME = "aid.fees_came"
+    FEE_BACK = "aid.fee_back"
     PAPERS_NOTED = "aid.papers_noted"
     LEFT = "aid.left"
     RECEIVED = "aid.received"

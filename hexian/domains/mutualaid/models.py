@@ -34,6 +34,8 @@ class Plan(models.Model):
     ends_on = models.DateField()  # the last day that counts
     price_fen = models.BigIntegerField()  # of one person and year
     payer = models.TextField(default=str(rules.Payer.UNION))
+    # Whether whoever leaves early has her fee back; what never began is always given back.
+    returns_fee = models.BooleanField(default=False, db_default=False)
     waiting_days = models.IntegerField(default=0)  # calendar days after joining; none after a renewal without a gap
     per = models.TextField(default=str(rules.Per.STAY))
     eligible = models.TextField(default=str(rules.Eligible.SCOPE))
@@ -93,6 +95,7 @@ class Participation(models.Model):
     until = models.DateField()  # the last day
     covered_from = models.DateField()  # stays that began earlier are in the waiting time
     fee_fen = models.BigIntegerField()
+    fee_came_on = models.DateField(null=True)  # until then it is owed
     consent_version = models.TextField()  # of her consent to health data, of its own kind (个保法 29)
     consented_on = models.DateField()
     payer = models.TextField(default=str(rules.Payer.UNION))
@@ -239,7 +242,8 @@ class SenderLayout(models.Model):
 class Decision(models.Model):
     """One settlement decided: what came in, by which version and row, what came of it. Sums in fen.
 
-    A decision is never changed but in its state; another figure is another revision.
+    A decision is never changed but in its state; another figure is another revision.  The table has what is asked most
+    first, what has a fixed width before texts (migration 0001): a year of millions is read for every portion.
     """
 
     public_id = models.UUIDField(unique=True, editable=False)

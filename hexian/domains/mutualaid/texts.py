@@ -59,6 +59,9 @@ REFUSALS: dict[str, Promise] = {
     "aid.nobody_named": _("还没有选人。请勾选会员，或者选一个工会整体参加。"),
     "aid.not_taking_part": _("出院那天没有参加互助计划，所以没有可以办的。请先核对参加名单。"),
     "aid.paper_day": _("纸质同意书的签字日期还没有到。请核对日期。"),
+    "aid.no_fees": _("这一方没有等着收的互助费了：都收到过，或者还没有人参加。"),
+    "aid.not_your_book": _("这个计划的账由%(union)s管，请交给那里管账的人登记。"),
+    "aid.came_ahead": _("收款日期还没有到。请填钱到账的那一天。"),
     "aid.payer": _("请选谁出这笔钱：本人、工会或者单位。"),
     # deciding
     "aid.another_person": _("上一次就是您答复的，复核要由另一个人来办。"),
@@ -130,6 +133,34 @@ REFUSALS: dict[str, Promise] = {
     "aid.settlement_number_long": _("结算单号有 %(have)s 个字，最多 %(most)s 个，可能选错了列。"),
     "aid.sum_too_large": _("金额大得不像一张医院账单，可能是电话号码或证件号错了列。"),
 }
+#: What is wrong with a row, where the sentence would quote the cell: a fault keeps none of what stood there.
+FAULTS: dict[str, Promise] = {
+    "id.date": _("身份证号第 7 到 14 位不是一个日期。请对着证件改正。"),
+    "id.future": _("按这个身份证号，出生日期还没有到。请对着证件改正。"),
+    "money.negative": _("金额多了一个负号。退费请填退费标志，不用再写负号。"),
+    "money.not_a_sum": _("看不出是多少钱。请填数字，例如 1234.50。"),
+    "sheets.cell_digits": _("数字太长，被表格软件改掉了后几位。请把这一列设成「文本」，对着原件重新填。"),
+    "sheets.cell_error": _("这一格是表格软件的出错标记。请改成实际内容。"),
+    "sheets.day": _("看不出是哪一天。请写成 2024-03-01 这样。"),
+}
+#: Why a row that can be read was not decided.
+STRAYS: dict[bool, Promise] = {
+    False: _("这里没有这个人。建了档案以后会自动再办。"),
+    True: _("退费先到，原来的结算还没有来。来了以后会自动再办。"),
+}
+#: What officers write most, for each of the two answers; a start, to be made fit.
+USUAL: dict[str, tuple[Promise, ...]] = {
+    "pay": (_("原件核对过，单据没有问题。"), _("和医保核对过，两次住院各是一次。"), _("金额核对过，按方案发放。")),
+    "refuse": (
+        _("和另一张结算单是同一笔，那一笔已经办好。"), _("出院那天没有参加互助，方案不包括。"),
+        _("按方案算出来是 0 元。"),
+    ),
+}  # fmt: skip
+#: What a settlement shares with the one an officer looks at.
+BESIDE: dict[str, Promise] = {
+    "invoice": _("同一张发票"), "number": _("同一个单号的另一次计算"), "bill": _("同一家医院、同一天、同样的金额"),
+    "days": _("住院日期重叠或者紧挨着"),
+}  # fmt: skip
 #: What whoever changed a plan should know; no refusal.
 REMARKS: dict[str, Promise] = {
     "aid.above_cap": _(
@@ -167,6 +198,8 @@ DECISIONS: dict[str, Promise] = {
     DecisionState.REVERSED: _("已冲正"),
     DecisionState.REPLACED: _("已由新的一次计算代替"),
 }
+#: The same to officers.
+SEEN: dict[str, Promise] = DECISIONS | {DecisionState.DECLINED: _("本人谢绝")}
 CONTESTS: dict[str, Promise] = {
     ContestState.FILED: _("等答复"),
     ContestState.DECIDED: _("已答复"),
@@ -246,6 +279,26 @@ def of(refusal: Refused) -> str:
     if words is None:
         return ledger.of(refusal)
     return str(words) % {name: _shown(refusal.code, name, value) for name, value in refusal.params.items()}
+
+
+def fault(code: str, params: Mapping[str, Any]) -> str:
+    """What is wrong with a row of a file; its own words of a cell are not kept and not said."""
+    if code in FAULTS:
+        return str(FAULTS[code])
+    said = dict(params)
+    for _place in range(5):
+        try:
+            return of(Refused(code, **said))
+        except KeyError as missing:
+            said[str(missing.args[0])] = "…"
+    return code
+
+
+def exact(ten_thousandths: int) -> str:
+    """A part of a sum before it is rounded, in fen × basis points: «737.40 元», «12.3456 元»."""
+    whole, rest = divmod(ten_thousandths, 1_000_000)
+    places = f"{rest:06}".rstrip("0").ljust(2, "0")
+    return gettext("%(sum)s 元") % {"sum": f"{whole:,}.{places}"}
 
 
 def percent(rate_bp: int) -> str:

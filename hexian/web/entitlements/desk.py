@@ -17,7 +17,7 @@ from hexian.domains.ledger import access as ledger
 from hexian.domains.mutualaid import access as aid
 from hexian.foundation.actor import Actor
 from hexian.web.members.doing import within_reach
-from hexian.web.mutualaid.desk import number
+from hexian.web.mutualaid.rows import number
 from hexian.web.screen import ActorRequest, screen
 
 #: Where each kind is mended, and the duty that opens it.

@@ -64,6 +64,7 @@ def _page(
         "grid": grid.views(page.table, shown, given or grid.standing(page.table, shown), first) if is_grid else [],
         "plain": [] if is_grid else showing.plain(page.table),
         "faults": showing.faults(page.table),
+        "bands": showing.bands(page.table),
         "problem": problem,
         "reason": reason,
         "unread": len(given.errors) if given else 0,
@@ -71,6 +72,7 @@ def _page(
         "first": first,
         "pages": _pages(len(page.table.rows), grid.page_size(page.table), first),
         "former": queries.former_of(page),
+        "cost": (page.trials[0], showing.verdict(page.trials[0])) if page.trials else None,
         "is_late": page.row.valid_from < timezone.localdate(request.actor.now),
     }
     return render(request, "tables/version.html", context, status=422 if problem or (given and given.errors) else 200)

@@ -577,33 +577,6 @@ class Migration(migrations.Migration):
             name="PaymentOrder",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
-                ("fen", models.BigIntegerField()),
-                ("purpose", models.TextField()),
-                ("source", models.TextField()),
-                ("source_id", models.BigIntegerField()),
-                ("attempt", models.IntegerField(default=1)),
-                ("state", models.TextField(default="ordered")),
-                ("position", models.IntegerField(null=True)),
-                ("recalled_at", models.DateTimeField(null=True)),
-                ("bank_on", models.DateField(null=True)),
-                ("bank_ref", models.TextField(blank=True, default="")),
-                ("bank_code", models.TextField(blank=True, default="")),
-                ("bank_reason", models.TextField(blank=True, default="")),
-                ("ordered_at", models.DateTimeField()),
-                ("released_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ledger.payeeaccount",
-                    ),
-                ),
                 (
                     "book",
                     models.ForeignKey(
@@ -614,6 +587,17 @@ class Migration(migrations.Migration):
                         to="ledger.book",
                     ),
                 ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                ("fen", models.BigIntegerField()),
+                ("source_id", models.BigIntegerField()),
                 (
                     "expense",
                     models.ForeignKey(
@@ -634,13 +618,29 @@ class Migration(migrations.Migration):
                         to="ledger.account",
                     ),
                 ),
+                ("ordered_at", models.DateTimeField()),
+                ("attempt", models.IntegerField(default=1)),
+                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
+                ("source", models.TextField()),
+                ("state", models.TextField(default="ordered")),
+                ("purpose", models.TextField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.IntegerField(null=True)),
+                ("recalled_at", models.DateTimeField(null=True)),
+                ("bank_on", models.DateField(null=True)),
+                ("bank_ref", models.TextField(blank=True, default="")),
+                ("bank_code", models.TextField(blank=True, default="")),
+                ("bank_reason", models.TextField(blank=True, default="")),
+                ("released_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
                 (
-                    "payee",
+                    "account",
                     models.ForeignKey(
-                        db_constraint=False,
+                        db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="people.person",
+                        to="ledger.payeeaccount",
                     ),
                 ),
             ],
@@ -682,15 +682,6 @@ class Migration(migrations.Migration):
             name="Posting",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
-                ("fen", models.BigIntegerField()),
-                ("on", models.DateField()),
-                ("source", models.TextField()),
-                ("source_id", models.BigIntegerField(null=True)),
-                ("batch", models.UUIDField()),
-                ("memo", models.TextField(blank=True, default="")),
-                ("posted_by", models.BigIntegerField(null=True)),
-                ("at", models.DateTimeField()),
                 (
                     "book",
                     models.ForeignKey(
@@ -699,16 +690,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="postings",
                         to="ledger.book",
-                    ),
-                ),
-                (
-                    "credit",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ledger.account",
                     ),
                 ),
                 (
@@ -722,6 +703,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "credit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.account",
+                    ),
+                ),
+                ("fen", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("on", models.DateField()),
+                ("batch", models.UUIDField()),
+                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
+                ("source", models.TextField()),
+                (
                     "order",
                     models.ForeignKey(
                         db_constraint=False,
@@ -731,6 +728,7 @@ class Migration(migrations.Migration):
                         to="ledger.paymentorder",
                     ),
                 ),
+                ("source_id", models.BigIntegerField(null=True)),
                 (
                     "reverses",
                     models.OneToOneField(
@@ -741,6 +739,8 @@ class Migration(migrations.Migration):
                         to="ledger.posting",
                     ),
                 ),
+                ("memo", models.TextField(blank=True, default="")),
+                ("posted_by", models.BigIntegerField(null=True)),
             ],
             options={
                 "db_table": "ledger_posting",

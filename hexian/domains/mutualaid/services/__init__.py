@@ -10,7 +10,8 @@ from hexian.domains.mutualaid.services.contesting import (
     remind,
 )
 from hexian.domains.mutualaid.services.enrolling import Enrolled, consent, enrol, leave, let_go, renew
-from hexian.domains.mutualaid.services.folder import look_into_folder
+from hexian.domains.mutualaid.services.fees import fees_came
+from hexian.domains.mutualaid.services.folder import look_into_folder, run_if_ready
 from hexian.domains.mutualaid.services.missing import stage_missed
 from hexian.domains.mutualaid.services.passing import decline, pay, refuse, refuse_group, take_decline_back
 from hexian.domains.mutualaid.services.planning import (
@@ -37,8 +38,8 @@ following.name_unfinished("mutualaid", upkeep.unfinished)
 
 __all__ = [
     "Changed", "Compared", "Enrolled", "accept", "answer", "appeal", "cancel", "change", "close", "close_answered",
-    "comparing", "confirm_columns", "consent", "contest", "decline", "draft", "drop_files", "enrol", "halt",
-    "leave", "let_go", "look_for_strays", "look_into_folder", "note_end_of_work", "open_plan", "pay", "read",
-    "receive", "record_agreement", "refuse", "refuse_group", "remind", "renew", "resume", "set_money",
-    "stage_missed", "stand", "start_run", "take_decline_back", "tally_all", "try_strays",
+    "comparing", "confirm_columns", "consent", "contest", "decline", "draft", "drop_files", "enrol", "fees_came",
+    "halt", "leave", "let_go", "look_for_strays", "look_into_folder", "note_end_of_work", "open_plan", "pay",
+    "read", "receive", "record_agreement", "refuse", "refuse_group", "remind", "renew", "resume", "run_if_ready",
+    "set_money", "stage_missed", "stand", "start_run", "take_decline_back", "tally_all", "try_strays",
 ]  # fmt: skip

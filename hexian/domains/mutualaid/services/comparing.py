@@ -7,10 +7,9 @@ that the two differ in the table alone.  Deductible, minimum and cap are the pla
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 from typing import Any
-from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -103,6 +102,12 @@ _TRIED = """
     CREATE TEMPORARY TABLE aid_tried (row_no bigint, person_id bigint, base bigint, before bigint, after bigint)
     ON COMMIT DROP
 """
+_LOOKED = "CREATE TEMPORARY VIEW aid_looked AS SELECT * FROM aid_trying WHERE slice = {at}"
+#: Both tables over the same share, side by side.
+_WORK_OUT = """
+    INSERT INTO aid_tried SELECT b.row_no, b.person_id, b.base, b.amount, a.amount
+    FROM ({before}) AS b JOIN ({after}) AS a ON a.row_no = b.row_no
+"""
 
 
 def _gather(cursor: CursorWrapper, plans: Sequence[Plan]) -> None:
@@ -121,11 +126,8 @@ def _slices(cursor: CursorWrapper, plans: Sequence[Plan], published: Table, draf
     before, after = (trying([PlanTable(plan.pk, 0, table) for plan in plans]) for table in (published, draft))
     registry.show(0, total)
     for at, count in slices:
-        cursor.execute(f"CREATE TEMPORARY VIEW aid_looked AS SELECT * FROM aid_trying WHERE slice = {at:d}")
-        cursor.execute(
-            "INSERT INTO aid_tried SELECT b.row_no, b.person_id, b.base, b.amount, a.amount"  # noqa: S608 - compiled
-            f" FROM ({before}) AS b JOIN ({after}) AS a ON a.row_no = b.row_no"
-        )
+        cursor.execute(_LOOKED.format(at=int(at)))
+        cursor.execute(_WORK_OUT.format(before=before, after=after))
         cursor.execute("DROP VIEW pg_temp.aid_looked")
         done += count
         registry.show(done, total)
@@ -158,17 +160,15 @@ def _answer(cursor: CursorWrapper, draft: Table, plans: Sequence[Plan]) -> dict[
     cursor.execute(_EXAMPLES, {"most": EXAMPLES})
     return {
         "rows": rows, "before_fen": before, "after_fen": after, "persons": persons, "better": better, "worse": worse,
-        "examples": _chosen([_example(draft, *row) for row in cursor.fetchall()]), "about": _about(plans),
+        "examples": _chosen([_example(draft, row) for row in cursor.fetchall()]), "about": _about(plans),
         "remarks": tuple(_remarks(plans)),
     }  # fmt: skip
 
 
-def _example(
-    draft: Table, public_id: UUID, base: int, before: int, after: int, care: str, hospital: str, total: int,
-    discharged: Any, count: int,
-) -> Example:  # fmt: skip
-    facts: Mapping[str, Any] = {"cost": base, "care": care, "hospital": hospital, "total": total}
-    case = {each.name: facts.get(each.name) for each in draft.inputs if each.name in facts}
+def _example(draft: Table, row: Sequence[Any]) -> Example:
+    public_id, base, before, after, care, hospital, total, discharged, count = row
+    facts = {"cost": base, "care": care, "hospital": hospital, "total": total, "discharged": discharged.isoformat()}
+    case = {each.name: facts[each.name] for each in draft.inputs if each.name in facts}
     return Example(case, before, after, count, ref=str(public_id))
 
 

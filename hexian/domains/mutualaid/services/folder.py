@@ -64,11 +64,11 @@ def _take(union: UUID, sender: str, path: Path, actor: Actor) -> int:
     except Refused as refusal:
         return _put_aside(path, texts.of(refusal))
     _moved(path, TAKEN)
-    _run(row, actor)
+    run_if_ready(row, actor=actor)
     return 1
 
 
-def _run(row: File, actor: Actor) -> None:
+def run_if_ready(row: File, *, actor: Actor) -> None:
     """Let it run where every column is known; a plan that cannot pay now leaves it on the desk, with the reason."""
     if not is_ready(row):
         return

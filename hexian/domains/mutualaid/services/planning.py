@@ -27,8 +27,8 @@ from hexian.foundation.tables.states import VersionState
 #: What may be changed once people rely on the plan; tiers, deductible and what counts stay as they were announced.
 WHEN_OPEN = frozenset({"name", "cap_fen", "large_fen", "sample_bp", "basis", "is_unverified"})
 FIELDS = WHEN_OPEN | {
-    "starts_on", "ends_on", "price_fen", "payer", "waiting_days", "per", "eligible", "deductible_fen", "minimum_fen",
-    "is_raised", "excluded", "version_id",
+    "starts_on", "ends_on", "price_fen", "payer", "returns_fee", "waiting_days", "per", "eligible", "deductible_fen",
+    "minimum_fen", "is_raised", "excluded", "version_id",
 }  # fmt: skip
 
 
@@ -47,8 +47,8 @@ def draft(
     """Draw a plan up for a union; `terms` are the columns in `FIELDS`.
 
     Its figures count as unverified (待核实) until somebody says she has held them against the published plan.  Raises
-    `Refused` with `aid.no_table`, `aid.table_unlike`, `aid.name_missing`, `aid.plan_days`, `aid.plan_overlaps` (`plan`), `aid.sum_negative`,
-    `aid.sample_share`, `aid.cap_below_minimum`; `Organisation.DoesNotExist` out of reach.
+    `Refused` with `aid.no_table`, `aid.table_unlike`, `aid.name_missing`, `aid.plan_days`, `aid.plan_overlaps`
+    (`plan`), `aid.sum_negative`, `aid.sample_share`, `aid.cap_below_minimum`; `Organisation.DoesNotExist` out of reach.
     """
     org = access.unions_planning(actor).get(public_id=org_id)
     advisory(f"mutualaid.plans.{org.pk}")

@@ -20,7 +20,7 @@ from hexian.foundation.work import aside
 
 #: Rows of one transaction: the larger, the less each costs; the smaller, the sooner somebody sees it move.
 PORTION = 50_000
-#: The first one is small: until it is read nobody decides anything.
+#: The first one is small, and each twice the one before: until it is read nobody decides anything.
 FIRST = 5_000
 #: Settlements of a large city's year; more is a province's, or a mistake.
 MOST_SETTLEMENTS = 10_000_000
@@ -88,9 +88,9 @@ def read(source: Source) -> Generator[Portion, None, None]:
     reader, sheet = Reader(source.columns, source.today), source.opened()
     total = sheet.count()
     left = (each for each in sheet.rows() if each.number > source.after)
-    size = FIRST
+    size = min(FIRST, PORTION)
     while rows := list(islice(left, size)):
-        size = PORTION
+        size = min(2 * size, PORTION)
         said = [
             _flawed(each.number, each.flaw) if each.flaw else reader.read(each.number, each.cells)
             for each in rows
@@ -116,7 +116,7 @@ def made(records: Sequence[Record], first: int, last: int) -> Portion:
 
 def _line(record: Record, index: bytes) -> str:
     return (
-        f"{record.row}\t\\\\x{index.hex()}\t{escaped(record.settlement)}\t{'t' if record.is_refund else 'f'}\t"
-        f"{escaped(record.care)}\t{escaped(record.hospital)}\t{record.admitted}\t{record.discharged}\t{record.total}\t"
-        f"{record.own}\t{record.first}\t{escaped(record.invoice)}\t{record.flags}\n"
+        f"{record.row}\t{record.flags}\t{record.admitted}\t{record.discharged}\t{record.total}\t{record.own}\t"
+        f"{record.first}\t{'t' if record.is_refund else 'f'}\t\\\\x{index.hex()}\t{escaped(record.settlement)}\t"
+        f"{escaped(record.care)}\t{escaped(record.hospital)}\t{escaped(record.invoice)}\n"
     )

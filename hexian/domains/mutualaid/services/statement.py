@@ -19,12 +19,14 @@ from hexian.foundation.tables.rules import Table
 
 Dialect = Literal["postgres", "duckdb"]
 
-#: The portion as sent; `idx` is the blind index of the ID number, sums are fen.
+#: The portion as sent; `idx` is the blind index of the ID number, sums are fen.  What has a fixed width stands first:
+#: it is found without reading what stands before it.
 COLUMNS = {
-    "row_no": "integer", "idx": "bytea", "settlement": "text", "is_refund": "boolean", "care": "text",
-    "hospital": "text", "admitted": "date", "discharged": "date", "total": "bigint", "own": "bigint", "first": "bigint",
-    "invoice": "text", "flags": "integer",
+    "row_no": "integer", "flags": "integer", "admitted": "date", "discharged": "date", "total": "bigint",
+    "own": "bigint", "first": "bigint", "is_refund": "boolean", "idx": "bytea", "settlement": "text", "care": "text",
+    "hospital": "text", "invoice": "text",
 }  # fmt: skip
+
 #: What a plan's table may ask about, and what answers.
 INPUTS = {"cost": "{base}", "care": "care", "hospital": "hospital", "total": "total", "discharged": "discharged"}
 
@@ -44,8 +46,9 @@ class PlanTable:
 #: A table of its own: the planner has to know how many rows the rest is about.  Sorted, because neighbours in an index
 #: lie on one page: looking people up in its order, and writing what is decided in theirs, costs half.
 _FIRSTS = """
-SELECT k.*, coalesce(t.code, k.place) AS code, t.plan_id, t.covered_from,
-    t.plan_id IS NOT NULL OR k.is_below AS is_ours
+SELECT k.row_no, k.nth, k.several, k.flags, k.admitted, k.discharged, k.total, k.own, k.first, k.is_refund,
+    t.plan_id IS NOT NULL OR k.is_below AS is_ours, k.person_id, t.plan_id, t.covered_from, k.settlement, k.hospital,
+    k.invoice, k.care, coalesce(t.code, k.place) AS code, k.idx
 FROM (
     SELECT f.*, row_number() OVER (PARTITION BY person_id, settlement, is_refund ORDER BY row_no) AS nth,
         count(*) OVER (PARTITION BY person_id) AS several
@@ -183,8 +186,8 @@ capped AS (
     OFFSET 0
 )"""
 _ANSWER = """
-SELECT row_no, person_id, code, plan_id, version_id, settlement, care, hospital, admitted, discharged, total, own,
-    first, invoice, share, base, rule_row, parts, tiers, raw, paid_before, amount,
+SELECT person_id, total, own, first, share, base, tiers, raw, paid_before, amount, row_no, admitted, discharged,
+    settlement, hospital, invoice, care, code, plan_id, version_id, rule_row, parts,
     findings + CASE WHEN findings = 0 AND share > 0 AND amount = 0 THEN {UNPAID} ELSE 0 END AS findings,
     CASE WHEN findings <> 0 THEN 'held' WHEN share <= 0 THEN 'nothing' WHEN amount = 0 THEN 'held' ELSE 'ordered' END
         AS state

@@ -1,0 +1,124 @@
+"""The ledger as programs read it; sums in fen, debits less credits."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from hexian.api.shapes.base import Id
+
+
+class BookOut(Schema):
+    """A book with what lies in the bank and what is owed."""
+
+    id: Id
+    name: str
+    org_id: UUID
+    org_name: str
+    opened_on: date
+    closed_through: date | None = Field(description="Nothing is posted on or before this day any more.")
+    money_fen: int
+    payable_fen: int
+    receivable_fen: int
+
+
+class TrialQuery(Schema):
+    """Whole months, from the first of one to the end of another; without them this year up to now."""
+
+    since: date | None = None
+    until: date | None = None
+
+
+class AccountOut(Schema):
+    """A line of the trial balance."""
+
+    id: Id
+    number: str
+    name: str
+    kind: str = Field(description="money, receivable, payable, fund, income or expense.")
+    opening_fen: int
+    debit_fen: int
+    credit_fen: int
+    closing_fen: int
+
+
+class TrialOut(Schema):
+    """A trial balance; both sides have the same sums."""
+
+    book_id: UUID
+    since: date
+    until: date
+    rows: list[AccountOut]
+    debit_fen: int
+    credit_fen: int
+
+
+class RunsQuery(Schema):
+    """Runs under way or over, the newest first."""
+
+    done: bool = False
+    before: int = Field(0, ge=0, le=2**62)
+
+
+class RunOut(Schema):
+    """A payment run."""
+
+    id: Id
+    number: str
+    title: str
+    state: str = Field(description="drafted, proposed, reviewed, approved, released, answered, closed or cancelled.")
+    count: int
+    fen: int
+    book_name: str
+    org_name: str
+    drafted_at: datetime
+
+
+class RunsOut(Schema):
+    """A page of runs."""
+
+    rows: list[RunOut]
+    next: int = Field(description="`before` of the next page; 0 where there is none.")
+
+
+class HandOut(Schema):
+    """One hand of a run: whose, and when."""
+
+    hand: str = Field(description="propose, review, second, approve or release.")
+    name: str
+    at: datetime | None
+    needed: bool
+
+
+class LineOut(Schema):
+    """A payment of a run."""
+
+    id: Id
+    position: int | None
+    name: str
+    fen: int
+    purpose: str
+    state: str = Field(description="ordered, batched, released, paid, returned or cancelled.")
+    attempt: int
+    tail: str = Field(description="The last digits of the card.")
+    bank_on: date | None
+    bank_reason: str
+
+
+class RunQuery(Schema):
+    """Behind which position the lines begin."""
+
+    after: int = Field(0, ge=0, le=2**31 - 1)
+
+
+class RunPageOut(RunOut):
+    """One run with its hands and its lines."""
+
+    needs_review: bool
+    needs_second: bool
+    hands: list[HandOut]
+    lines: list[LineOut]
+    next: int = Field(description="`after` of the next lines; 0 where there are none.")
+    counts: dict[str, int] = Field(description="Payments by state.")
+    sums: dict[str, int] = Field(description="Fen by state.")
+    released_at: datetime | None
