@@ -7,7 +7,6 @@ already read and indexed outside its time.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,17 +18,18 @@ from typing import Any
 import psycopg
 
 from bench import settlement_files
-from bench.frame import ROOT, Ground, Report, module, say
+from bench.frame import ROOT, Ground, Report, asked, run_module, say
 from bench.imports import Base
 from bench.loading import Link, run
 
-PORTION = 25_000
+#: As the worker's (`services.portions.PORTION`).
+PORTION = 50_000
 _PLAIN = """
     CREATE SCHEMA plain;
     CREATE SEQUENCE plain.decision_id;
-    CREATE UNLOGGED TABLE plain.staging (row_no integer, idx bytea, settlement text, is_refund boolean, care text,
-        hospital text, admitted date, discharged date, total bigint, own bigint, first bigint, invoice text,
-        flags integer);
+    CREATE UNLOGGED TABLE plain.staging (row_no integer, flags integer, admitted date, discharged date, total bigint,
+        own bigint, first bigint, is_refund boolean, idx bytea, settlement text, care text, hospital text,
+        invoice text);
     CREATE TABLE plain.decision (id bigint PRIMARY KEY, person_id bigint, settlement text, hospital text, admitted date,
         discharged date, total bigint, own bigint, share bigint, tiers bigint, raw bigint, amount bigint,
         decided_at timestamptz);
@@ -78,12 +78,12 @@ def measure(ground: Ground, server: str, size: Size, engine: str = "postgres") -
 def fill(ground: Ground, members: int, report: Report) -> None:
     """Members, all of whom take part in one plan."""
     say("Making the database")
-    for command in (["migrate"], ["seed"]):
-        module(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+    for command in ("migrate", "seed"):
+        run_module(["-m", "hexian.cli", command], ground, "owner")
     say(f"Filling it with {members:,} members who take part")
-    told = json.loads(module(["-m", "bench.prepare", str(members)], ground.surroundings("owner")))
+    told = asked(["-m", "bench.prepare", str(members)], ground, "owner")
     report.figure("generation", told["seconds"], "s")
-    module(["-m", "bench.adjudicate_fill"], ground.surroundings("owner"))
+    run_module(["-m", "bench.adjudicate_fill"], ground, "owner")
 
 
 def _beside_plain(base: Base, file: Path, report: Report) -> None:
@@ -112,8 +112,8 @@ def _beside_duckdb(base: Base, file: Path, report: Report) -> None:
     with base.copied() as own:
         _decided(own, file)
         lines = own.home / f"{file.stem}.lines"
-        module(["-m", "bench.settlement_lines", str(file), str(lines)], own.surroundings("app"))
-        told = json.loads(module(["-m", "bench.adjudicate_duck", str(lines)], own.surroundings("owner")))
+        run_module(["-m", "bench.settlement_lines", str(file), str(lines)], own)
+        told = asked(["-m", "bench.adjudicate_duck", str(lines)], own, "owner")
     report.figure("duckdb.decided", told["decided"], "rows")
     report.figure("duckdb.rate", told["decided"] / told["seconds"], "settlements/s")
     report.figure("duckdb.different", told["different"], "rows")
@@ -121,14 +121,13 @@ def _beside_duckdb(base: Base, file: Path, report: Report) -> None:
 
 
 def _decided(own: Ground, file: Path) -> dict[str, Any]:
-    told: dict[str, Any] = json.loads(module(["-m", "bench.adjudicating", str(file)], own.surroundings("app")))
-    return told
+    return asked(["-m", "bench.adjudicating", str(file)], own)
 
 
 def _by_hand(own: Ground, file: Path) -> tuple[int, float]:
     """Rows and the seconds COPY and statement take; reading and indexing happen outside."""
     lines = own.home / f"{file.stem}.lines"
-    module(["-m", "bench.settlement_lines", str(file), str(lines)], own.surroundings("app"))
+    run_module(["-m", "bench.settlement_lines", str(file), str(lines)], own)
     statement = (ROOT / "bench" / "plain_four.sql").read_text(encoding="utf-8")
     rows, spent = 0, 0.0
     with psycopg.connect(own.owner, autocommit=True) as link:

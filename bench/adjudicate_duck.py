@@ -24,7 +24,7 @@ from django.utils import timezone  # noqa: E402
 
 from hexian.domains.mutualaid.models import Plan  # noqa: E402
 from hexian.domains.mutualaid.services.deciding import years_of  # noqa: E402
-from hexian.domains.mutualaid.services.running import PORTION  # noqa: E402
+from hexian.domains.mutualaid.services.portions import PORTION  # noqa: E402
 from hexian.domains.mutualaid.services.statement import COLUMNS, deciding, firsts  # noqa: E402
 from hexian.foundation.access import scope  # noqa: E402
 from hexian.foundation.actor import Actor  # noqa: E402
@@ -57,10 +57,9 @@ _KEEP = """
 """
 #: A refund takes back what it names, and its bill counts no more.
 _BACK = """
-    CREATE OR REPLACE TEMP TABLE back AS SELECT DISTINCT d.person_id, d.settlement, d.amount_fen FROM aid_in i
-        JOIN aid_who w ON w.row_no = i.row_no AND w.idx = i.idx
-        JOIN mutualaid_decision d ON d.person_id = w.person_id AND d.settlement = i.settlement
-        WHERE i.is_refund AND d.state <> 'reversed';
+    CREATE OR REPLACE TEMP TABLE back AS SELECT DISTINCT d.person_id, d.settlement, d.amount_fen FROM aid_first i
+        JOIN mutualaid_decision d ON d.person_id = i.person_id AND d.settlement = i.settlement
+        WHERE i.is_ours AND i.is_refund AND d.state <> 'reversed';
     UPDATE mutualaid_year_sum SET paid_fen = paid_fen - b.fen
         FROM (SELECT person_id, sum(amount_fen) AS fen FROM back GROUP BY person_id) AS b
         WHERE mutualaid_year_sum.person_id = b.person_id;
@@ -104,11 +103,7 @@ def _decide(link: duckdb.DuckDBPyConnection, lines: Path, tables: Any) -> float:
         link.execute("TRUNCATE aid_in")
         _load(link, portion)
         began = time.monotonic()
-        link.execute(
-            "CREATE OR REPLACE TEMP TABLE aid_who AS SELECT i.row_no, i.idx, p.id AS person_id, p.code FROM aid_in i"
-            " JOIN people_person p ON p.id_index = i.idx"
-        )
-        link.execute(f"CREATE OR REPLACE TEMP TABLE aid_first AS {firsts(tables)}")
+        link.execute(f"CREATE OR REPLACE TEMP TABLE aid_first AS {firsts(tables, below='p.id IS NOT NULL')}")
         link.execute(f"CREATE OR REPLACE TEMP TABLE aid_out AS {deciding(tables, dialect='duckdb')}")
         link.execute(_KEEP)
         link.execute(_BACK)

@@ -12,25 +12,15 @@ django.setup()
 from django.utils import timezone  # noqa: E402
 
 from bench.settlement_files import HEADING  # noqa: E402
-from hexian.domains.mutualaid.rules import Reader, Record, columns  # noqa: E402
-from hexian.domains.mutualaid.services import deciding  # noqa: E402
+from hexian.domains.mutualaid.rules import columns  # noqa: E402
+from hexian.domains.mutualaid.services.portions import Source, read  # noqa: E402
 
 
 def main(source: Path, target: Path) -> None:
     """Read and index every row that can be read."""
-    reader = Reader(columns.guess(HEADING.strip().split(",")), timezone.localdate())
-    with source.open(encoding="utf-8") as file, target.open("w", encoding="utf-8") as lines:
-        next(file)
-        portion: list[Record] = []
-        for number, line in enumerate(file, 2):
-            record = reader.read(number, line.rstrip("\n").split(","))
-            if isinstance(record, Record):
-                portion.append(record)
-            if len(portion) == deciding.MOST_PER_ENTRY:
-                lines.writelines(deciding.prepare(portion).lines)
-                portion.clear()
-        if portion:
-            lines.writelines(deciding.prepare(portion).lines)
+    given = Source(source, source.name, "", tuple(columns.guess(HEADING.strip().split(","))), 1, timezone.localdate())
+    with target.open("w", encoding="utf-8") as lines:
+        lines.writelines(portion.lines for portion in read(given))
 
 
 if __name__ == "__main__":

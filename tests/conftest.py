@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -20,6 +22,17 @@ from tests import environment
 from tests.moments import NOW
 
 __all__ = ["NOW"]
+#: What a file says of all its tests.
+_ALL_OF_IT = re.compile(r"^pytestmark = .*\bmark\.(thorough|browser)\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A file of which `./test fast` wants nothing is not even read: the description of the API alone takes 2 s."""
+    wanted = config.option.markexpr or ""
+    if " not " not in f" {wanted}" or " or " in wanted or not collection_path.name.startswith("test_"):
+        return None
+    marks = _ALL_OF_IT.findall(collection_path.read_text(encoding="utf-8"))
+    return True if any(re.search(rf"\bnot {mark}\b", wanted) for mark in marks) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,20 +17,22 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
 from hexian.domains.decisions import services as decisions
 from hexian.domains.decisions.services import Staff
+from hexian.domains.entitlements.models import Right
 from hexian.domains.founding import services
 from hexian.domains.ledger import services as ledger
 from hexian.domains.ledger.models import PaymentOrder
 from hexian.domains.members import services as members
 from hexian.domains.members.models import Application, Membership
 from hexian.domains.members.queries import MemberFilter
-from hexian.domains.mutualaid.models import Contest
+from hexian.domains.mutualaid.models import Contest, Decision
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import JoinPoint, Office, Organisation, Role
 from hexian.domains.orgs.queries import OrgFilter, actor_for
@@ -54,6 +56,8 @@ from tests.mutualaid.makers import AidHouse
 from tests.people.makers import plant_code
 from tests.web.desk import at_the_desk
 
+#: The connections to the districts' databases of this process.
+_OPEN: dict[str, BaseDatabaseWrapper] = {}
 INSIDE, OUTSIDE = "inside", "outside"
 ANONYMOUS, MEMBER = "anonymous", "member"
 OFFICERS = tuple(role.key for role in STANDARD_ROLES)
@@ -140,20 +144,28 @@ def standing(name: str, blocker: DjangoDbBlocker) -> Iterator[Districts]:
             found.fingerprint.update(fingerprints.of_all())
         yield found
     finally:
+        if name in _OPEN:
+            _OPEN.pop(name).close()
         environment.drop(name)
 
 
 @contextmanager
 def connected(name: str) -> Iterator[None]:
-    """This process's connection leads to another database for a while."""
-    connection.close()
-    former = connection.settings_dict["NAME"]
-    connection.settings_dict["NAME"] = name
+    """This process's connection leads to another database for a while.
+
+    It stays open for the next who comes: a new one looks the whole catalogue up again, for every test.
+    """
+    former = connections["default"]
+    if name not in _OPEN:
+        _OPEN[name] = former.copy()
+        _OPEN[name].settings_dict["NAME"] = name
+    own = connections["default"] = _OPEN[name]
     try:
         yield
     finally:
-        connection.close()
-        connection.settings_dict["NAME"] = former
+        if own.in_atomic_block or own.needs_rollback:
+            own.close()
+        connections["default"] = former
 
 
 def _district(side: str) -> Side:
@@ -224,6 +236,7 @@ def _district(side: str) -> Side:
         "ledger": paying_room,
         "aiddesk": aided[0],
         "aid": {"decision_id": aided[1]},
+        "rightsdesk": {"right_id": _right(district, marked, aided[0]["decision_id"])},
     }
     return Side(union, poster, {**staff, MEMBER: herself}, duties, named, own, spoken)
 
@@ -385,6 +398,15 @@ def _aid(district: Organisation, marked: Person, herself: Person) -> tuple[dict[
         "file_id": file.public_id, "act": "close",
     }  # fmt: skip
     return named, own.public_id
+
+
+def _right(district: Organisation, marked: Person, decision_id: object) -> UUID:
+    """Aid that somebody marked has declined."""
+    decision = Decision.objects.get(public_id=decision_id)
+    return Right.objects.create(
+        person=marked, code=district.code, kind="declined", subject=decision.pk, happened_on=makers.TODAY,
+        worth_fen=100, found_at=makers.NOW,
+    ).public_id  # fmt: skip
 
 
 def roster_file() -> SimpleUploadedFile:

@@ -67,7 +67,7 @@ def aid_file_faults(request: ApiRequest, aid_file_id: UUID, wanted: Query[shapes
     """Rows that could not be read, by their numbers."""
     found = queries.faults(aid_file_id, request.actor, wanted.size, after=wanted.after)
     return [
-        {"row": row, "column": column, "code": code, "sentence": texts.of_fault(code, params)}
+        {"row": row, "column": column, "code": code, "sentence": texts.fault(code, params)}
         for row, column, code, params in found
     ]
 

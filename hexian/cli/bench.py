@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 from django.conf import settings
 
-from bench import adjudicate, contracts, frame, imports, offers, pages, rooms, tree
+from bench import adjudicate, contracts, explain, frame, imports, offers, pages, rooms, tree
 from hexian.cli.answers import Stop, answering
 from hexian.cli.server import database_up
 
@@ -23,6 +23,7 @@ SMALL_CONTRACTS = 12
 SMALL_OFFERS = 120
 SMALL_ROOMS = (20, 20, 9, 4)
 SMALL_AID = (3_000, 5_000)
+SMALL_EXPLAIN = (20_000, 6)
 
 
 @click.group()
@@ -152,6 +153,23 @@ def adjudicate_command(
     """医疗互助：结算文件到核定、付款指令、记账、年度累计和审计，与手写的四张表 SQL 相比；内存；笔数多了每笔慢多少。"""
     size = adjudicate.Size(*SMALL_AID) if small else adjudicate.Size(settlements, members, runs)
     report = _on_ground(lambda ground: adjudicate.measure(ground, settings.DATABASE_URLS["owner"], size, engine))
+    _show(report)
+    if as_json:
+        click.echo(report.as_json())
+    if strict and not report.met:
+        raise Stop("有目标没有达到，见上面标「未达到」的行。")
+
+
+@bench.command("explain")
+@click.option("--decisions", type=click.IntRange(min=5_000), default=10 * MILLION, show_default=True, help="多少笔核定")
+@click.option("--seconds", type=click.IntRange(min=5), default=120, show_default=True, help="每秒 20 次请求，测多少秒")
+@click.option("--json", "as_json", is_flag=True, help="最后在标准输出给一个 JSON 对象")
+@click.option("--small", is_flag=True, help="小规模走一遍，只看各部分能不能跑通")
+@click.option("--strict", is_flag=True, help="有目标没达到就以 1 退出")
+def explain_command(*, decisions: int, seconds: int, as_json: bool, small: bool, strict: bool) -> None:
+    """医疗互助：库里有一千万笔核定时，职工看「为什么是这么多」、经办人打开任一笔的页面，响应时间。"""
+    size = explain.Size(*SMALL_EXPLAIN) if small else explain.Size(decisions, seconds)
+    report = _on_ground(lambda ground: explain.measure(ground, size, Path(settings.HOME) / "frontend"))
     _show(report)
     if as_json:
         click.echo(report.as_json())

@@ -12,12 +12,16 @@ from hexian.domains.bargaining import texts as bargaining_texts
 from hexian.domains.bargaining.rules import states as bargaining
 from hexian.domains.decisions import rules as decisions
 from hexian.domains.decisions import texts as decision_texts
+from hexian.domains.entitlements import rules as entitlements
+from hexian.domains.entitlements import texts as entitlement_texts
 from hexian.domains.founding import rules as founding
 from hexian.domains.founding import texts as founding_texts
 from hexian.domains.ledger import rules as ledger
 from hexian.domains.ledger import texts as ledger_texts
 from hexian.domains.members import rules as members
 from hexian.domains.members import texts
+from hexian.domains.mutualaid import texts as aid_texts
+from hexian.domains.mutualaid.rules import states as aid
 from hexian.domains.orgs import rules as orgs
 from hexian.domains.orgs import texts as org_texts
 from hexian.domains.rosters import rules as rosters
@@ -66,6 +70,10 @@ def states() -> str:
         ("计算规则表的一版 Version", versions.VERSION, table_texts.STATES, table_texts.ACTS),
         ("付款批次 Run", ledger.RUN, ledger_texts.RUNS, ledger_texts.RUN_ACTS),
         ("付款单 Order", ledger.ORDER, ledger_texts.ORDERS, ledger_texts.ORDER_ACTS),
+        ("结算文件 File", aid.FILE_MOVES, aid_texts.FILES, aid_texts.FILE_ACTS),
+        ("一笔核定 Decision", aid.DECISION_MOVES, aid_texts.DECISIONS, aid_texts.DECISION_ACTS),
+        ("互助金异议 Contest", aid.CONTEST_MOVES, aid_texts.CONTESTS, aid_texts.CONTEST_ACTS),
+        ("应享未享 Right", entitlements.RIGHT, entitlement_texts.STATES, entitlement_texts.ACTS),
         ("期限 Deadline", clock.TRANSITIONS, {}, {}),
     ]
     return HEAD + "# States\n\n" + "\n".join(_diagram(*table) for table in tables)

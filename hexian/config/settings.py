@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "hexian.domains.bargaining",
     "hexian.domains.ledger",
     "hexian.domains.mutualaid",
+    "hexian.domains.entitlements",
     "hexian.web",
     "hexian.jobs",
 ]

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining import services as bargaining
+from hexian.domains.entitlements import services as entitlements
 from hexian.domains.founding import services as founding
 from hexian.domains.members.services import exporting, lapsing, upkeep
 from hexian.domains.mutualaid import services as mutualaid
@@ -165,6 +166,18 @@ def compare_hospitals(actor: Actor) -> int:
 def tally_aid(actor: Actor) -> int:
     """Months of mutual aid counted anew."""
     return mutualaid.tally_all(actor)
+
+
+@every("mutualaid.strays", "50 2 * * *", _("当时不认识的人，现在认识了的，补办结算"))
+def try_strays(actor: Actor) -> int:
+    """Settlements decided late."""
+    return mutualaid.try_strays(actor)
+
+
+@every("entitlements.work_out", "10 3 * * *", _("找出有权得到还没有得到的人，得到了的销掉"))
+def work_rights_out(actor: Actor) -> int:
+    """Rights found, new or again."""
+    return entitlements.work_out(actor).found
 
 
 @every("mutualaid.remind", "40 7 * * *", _("互助金异议快到期或过了期，提醒该答复的人"))

@@ -18,6 +18,9 @@ from hexian.setup.places import Places
 
 SYSTEM_ENGINES = (Path("/usr/lib/postgresql/15"), Path("/usr/pgsql-15"), Path("/opt/homebrew/opt/postgresql@15"))
 PARALLEL = ("-n", "2")
+# They wait for browsers, clocks and processes more than for a core, so they run beside the others; and one browser, one
+# served story are enough for all of them.
+WAITING = ("tests/browser", "tests/jobs", "tests/setup")
 OLD_MAJOR = 15
 # Tells the tests which folder holds their server; theirs alone, never the real database.
 VAR = "HEXIAN_TEST_VAR"
@@ -92,12 +95,23 @@ def stages(places: Places, part: str, arguments: list[str]) -> list[Stage]:
         return [_pytest(places, "测试 tests", *arguments)]
     if part == "pg15":
         return [_pytest(places, "数据库测试 PostgreSQL 15", *PARALLEL, "-m", "database and not slow", *arguments)]
-    marks = "not browser and not slow and not thorough" if part == "fast" else "not slow"
-    tests = replace(_pytest(places, "测试 tests", *PARALLEL, "-m", marks, *arguments), is_early=True)
-    found = [*_static(places), tests]
+    found = [*_static(places), *_tests(places, part, arguments)]
     if part == "all":
         found += [_pytest(places, "长测试 long tests", "-m", "slow", *arguments), _bench(places)]
     return found
+
+
+def _tests(places: Places, part: str, arguments: list[str]) -> list[Stage]:
+    if part == "fast":
+        marks = "not browser and not slow and not thorough"
+        parts = [_pytest(places, "测试 tests", *PARALLEL, "-m", marks, *arguments)]
+    else:
+        others = [f"--ignore={folder}" for folder in WAITING]
+        parts = [
+            _pytest(places, "测试 tests", *PARALLEL, "-m", "not slow", *others, *arguments),
+            _pytest(places, "浏览器和进程 browsers and processes", "-m", "not slow", *WAITING, *arguments),
+        ]
+    return [replace(stage, is_early=True) for stage in parts]
 
 
 def _mark(places: Places) -> Path:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django_htmx.http import trigger_client_event
 
 from hexian.domains.bargaining import texts as bargaining
+from hexian.domains.entitlements import texts as entitlements
 from hexian.domains.founding import texts as founding
 from hexian.domains.ledger import texts as ledger
 from hexian.domains.mutualaid import texts as mutualaid
@@ -29,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A rule said no: its sentence, as a toast inside a page or as a page of its own (422)."""
-    rooms = (rosters, bargaining, ledger, mutualaid, tables)
+    rooms = (rosters, bargaining, ledger, mutualaid, entitlements, tables)
     room = next((each for each in rooms if each.knows(refusal.code)), founding)
     context = {"sentence": room.of(refusal), "code": refusal.code, "above": _page_above(request.path_info)}
     template = "errors/_refused.html" if getattr(request, "htmx", False) else "errors/refused.html"

@@ -134,6 +134,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 hot=True,
             ),
             Item(_("互助金异议"), "message-2", "aiddesk:contests", aid_access.DECIDE),
+            Item(_("应享未享"), "search", "rightsdesk:rights", aid_access.VIEW),
             Item(_("抽查复算"), "clipboard-check", "aiddesk:reading", aid_access.READ),
             Item(_("互助计划"), "list-details", "aiddesk:plans", aid_access.VIEW),
         ],

@@ -20,6 +20,7 @@ from hexian.domains.bargaining.models import Case, Drive, Evidence, Publication,
 from hexian.domains.bargaining.services import Facts
 from hexian.domains.decisions import services as decisions
 from hexian.domains.decisions.services import Staff
+from hexian.domains.entitlements.models import Right
 from hexian.domains.founding import services
 from hexian.domains.founding.models import LegalPerson
 from hexian.domains.ledger import services as money
@@ -70,7 +71,18 @@ PUBLIC = {
     "mutualaid_hospital_standing": "middle shares of hospitals",
     "mutualaid_tally": "counts and sums per union and month",
 }
-ROOMS = ("bargaining", "decisions", "founding", "ledger", "members", "mutualaid", "orgs", "people", "rosters")
+ROOMS = (
+    "bargaining",
+    "decisions",
+    "entitlements",
+    "founding",
+    "ledger",
+    "members",
+    "mutualaid",
+    "orgs",
+    "people",
+    "rosters",
+)
 OURS = {model._meta.db_table: model for label in ROOMS for model in apps.get_app_config(label).get_models()}
 #: What the story below leaves rows in.
 TOLD = (
@@ -91,7 +103,7 @@ TOLD = (
     "ledger_run", "ledger_order", "ledger_posting", "ledger_relation", "ledger_budget", "ledger_pledge", "ledger_gift",
     "ledger_reply", "ledger_reply_line",
     "mutualaid_participation", "mutualaid_file", "mutualaid_row_fault", "mutualaid_stray", "mutualaid_sender_layout",
-    "mutualaid_decision", "mutualaid_year_sum", "mutualaid_reading", "mutualaid_contest",
+    "mutualaid_decision", "mutualaid_year_sum", "mutualaid_reading", "mutualaid_contest", "entitlements_right",
 )  # fmt: skip
 #: Of these nobody changes or deletes a row, whoever asks.
 KEPT = {"bargaining_proposal", "bargaining_talk"}
@@ -99,12 +111,14 @@ KEPT = {"bargaining_proposal", "bargaining_talk"}
 EVERYDAY = "everyday"
 LONGER = ("bargaining", "decisions", "founding", "ledger", "mutualaid")
 PARTS = (EVERYDAY, *LONGER)
+#: Rooms whose rows another's story leaves.
+_TOLD_WITH = {"entitlements": "mutualaid"}
 
 
 def story_of(table: str) -> str:
     """Which part of the story leaves rows in a table."""
     room = table.partition("_")[0]
-    return room if room in LONGER else EVERYDAY
+    return _TOLD_WITH.get(room, room) if room in {*LONGER, *_TOLD_WITH} else EVERYDAY
 
 
 @pytest.fixture
@@ -197,6 +211,9 @@ def _aid(union: Organisation) -> None:
         plan=house.plan, person=person, code=union.code, fee_fen=1, consent_version="1", batch=uuid4(), **days
     )
     YearSum.objects.create(plan=house.plan, person=person, code=union.code)
+    Right.objects.create(
+        person=person, code=union.code, kind="unserved", subject=decision.pk, happened_on=makers.TODAY, found_at=NOW
+    )
     Reading.objects.create(decision=decision, plan=house.plan, code=union.code, drawn_at=NOW)
     Contest.objects.create(decision=decision, person=person, code=union.code, reason="演示", filed_at=NOW)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
+from hexian.domains.entitlements import services as rights
 from hexian.domains.mutualaid import services
 from hexian.domains.mutualaid.models import Decision, Participation, Reading
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.people.models import Person
 from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor
 from tests import makers
 from tests.mutualaid.makers import House, settlement
 
@@ -32,6 +34,14 @@ def tell(street: Organisation, member: Person, number: str) -> dict[str, str]:
         contest = services.contest(contested.public_id, reason="医保报销的数不对", actor=makers.worker(member))
     sampled = house.decide(settlement(house.member(), own=900))[0]
     Reading.objects.create(decision=sampled, plan=house.plan, code=sampled.code, drawn_at=makers.NOW)
+    declined = house.decide(settlement(number, own=6_000, adm_date="2026-02-01", dscg_date="2026-02-04"))[0]
+    with scope(makers.worker(member)):
+        services.decline(declined.public_id, actor=makers.worker(member))
+    outside = house.member("钱多多（演示）", since=date(2026, 6, 1), covered_from=date(2026, 6, 1))
+    house.decide(settlement(outside, own=8_000))
+    system = Actor.system("tests", makers.NOW + timedelta(days=30))
+    with scope(system):
+        rights.work_out(system)
     done = Decision.objects.get(pk=paid.pk).file
     return {
         "aid_plan": str(house.plan.public_id), "aid_file": str(done.public_id), "aid_strange": str(strange.public_id),

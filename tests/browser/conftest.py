@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,11 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests import environment
 from tests.browser import looking
 
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none"]
+#: No script of a page lives long enough to be worth optimising: trying to takes a fifth of the time of looking at it.
+FLAGS = [
+    "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--font-render-hinting=none",
+    "--js-flags=--no-opt --no-maglev",
+]  # fmt: skip
 SECONDS_UNTIL_READY = 60.0
 SECONDS_TO_STOP = 10.0
 
@@ -34,6 +38,11 @@ class Served:
     url: str
     home: Path
     story: dict[str, Any]
+    env: dict[str, str] = field(default_factory=dict, repr=False)
+
+    def tell(self, module: str, *words: str) -> str:
+        """Run a module of the story once more beside the server; the last line it prints."""
+        return _run([sys.executable, "-m", module, *words], self.env)
 
 
 @pytest.fixture(scope="session")
@@ -62,7 +71,7 @@ def serving(what: str, told_by: str) -> Iterator[Served]:
         story = json.loads(_run([sys.executable, "-m", told_by], env))
         with _running(home, env, *_commands(port)):
             _wait_until_ready(port, home)
-            yield Served(f"http://127.0.0.1:{port}", home, story)
+            yield Served(f"http://127.0.0.1:{port}", home, story, env)
     finally:
         environment.drop(name)
 

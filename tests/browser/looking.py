@@ -31,7 +31,8 @@ _HAN = r"[\u3400-\u9fff]"
 #: Half-width marks that touch Chinese; «18:00» and «3.5» touch digits only.
 _WESTERN = re.compile(rf"{_HAN}\s?[,;:!?]|{_HAN}\.(?!\d)|[,;!?]\s?{_HAN}|{_HAN}\(|\){_HAN}|{_HAN}[\"']|[\"']{_HAN}")
 
-_SIDEWAYS = """() => {
+#: What is measured in a page; more than one at a time is cheaper, because every question may cost a frame drawn.
+SIDEWAYS = """() => {
   const wide = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= wide) return [];
   const over = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > wide + 1);
@@ -39,7 +40,7 @@ _SIDEWAYS = """() => {
     over.slice(0, 4).map((e) => `${e.tagName}.${e.className}`).join(" ")];
 }"""
 
-_SMALL = """(least) => {
+SMALL = """(least) => {
   const seen = (e) => e.checkVisibility({opacityProperty: true, visibilityProperty: true})
     && !e.closest(".sr, .skip, [inert]");
   const box = (e) => {
@@ -54,7 +55,10 @@ _SMALL = """(least) => {
       + `${Math.round(r.width)}×${Math.round(r.height)}`);
 }"""
 
-_WORDS = """() => {
+#: Only what is wrong is told in full; to describe all that is right takes as long as to look.
+AXE = 'async (preload) => (await axe.run(document, {preload, resultTypes: ["violations"]})).violations'
+
+WORDS = """() => {
   const texts = [document.title];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
@@ -83,7 +87,8 @@ WIDE = Mode("desk", DESK)
 def chromium() -> str:
     """The browser to drive. Raises `LookupError` when there is none: `./test` brings one."""
     said = os.environ.get("HEXIAN_CHROMIUM")
-    for place in (said, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"):
+    known = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+    for place in (said, *(f"/usr/bin/{name}" for name in known)):
         if place and Path(place).exists():
             return place
     raise LookupError("no Chromium: run ./test, or name one in HEXIAN_CHROMIUM")
@@ -139,11 +144,11 @@ def axe(page: Page, *, sheets: bool = True) -> list[str]:
     """
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(axe_script())
-    found: list[dict[str, Any]] = page.evaluate(
-        # Only what is wrong is told in full; to describe all that is right takes as long as to look.
-        'async (preload) => (await axe.run(document, {preload, resultTypes: ["violations"]})).violations',
-        sheets,
-    )
+    return axe_faults(page.evaluate(AXE, sheets))
+
+
+def axe_faults(found: list[dict[str, Any]]) -> list[str]:
+    """What axe told, in words."""
     return [
         f"axe {v['id']}: {node['html'][:160]} ({node['failureSummary'][:200]})" for v in found for node in v["nodes"]
     ]
@@ -151,15 +156,30 @@ def axe(page: Page, *, sheets: bool = True) -> list[str]:
 
 def sideways(page: Page) -> list[str]:
     """Whether the page is wider than its window, and because of what."""
-    return [f"scrolls sideways: {words}" for words in page.evaluate(_SIDEWAYS)]
+    return sideways_faults(page.evaluate(SIDEWAYS))
+
+
+def sideways_faults(found: list[str]) -> list[str]:
+    """What `SIDEWAYS` told, in words."""
+    return [f"scrolls sideways: {words}" for words in found]
 
 
 def small_targets(page: Page, least: int = THUMB) -> list[str]:
     """Links, buttons and fields smaller than a thumb; a field inside its label counts with it."""
-    return [f"target under {least} px: {words}" for words in page.evaluate(_SMALL, least)]
+    return small_faults(page.evaluate(SMALL, least), least)
+
+
+def small_faults(found: list[str], least: int) -> list[str]:
+    """What `SMALL` told, in words."""
+    return [f"target under {least} px: {words}" for words in found]
 
 
 def western_marks(page: Page) -> list[str]:
     """Half-width punctuation that touches Chinese, in text, labels and title."""
-    found = [(text, _WESTERN.search(text)) for text in page.evaluate(_WORDS)]
+    return western_faults(page.evaluate(WORDS))
+
+
+def western_faults(texts: list[str]) -> list[str]:
+    """Which of a page's `WORDS` hold half-width punctuation."""
+    found = [(text, _WESTERN.search(text)) for text in texts]
     return [f"half-width punctuation: «{text[:60]}»" for text, match in found if match]

@@ -66,6 +66,10 @@ SAMPLES = [
     phone("aid:home", "nobody"),
     *(phone("aid:why", "member", f"aid_{state}") for state in ("paid", "none", "contested")),
     phone("aid:contest", "member", "aid_paid"),
+    *(phone(f"money:{name}", "member") for name in ("home", "card")),
+    phone("money:home", "nobody"),
+    phone("rights:mine", "member"),
+    phone("rights:mine", "nobody"),
     *(phone(f"me:{name}", "applicant") for name in ("home", "matters", "mine", "card")),
     *(phone(f"me:{name}", "nobody") for name in ("home", "matters", "say", "enter", "looks", "card", "notices")),
     *(phone("me:correct", "member", f"={name}") for name in ("name", "mobile", "kind_of_work", "id_number")),
@@ -205,7 +209,10 @@ SAMPLES = [
     desk("tables:compare", "table_mixed"),
     *(desk(f"aiddesk:{name}") for name in ("board", "held", "reading", "contests", "plans", "new", "files", "upload")),
     *(desk("aiddesk:decision", f"aid_{state}") for state in ("paid", "held", "contested")),
+    desk("aiddesk:decision", "aid_held", query="findings=4096"),
     desk("aiddesk:contest", "aid_contest"),
+    *(desk("aiddesk:settled", query=query) for query in ("year=2026&month=5&state=ordered", "year=2001")),
+    *(desk("rightsdesk:rights", query=query) for query in ("", "kind=declined", "kind=join")),
     *(desk(f"aiddesk:{name}", "aid_plan") for name in ("plan", "people")),
     *(desk("aiddesk:file", f"aid_{file}") for file in ("file", "strange")),
     *(desk(f"ledger:{name}", who="keeper") for name in ("funds", "new_book", "relations", "runs")),
@@ -223,6 +230,7 @@ SAMPLES = [
     *(desk("ledger:reply", reply, who="keeper") for reply in ("reply", "reply_stopped")),
     *(desk("ledger:account", f"account_{sort}", who="keeper") for sort in ("money", "income", "empty")),
     *(desk("ledger:follow_gift", gift, who="keeper") for gift in ("gift", "gift_fresh")),
+    *(desk("ledger:yuan", fund, who="keeper", query="n=9") for fund in ("fund", "fund_used")),
     *(desk("ledger:order", order, who="keeper") for order in ("order_paid", "order_returned")),
     desk("ledger:card", "order_returned", who="keeper"),
     desk("bargaining:desk"),
@@ -285,6 +293,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "decisions:scan": ("sitting_open sitting_page", "image/jpeg"),
     "bargaining:print": ("room_case_id =opinion", "application/pdf"),
     "ledger:statement": ("donor", "application/pdf"),
+    "aiddesk:unread": ("aid_file", "text/csv"),
     "ledger:fund_report": ("fund_used", "application/pdf"),
     "ledger:trial_print": ("book", "application/pdf"),
     "ledger:vouchers": ("book", "text/csv"),
@@ -346,6 +355,13 @@ class Window:
     faults: list[str]
     answers: list[Response] = field(default_factory=list)
 
+    def hear(self, answer: Response) -> None:
+        """Keep what was fetched; what came before the page itself was the former page's, and late."""
+        if answer.request.is_navigation_request():
+            self.answers.clear()
+        if answer.status == 200:
+            self.answers.append(answer)
+
     def clear(self, sample: Sample) -> None:
         """As good as new: a page of its own for each address would cost as much as looking at it."""
         self.page.set_viewport_size(looking.PHONE if sample.phone else looking.DESK)  # type: ignore[arg-type]
@@ -388,7 +404,7 @@ class Eye:
             window = Window(*looking.listening(context))
             # Half-way from light to dark a button has half its contrast.
             window.page.emulate_media(reduced_motion="reduce")
-            window.page.on("response", lambda answer: window.answers.append(answer) if answer.status == 200 else None)
+            window.page.on("response", window.hear)
             self.windows[sample.phone] = window
         self.windows[sample.phone].clear(sample)
         return self.windows[sample.phone]
@@ -408,14 +424,20 @@ def eye(browser: Browser, served: Served) -> Iterator[Eye]:
         yield Eye(browser, served, stack)
 
 
-_SHOW = """([name, value]) => {
-  if (value) document.documentElement.setAttribute(name, value);
-  else document.documentElement.removeAttribute(name);
-}"""
+#: Sizes in the window as it is, for usual readers and for elders as asked.
+_SIZES = f"""([elders, thumbs]) => elders.map((elder) => {{
+  if (elder) document.documentElement.setAttribute("data-elder", "true");
+  else document.documentElement.removeAttribute("data-elder");
+  return [({looking.SIDEWAYS})(), thumbs ? ({looking.SMALL})(thumbs[Number(elder)]) : []];
+}})"""
 
+_WHOLE = f"""async (sheets) =>
+  [decodeURI(location.pathname), await ({looking.AXE})(sheets), ({looking.WORDS})()]"""
 
 #: In the dark nothing but colours is different.
 _PALE = """async () => {
+  document.documentElement.removeAttribute("data-elder");
+  document.documentElement.setAttribute("data-theme", "dark");
   const only = {runOnly: ["color-contrast"], resultTypes: ["violations"], preload: false};
   return (await axe.run(document, only)).violations
     .flatMap((violation) => violation.nodes.map((node) => node.html));
@@ -435,22 +457,26 @@ def is_first(sample: Sample) -> bool:
 
 
 def in_all_sizes(page: Page, sample: Sample) -> list[str]:
-    """What is wrong with sizes: on a small phone and in the page's own window, and for elders."""
-    own = looking.PHONE if sample.phone else looking.DESK
-    # To change a window's size costs as much as to look at a page: it has its own size now, and ends in the smallest.
-    plain = (own, looking.NARROW) if sample.phone else (own, looking.PHONE, looking.NARROW)
-    found: list[str] = []
-    for elder in (False, True) if is_first(sample) else (False,):
-        page.evaluate(_SHOW, ["data-elder", "true" if elder else ""])
-        least = looking.ELDER_THUMB if elder else looking.THUMB
-        for size in (looking.NARROW, own) if elder else plain:
-            if size != page.viewport_size:
-                page.set_viewport_size(size)  # type: ignore[arg-type]
-            small = looking.small_targets(page, least) if sample.phone else []
-            mark = f"[{'elder ' if elder else ''}{size['width']} px]"
-            found += [f"{mark} {problem}" for problem in looking.sideways(page) + small]
-    page.evaluate(_SHOW, ["data-elder", ""])
-    return found
+    """What is wrong with sizes: in the page's own window and on a small phone, and in both for elders."""
+    own, narrow = looking.PHONE if sample.phone else looking.DESK, looking.NARROW
+    elders = [False, True] if is_first(sample) else [False]
+    # To change a window's size costs as much as to look at a page: it has its own size now.
+    steps = [(own, [False]), (narrow, elders)] if sample.phone else [
+        (own, [False]), (looking.PHONE, [False]), (narrow, elders),
+    ]  # fmt: skip
+    if is_first(sample):
+        steps.append((own, [True]))
+    return [fault for size, readers in steps for fault in _in_a_size(page, sample, size, readers)]
+
+
+def _in_a_size(page: Page, sample: Sample, size: dict[str, int], elders: list[bool]) -> Iterator[str]:
+    thumbs = [looking.THUMB, looking.ELDER_THUMB]
+    if size != page.viewport_size:
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+    measured = page.evaluate(_SIZES, [elders, thumbs if sample.phone else None])
+    for elder, (wide, small) in zip(elders, measured, strict=True):
+        faults = looking.sideways_faults(wide) + looking.small_faults(small, thumbs[elder])
+        yield from (f"[{'elder ' if elder else ''}{size['width']} px] {fault}" for fault in faults)
 
 
 def look(eye: Eye, sample: Sample) -> list[str]:
@@ -466,15 +492,10 @@ def _seen(eye: Eye, sample: Sample, window: Window) -> list[str]:
     if answer is None or answer.status != sample.status:
         return [f"answered {answer and answer.status}, not {sample.status}"]
     wanted = unquote(sample.goes_to or path.partition("?")[0])
-    here = page.evaluate("decodeURI(location.pathname)")
+    here, found_by_axe, words = page.evaluate(_WHOLE, sample.name.startswith("gallery:"))
     found = [] if here == wanted else [f"leads to {here}, not {wanted}"]
-    found += (
-        looking.axe(page, sheets=sample.name.startswith("gallery:"))
-        + looking.western_marks(page)
-        + in_all_sizes(page, sample)
-    )
+    found += looking.axe_faults(found_by_axe) + looking.western_faults(words) + in_all_sizes(page, sample)
     if is_first(sample):
-        page.evaluate(_SHOW, ["data-theme", "dark"])
         found += [f"[dark] too little contrast: {element}" for element in page.evaluate(_PALE)]
     if sample.phone and (weight := eye.bytes_of(window.answers)) > looking.MOST_BYTES:
         found.append(f"weighs {weight} bytes, more than {looking.MOST_BYTES}")

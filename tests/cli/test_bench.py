@@ -135,6 +135,39 @@ def test_every_client_of_a_room_sees_every_proposal(house: House) -> None:
     assert left_behind(house) == before
 
 
+@pytest.mark.slow
+def test_settlements_are_decided_beside_a_statement_by_hand(house: House) -> None:
+    before = left_behind(house)
+    done = house.hx("bench", "adjudicate", "--small", "--engine", "duckdb", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    figures = {name: figure["value"] for name, figure in told["figures"].items()}
+    assert told["bench"] == "adjudicate"
+    assert set(told["targets"]) == {"rate", "ratio", "peak", "duckdb.different"}
+    assert set(told["targets"]) <= set(figures)
+    # Of every thousand one is unknown here and one comes twice; a refund comes with each thousand but the first.
+    assert (figures["rows.strays"], figures["rows.reversed"]) == (3, 2)
+    assert figures["rows.ordered"] + figures["rows.held"] == 3_000 - 3 - 3 - 2
+    assert figures["duckdb.different"] == 0
+    assert left_behind(house) == before
+
+
+@pytest.mark.slow
+def test_pages_of_decisions_are_opened_by_workers_and_an_officer(house: House) -> None:
+    bring_icons(house.home)
+    before = left_behind(house)
+    done = house.hx("bench", "explain", "--small", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    figures = {name: figure["value"] for name, figure in told["figures"].items()}
+    assert told["bench"] == "explain"
+    assert {"hers.p99", "officer.p99", "all.p99", "failed"} <= set(told["targets"]) <= set(figures)
+    assert (figures["decisions"], figures["failed"]) == (20_000, 0)
+    for kind in ("hers", "officer"):
+        assert 0 < figures[f"{kind}.p50"] <= figures[f"{kind}.p99"]
+    assert left_behind(house) == before
+
+
 def test_contracts_of_twelve_pages_are_set_and_each_differs(house: House) -> None:
     done = house.hx("bench", "contracts", "--small", "--json")
     assert done.returncode == 0, done.stderr

@@ -11,6 +11,14 @@ from hexian.foundation.work import registry
 from tests.mutualaid.makers import House
 
 
+@pytest.fixture(autouse=True)
+def builder_kept() -> Iterator[None]:
+    """Whoever says who starts jobs says it for her own test."""
+    former = list(registry._builder)
+    yield
+    registry._builder[:] = former
+
+
 @pytest.fixture
 def aid() -> Iterator[House]:
     """A union with an open plan and its officer."""

@@ -187,7 +187,7 @@ def published(table: Table, org: Organisation) -> int:
 
 def _accounts(org: Organisation, fen: int) -> Mapping[str, Account]:
     book = Book.objects.create(
-        org=org, code=org.code, name="互助账（演示）", opened_on=date(2026, 1, 1), created_at=makers.NOW
+        org=org, code=org.code, name="医疗互助账（演示）", opened_on=date(2026, 1, 1), created_at=makers.NOW
     )
     fund = Fund.objects.create(
         book=book, code=book.code, name="互助金（演示）", purpose="医疗互助", created_at=makers.NOW

@@ -159,7 +159,7 @@ def test_a_file_cut_off_inside_a_line_loses_and_overpays_nothing(aid: House) -> 
     assert (cut.rows, cut.counts["ordered"], cut.counts["faults"], paid()) == (3, 2, 1, 2 * 1_500_00)
     fault = RowFault.objects.get()
     assert (fault.row, fault.fault) == (4, "sheets.cut_line")
-    assert texts.of_fault(fault.fault, fault.params)
+    assert texts.fault(fault.fault, fault.params)
     assert aid.run(upload(aid, whole, "全.csv")).counts["ordered"] == 1
     assert (paid(), PaymentOrder.objects.count()) == (3 * 1_500_00, 3)
 
@@ -228,7 +228,7 @@ def test_another_currency_is_a_fault_in_words(aid: House) -> None:
     file = aid.run(aid.receive([settlement(aid.member(), own=8_000, currency="USD")], head=[*HEAD, "currency"]))
     fault = RowFault.objects.get()
     assert (file.counts["faults"], fault.fault, fault.column, paid()) == (1, "aid.currency", "currency", 0)
-    assert texts.of_fault(fault.fault, fault.params).endswith("。")
+    assert texts.fault(fault.fault, fault.params).endswith("。")
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_another_currency_is_a_fault_in_words(aid: House) -> None:
 def test_every_row_that_cannot_be_read_has_a_sentence_that_quotes_nothing(aid: House, given: dict[str, str]) -> None:
     file = aid.run(aid.receive([settlement(aid.member(), own=8_000) | given]))
     fault = RowFault.objects.get()
-    sentence = texts.of_fault(fault.fault, fault.params)
+    sentence = texts.fault(fault.fault, fault.params)
     assert (file.counts["faults"], sentence[-1], fault.row) == (1, "。", 2)
     assert not [cell for cell in given.values() if cell and cell in sentence]
 

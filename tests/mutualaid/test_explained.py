@@ -32,10 +32,13 @@ def test_why_it_is_752_yuan_40(aid: House) -> None:
     assert page.amount == "752.40 元"
     assert [(line.what, line.sum) for line in page.lines] == [
         ("医疗总费用", "18,000.00 元"), ("医保等已付，和方案不算的", "−15,492.00 元"), ("合规自付", "2,508.00 元"),
-        ("0 到 5,000 元的部分", "30%"), ("合计", "752.40 元"), ("今年这一次以前已经办好", "0.00 元"),
+        ("0 到 5,000 元的部分", "752.40 元"), ("合计", "752.40 元"), ("今年这一次以前已经办好", "0.00 元"),
         ("封顶", "没有超过"),
         ("互助金", "752.40 元"),
     ]  # fmt: skip
+    (tier,) = [line for line in page.lines if line.kind == "tier"]
+    assert (tier.why, tier.basis) == ("2,508.00 元 × 30%", "标准表第 1 行，互助计划第五条（演示）")
+    assert (page.shares.elsewhere_fen, page.shares.aid_fen, page.shares.own_fen) == (1_549_200, 75_240, 175_560)
     assert page.basis == ("互助计划第五条（演示）",)
     assert page.version == "发放标准表第 1 版，2026 年 1 月 1 日起执行"
     assert (page.by_person, page.may_decline, page.may_contest, page.paid.state) == ("", True, True, "ordered")

@@ -15,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from hexian.domains.mutualaid import services
 from hexian.domains.mutualaid.models import Contest, Decision, File
-from hexian.domains.mutualaid.rules import Figures, Reader
-from hexian.domains.mutualaid.services import deciding
+from hexian.domains.mutualaid.rules import Figures, Reader, Record
+from hexian.domains.mutualaid.services import deciding, portions
 from hexian.domains.people.models import Person
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.sheets import Row
@@ -54,13 +54,13 @@ class Aid(RuleBasedStateMachine):
         rows = [Row(at, [bill[name] for name in HEAD]) for at, bill in enumerate(bills, 2)]
         reader = Reader(HEAD, date(2026, 12, 31))
         records = [reader.read(row.number, row.cells) for row in rows]
-        prepared = deciding.prepare(records)  # type: ignore[arg-type]
+        portion = portions.made([each for each in records if isinstance(each, Record)], 2, len(bills) + 1)
         # A file of its own, as every delivery is.
         file = File.objects.get(pk=self.file.pk)
         file.pk, file.public_id = None, uuid4()
         file.sha256 = file.public_id.hex
         file.save(force_insert=True)
-        deciding.decide(prepared, file, deciding.years_of(self.house.org.pk), on=makers.TODAY, actor=makers.SYSTEM)
+        deciding.decide(portion, file, deciding.years_of(self.house.org.pk), on=makers.TODAY, actor=makers.SYSTEM)
 
     @rule(who=st.integers(0, PEOPLE - 1), own=YUAN, gap=st.integers(0, 9))
     def bill(self, who: int, own: int, gap: int) -> None:

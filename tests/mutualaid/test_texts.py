@@ -11,9 +11,12 @@ import pytest
 
 from hexian.domains.mutualaid import rules, texts
 from hexian.domains.mutualaid.events import AidEvent
+from hexian.domains.mutualaid.rules import Fault, Reader
+from hexian.domains.mutualaid.rules.columns import guess
 from hexian.foundation.actor import Refused
 from hexian.web.system.wording import EVENTS
 from tests.moments import NOW
+from tests.mutualaid.makers import HEAD, settlement
 
 ROOM = Path(texts.__file__).resolve().parent
 _RAISED = re.compile(r"Refused\(\s*\"(aid\.[a-z_]+)\"((?:, *\w+=[^,)]+(?:\([^)]*\))?)*)")
@@ -65,3 +68,21 @@ def test_sums_are_said_to_the_fen() -> None:
     assert [texts.money(fen) for fen in (75_240, 0, -5, 123_456_789)] == [
         "752.40 元", "0.00 元", "−0.05 元", "1,234,567.89 元",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        ("certno", "330108199013450025"), ("certno", "330108203001010025"), ("certno", "123"), ("dscg_date", "明天"),
+        ("dscg_date", "#REF!"), ("adm_date", "4.50E+04"), ("inscp_scp_amt", "很多"),
+        ("medfee_sumamt", "#N/A"), ("setl_id", "3.3E+17"), ("setl_id", ""), ("refd_setl_flag", "也许"),
+    ],
+)  # fmt: skip
+def test_whatever_is_wrong_with_a_row_has_a_sentence(column: str, cell: str) -> None:
+    columns = guess(HEAD)
+    row = settlement("330108199003070025", own=100) | {column: cell}
+    fault = Reader(columns, date(2026, 6, 17)).read(2, [row[name] for name in HEAD])
+    assert isinstance(fault, Fault)
+    sentence = texts.fault(fault.code, fault.params)
+    assert sentence.endswith("。")
+    assert not cell or cell not in sentence

@@ -11,6 +11,8 @@ from hexian.setup import suite
 from hexian.setup.places import Places
 from hexian.setup.suite import Stage
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
@@ -26,10 +28,21 @@ def commands(places: Places, part: str, *arguments: str) -> list[str]:
 def test_the_whole_suite_looks_at_style_types_contracts_and_tables_before_the_tests(places: Places) -> None:
     lines = commands(places, "default")
     for tool, line in zip(
-        ("ruff check", "ruff format", "mypy", "lint-imports", "makemigrations --check", "pytest"), lines, strict=True
+        ("ruff check", "ruff format", "mypy", "lint-imports", "makemigrations --check", "pytest", "pytest"),
+        lines,
+        strict=True,
     ):
         assert tool in line
-    assert lines[-1].endswith("-m not slow")
+
+
+def test_what_waits_runs_beside_the_rest_and_nothing_is_left_out(places: Places) -> None:
+    rest, waiting = (stage for stage in suite.stages(places, "default", ["-x"]) if stage.is_early)
+    folders = [word for word in waiting.command if word.startswith("tests/")]
+    assert [word for word in rest.command if "tests" in word] == [f"--ignore={folder}" for folder in folders]
+    assert all((ROOT / folder).is_dir() for folder in folders)
+    for stage in (rest, waiting):
+        assert stage.command[-1] == "-x"
+        assert stage.command[stage.command.index("-m", 3) + 1] == "not slow"
 
 
 def test_the_fast_part_leaves_out_what_takes_long(places: Places) -> None:

@@ -113,8 +113,8 @@ def test_an_officer_decides_what_was_held(aid: House) -> None:
     row = held(aid)
     who = Browser(officer(aid))
     assert "金额大" in who.get("aiddesk:held")
-    assert "请写明原因" in who.post("aiddesk:decision", row.public_id, status=422, act="pay", reason=" x")
-    who.post("aiddesk:decision", row.public_id, act="pay", reason="看过原件")
+    assert "请写明原因" in who.post("aiddesk:decide", row.public_id, status=422, act="pay", reason=" x")
+    who.post("aiddesk:decide", row.public_id, act="pay", reason="看过原件")
     assert Decision.objects.get(state="ordered").amount_fen == 1_500_00
     aid.plan.is_raised = False
     aid.plan.save()

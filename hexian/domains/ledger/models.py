@@ -369,6 +369,11 @@ class Posting(models.Model):
         indexes = [
             models.Index(fields=["debit", "id"], name="ledger_posting_by_debit"),
             models.Index(fields=["credit", "id"], name="ledger_posting_by_credit"),
+            models.Index(
+                fields=["source_id"],
+                name="ledger_owed_by_cause",
+                condition=Q(order__isnull=True, source_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

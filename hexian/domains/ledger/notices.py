@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.ledger.events import LedgerEvent
-from hexian.domains.ledger.models import PaymentOrder, Reply
+from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Reply
 from hexian.domains.ledger.rules.files import Verdict, yuan
+from hexian.domains.ledger.services.cards import reopen_for
 from hexian.foundation import events
 from hexian.foundation.actor import Actor
 from hexian.foundation.events import Event
@@ -20,6 +21,21 @@ PAID = wording("ledger.paid", notice=_("{purpose} {yuan} 元已经打到您尾�
 RETURNED = wording(
     "ledger.returned", notice=_("{purpose} {yuan} 元被银行退回来了。请核对您的银行卡，改好以后会重新打给您。")
 )
+
+CARD = wording(
+    "ledger.card_kept", notice=_("您的收款卡现在是尾号 {tail}。不是您本人改的，请马上联系工会，并点开改回来。")
+)
+#: Where she looks at her card.
+CARD_PAGE = "/me/money/"
+
+
+@events.on(LedgerEvent.CARD_KEPT)
+def tell_of_card(event: Event, actor: Actor) -> None:
+    """Whose card it is hears of it; what her own new card makes payable again is ordered anew."""
+    card = PayeeAccount.objects.get(public_id=event.subject)
+    notices.tell(card.person_id, CARD, params={"tail": card.tail}, url=CARD_PAGE, actor=actor, code=card.code)
+    if card.is_active and card.added_by == card.person_id:
+        reopen_for(card.person_id, actor=actor)
 
 
 @events.on(LedgerEvent.REPLY_APPLIED)

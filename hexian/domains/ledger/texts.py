@@ -60,6 +60,7 @@ GIFTS: Mapping[str, Promise] = {
 SOURCES: Mapping[str, Promise] = {
     Source.GIFT: _("收到捐赠"), Source.OPENING: _("期初"), Source.PAID: _("银行付款"), Source.BOUNCED: _("银行退票"),
     Source.RECEIVABLE: _("转为应收退回"), Source.SETTLED: _("退回后冲抵"), Source.REPAID: _("收回退款"),
+    Source.OWED_RECEIVED: _("收到应收款"),
     Source.REVERSAL: _("冲正"), Source.MANUAL: _("手工"), Source.AID: _("补助"),
 }  # fmt: skip
 LAYOUTS: Mapping[str, Promise] = {
@@ -134,6 +135,7 @@ REFUSALS: Mapping[str, Promise] = {
     "ledger.pledge_sums": _("认捐的总额不能比一年的数少，两个数都要大于零。请核对。"),
     "ledger.basis_missing": _("没有写依据。请填协议或决议的名称和文号。"),
     "ledger.no_fines": _("职工的罚金不能进基金。工会要改，请先在法定参数里写明依据。"),
+    "ledger.no_card_owner": _("您的账号没有对应到个人，存不了银行卡。请用本人的账号登录。"),
     "ledger.card_number": _("账号看不懂。请填 10 到 30 位数字，可以有空格。"),
     "ledger.bank_missing": _("没有填开户银行。请照银行卡上的填。"),
     "ledger.holder_missing": _("没有填户名。请照银行登记的姓名填。"),
@@ -164,6 +166,19 @@ REFUSALS: Mapping[str, Promise] = {
 def knows(code: str) -> bool:
     """Whether a refusal is of this room."""
     return code in REFUSALS
+
+
+_ABOVE: dict[str, Promise] = {}
+
+
+def name_source(code: str, words: Promise) -> None:
+    """Let a room above say what its postings are called."""
+    _ABOVE[code] = words
+
+
+def source(code: str) -> str:
+    """What a posting comes from, in words; its code where nobody has named it."""
+    return str(SOURCES.get(code) or _ABOVE.get(code, code))
 
 
 def of(refusal: Refused) -> str:

@@ -34,6 +34,8 @@ class Plan(models.Model):
     ends_on = models.DateField()  # the last day that counts
     price_fen = models.BigIntegerField()  # of one person and year
     payer = models.TextField(default=str(rules.Payer.UNION))
+    # Whether whoever leaves early has her fee back; what never began is always given back.
+    returns_fee = models.BooleanField(default=False, db_default=False)
     waiting_days = models.IntegerField(default=0)  # calendar days after joining; none after a renewal without a gap
     per = models.TextField(default=str(rules.Per.STAY))
     eligible = models.TextField(default=str(rules.Eligible.SCOPE))
@@ -93,6 +95,7 @@ class Participation(models.Model):
     until = models.DateField()  # the last day
     covered_from = models.DateField()  # stays that began earlier are in the waiting time
     fee_fen = models.BigIntegerField()
+    fee_came_on = models.DateField(null=True)  # until then it is owed
     consent_version = models.TextField()  # of her consent to health data, of its own kind (个保法 29)
     consented_on = models.DateField()
     payer = models.TextField(default=str(rules.Payer.UNION))
@@ -196,6 +199,7 @@ class Stray(models.Model):
     code = CodeField()
     row = models.IntegerField()
     id_index = models.BinaryField()  # blind index of her number; the number itself stays in the stored file
+    made_with = models.TextField(default="")  # ids of the keys then in use: after a change it is indexed anew
     settlement = models.TextField()
     is_refund = models.BooleanField()
     discharged = models.DateField()
@@ -204,7 +208,10 @@ class Stray(models.Model):
     class Meta:
         db_table = "mutualaid_stray"
         constraints = [UniqueConstraint(fields=["file", "row"], name="mutualaid_one_stray_a_row")]
-        indexes = [models.Index(fields=["settlement"], name="mutualaid_stray_by_number")]
+        indexes = [
+            models.Index(fields=["settlement"], name="mutualaid_stray_by_number"),
+            models.Index(fields=["id_index"], name="mutualaid_stray_waiting", condition=Q(settled_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.row}"
@@ -230,7 +237,8 @@ class SenderLayout(models.Model):
 class Decision(models.Model):
     """One settlement decided: what came in, by which version and row, what came of it. Sums in fen.
 
-    A decision is never changed but in its state; another figure is another revision.
+    A decision is never changed but in its state; another figure is another revision.  The table has what is asked most
+    first, what has a fixed width before texts (migration 0001): a year of millions is read for every portion.
     """
 
     public_id = models.UUIDField(unique=True, editable=False)
@@ -291,6 +299,8 @@ class Decision(models.Model):
 class YearSum(models.Model):
     """What a person had of a plan's year: own shares that counted, what was paid, how many stays."""
 
+    # No number of its own: a second index would cost a file of a million rows more than a second.
+    pk = models.CompositePrimaryKey("plan", "person")
     plan = _joined(Plan)
     person = _joined("people.Person")
     code = CodeField()
@@ -301,7 +311,6 @@ class YearSum(models.Model):
     class Meta:
         db_table = "mutualaid_year_sum"
         constraints = [
-            UniqueConstraint(fields=["plan", "person"], name="mutualaid_one_sum_a_year"),
             CheckConstraint(condition=Q(paid_fen__gte=0, stays__gte=0), name="mutualaid_a_year_is_not_negative"),
         ]
 
@@ -334,6 +343,7 @@ class Reading(models.Model):
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", db_index=False)
     code = CodeField()
     drawn_at = models.DateTimeField()
+    terms = models.JSONField(default=dict)  # the plan's as they were then: what is changed later is not read by it
     reader_id = models.BigIntegerField(null=True)
     amount_fen = models.BigIntegerField(null=True)  # what she worked out
     agrees = models.BooleanField(null=True)

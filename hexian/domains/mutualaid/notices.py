@@ -15,7 +15,7 @@ from hexian.domains.mutualaid import access, texts
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Contest, Decision, File, Plan
 from hexian.domains.mutualaid.rules import DecisionState
-from hexian.domains.mutualaid.services import enrolling, note_end_of_work, tallying
+from hexian.domains.mutualaid.services import enrolling, note_end_of_work, straying, tallying
 from hexian.domains.orgs.models import Office
 from hexian.domains.orgs.rules import ancestors
 from hexian.domains.people.events import PeopleEvent
@@ -153,6 +153,19 @@ def follow_her(event: Event, actor: Actor) -> None:
     row = Passage.objects.filter(public_id=event.subject).first()
     if row is not None:
         enrolling.follow([row.person_id], actor)
+
+
+@events.on(PeopleEvent.IDENTITY_VERIFIED)
+def try_her_strays(event: Event, actor: Actor) -> None:
+    """Whoever is known by her number from now on may have settlements that nobody was known for."""
+    straying.look_for_strays(actor, person_id=int(event.payload["person_id"]))
+
+
+@events.on(MemberEvent.RESOLUTION_PASSED)
+@events.on(MemberEvent.LANDED)
+def try_their_strays(event: Event, actor: Actor) -> None:
+    """Many are known from now on."""
+    straying.look_for_strays(actor)
 
 
 @events.on("work.task.ended")

@@ -48,6 +48,10 @@ REFUSALS: dict[str, Promise] = {
     "aid.sample_share": _("抽查比例填 0 到 10000，表示一万笔里抽几笔。"),
     "aid.second_person": _("这一步要由另一个人来办：起草的人不能自己开办，停办的人不能自己恢复。"),
     "aid.sum_negative": _("金额和天数不能是负数。请改正。"),
+    "aid.nothing_to_try": _("还没有按这张表办过的结算，没有以往的决定可以比。有计划用这张表办过以后再来算。"),
+    "aid.table_unlike": _(
+        "这张表不能用来算互助金：要按「合规自付」分段，条件只能用结算单上有的（就医类别、医院、总费用、出院日期）。请换一张表。"
+    ),
     "aid.terms_fixed": _("「%(plan)s」已经开办，缴费、起付、分段这些职工看到的约定不能再改，只能改封顶、抽查和名称。"),
     # taking part
     "aid.joined_past": _("参加日期不能早于今天（%(first)s）：生病以后不能补报。请改日期。"),
@@ -55,6 +59,9 @@ REFUSALS: dict[str, Promise] = {
     "aid.nobody_named": _("还没有选人。请勾选会员，或者选一个工会整体参加。"),
     "aid.not_taking_part": _("出院那天没有参加互助计划，所以没有可以办的。请先核对参加名单。"),
     "aid.paper_day": _("纸质同意书的签字日期还没有到。请核对日期。"),
+    "aid.no_fees": _("这一方没有等着收的互助费了：都收到过，或者还没有人参加。"),
+    "aid.not_your_book": _("这个计划的账由%(union)s管，请交给那里管账的人登记。"),
+    "aid.came_ahead": _("收款日期还没有到。请填钱到账的那一天。"),
     "aid.payer": _("请选谁出这笔钱：本人、工会或者单位。"),
     # deciding
     "aid.another_person": _("上一次就是您答复的，复核要由另一个人来办。"),
@@ -127,8 +134,39 @@ REFUSALS: dict[str, Promise] = {
     "aid.settlement_number_long": _("结算单号有 %(have)s 个字，最多 %(most)s 个，可能选错了列。"),
     "aid.sum_too_large": _("金额大得不像一张医院账单，可能是电话号码或证件号错了列。"),
 }
+#: What is wrong with a row, where the sentence would quote the cell: a fault keeps none of what stood there.
+FAULTS: dict[str, Promise] = {
+    "id.date": _("身份证号第 7 到 14 位不是一个日期。请对着证件改正。"),
+    "id.future": _("按这个身份证号，出生日期还没有到。请对着证件改正。"),
+    "money.negative": _("金额多了一个负号。退费请填退费标志，不用再写负号。"),
+    "money.not_a_sum": _("看不出是多少钱。请填数字，例如 1234.50。"),
+    "sheets.cell_digits": _("数字太长，被表格软件改掉了后几位。请把这一列设成「文本」，对着原件重新填。"),
+    "sheets.cell_error": _("这一格是表格软件的出错标记。请改成实际内容。"),
+    "sheets.day": _("看不出是哪一天。请写成 2024-03-01 这样。"),
+}
+#: Why a row that can be read was not decided.
+STRAYS: dict[bool, Promise] = {
+    False: _("这里没有这个人。建了档案以后会自动再办。"),
+    True: _("退费先到，原来的结算还没有来。来了以后会自动再办。"),
+}
+#: What officers write most, for each of the two answers; a start, to be made fit.
+USUAL: dict[str, tuple[Promise, ...]] = {
+    "pay": (_("原件核对过，单据没有问题。"), _("和医保核对过，两次住院各是一次。"), _("金额核对过，按方案发放。")),
+    "refuse": (
+        _("和另一张结算单是同一笔，那一笔已经办好。"), _("出院那天没有参加互助，方案不包括。"),
+        _("按方案算出来是 0 元。"),
+    ),
+}  # fmt: skip
+#: What a settlement shares with the one an officer looks at.
+BESIDE: dict[str, Promise] = {
+    "invoice": _("同一张发票"), "number": _("同一个单号的另一次计算"), "bill": _("同一家医院、同一天、同样的金额"),
+    "days": _("住院日期重叠或者紧挨着"),
+}  # fmt: skip
 #: What whoever changed a plan should know; no refusal.
 REMARKS: dict[str, Promise] = {
+    "aid.above_cap": _(
+        "有 %(count)s 人那一年实际已发的超过计划现在的封顶（封顶后来改低过）：已经发的一分不退，这里按封顶算。"
+    ),
     "aid.cap_lowered": _("封顶改低了：有 %(count)s 人今年已发的超过新的封顶，已经发的一分不退，以后不再发。"),
 }
 #: Reasons the program writes itself.
@@ -161,12 +199,24 @@ DECISIONS: dict[str, Promise] = {
     DecisionState.REVERSED: _("已冲正"),
     DecisionState.REPLACED: _("已由新的一次计算代替"),
 }
+#: The same to officers.
+SEEN: dict[str, Promise] = DECISIONS | {DecisionState.DECLINED: _("本人谢绝")}
 CONTESTS: dict[str, Promise] = {
     ContestState.FILED: _("等答复"),
     ContestState.DECIDED: _("已答复"),
     ContestState.APPEALED: _("等另一个人复核"),
     ContestState.CLOSED: _("已了结"),
 }
+FILE_ACTS: dict[str, Promise] = {
+    "map": _("确认各列"), "run": _("办理"), "finish": _("办完"), "stop": _("停下"), "cancel": _("放弃"),
+}  # fmt: skip
+DECISION_ACTS: dict[str, Promise] = {
+    "pay": _("决定发放"), "refuse": _("决定不发放"), "replace": _("更正"), "reverse": _("医院退费"),
+    "decline": _("本人谢绝"), "take_back": _("本人收回谢绝"),
+}  # fmt: skip
+CONTEST_ACTS: dict[str, Promise] = {
+    "decide": _("答复"), "appeal": _("要求复核"), "accept": _("接受，或者到期没有要求复核"),
+}  # fmt: skip
 OUTCOMES: dict[str, Promise] = {"upheld": _("维持原来的结果"), "corrected": _("已更正")}
 
 #: Why people look at a settlement: for officers.
@@ -232,8 +282,10 @@ def of(refusal: Refused) -> str:
     return str(words) % {name: _shown(refusal.code, name, value) for name, value in refusal.params.items()}
 
 
-def of_fault(code: str, params: Mapping[str, Any]) -> str:
-    """The sentence for a row that could not be read: what stood in the cell is not kept, so it is not quoted."""
+def fault(code: str, params: Mapping[str, Any]) -> str:
+    """What is wrong with a row of a file; its own words of a cell are not kept and not said."""
+    if code in FAULTS:
+        return str(FAULTS[code])
     said = dict(params)
     for _place in range(5):
         try:
@@ -241,6 +293,13 @@ def of_fault(code: str, params: Mapping[str, Any]) -> str:
         except KeyError as missing:
             said[str(missing.args[0])] = "…"
     return code
+
+
+def exact(ten_thousandths: int) -> str:
+    """A part of a sum before it is rounded, in fen × basis points: «737.40 元», «12.3456 元»."""
+    whole, rest = divmod(ten_thousandths, 1_000_000)
+    places = f"{rest:06}".rstrip("0").ljust(2, "0")
+    return gettext("%(sum)s 元") % {"sum": f"{whole:,}.{places}"}
 
 
 def percent(rate_bp: int) -> str:

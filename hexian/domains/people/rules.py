@@ -13,8 +13,6 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from operator import mul
 
-from pypinyin import Style, lazy_pinyin
-
 from hexian.foundation.actor import Refused
 
 #: How soon another code may be sent to the same number.
@@ -358,6 +356,9 @@ def _readings(name: str) -> list[str]:
 
 
 def _plain_readings(text: str) -> list[str]:
+    # Its dictionaries take a quarter of a second and 45 MB: only programs that write names load them.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     # `errors=list` leaves unknown characters one by one; the library's own annotation knows only text.
     return lazy_pinyin(text, style=Style.NORMAL, errors=list)  # type: ignore[arg-type]
 

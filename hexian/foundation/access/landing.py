@@ -19,6 +19,9 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 #: No value, in COPY's text format.
 NULL = "\\N"
 _LINES = 500
+#: So far the counter of an opaque id goes: 24 bits, behind a seven that names the version.
+_COUNTED = 0xFFFFFF
+_VERSION = 7 << 24
 
 
 def escaped(text: str) -> str:
@@ -54,16 +57,21 @@ def next_ids(table: str, count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def public_ids(key: str) -> tuple[str, dict[str, str]]:
+def public_ids(key: str, *, whole: str = "") -> tuple[str, dict[str, str]]:
     """An SQL expression for an opaque id of every row, out of the row's own `key` (bigint), and its parameters.
 
-    Nobody can guess one without the salt, which is made here and kept nowhere; ids made together lie together in their
-    index.  PostgreSQL's random ones ask the system for every row, which costs more than writing it.
+    Where several rows share a key, `whole` is an expression (text) that tells them apart.
+
+    In the manner of version 7 (RFC 9562): the instant, a counter, then what nobody can guess without the salt,
+    which is made here and kept nowhere.  In the order of the keys they go into their index at its end, one behind the
+    other; anywhere else each would cost as much as the rest of its row.  PostgreSQL's random ones ask the system for
+    every row besides.
     """
     stamp = f"{time.time_ns() // 1_000_000:012x}"
+    counter = f"to_hex({_VERSION} | ({key} & {_COUNTED}))"
     return (
-        f"(%(id_stamp)s || substr(md5(%(id_salt)s || {key}), 13))::uuid",
-        {"id_stamp": stamp, "id_salt": os.urandom(32).hex()},
+        f"(%(id_stamp)s || {counter} || substr(md5(%(id_salt)s || {whole or key}), 20))::uuid",
+        {"id_stamp": stamp, "id_salt": os.urandom(16).hex()},
     )
 
 

@@ -34,18 +34,27 @@ def scope(actor: Actor) -> Iterator[None]:
     """
     with transaction.atomic():
         nested = len(connection.savepoint_ids) > 0
-        with connection.cursor() as cursor:
-            before: tuple[str, ...] = ("",) * len(_NAMES)
-            if nested:
-                cursor.execute(_READ)
-                before = cursor.fetchone() or before
-            cursor.execute(_WRITE, _values(actor))
+        new = _values(actor)
+        before = _changed(new) if nested else _written(new)
         yield
         # When the block fails, the savepoint's rollback puts the settings back by itself, and a broken transaction
         # would take no statement. A block that caught its own fault inside is rolled back all the same.
-        if nested and not connection.needs_rollback:
-            with connection.cursor() as cursor:
-                cursor.execute(_WRITE, before)
+        if nested and before != new and not connection.needs_rollback:
+            _written(before)
+
+
+def _written(values: tuple[str, ...]) -> tuple[str, ...]:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, values)
+    return values
+
+
+def _changed(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Write the settings and return what they were, in a single message to the server."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_READ}; {_WRITE}", values)
+        before: tuple[str, ...] = cursor.fetchone() or values
+    return before
 
 
 @contextmanager

@@ -201,3 +201,26 @@ def count_waiting(actor: Actor) -> int:
     """How many proposals wait for her as the second person."""
     waiting = access.versions(actor, access.PUBLISH).filter(state=VersionState.PROPOSED)
     return waiting.exclude(hands__contains=[actor.person_id or 0]).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A version on its way between two people, for whoever tells them."""
+
+    title: str
+    number: int
+    place: str
+    valid_from: date
+    prepared_by: int | None
+    hands: tuple[int, ...]
+    published_by: int | None
+    state: str
+
+
+def passed(public_id: UUID) -> Passed:
+    """A version whoever asks, for notices. Raises `Version.DoesNotExist`."""
+    one = Version.objects.select_related("table").get(public_id=public_id)
+    return Passed(
+        one.table.title, one.number, one.table.place, one.valid_from, one.prepared_by, tuple(one.hands),
+        one.published_by, one.state,
+    )  # fmt: skip

@@ -42,6 +42,7 @@ class Example:
     before_fen: int
     after_fen: int
     count: int = 1
+    ref: str = ""  # the public id of one such decision: it opens nothing to whoever may not see it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ class Comparison:
     better: int
     worse: int
     examples: tuple[Example, ...] = field(default=())
+    persons: int = 0  # whom the decisions are about
+    about: str = ""  # which decisions they were, in words
+    remarks: tuple[str, ...] = field(default=())  # what whoever publishes should know besides
+    took_ms: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """For storing."""
@@ -65,7 +70,13 @@ class Comparison:
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Comparison:
         """As it was stored."""
-        return cls(**{**said, "examples": tuple(Example(**one) for one in said["examples"])})
+        examples = tuple(Example(**one) for one in said["examples"])
+        return cls(**{**said, "examples": examples, "remarks": tuple(said.get("remarks", ()))})
+
+    @property
+    def same(self) -> int:
+        """How many persons get what they got."""
+        return max(self.persons - self.better - self.worse, 0)
 
 
 Show = Callable[[int, int | None], None]
@@ -74,6 +85,7 @@ Compare = Callable[[Table, Table, Actor], Comparison]
 _SHAPES: dict[str, Shape] = {}
 _COMPARISONS: dict[str, Compare] = {}
 _show: ContextVar[Show | None] = ContextVar("tables_show", default=None)
+_stands: ContextVar[tuple[str, str]] = ContextVar("tables_stands", default=("", ""))
 
 
 def declare(shape: Shape) -> Shape:
@@ -117,11 +129,17 @@ def show(done: int, total: int | None = None) -> None:
         shown(done, total)
 
 
+def stands() -> tuple[str, str]:
+    """Code and place of the table under comparison: many bodies may have one of the same code."""
+    return _stands.get()
+
+
 @contextmanager
-def shown_by(function: Show | None) -> Iterator[None]:
-    """Who hears what comparisons show, for the length of a block."""
-    token = _show.set(function)
+def shown_by(function: Show | None, *, at: tuple[str, str] = ("", "")) -> Iterator[None]:
+    """Who hears what comparisons show, and which table at which place it is, for the length of a block."""
+    shown, stood = _show.set(function), _stands.set(at)
     try:
         yield
     finally:
-        _show.reset(token)
+        _show.reset(shown)
+        _stands.reset(stood)

@@ -341,7 +341,7 @@ def try_on_the_past(version_id: UUID, against_id: UUID, *, actor: Actor, show: S
     version = access.versions(actor, access.VIEW).get(public_id=version_id)
     against = access.versions(actor, access.VIEW).get(public_id=against_id, table=version.table)
     compare = _comparison(version)
-    with registry.shown_by(show):
+    with registry.shown_by(show, at=(version.table.code, version.table.place)):
         answer = compare(bodies.from_json(version.body), bodies.from_json(against.body), actor)
     Trial.objects.create(
         version=version, against=against, body_hash=version.body_hash, answer=answer.as_json(), by_name=actor.name,

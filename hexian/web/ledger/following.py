@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import secrets
 from datetime import date
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.ledger import documents, queries, services, texts
 from hexian.domains.ledger.access import AUDIT, KEEP, VIEW
+from hexian.domains.mutualaid import queries as aid
 from hexian.foundation.sheets import safe
 from hexian.web.ledger import forms, showing
 from hexian.web.ledger.showing import number
@@ -107,11 +109,27 @@ def follow_order(request: ActorRequest, order_id: UUID) -> HttpResponse:
     with within_reach():
         page = queries.follow_order(order_id, request.actor)
         row = queries.order(order_id, request.actor)
+        trail = queries.trail(order_id, request.actor)
     context = {
         "page": page, "row": row, "from_gift": False, "states": texts.ORDERS, "kinds": showing.ORDER_KINDS,
-        "figures": showing.followed(page, of_order=True),
+        "figures": showing.followed(page, of_order=True), "trail": trail, "words": texts.HANDS,
+        "cause": aid.cause(trail.source, trail.source_id, request.actor), "only": queries.only_gift(page),
     }  # fmt: skip
     return render(request, "ledger/follow.html", context)
+
+
+@screen(needs=AUDIT, reads=VIEW)
+def yuan(request: ActorRequest, fund_id: UUID) -> HttpResponse:
+    """One yuan of a fund, whichever she names: the gift it came with, every station, the card it went to."""
+    with within_reach():
+        page = queries.yuan(fund_id, number(request, "n") or 1, request.actor)
+    trail = page.trail
+    context = {
+        "page": page, "trail": trail, "gift": page.gift, "words": texts.HANDS, "drawing": showing.laid(page),
+        "cause": aid.cause(trail.source, trail.source_id, request.actor) if trail else None,
+        "any": 1 + secrets.randbelow(max(page.paid_fen // 100, 1)),
+    }  # fmt: skip
+    return render(request, "ledger/yuan.html", context)
 
 
 @screen(needs=VIEW)

@@ -184,6 +184,30 @@ class Card(Refusable):
     city = words_field(_("城市"), 20, required=False)
 
 
+class MyCard(Card):
+    """The same by herself: her name at the bank comes first, and the number a second time."""
+
+    again = forms.CharField(
+        label=_("银行卡号，再输一遍"), max_length=40, error_messages=MISSING,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-no-draft": ""}),
+    )  # fmt: skip
+    province = None  # type: ignore[assignment]
+    city = None  # type: ignore[assignment]
+    field_order = ("number", "again", "bank_name", "holder")
+
+    def clean(self) -> dict[str, Any]:
+        """The two agree but for spaces; what is kept is one of them."""
+        said = super().clean() or {}
+        again = said.pop("again", "")
+        if "number" in said and again and _digits(again) != _digits(said["number"]):
+            self.add_error("again", _("两遍不一样。请对着银行卡再看一遍。"))
+        return said
+
+
+def _digits(text: str) -> str:
+    return "".join(text.split())
+
+
 class Relative(Refusable):
     """A relative an officer declares."""
 

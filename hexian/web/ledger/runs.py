@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from hexian.domains.ledger import queries, services, texts
-from hexian.domains.ledger.access import APPROVE, KEEP, PROPOSE, RELEASE, REVIEW, VIEW
+from hexian.domains.ledger.access import APPROVE, AUDIT, KEEP, PROPOSE, RELEASE, REVIEW, VIEW
 from hexian.domains.ledger.rules import Hand
 from hexian.domains.ledger.services.replies import MOST_BYTES
 from hexian.web.ledger import forms, showing
@@ -70,9 +70,10 @@ def run(request: ActorRequest, run_id: UUID) -> HttpResponse:
     with within_reach():
         page = queries.run(run_id, request.actor, after=showing.number(request, "after"))
     context = {
-        "page": page, "hands": showing.hands(page.hands, page.row.state), "kinds": showing.RUN_KINDS,
+        "page": page, "hands": showing.hands(page.hands, page.row.state, page.row.public_id),
+        "kinds": showing.RUN_KINDS,
         "states": texts.RUNS, "order_kinds": showing.ORDER_KINDS, "order_states": texts.ORDERS,
-        "verdicts": texts.VERDICTS, "why": forms.Why(), "file": forms.BankFile(),
+        "verdicts": texts.VERDICTS, "why": forms.Why(), "file": forms.BankFile(), "may_audit": request.actor.may(AUDIT),
         "parts": range(1, page.parts + 1), "next_url": turned(request.GET, after=page.next) if page.next else "",
     }  # fmt: skip
     return render(request, "ledger/run.html", context)

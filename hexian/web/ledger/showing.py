@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.ledger import texts
-from hexian.domains.ledger.queries import Agreement, Followed, FundRow, HandRow, Reconciliation
+from hexian.domains.ledger.queries import Agreement, Followed, FundRow, HandRow, Reconciliation, Yuan
 from hexian.domains.ledger.rules import Order, Run
 from hexian.domains.ledger.rules.files import STOPPING, Verdict
 from hexian.foundation.actor import Actor
@@ -118,23 +119,60 @@ class ShownHand:
     how: str
     note: str
     row: HandRow
+    url: str
+    act: Promise
+    able: str = ""
+    by_committee: bool = False
 
 
-def hands(rows: tuple[HandRow, ...], state: str) -> list[ShownHand]:
-    """The hands in their order; those that are done, the one she may lend, those that wait."""
-    return [_hand(row, state) for row in rows]
+#: What the button of a hand says.
+_ACTS: Mapping[str, Promise] = {
+    "propose": gettext_lazy("提交"), "review": gettext_lazy("复核无误"), "second": gettext_lazy("第一审批"),
+    "approve": gettext_lazy("审批"), "release": gettext_lazy("放款"),
+}  # fmt: skip
 
 
-def _hand(row: HandRow, state: str) -> ShownHand:
-    label = str(texts.HANDS[row.hand])
+def hands(rows: tuple[HandRow, ...], state: str, run_id: UUID) -> list[ShownHand]:
+    """The hands in their order; those that are done, the one she may lend, those that wait and for whom."""
+    return [_hand(row, state, run_id) for row in rows]
+
+
+def _hand(row: HandRow, state: str, run_id: UUID) -> ShownHand:
+    how, note = _standing(row, state)
+    is_over = state in _OVER
+    by_committee = how == "off" and row.refusal is not None and row.refusal.code == "ledger.second_first"
+    return ShownHand(
+        row.hand, str(texts.HANDS[row.hand]), how, note, row, reverse(f"ledger:{row.hand}", args=[run_id]),
+        _ACTS[row.hand], "" if how == "done" or is_over else _able(row), by_committee,
+    )  # fmt: skip
+
+
+_OVER = (Run.RELEASED, Run.ANSWERED, Run.CLOSED, Run.CANCELLED)
+
+
+def _standing(row: HandRow, state: str) -> tuple[str, str]:
     if row.at is not None:
-        return ShownHand(row.hand, label, "done", row.name, row)
-    if state in (Run.RELEASED, Run.ANSWERED, Run.CLOSED, Run.CANCELLED):
-        return ShownHand(row.hand, label, "off", _("没有用到"), row)
+        return "done", row.name
+    if state in _OVER:
+        return "off", _("没有用到")
     if row.may:
-        return ShownHand(row.hand, label, "now", _("轮到您"), row)
-    why = texts.of(row.refusal) if row.refusal and row.refusal.code != "ledger.run_state" else _("还没有轮到")
-    return ShownHand(row.hand, label, "off", why, row)
+        return "now", _("轮到您")
+    why = texts.of(row.refusal) if row.refusal and row.refusal.code not in _OF_ITSELF else _("还没有办")
+    return "off", why
+
+
+#: Reasons that say nothing about her: the names of who may say more.
+_OF_ITSELF = ("ledger.run_state", "ledger.no_duty")
+#: So many names stand beside a hand.
+_MOST_NAMES = 3
+
+
+def _able(row: HandRow) -> str:
+    if not row.able:
+        return _("还没有人能办，请在「任职与权限」里委任")
+    names = "、".join(row.able[:_MOST_NAMES])
+    more = _("等 %(n)s 人") % {"n": len(row.able)} if len(row.able) > _MOST_NAMES else ""
+    return _("可以办的：%(names)s%(more)s") % {"names": names, "more": more}
 
 
 def plain(fen: int) -> str:
@@ -153,3 +191,26 @@ def followed(page: Followed, *, of_order: bool = False) -> list[Figure]:
         figure(_("捐了"), page.fen, _("这一笔")), figure(_("已经用了"), page.used_fen, _("付到了人")),
         figure(_("还没有用"), page.left_fen, _("留在基金里")),
     ]  # fmt: skip
+
+
+#: How long the row of gifts is drawn.
+LONG = 1000
+
+
+def laid(page: Yuan) -> dict[str, object] | None:
+    """Gifts and payments laid beside each other, and where the yuan lies; nothing before the first gift."""
+    whole = max(page.given_fen, page.paid_fen)
+    if not whole:
+        return None
+
+    def at(fen: int) -> int:
+        return min(LONG, fen * LONG // whole)
+
+    gifts = [
+        {
+            "x": at(each.lo), "wide": max(1, at(each.lo + each.fen) - at(each.lo) - 1), "donor": each.donor,
+            "is_it": page.gift is not None and each.public_id == page.gift.public_id,
+        }
+        for each in page.gifts
+    ]  # fmt: skip
+    return {"gifts": gifts, "paid": at(page.paid_fen), "mark": at((page.number - 1) * 100)}

@@ -35,6 +35,7 @@ urlpatterns = [
     path("funds/<uuid:fund_id>/receive/", books.receive, name="receive"),
     path("funds/<uuid:fund_id>/pledge/", books.pledge, name="pledge"),
     path("funds/<uuid:fund_id>/budget/", books.budget, name="budget"),
+    path("funds/<uuid:fund_id>/yuan/", following.yuan, name="yuan"),
     path("funds/<uuid:fund_id>/report.pdf", following.fund_report, name="fund_report"),
     path("gifts/<uuid:gift_id>/", following.follow_gift, name="follow_gift"),
     path("donors/<uuid:donor_id>/statement.pdf", following.statement, name="statement"),

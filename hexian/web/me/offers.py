@@ -40,6 +40,7 @@ OFFERS = (
     Offer(_("会员卡"), _("一张卡、一个码，给工作人员扫"), "id", "c-red", "me:card"),
     Offer(_("我的申请"), _("入会、更正办到哪一步，什么时候有结果"), "clipboard-list", "c-blue", "me:matters"),
     Offer(_("我的互助"), _("看病住院的互助金：怎么算的，到账没有"), "shield-check", "c-green", "aid:home"),
+    Offer(_("收款卡和到账"), _("钱打到哪张卡，付到哪一步"), "cash", "c-gold", "money:home"),
     Offer(_("建工会"), _("单位还没有工会，在手机上就能申请建"), "flag", "c-red", "found:start"),
     Offer(_("有事找谁"), _("工会电话、可以当面找的人、热线"), "phone", "c-orange", "me:say"),
     Offer(_("消息"), _("工会告诉您的每一件事"), "bell", "c-violet", "me:notices"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,84 +10,43 @@ from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hexian.domains.entitlements import queries as rights
 from hexian.domains.mutualaid import access, queries, services, texts
-from hexian.domains.mutualaid.queries import Board
 from hexian.domains.mutualaid.rules import Figures
 from hexian.foundation.actor import Refused
-from hexian.foundation.money import say
 from hexian.web.members.doing import within_reach
+from hexian.web.mutualaid import charts
 from hexian.web.mutualaid.forms import Answer, Read, Reason
-from hexian.web.mutualaid.hers import KINDS
+from hexian.web.mutualaid.hers import KINDS, bill
+from hexian.web.mutualaid.rows import number, year_of
 from hexian.web.screen import ActorRequest, screen
-
-#: Height of the chart's tallest bar, and widths of a month and a bar, in its own units.
-_TALL, _STEP, _WIDE = 120, 40, 14
-
-
-def number(text: str) -> int:
-    """A whole number out of an address; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
 
 
 @screen(needs=access.VIEW)
 def board(request: ActorRequest) -> HttpResponse:
-    """Paid and missed, average, days to the money, months beside last year's."""
-    known = queries.years(request.actor)
-    asked = request.GET.get("year", "")
-    year = (
-        max(2000, number(asked))
-        if len(asked) == 4 and number(asked)
-        else (known[0] if known else request.actor.now.year)
-    )
-    figures = queries.board(request.actor, year)
+    """Paid and missed, average, days to the money, months beside last year's; every figure opens to its rows."""
+    known = queries.by_year(request.actor)
+    year = year_of(request, known[-1].year if known else request.actor.now.year)
+    figures, missed = queries.board(request.actor, year), rights.missed(request.actor, year)
     context = {
-        "board": figures, "kpis": _kpis(figures), "bars": _bars(figures), "height": _TALL + 22, "width": _STEP * 12,
+        "board": figures, "missed": missed, "kpis": charts.kpis(figures, missed), "sums": charts.months(figures),
+        "days": charts.days(figures),
+        "years": charts.years(known), "parts": charts.parts(figures), "hospitals": charts.hospitals(figures),
         "views": [
-            {"label": f"{each}", "url": f"?year={each}", "current": each == year, "count": None} for each in known
+            {"label": f"{each.year}", "url": f"?year={each.year}", "current": each.year == year, "count": None}
+            for each in reversed(known)
         ],
     }  # fmt: skip
     return render(request, "mutualaid/board.html", context)
 
 
-def _kpis(board: Board) -> list[dict[str, object]]:
-    days = "—" if board.days_tenths is None else f"{board.days_tenths // 10}.{board.days_tenths % 10}"
-    return [
-        {"label": _("已办好"), "value": f"{board.paid:,}", "unit": _("人次"), "note": _growth(board.growth_bp)},
-        {"label": _("互助金"), "value": say(board.paid_fen), "unit": "", "note": _growth(board.growth_fen_bp)},
-        {"label": _("人均每次"), "value": say(board.average_fen), "unit": "", "note": ""},
-        {"label": _("出院到到账"), "value": days, "unit": _("天"), "note": _("只算银行已付的")},
-        {"label": _("没有赶上"), "value": f"{board.missed:,}", "unit": _("人次"), "note": _("有自付、没有参加互助")},
-    ]
-
-
-def _growth(growth_bp: int | None) -> str:
-    if growth_bp is None:
-        return ""
-    sign, plain = "−" if growth_bp < 0 else "+", abs(growth_bp)
-    return _("比上年 %(change)s") % {"change": f"{sign}{plain // 100}.{plain % 100:02}%"}
-
-
-def _bars(board: Board) -> list[dict[str, object]]:
-    """Two bars a month, last year's behind, in units of the chart."""
-    most = max((each.paid_fen for each in (*board.months, *board.months_before)), default=0) or 1
-    found = []
-    for at, (now, before) in enumerate(zip(board.months, board.months_before, strict=True)):
-        tall, low = now.paid_fen * _TALL // most, before.paid_fen * _TALL // most
-        found.append({
-            "label": now.month.month, "x": at * _STEP + 20, "now_x": at * _STEP + 20, "before_x": at * _STEP + 4,
-            "now": tall, "now_y": _TALL - tall, "before": low, "before_y": _TALL - low, "sum": say(now.paid_fen),
-            "former": say(before.paid_fen), "wide": _WIDE, "text_y": _TALL + 16, "text_x": at * _STEP + 19,
-        })  # fmt: skip
-    return found
-
-
 @screen(needs=access.DECIDE)
 def held(request: ActorRequest) -> HttpResponse:
     """What a machine held, by the same findings, and one by one."""
-    asked = request.GET.get("findings", "")
-    findings = int(asked) if asked.isdigit() and len(asked) < 8 else None
+    findings = _findings(request)
     after = request.GET.get("after", "")
     page = queries.held(request.actor, findings=findings, after=number(after))
     found = queries.groups(request.actor)
@@ -96,7 +56,7 @@ def held(request: ActorRequest) -> HttpResponse:
         "page": page, "groups": found, "chosen": chosen, "findings": findings, "form": Reason(),
         "next_url": f"?after={page.next}{narrow}" if page.next else "", "previous_url": "",
         "unions": [(each.public_id, each.name) for each in access.unions_deciding(request.actor)[:20]],
-        "seen_at": request.actor.now.isoformat(),
+        "seen_at": request.actor.now.isoformat(), "narrow": _narrow(request),
     }  # fmt: skip
     return render(request, "mutualaid/held.html", context)
 
@@ -126,25 +86,75 @@ def _moment(text: str, now: datetime) -> datetime:
     return min(said if said.tzinfo else said.replace(tzinfo=UTC), now)
 
 
-@screen(needs=access.DECIDE, reads=access.VIEW, methods=("GET", "POST"))
+@screen(needs=access.VIEW)
 def decision(request: ActorRequest, decision_id: UUID) -> HttpResponse:
-    """One settlement line by line; pay or refuse what is held."""
+    """One settlement line by line, beside what it has to do with."""
+    return _decision(request, decision_id, Reason())
+
+
+def _decision(request: ActorRequest, decision_id: UUID, form: Reason) -> HttpResponse:
     with within_reach():
         page = queries.seen(decision_id, request.actor)
         request.looks.append(queries.look(decision_id, request.actor))
-    form = Reason(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        act = services.pay if request.POST.get("act") == "pay" else services.refuse
-        try:
-            row = act(decision_id, reason=form.cleaned_data["reason"], actor=request.actor)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            said = {"sum": texts.money(row.amount_fen)}
-            messages.success(request, _("办好了：%(sum)s。") % said if row.amount_fen else _("办好了：不发放。"))
-            return redirect("aiddesk:held")
-    context = {"page": page, "form": form, "kinds": KINDS, "may_decide": page.state == "held"}
+    may_decide = page.state == "held" and request.actor.may(access.DECIDE)
+    context = {
+        "page": page, "form": form, "kinds": KINDS, "may_decide": may_decide, "bill": bill(page.shares),
+        "beside": queries.beside(decision_id, request.actor), "back": _queue(request), "narrow": _narrow(request),
+        "queue": _behind(request, decision_id) if may_decide else None, "reasons": texts.USUAL if may_decide else {},
+        "may_answer": request.actor.may(access.DECIDE),
+    }  # fmt: skip
     return render(request, "mutualaid/decision.html", context, status=422 if form.errors else 200)
+
+
+@screen(needs=access.DECIDE, reads=access.VIEW, methods=("POST",))
+def decide(request: ActorRequest, decision_id: UUID) -> HttpResponse:
+    """Pay or refuse what is held, then go to the next one of the same queue."""
+    form = Reason(request.POST)
+    if not form.is_valid():
+        return _decision(request, decision_id, form)
+    act = services.pay if request.POST.get("act") == "pay" else services.refuse
+    try:
+        with within_reach():
+            row = act(decision_id, reason=form.cleaned_data["reason"], actor=request.actor)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return _decision(request, decision_id, form)
+    said = {"sum": texts.money(row.amount_fen)}
+    messages.success(request, _("办好了：%(sum)s。") % said if row.amount_fen else _("办好了：不发放。"))
+    return redirect(_onward(request, decision_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The queue an officer works through: how many wait behind this one, and the next."""
+
+    left: int
+    next_url: str
+
+
+def _findings(request: ActorRequest) -> int | None:
+    asked = request.GET.get("findings", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else None
+
+
+def _narrow(request: ActorRequest) -> str:
+    findings = _findings(request)
+    return "" if findings is None else f"?findings={findings}"
+
+
+def _queue(request: ActorRequest) -> str:
+    """The list she came from."""
+    return reverse("aiddesk:held") + _narrow(request)
+
+
+def _behind(request: ActorRequest, decision_id: UUID) -> Behind:
+    found, left = queries.next_held(request.actor, after=decision_id, findings=_findings(request))
+    return Behind(left, reverse("aiddesk:decision", args=[found]) + _narrow(request) if found else "")
+
+
+def _onward(request: ActorRequest, decision_id: UUID) -> str:
+    """The next one of the same queue; the list when there is none."""
+    return _behind(request, decision_id).next_url or _queue(request)
 
 
 @screen(needs=access.READ, methods=("GET", "POST"))
@@ -195,5 +205,11 @@ def contest(request: ActorRequest, contest_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("答复了，本人会收到通知。"))
             return redirect("aiddesk:contests")
-    context = {"row": row, "page": page, "form": form, "waits": row.state in ("filed", "appealed")}
+    context = {
+        "row": row,
+        "page": page,
+        "form": form,
+        "waits": row.state in ("filed", "appealed"),
+        "bill": bill(page.shares),
+    }
     return render(request, "mutualaid/contest_desk.html", context, status=422 if form.errors else 200)

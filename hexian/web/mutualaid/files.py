@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from hashlib import blake2b
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django_htmx.http import HttpResponseClientRefresh
 
 from hexian.domains.mutualaid import access, queries, services, texts
 from hexian.domains.mutualaid.queries import FileRow
 from hexian.domains.mutualaid.rules import NEEDED
 from hexian.foundation.actor import Refused
+from hexian.foundation.sheets import safe
 from hexian.foundation.sheets.rules import MOST_BYTES
 from hexian.foundation.work import queries as work
 from hexian.web.members.doing import within_reach
-from hexian.web.mutualaid.desk import number
 from hexian.web.mutualaid.forms import Upload
+from hexian.web.mutualaid.rows import number
 from hexian.web.screen import ActorRequest, screen
 from hexian.web.system.tasks import left_words
 
@@ -27,11 +32,20 @@ KINDS = {"received": "info", "running": "info", "done": "ok", "stopped": "bad", 
 
 @screen(needs=access.INTAKE)
 def files(request: ActorRequest) -> HttpResponse:
-    """Every file, the newest first."""
-    after = request.GET.get("after", "")
-    rows, more = queries.files(request.actor, after=number(after))
-    context = {"rows": rows, "kinds": KINDS, "next_url": f"?after={more}" if more else ""}
-    return render(request, "mutualaid/files.html", context)
+    """Every file, the newest first; what lies in a watched folder comes in while one looks."""
+    after = number(request.GET.get("after", ""))
+    seen = "" if after else _seen(request)
+    if request.htmx and request.GET.get("seen") == seen:
+        return HttpResponse(status=204)
+    rows, more = queries.files(request.actor, after=after)
+    context = {"rows": rows, "kinds": KINDS, "next_url": f"?after={more}" if more else "", "seen": seen}
+    if request.htmx:
+        return render(request, "mutualaid/_files.html", context)
+    return render(request, "mutualaid/files.html", context | {"inboxes": queries.inboxes(request.actor)})
+
+
+def _seen(request: ActorRequest) -> str:
+    return blake2b(repr(queries.moving(request.actor)).encode(), digest_size=8).hexdigest()
 
 
 @screen(needs=access.INTAKE, methods=("GET", "POST"), uploads=True, most_bytes=MOST_BYTES)
@@ -57,37 +71,62 @@ def upload(request: ActorRequest) -> HttpResponse:
 
 @screen(needs=access.INTAKE)
 def file(request: ActorRequest, file_id: UUID) -> HttpResponse:
-    """A file: its columns, how far it is, what came of it; while it runs the progress asks again."""
+    """A file: its columns, how far it is, what came of it; while it runs this part of the page asks again."""
     with within_reach():
         page = queries.file(file_id, request.actor)
-    task = work.find(page.task_id, actor=request.actor) if page.task_id and page.state == "running" else None
-    context = {"page": page, "task": task, "left": left_words(task) if task else "", "kinds": KINDS}
-    if request.htmx:
-        is_moving = page.state == "running"
-        return render(request, "mutualaid/_running.html", context) if is_moving else HttpResponseClientRefresh()
-    problem = texts.of(Refused(page.problem, **page.problem_params)) if page.problem else ""
-    return render(request, "mutualaid/file.html", context | {"problem": problem} | _about(request, page))
+    task = work.any_of(page.task_id, request.actor.now) if page.task_id and page.state == "running" else None
+    context = {
+        "page": page, "task": task, "left": left_words(task) if task else "", "kinds": KINDS,
+        "problem": texts.of(Refused(page.problem, **page.problem_params)) if page.problem else "",
+    } | _about(request, page)  # fmt: skip
+    return render(request, "mutualaid/_file.html" if request.htmx else "mutualaid/file.html", context)
 
 
 def _about(request: ActorRequest, page: FileRow) -> dict[str, object]:
-    faults = [
-        (row, column, texts.of_fault(code, params))
-        for row, column, code, params in queries.faults(page.public_id, request.actor)
-    ]
     missing = [str(texts.COLUMNS[each]) for each in NEEDED if each not in page.columns]
+    is_over = page.state != "running"
     return {
-        "faults": faults, "missing": missing, "pairs": list(zip(page.titles, page.columns, strict=False)),
-        "choices": list(texts.COLUMNS.items()), "kpis": _kpis(page),
+        "faults": queries.unread(page.public_id, request.actor) if page.faults and is_over else [],
+        "strays": queries.strays(page.public_id, request.actor) if page.strays and is_over else [],
+        "missing": missing, "pairs": list(zip(page.titles, page.columns, strict=False)),
+        "choices": list(texts.COLUMNS.items()), "kpis": _kpis(request, page),
     }  # fmt: skip
 
 
-def _kpis(page: FileRow) -> list[dict[str, object]]:
+def _kpis(request: ActorRequest, page: FileRow) -> list[dict[str, object]]:
+    may_see = request.actor.may(access.VIEW)
+    rows = f"{reverse('aiddesk:settled')}?file={page.public_id}" if may_see else ""
+
+    def of(state: str) -> str:
+        return f"{rows}&state={state}" if rows else ""
+
+    held = reverse("aiddesk:held") if request.actor.may(access.DECIDE) else of("held")
     figures = (
-        (_("读了"), page.rows, _("行")), (_("自动办好"), page.ordered, _("笔")), (_("等人看"), page.held, _("笔")),
-        (_("没有自付"), page.nothing, _("笔")), (_("不认识的人"), page.strays, _("行")),
-        (_("读不懂"), page.faults, _("行")),
+        (_("读了"), page.rows, _("行"), rows), (_("自动办好"), page.ordered, _("笔"), of("ordered")),
+        (_("等人看"), page.held, _("笔"), held), (_("没有自付"), page.nothing, _("笔"), of("nothing")),
+        (_("不认识的人"), page.strays, _("行"), "#strays"), (_("读不懂"), page.faults, _("行"), "#faults"),
     )  # fmt: skip
-    return [{"label": label, "value": f"{value:,}", "unit": unit, "note": ""} for label, value, unit in figures]
+    return [
+        {"label": label, "value": f"{value:,}", "unit": unit, "note": "", "url": url if value else ""}
+        for label, value, unit, url in figures
+    ]
+
+
+@screen(needs=access.INTAKE)
+def unread(request: ActorRequest, file_id: UUID) -> HttpResponse:
+    """The lines nobody could read or knew anybody for, as a table for whoever sent the file."""
+    with within_reach():
+        page = queries.file(file_id, request.actor)
+        lines = queries.unread(file_id, request.actor, most=None) + queries.strays(file_id, request.actor, most=None)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([_("行"), _("结算单号"), _("列"), _("为什么没有办")])
+    for each in sorted(lines, key=lambda line: line.row):
+        writer.writerow([each.row, safe(each.settlement), each.column, each.why])
+    response = HttpResponse(out.getvalue().encode("utf-8-sig"), content_type="text/csv")
+    name = _("没有办的行-%(file)s.csv") % {"file": page.name.rpartition(".")[0] or page.name}
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
 
 
 @screen(needs=access.INTAKE, methods=("POST",))

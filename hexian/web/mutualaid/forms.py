@@ -41,7 +41,9 @@ class Refusable(forms.Form):
 class Reason(Refusable):
     """Why, in words somebody else will read."""
 
-    reason = forms.CharField(label=_("原因"), help_text=_("本人看得到，请写清楚依据"), widget=forms.Textarea(_TEXT))
+    reason = forms.CharField(
+        label=_("原因"), help_text=_("本人看得到，请写清楚依据"), widget=forms.Textarea(_TEXT | {"data-key": "w"})
+    )
 
 
 class Wrong(Refusable):
@@ -61,7 +63,7 @@ class Answer(Refusable):
         choices=[("upheld", _("维持原来的结果")), ("corrected", _("更正，重新计算"))],
     )
     answer = forms.CharField(label=_("答复"), help_text=_("本人看得到"), widget=forms.Textarea(_TEXT))
-    total = Sum(label=_("医疗总费用（元）"), required=False, help_text=_("单据上的数错了才改"))
+    total = Sum(label=_("医疗总费用（元）"), required=False)
     own = Sum(label=_("合规自付（元）"), required=False)
     first = Sum(label=_("先行自付（元）"), required=False)
 
@@ -111,6 +113,9 @@ class NewPlan(Refusable):
     ends_on = forms.DateField(label=_("结束（含当天）"), widget=forms.DateInput({"type": "date"}))
     price_fen = Sum(label=_("每人缴费（元）"))
     payer = forms.ChoiceField(label=_("谁出"), choices=[(each, texts.PAYERS[each]) for each in Payer])
+    returns_fee = forms.BooleanField(
+        label=_("中途退出的，退还缴费"), required=False, help_text=_("还没开始保障就退出的，总是退还")
+    )
     waiting_days = forms.IntegerField(
         label=_("新参加的等待期（天）"), min_value=0, initial=0, help_text=_("续保不中断的没有等待期")
     )

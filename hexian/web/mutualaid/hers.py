@@ -12,7 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.entitlements import queries as rights
+from hexian.domains.ledger import queries as ledger
 from hexian.domains.mutualaid import queries, services, texts
+from hexian.domains.mutualaid.queries import Shares
 from hexian.domains.people.rules import Purpose
 from hexian.domains.people.texts import CONSENTS
 from hexian.foundation.actor import Refused
@@ -33,13 +36,33 @@ MONEY: dict[str, Promise] = {
     "returned": _("银行退回来了，工会会联系您核对卡号"),
     "cancelled": _("付款已取消"),
 }
+#: How far the money is.
+STEPS = (_("算好了"), _("工会付款"), _("银行"), _("到账"))
+REACHED = {"ordered": 1, "batched": 1, "released": 2, "returned": 2, "paid": 4}
+#: Who bears a bill: its colour and words.
+BEARERS = (("else", _("医保等和方案不算的")), ("aid", _("互助金")), ("own", _("您自己")))
+
+
+def bill(shares: Shares | None) -> dict[str, Any] | None:
+    """The bill as parts of a bar a thousand wide, in their order."""
+    if shares is None:
+        return None
+    parts, before = [], 0
+    for (kind, label), fen in zip(BEARERS, (shares.elsewhere_fen, shares.aid_fen, shares.own_fen), strict=True):
+        x, end = before * 1000 // shares.total_fen, (before + fen) * 1000 // shares.total_fen
+        parts.append({"kind": kind, "label": label, "sum": texts.money(fen), "x": x, "width": end - x})
+        before += fen
+    return {"parts": parts, "said": "，".join(f"{each['label']} {each['sum']}" for each in parts)}
 
 
 @screen()
 def home(request: ActorRequest) -> HttpResponse:
     """How she takes part, what she had, every settlement of hers."""
-    page = queries.my_aid(request.actor)
-    return render(request, "mutualaid/home.html", {"page": page, "kinds": KINDS, "consent": CONSENTS[Purpose.HEALTH]})
+    context = {
+        "page": queries.my_aid(request.actor), "kinds": KINDS, "consent": CONSENTS[Purpose.HEALTH],
+        "money": ledger.my_money(request.actor), "rights": rights.count_mine(request.actor),
+    }  # fmt: skip
+    return render(request, "mutualaid/home.html", context)
 
 
 @screen()
@@ -49,6 +72,7 @@ def why(request: ActorRequest, decision_id: UUID) -> HttpResponse:
         page = queries.mine(decision_id, request.actor)
     context = {
         "page": page, "kinds": KINDS, "money": MONEY.get(page.paid.state, "") if page.paid else "",
+        "steps": STEPS, "step": REACHED.get(page.paid.state, 0) if page.paid else 0, "bill": bill(page.shares),
         "contest_states": texts.CONTESTS, "outcomes": texts.OUTCOMES,
     }  # fmt: skip
     return render(request, "mutualaid/why.html", context)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from hexian.domains.ledger.access import KEEP
 from hexian.domains.mutualaid import access, queries, services, texts
 from hexian.foundation.actor import Refused
 from hexian.foundation.money import say
 from hexian.web.members.doing import within_reach
-from hexian.web.mutualaid.desk import number
 from hexian.web.mutualaid.forms import Agreement, Cap, Enrol, Halt, NewPlan
+from hexian.web.mutualaid.rows import number
 from hexian.web.screen import ActorRequest, screen
 
 KINDS = {"draft": "warn", "open": "ok", "closed": ""}
@@ -145,12 +148,28 @@ def people(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     after = request.GET.get("after", "")
     rows, more = queries.taking_part(plan_id, request.actor, after=number(after))
     known = sorted(queries.fees(plan_id, request.actor).items())
-    fees = [(texts.PAYERS[payer], count, say(fen)) for payer, (count, fen) in known]
+    fees = [(texts.PAYERS[payer], count, say(fen)) for payer, (count, fen, _owed) in known]
+    owed = [(payer, texts.PAYERS[payer], say(fen)) for payer, (_count, _fen, fen) in known if fen]
     context = {
-        "page": page, "rows": rows, "form": form, "fees": fees, "next_url": f"?after={more}" if more else "",
+        "page": page, "rows": rows, "form": form, "fees": fees, "owed": owed,
+        "may_receive": request.actor.may(KEEP), "today": timezone.localdate(request.actor.now),
+        "next_url": f"?after={more}" if more else "",
         "unions": [(each.public_id, each.name) for each in access.unions_enrolling(request.actor)[:50]],
     }  # fmt: skip
     return render(request, "mutualaid/people.html", context, status=422 if form.errors else 200)
+
+
+@screen(needs=KEEP, methods=("POST",))
+def fees_came(request: ActorRequest, plan_id: UUID) -> HttpResponse:
+    """What somebody owed for taking part has come."""
+    try:
+        on = date.fromisoformat(request.POST.get("on", ""))
+    except ValueError:
+        on = timezone.localdate(request.actor.now)
+    with within_reach():
+        count, fen = services.fees_came(plan_id, payer=request.POST.get("payer", ""), on=on, actor=request.actor)
+    messages.success(request, _("登记了：%(count)s 人，%(sum)s。") % {"count": f"{count:,}", "sum": say(fen)})
+    return redirect("aiddesk:people", plan_id=plan_id)
 
 
 def _joined(done: services.Enrolled) -> str:

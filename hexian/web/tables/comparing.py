@@ -59,7 +59,7 @@ def compare(request: ActorRequest, version_id: UUID) -> HttpResponse:
         "states": texts.STATES,
         "task": task,
         "left": left_words(task) if task else "",
-        "trials": [(trial, _verdict(trial), _examples(page, trial)) for trial in page.trials],
+        "trials": [(trial, _verdict(trial), _facts(trial), _examples(page, trial)) for trial in page.trials],
     }
     return render(request, "tables/compare.html", context)
 
@@ -81,12 +81,46 @@ def _verdict(trial: Tried) -> str:
     return _("%(said)s，约 %(share)s。") % {"said": said, "share": share} if share else f"{said}。"
 
 
-def _examples(page: VersionPage, trial: Tried) -> list[tuple[str, int, int, int]]:
+def _facts(trial: Tried) -> list[tuple[str, str, str]]:
+    """What came of it: name, figure, and what kind of figure (a sum, a change, a count) it is."""
+    said = trial.answer
+    change = said.after_fen - said.before_fen
+    per_bill = _half_up(change, said.rows)
+    shown = [
+        (_("以往的决定"), _("%(n)s 笔") % {"n": f"{said.rows:,}"}, ""),
+        (_("按旧版一共"), money.say(said.before_fen), ""),
+        (_("按新版一共"), money.say(said.after_fen), ""),
+        (_("平均每笔"), _signed(per_bill), ""),
+    ]
+    if said.persons:
+        shown.append((_("平均每人"), _signed(_half_up(change, said.persons)), ""))
+    shown += [
+        (_("拿得更多"), _("%(n)s 人") % {"n": f"{said.better:,}"}, "ok"),
+        (_("拿得更少"), _("%(n)s 人") % {"n": f"{said.worse:,}"}, "warn" if said.worse else ""),
+    ]
+    if said.persons:
+        shown.append((_("不变"), _("%(n)s 人") % {"n": f"{said.same:,}"}, ""))
+    if said.took_ms:
+        shown.append((_("用时"), _("%(n)s 秒") % {"n": f"{said.took_ms / 1000:.1f}"}, ""))
+    return shown
+
+
+def _half_up(fen: int, among: int) -> int:
+    """A sum among so many, rounded half up away from nought."""
+    share = (2 * abs(fen) + among) // (2 * among) if among else 0
+    return -share if fen < 0 else share
+
+
+def _signed(fen: int) -> str:
+    return f"+{money.say(fen)}" if fen > 0 else money.say(fen)
+
+
+def _examples(page: VersionPage, trial: Tried) -> list[tuple[str, int, int, int, str]]:
     """Sorts of cases in words; what is no value of the table any more is left out."""
     shown = []
     for one in trial.answer.examples:
         try:
-            shown.append((texts.case(page.table, one.case), one.before_fen, one.after_fen, one.count))
+            shown.append((texts.case(page.table, one.case), one.before_fen, one.after_fen, one.count, one.ref[:8]))
         except (TypeError, ValueError):
             continue
     return shown

@@ -64,6 +64,7 @@ def _page(
         "grid": grid.views(page.table, shown, given or grid.standing(page.table, shown), first) if is_grid else [],
         "plain": [] if is_grid else showing.plain(page.table),
         "faults": showing.faults(page.table),
+        "bands": showing.bands(page.table),
         "problem": problem,
         "reason": reason,
         "unread": len(given.errors) if given else 0,

@@ -131,6 +131,56 @@ def _answers(table: Table, row: Row) -> Iterator[PlainCell]:
         yield PlainCell(one.title, _("没有填") if value is None else texts.say(value, one.kind))
 
 
+# A picture.
+
+#: Width and height of the drawing of tiers, and the room under it, in its own units.
+WIDE, TALL, BELOW, ABOVE = 420, 100, 24, 20
+#: Sums nearer to each other than this are not both written.
+APART = 38
+
+
+def bands(table: Table) -> dict[str, object] | None:
+    """Tiers over one sum as blocks side by side: a gap is empty, what overlaps is darker. None for other tables."""
+    if table.policy is not Policy.MARGINAL or len(table.inputs) != 1 or not table.rows:
+        return None
+    tiers = [(*table.tier(row), row.then.get(rules.RATE), row.id) for row in table.rows]
+    ends = [end for lo, hi, _rate, _id in tiers for end in (lo, hi) if end]
+    whole = max(ends, default=0) * 13 // 10 or 1
+    most = max((rate for *_band, rate, _id in tiers if isinstance(rate, int)), default=0) or 1
+    blocks = [_block(lo, hi, rate if isinstance(rate, int) else 0, whole, most) for lo, hi, rate, _id in tiers]
+    marks = list(_marks(sorted({*ends, 0}), whole))
+    return {
+        "blocks": blocks, "marks": marks, "width": WIDE, "height": ABOVE + TALL + BELOW, "ground": ABOVE + TALL,
+        "label_y": ABOVE + TALL + 17,
+    }  # fmt: skip
+
+
+def _marks(ends: Sequence[int], whole: int) -> Iterator[dict[str, object]]:
+    last = -APART
+    for end in ends:
+        x = _across(end, whole)
+        if x - last >= APART:
+            yield {"x": x, "label": _short(end)}
+            last = x
+
+
+def _across(fen: int, whole: int) -> int:
+    return min(WIDE, max(0, fen) * WIDE // whole)
+
+
+def _short(fen: int) -> str:
+    return f"{fen // 1_000_000} 万" if fen and fen % 1_000_000 == 0 else f"{fen // 100:,}"
+
+
+def _block(lo: int, hi: int | None, rate: int, whole: int, most: int) -> dict[str, object]:
+    x, end, tall = _across(lo, whole), _across(whole if hi is None else hi, whole), rate * TALL // most
+    y = ABOVE + TALL - tall
+    return {
+        "x": x, "wide": max(0, end - x), "y": y, "tall": tall, "middle": (x + end) // 2, "said_y": y - 5,
+        "rate": texts.rate(rate), "words": f"{_short(lo)} — {_('以上') if hi is None else _short(hi)}",
+    }  # fmt: skip
+
+
 # Why.
 
 

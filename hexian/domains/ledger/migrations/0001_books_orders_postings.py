@@ -17,44 +17,55 @@ import hexian.foundation.access.fields
 OWNERS = "LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp"
 
 #: Once a statement, however many rows it brought: books open, accounts of the book, reversals that mirror what they
-#: reverse, money out only for an order that was paid; then balances, funds and turnover.
+#: reverse, money out only for an order that was paid; then balances, funds and turnover.  A hundred thousand rows are
+#: gathered in one pass into what they have in common, the sums of a day between two accounts.  Orders and postings are
+#: looked up by their keys: a plan made while the tables were small would read all of them later.
 POSTED = f"""
-    CREATE FUNCTION ledger_posted() RETURNS trigger {OWNERS} AS $$
+    CREATE FUNCTION ledger_posted() RETURNS trigger {OWNERS} SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+    DECLARE
+        books bigint[]; codes text[]; debits bigint[]; credits bigint[]; days date[]; sums bigint[];
+        orders bigint; reversals bigint;
     BEGIN
+        SELECT array_agg(book_id), array_agg(code), array_agg(debit_id), array_agg(credit_id), array_agg("on"),
+            array_agg(fen), sum(with_order), sum(reversing)
+            INTO books, codes, debits, credits, days, sums, orders, reversals
+        FROM (
+            SELECT book_id, code, debit_id, credit_id, "on", sum(fen)::bigint AS fen, count(order_id) AS with_order,
+                count(reverses_id) AS reversing
+            FROM added GROUP BY book_id, code, debit_id, credit_id, "on"
+        ) g;
         -- Held, so that no period is closed over them.
-        PERFORM FROM ledger_book b WHERE b.id IN (SELECT book_id FROM added) ORDER BY b.id FOR SHARE;
+        PERFORM FROM ledger_book b WHERE b.id = ANY (books) ORDER BY b.id FOR SHARE;
         IF EXISTS (
-            SELECT FROM (SELECT book_id, code, min("on") AS first FROM added GROUP BY book_id, code) a
-            LEFT JOIN ledger_book b ON b.id = a.book_id AND b.code = a.code WHERE b.id IS NULL
+            SELECT FROM unnest(books, codes) AS a (id, code)
+            LEFT JOIN ledger_book b ON b.id = a.id AND b.code = a.code WHERE b.id IS NULL
         ) THEN
             RAISE 'a posting has a book' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_a_posting_has_a_book';
         END IF;
         IF EXISTS (
-            SELECT FROM (SELECT book_id, min("on") AS first FROM added GROUP BY book_id) a
-            JOIN ledger_book b ON b.id = a.book_id WHERE a.first <= b.closed_through OR a.first < b.opened_on
+            SELECT FROM unnest(books, days) AS a (id, "on")
+            JOIN ledger_book b ON b.id = a.id WHERE a."on" <= b.closed_through OR a."on" < b.opened_on
         ) THEN
             RAISE 'a closed period stays closed'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_a_closed_period_stays_closed';
         END IF;
-        PERFORM FROM ledger_account a
-            WHERE a.id IN (SELECT debit_id FROM added UNION SELECT credit_id FROM added) ORDER BY a.id FOR UPDATE;
+        PERFORM FROM ledger_account a WHERE a.id = ANY (debits || credits) ORDER BY a.id FOR UPDATE;
         PERFORM FROM ledger_fund f WHERE f.id IN (
-            SELECT a.fund_id FROM ledger_account a
-            WHERE a.id IN (SELECT debit_id FROM added UNION SELECT credit_id FROM added)) ORDER BY f.id FOR UPDATE;
+            SELECT a.fund_id FROM ledger_account a WHERE a.id = ANY (debits || credits)) ORDER BY f.id FOR UPDATE;
         IF EXISTS (
-            SELECT FROM (SELECT book_id, debit_id AS id FROM added UNION SELECT book_id, credit_id FROM added) e
+            SELECT FROM unnest(books || books, debits || credits) AS e (book_id, id)
             LEFT JOIN ledger_account a ON a.id = e.id AND a.book_id = e.book_id WHERE a.id IS NULL
         ) THEN
             RAISE 'both accounts are of the book'
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_both_accounts_are_of_the_book';
         END IF;
-        IF EXISTS (
+        IF orders > 0 AND EXISTS (
             SELECT FROM added a LEFT JOIN ledger_order o ON o.id = a.order_id AND o.book_id = a.book_id
             WHERE a.order_id IS NOT NULL AND o.id IS NULL
         ) THEN
             RAISE 'an order is of the book' USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_an_order_is_of_the_book';
         END IF;
-        IF EXISTS (
+        IF reversals > 0 AND EXISTS (
             SELECT FROM added a LEFT JOIN ledger_posting p ON p.id = a.reverses_id
             WHERE a.reverses_id IS NOT NULL AND (
                 p.id IS NULL OR p.debit_id <> a.credit_id OR p.credit_id <> a.debit_id OR p.fen <> a.fen
@@ -64,7 +75,7 @@ POSTED = f"""
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_a_reversal_mirrors_what_it_reverses';
         END IF;
         -- Money leaves for an order the bank has paid, or when somebody else takes back what was posted.
-        IF EXISTS (
+        IF EXISTS (SELECT FROM ledger_account m WHERE m.id = ANY (credits) AND m.kind = 'money') AND EXISTS (
             SELECT FROM added a JOIN ledger_account m ON m.id = a.credit_id AND m.kind = 'money'
             LEFT JOIN ledger_order o ON o.id = a.order_id
             LEFT JOIN ledger_posting p ON p.id = a.reverses_id
@@ -79,8 +90,9 @@ POSTED = f"""
             SELECT account, date_trunc('month', "on")::date AS month, sum(debit)::bigint AS debit,
                 sum(credit)::bigint AS credit
             FROM (
-                SELECT debit_id AS account, "on", sum(fen) AS debit, 0 AS credit FROM added GROUP BY debit_id, "on"
-                UNION ALL SELECT credit_id, "on", 0, sum(fen) FROM added GROUP BY credit_id, "on"
+                SELECT a.debit AS account, a."on", a.fen AS debit, 0 AS credit
+                FROM unnest(debits, days, sums) AS a (debit, "on", fen)
+                UNION ALL SELECT a.credit, a."on", 0, a.fen FROM unnest(credits, days, sums) AS a (credit, "on", fen)
             ) AS side GROUP BY 1, 2
         ), balances AS (
             UPDATE ledger_account a SET balance_fen = a.balance_fen + m.delta
@@ -565,33 +577,6 @@ class Migration(migrations.Migration):
             name="PaymentOrder",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
-                ("fen", models.BigIntegerField()),
-                ("purpose", models.TextField()),
-                ("source", models.TextField()),
-                ("source_id", models.BigIntegerField()),
-                ("attempt", models.IntegerField(default=1)),
-                ("state", models.TextField(default="ordered")),
-                ("position", models.IntegerField(null=True)),
-                ("recalled_at", models.DateTimeField(null=True)),
-                ("bank_on", models.DateField(null=True)),
-                ("bank_ref", models.TextField(blank=True, default="")),
-                ("bank_code", models.TextField(blank=True, default="")),
-                ("bank_reason", models.TextField(blank=True, default="")),
-                ("ordered_at", models.DateTimeField()),
-                ("released_at", models.DateTimeField(null=True)),
-                ("ended_at", models.DateTimeField(null=True)),
-                (
-                    "account",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ledger.payeeaccount",
-                    ),
-                ),
                 (
                     "book",
                     models.ForeignKey(
@@ -602,6 +587,17 @@ class Migration(migrations.Migration):
                         to="ledger.book",
                     ),
                 ),
+                (
+                    "payee",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
+                ("fen", models.BigIntegerField()),
+                ("source_id", models.BigIntegerField()),
                 (
                     "expense",
                     models.ForeignKey(
@@ -622,13 +618,29 @@ class Migration(migrations.Migration):
                         to="ledger.account",
                     ),
                 ),
+                ("ordered_at", models.DateTimeField()),
+                ("attempt", models.IntegerField(default=1)),
+                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
+                ("source", models.TextField()),
+                ("state", models.TextField(default="ordered")),
+                ("purpose", models.TextField()),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("position", models.IntegerField(null=True)),
+                ("recalled_at", models.DateTimeField(null=True)),
+                ("bank_on", models.DateField(null=True)),
+                ("bank_ref", models.TextField(blank=True, default="")),
+                ("bank_code", models.TextField(blank=True, default="")),
+                ("bank_reason", models.TextField(blank=True, default="")),
+                ("released_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
                 (
-                    "payee",
+                    "account",
                     models.ForeignKey(
-                        db_constraint=False,
+                        db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
-                        to="people.person",
+                        to="ledger.payeeaccount",
                     ),
                 ),
             ],
@@ -670,15 +682,6 @@ class Migration(migrations.Migration):
             name="Posting",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
-                ("fen", models.BigIntegerField()),
-                ("on", models.DateField()),
-                ("source", models.TextField()),
-                ("source_id", models.BigIntegerField(null=True)),
-                ("batch", models.UUIDField()),
-                ("memo", models.TextField(blank=True, default="")),
-                ("posted_by", models.BigIntegerField(null=True)),
-                ("at", models.DateTimeField()),
                 (
                     "book",
                     models.ForeignKey(
@@ -687,16 +690,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="postings",
                         to="ledger.book",
-                    ),
-                ),
-                (
-                    "credit",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ledger.account",
                     ),
                 ),
                 (
@@ -710,6 +703,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "credit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="ledger.account",
+                    ),
+                ),
+                ("fen", models.BigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("on", models.DateField()),
+                ("batch", models.UUIDField()),
+                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
+                ("source", models.TextField()),
+                (
                     "order",
                     models.ForeignKey(
                         db_constraint=False,
@@ -719,6 +728,7 @@ class Migration(migrations.Migration):
                         to="ledger.paymentorder",
                     ),
                 ),
+                ("source_id", models.BigIntegerField(null=True)),
                 (
                     "reverses",
                     models.OneToOneField(
@@ -729,6 +739,8 @@ class Migration(migrations.Migration):
                         to="ledger.posting",
                     ),
                 ),
+                ("memo", models.TextField(blank=True, default="")),
+                ("posted_by", models.BigIntegerField(null=True)),
             ],
             options={
                 "db_table": "ledger_posting",

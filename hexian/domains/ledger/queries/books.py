@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, Sum
 
 from hexian.domains.ledger import access, rules
 from hexian.domains.ledger.models import Account, Book, Budget, Fund, Gift, Pledge, Posting, Turnover
@@ -349,12 +349,13 @@ def account(account_id: UUID, actor: Actor, before: int = 0) -> AccountPage:
 
 def _postings(row: Account, before: int) -> list[Posting]:
     """Both sides by their own indexes, a page of each, put together: an `OR` would read a million rows."""
-    sides: list[QuerySet[Posting]] = [Posting.objects.filter(debit=row), Posting.objects.filter(credit=row)]
-    found: list[Posting] = []
-    for side in sides:
+    keys: list[int] = []
+    for side in (Posting.objects.filter(debit=row), Posting.objects.filter(credit=row)):
         wanted = side.filter(pk__lt=before) if before else side
-        found += wanted.select_related("debit", "credit", "order", "reversed_by").order_by("-pk")[: PAGE + 1]
-    return sorted(found, key=lambda each: -each.pk)[: PAGE + 1]
+        keys += wanted.order_by("-pk").values_list("pk", flat=True)[: PAGE + 1]
+    newest = sorted(keys, reverse=True)[: PAGE + 1]
+    rows = Posting.objects.filter(pk__in=newest).select_related("debit", "credit", "order", "reversed_by")
+    return list(rows.order_by("-pk"))
 
 
 def _posting(each: Posting, row: Account, names: dict[int, str], actor: Actor) -> PostingRow:

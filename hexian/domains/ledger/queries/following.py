@@ -9,15 +9,17 @@ second, of which 10 are left.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet, Sum
 
 from hexian.domains.ledger import access
-from hexian.domains.ledger.models import Account, Gift, PaymentOrder
+from hexian.domains.ledger.models import Account, Gift, PaymentOrder, Posting, Run
 from hexian.domains.ledger.rules import AccountKind
 from hexian.foundation.actor import Actor
 
@@ -45,6 +47,77 @@ _SUMS = """
     WITH gifts AS ({gifts}), spent AS (SELECT coalesce(max(hi), 0) AS hi FROM ({spent}) s)
     SELECT greatest(0, least(g.hi, spent.hi) - g.lo)::bigint FROM gifts g, spent WHERE g.id = %(gift)s
 """
+_AT = """
+    WITH gifts AS ({gifts}), spent AS ({spent})
+    SELECT (SELECT id FROM gifts WHERE lo <= %(at)s AND hi > %(at)s),
+    (SELECT id FROM spent WHERE lo <= %(at)s AND hi > %(at)s),
+        coalesce((SELECT max(hi) FROM gifts), 0)::bigint, coalesce((SELECT max(hi) FROM spent), 0)::bigint
+"""
+#: Gifts drawn one by one; what came after them is drawn as one.
+MOST_DRAWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A hand a run went through on the way."""
+
+    hand: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """The stations of a payment between the fund and the card: its order, its run with the hands, the bank."""
+
+    order_id: UUID
+    purpose: str
+    source: str
+    source_id: int
+    fen: int
+    ordered_at: datetime
+    payee: str
+    run_id: UUID | None
+    run_number: str
+    position: int | None
+    hands: tuple[Step, ...]
+    paid_on: date | None
+    bank: str
+    tail: str
+    posting_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class GiftAt:
+    """A gift in the row of gifts: where it begins and ends, in fen from the first one."""
+
+    public_id: UUID | None
+    donor: str
+    fen: int
+    on: date | None
+    lo: int
+    voucher: str = ""
+    posting_id: int = 0
+    account_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Yuan:
+    """One yuan of a fund: the gift it came with, the payment it left in; `paid_fen` are those that have left."""
+
+    fund_id: UUID
+    fund: str
+    number: int
+    gifts: tuple[GiftAt, ...]
+    gift: GiftAt | None
+    trail: Trail | None
+    given_fen: int
+    paid_fen: int
+
+    @property
+    def most(self) -> int:
+        """The number of the last yuan that lies on a gift."""
+        return max(self.given_fen, 0) // 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +179,86 @@ def follow_order(order_id: UUID, actor: Actor) -> Followed:
         cursor.execute(_OVERLAP.format(gifts=_GIFTS, spent=_SPENT, where="s.id = %(order)s"), facts)
         found = cursor.fetchall()
     return Followed(fund.public_id, fund.name, order.fen, sum(row[2] for row in found), _pieces(found[:PAGE]), 0)
+
+
+def yuan(fund_id: UUID, number: int, actor: Actor) -> Yuan:
+    """The so-manieth yuan of a fund by its first fen. Raises `Fund.DoesNotExist` out of reach."""
+    fund = access.funds_visible(actor).get(public_id=fund_id)
+    number = max(1, number)
+    facts = _facts(fund.pk, 0) | {"at": (number - 1) * 100}
+    with connection.cursor() as cursor:
+        cursor.execute(_AT.format(gifts=_GIFTS, spent=_SPENT), facts)
+        gift_id, order_id, given, paid = cursor.fetchone()
+    drawn = _drawn(fund.pk)
+    order = PaymentOrder.objects.filter(pk=order_id).first() if order_id else None
+    return Yuan(
+        fund.public_id,
+        fund.name,
+        number,
+        drawn,
+        _gift_at(gift_id, drawn),
+        _trail(order) if order else None,
+        given,
+        paid,
+    )
+
+
+def _gifts_of(fund_id: int) -> QuerySet[Gift]:
+    rows = Gift.objects.filter(fund_id=fund_id, posting__reversed_by__isnull=True)
+    return rows.select_related("donor", "posting__credit").order_by("on", "pk")
+
+
+def _drawn(fund_id: int) -> tuple[GiftAt, ...]:
+    found, lo = [], 0
+    for row in _gifts_of(fund_id)[:MOST_DRAWN]:
+        found.append(_as_at(row, lo))
+        lo += row.fen
+    rest = (_gifts_of(fund_id).aggregate(fen=Sum("fen"))["fen"] or 0) - lo
+    return (*found, GiftAt(None, "", rest, None, lo)) if rest else tuple(found)
+
+
+def _as_at(row: Gift, lo: int) -> GiftAt:
+    return GiftAt(
+        row.public_id, row.donor.name, row.fen, row.on, lo, row.voucher, row.posting_id, row.posting.credit.public_id
+    )
+
+
+def _gift_at(gift_id: int | None, drawn: tuple[GiftAt, ...]) -> GiftAt | None:
+    row = Gift.objects.select_related("donor", "posting__credit").filter(pk=gift_id).first() if gift_id else None
+    if row is None:
+        return None
+    return next((each for each in drawn if each.public_id == row.public_id), _as_at(row, 0))
+
+
+def only_gift(page: Followed) -> GiftAt | None:
+    """The gift a payment came from, where it came from one alone."""
+    if len(page.pieces) != 1 or page.left_fen:
+        return None
+    row = Gift.objects.select_related("donor", "posting__credit").get(public_id=page.pieces[0].gift_id)
+    return _as_at(row, 0)
+
+
+def trail(order_id: UUID, actor: Actor) -> Trail:
+    """The stations of a payment. Raises `PaymentOrder.DoesNotExist` out of reach."""
+    return _trail(access.orders_visible(actor).get(public_id=order_id))
+
+
+def _trail(order: PaymentOrder) -> Trail:
+    run, account = order.run, order.account
+    paid = Posting.objects.filter(order=order, source="ledger.paid").values_list("pk", flat=True).first()
+    return Trail(
+        order.public_id, order.purpose, order.source, order.source_id, order.fen, order.ordered_at, order.payee.name,
+        run.public_id if run else None, run.number if run else "", order.position, tuple(_steps(run)), order.bank_on,
+        account.bank_name if account else "", account.tail if account else "", paid,
+    )  # fmt: skip
+
+
+def _steps(run: Run | None) -> Iterator[Step]:
+    for hand, name in (("propose", "proposed"), ("review", "reviewed"), ("second", "seconded"), ("approve", "approved"),
+                       ("release", "released")):  # fmt: skip
+        at = getattr(run, f"{name}_at", None)
+        if at is not None:
+            yield Step(hand, getattr(run, f"{name}_name"), at)
 
 
 def _expenses(fund_id: int) -> list[int]:

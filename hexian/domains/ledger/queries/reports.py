@@ -250,7 +250,7 @@ def vouchers(book_id: UUID, actor: Actor, since: date, until: date) -> Iterator[
     )
     for place, each in enumerate(groups.iterator(chunk_size=2_000), 1):
         number = f"{each['on']:%Y%m}-{place:05}"
-        words = str(texts.SOURCES.get(each["source"], each["source"]))
+        words = texts.source(each["source"])
         head, tail = (each["on"].isoformat(), number, words), (str(each["count"]), str(each["batch"]))
         sum_ = yuan(each["fen"])
         yield (*head, each["debit__number"], each["debit__name"], sum_, "", *tail)

@@ -14,8 +14,10 @@ from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Reply, Repl
 from hexian.domains.ledger.rules import HANDS, Hand, Order
 from hexian.domains.ledger.rules import Run as Stage
 from hexian.domains.ledger.rules.files import STOPPING
-from hexian.domains.ledger.services.bank_files import parts_of
+from hexian.domains.ledger.services.bank_files import most_lines, parts_of
 from hexian.domains.ledger.services.runs import hands_of, relatives_of
+from hexian.domains.orgs import queries as orgs
+from hexian.domains.orgs.rules import ancestors
 from hexian.foundation.actor import Actor, Refused
 
 PAGE = 50
@@ -39,7 +41,8 @@ class RunRow:
 
 @dataclass(frozen=True, slots=True)
 class HandRow:
-    """One hand of a run: whose it was and when, or whether it is needed, whether she may lend it, and why not."""
+    """One hand of a run: whose it was and when, or whether it is needed, whether she may lend it, why not,
+    and who may."""
 
     hand: str
     name: str
@@ -47,6 +50,7 @@ class HandRow:
     needed: bool
     may: bool
     refusal: Refused | None
+    able: tuple[str, ...] = ()  # who has the duty and has lent no hand yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,6 @@ class RunPage:
     lines: tuple[OrderRow, ...]
     next: int
     counts: Mapping[str, int]
-    sums: Mapping[str, int]
     replies: tuple[ReplyRow, ...]
     parts: int
     acts: frozenset[str]
@@ -169,43 +172,77 @@ def run(run_id: UUID, actor: Actor, after: int = 0) -> RunPage:
     """One run. Raises `Run.DoesNotExist` out of reach."""
     row = access.runs_visible(actor).select_related("book__org", "money").get(public_id=run_id)
     orders = PaymentOrder.objects.filter(run=row)
-    page = [_order(each) for each in _shown(orders.filter(position__gt=after)).order_by("position")[: PAGE + 1]]
-    sums = orders.values("state").annotate(count=Count("pk"), fen=Sum("fen"))
+    page = _page(orders.filter(position__gt=after).order_by("position"), "position")
+    counts, acts = _counts(row), _acts(row, actor)
     return RunPage(
         _row(row), row.book.public_id, row.digest, row.needs_review, row.needs_second, row.committee, row.reason,
         tuple(_hands(row, actor)), tuple(page[:PAGE]), (page[PAGE - 1].position or 0) if len(page) > PAGE else 0,
-        {each["state"]: each["count"] for each in sums}, {each["state"]: each["fen"] for each in sums},
-        tuple(_reply(each) for each in row.replies.order_by("-pk")[:PAGE]), parts_of(row), _acts(row, actor),
+        counts, tuple(_reply(each) for each in row.replies.order_by("-pk")[:PAGE]),
+        parts_of(sum(counts.values()), most_lines(row)) if "file" in acts else 1, acts,
         row.released_at, row.money.balance_fen,
     )  # fmt: skip
 
 
+def _page(rows: QuerySet[PaymentOrder], order: str) -> list[OrderRow]:
+    """One page and a row more: the keys by their index first, then those rows with all that is shown of them."""
+    keys = list(rows.values_list("pk", flat=True)[: PAGE + 1])
+    return [_order(each) for each in _shown(PaymentOrder.objects.filter(pk__in=keys)).order_by(order)]
+
+
+def _counts(row: Run) -> dict[str, int]:
+    """How many lines stand where; before the bank has them all stand alike, as the run itself counts them."""
+    if row.state not in (Stage.RELEASED, Stage.ANSWERED, Stage.CLOSED, Stage.CANCELLED):
+        return {str(Order.BATCHED): row.count} if row.count else {}
+    sums = PaymentOrder.objects.filter(run=row).values("state").annotate(count=Count("pk"))
+    return {each["state"]: each["count"] for each in sums}
+
+
 def _hands(row: Run, actor: Actor) -> Iterable[HandRow]:
-    columns = {
-        Hand.PROPOSE: "proposed", Hand.REVIEW: "reviewed", Hand.SECOND: "seconded", Hand.APPROVE: "approved",
-        Hand.RELEASE: "released",
-    }  # fmt: skip
     needed = {Hand.REVIEW: row.needs_review, Hand.SECOND: row.needs_second}
+    kin, able = _kin(row, actor), _able(row, actor)
     for hand in HANDS:
-        name = columns[hand]
-        refusal = why_not(row, hand, actor)
-        if needed.get(hand, True) or getattr(row, f"{name}_by"):
-            yield HandRow(
-                hand, getattr(row, f"{name}_name"), getattr(row, f"{name}_at"), True, refusal is None, refusal
-            )  # fmt: skip
+        name = _COLUMNS[hand]
+        if not (needed.get(hand, True) or getattr(row, f"{name}_by")):
+            continue
+        refusal, at = _why_not(row, hand, actor, kin), getattr(row, f"{name}_at")
+        by = getattr(row, f"{name}_name")
+        yield HandRow(hand, by, at, True, refusal is None, refusal, () if at else able.get(hand, ()))
 
 
-def why_not(row: Run, hand: Hand, actor: Actor) -> Refused | None:
+_COLUMNS = {
+    Hand.PROPOSE: "proposed", Hand.REVIEW: "reviewed", Hand.SECOND: "seconded", Hand.APPROVE: "approved",
+    Hand.RELEASE: "released",
+}  # fmt: skip
+Kin = tuple[list[int], list[int]]
+
+
+def _kin(row: Run, actor: Actor) -> Kin:
+    """Lines of a run paid to herself, and to relatives she has declared."""
+    lines = PaymentOrder.objects.filter(run=row, state=Order.BATCHED, payee_id=actor.person_id)
+    return list(lines.values_list("payee_id", flat=True)), relatives_of(actor.person_id or 0, row)
+
+
+def _able(row: Run, actor: Actor) -> dict[Hand, tuple[str, ...]]:
+    """Who could lend each hand: whoever has the duty there or above and has lent none of this run."""
+    if row.state in (Stage.RELEASED, Stage.ANSWERED, Stage.CLOSED, Stage.CANCELLED):
+        return {}
+    lent = {getattr(row, f"{name}_name") for name in _COLUMNS.values()}
+    officers = orgs.officers_over(ancestors(row.code), actor.now)
+    return {
+        hand: tuple(dict.fromkeys(each.name for each in officers if duty in each.duties and each.name not in lent))
+        for hand, duty in access.DUTY_OF.items()
+    }
+
+
+def _why_not(row: Run, hand: Hand, actor: Actor, kin: Kin) -> Refused | None:
     """Why she may not lend this hand to a run now; None when she may."""
     if not actor.may(access.DUTY_OF[hand], row.code):
         return Refused("ledger.no_duty", hand=str(hand))
     hands = hands_of(row)
-    lines = PaymentOrder.objects.filter(run=row, state=Order.BATCHED, payee_id=actor.person_id)
     try:
         rules.next_run(row.state, hand)
         rules.check_thresholds(hand, rules.Needs(review=row.needs_review, second=row.needs_second), hands)
-        own = list(lines.values_list("payee_id", flat=True))
-        rules.check_hand(actor.person_id, hands, own, relatives_of(actor.person_id or 0, row))
+        rules.check_hand(actor.person_id, hands, *kin)
     except Refused as refusal:
         return refusal
     return None
@@ -284,7 +321,10 @@ def waiting(book_id: UUID, actor: Actor, view: str = "ready", before: int = 0) -
         "returned": rows.filter(~later, state=Order.RETURNED, recalled_at__isnull=True),
     }  # fmt: skip
     shown = wanted.get(view, wanted["ready"])
-    found = list(_shown(shown.filter(pk__lt=before) if before else shown).order_by("-pk")[: PAGE + 1])
+    keys = list(
+        (shown.filter(pk__lt=before) if before else shown).order_by("-pk").values_list("pk", flat=True)[: PAGE + 1]
+    )
+    found = list(_shown(PaymentOrder.objects.filter(pk__in=keys)).order_by("-pk"))
     cards = {
         card.person_id: card
         for card in PayeeAccount.objects.filter(person_id__in=[each.payee_id for each in found], is_active=True)

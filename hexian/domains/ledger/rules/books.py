@@ -51,6 +51,7 @@ class Source(StrEnum):
     RECEIVABLE = "ledger.receivable"
     SETTLED = "ledger.settled"
     REPAID = "ledger.repaid"
+    OWED_RECEIVED = "ledger.owed_received"
     REVERSAL = "ledger.reversal"
     MANUAL = "ledger.manual"
     AID = "ledger.aid"

@@ -40,13 +40,13 @@ class BankFile:
     media_type: str
 
 
-def parts_of(run: Run) -> int:
-    """In how many files a run goes to the bank, which takes only so many lines in one."""
-    lines = PaymentOrder.objects.filter(run=run, position__isnull=False, account__isnull=False).count()
-    return max(1, -(-lines // _most(run)))
+def parts_of(lines: int, most: int) -> int:
+    """In how many files so many lines go to the bank, which takes only so many in one."""
+    return max(1, -(-lines // most))
 
 
-def _most(run: Run) -> int:
+def most_lines(run: Run) -> int:
+    """How many lines a bank takes in one file. Figure: [unverified]."""
     return lawbook.look_up(FILE_LINES, run.book.org.division, run.drafted_at.date()).number
 
 
@@ -63,13 +63,15 @@ def make_file(run_id: UUID, *, layout: str, format_: str, part: int = 1, actor: 
     book = run.book
     if layout == Layout.ICBC and not book.bank_number:
         raise Refused("ledger.no_bank")
-    if not 1 <= part <= parts_of(run):
-        raise Refused("ledger.no_such_part", parts=parts_of(run))
+    sent = PaymentOrder.objects.filter(run=run, position__isnull=False, account__isnull=False).count()
+    parts = parts_of(sent, most_lines(run))
+    if not 1 <= part <= parts:
+        raise Refused("ledger.no_such_part", parts=parts)
     payer = Payer(book.bank_name, book.bank_number, book.bank_holder)
     lines = [files.cells(Layout(layout), each, payer, run.number) for each in _payments(run, Layout(layout), part)]
     content = _written(Layout(layout), Format(format_), lines)
     ending = "xlsx" if format_ == Format.XLSX else "txt" if layout == Layout.PLAIN else "csv"
-    name = f"{run.number}{f'-{part}' if parts_of(run) > 1 else ''}.{ending}"
+    name = f"{run.number}{f'-{part}' if parts > 1 else ''}.{ending}"
     facts: dict[str, Any] = {"lines": len(lines), "layout": layout, "sha256": hashlib.sha256(content).hexdigest()}
     reaching.write(LedgerEvent.FILE_MADE, run, run.code, actor, access.RELEASE, number=run.number, part=part, **facts)
     return BankFile(name, content, _MEDIA[ending])
@@ -83,7 +85,7 @@ _MEDIA = {
 
 def _payments(run: Run, layout: Layout, part: int) -> list[Payment]:
     """The lines of a part with their cards opened, in the order of their positions."""
-    most = _most(run)
+    most = most_lines(run)
     orders = PaymentOrder.objects.filter(run=run, position__isnull=False, account__isnull=False)
     lines = list(
         orders.select_related("account__person", "payee").order_by("position")[(part - 1) * most : part * most]

@@ -49,9 +49,18 @@ def keep_card(
     return card
 
 
+def keep_own_card(*, actor: Actor, **given: str) -> PayeeAccount:
+    """The same by herself, for herself. Raises `Refused` with `ledger.no_card_owner` for whoever is no person."""
+    public_id = Person.objects.filter(pk=actor.person_id or 0).values_list("public_id", flat=True).first()
+    if public_id is None:
+        raise Refused("ledger.no_card_owner")
+    return keep_card(public_id, actor=actor, **given)
+
+
 def _told(event: LedgerEvent, subject: PayeeAccount, person: Person, actor: Actor) -> None:
     """The trail knows whose card it was, not its number."""
-    audit.record(event, subject, actor=actor, code=person.code, person_id=person.pk, duty=access.KEEP)
+    duty = "" if person.pk == actor.person_id else access.KEEP
+    audit.record(event, subject, actor=actor, code=person.code, person_id=person.pk, duty=duty)
     events.publish(event, subject, actor=actor, code=person.code, person_id=person.pk)
 
 
@@ -64,7 +73,24 @@ def reopen(order_id: UUID, *, same_card: bool = False, actor: Actor) -> PaymentO
     `ledger.same_card`; `PaymentOrder.DoesNotExist` out of reach.
     """
     rows = access.orders_for(actor, access.PROPOSE, access.KEEP).select_for_update(of=("self",))
-    former = rows.get(public_id=order_id)
+    return _reopened(rows.get(public_id=order_id), actor, same_card=same_card)
+
+
+@transaction.atomic
+def reopen_for(person_id: int, *, actor: Actor) -> int:
+    """Order what came back from her former card once more, after she has given another; how many. As the system."""
+    rows = PaymentOrder.objects.filter(payee_id=person_id, state=Order.RETURNED, recalled_at__isnull=True)
+    count = 0
+    for former in rows.select_for_update(of=("self",)).order_by("pk"):
+        try:
+            _reopened(former, actor, same_card=False)
+        except Refused:
+            continue  # ordered anew before, or the card is the one it came back from: an officer looks at it
+        count += 1
+    return count
+
+
+def _reopened(former: PaymentOrder, actor: Actor, *, same_card: bool) -> PaymentOrder:
     card = PayeeAccount.objects.filter(person_id=former.payee_id, is_active=True).first()
     rules.check_reopening(
         former.state, recalled=former.recalled_at is not None, card=card.pk if card else None,

@@ -138,7 +138,11 @@ def relatives_of(person_id: int, run: Run) -> list[int]:
     known = {*hers.exclude(relative_id=None).values_list("relative_id", flat=True)}
     known |= {*Person.objects.filter(id_index__in=indexes).values_list("pk", flat=True)} if indexes else set()
     theirs = Relation.objects.filter(relative_id=person_id, ended_at__isnull=True).values_list("person_id", flat=True)
-    return list(lines.filter(payee_id__in={*known, *theirs}).values_list("payee_id", flat=True))
+    me = Person.objects.filter(pk=person_id, id_index__isnull=False).values("id_index")
+    by_number = Relation.objects.filter(relative_index__in=me, ended_at__isnull=True).values_list(
+        "person_id", flat=True
+    )
+    return list(lines.filter(payee_id__in={*known, *theirs, *by_number}).values_list("payee_id", flat=True))
 
 
 @transaction.atomic

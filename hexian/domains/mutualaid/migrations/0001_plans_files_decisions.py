@@ -133,15 +133,6 @@ class Migration(migrations.Migration):
             name="Participation",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
-                ("since", models.DateField()),
-                ("until", models.DateField()),
-                ("covered_from", models.DateField()),
-                ("fee_fen", models.BigIntegerField()),
-                ("consent_version", models.TextField()),
-                ("consented_on", models.DateField()),
-                ("batch", models.UUIDField()),
-                ("ended_at", models.DateTimeField(null=True)),
                 (
                     "person",
                     models.ForeignKey(
@@ -160,6 +151,15 @@ class Migration(migrations.Migration):
                         to="mutualaid.plan",
                     ),
                 ),
+                ("since", models.DateField()),
+                ("until", models.DateField()),
+                ("covered_from", models.DateField()),
+                ("fee_fen", models.BigIntegerField()),
+                ("consented_on", models.DateField()),
+                ("batch", models.UUIDField()),
+                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
+                ("consent_version", models.TextField()),
+                ("ended_at", models.DateTimeField(null=True)),
             ],
             options={
                 "db_table": "mutualaid_participation",
@@ -192,22 +192,50 @@ class Migration(migrations.Migration):
             name="Decision",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("public_id", models.UUIDField(editable=False, unique=True)),
-                ("version_id", models.BigIntegerField(null=True)),
-                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
-                ("settlement", models.TextField()),
-                ("revision", models.SmallIntegerField(default=1)),
-                ("row", models.IntegerField(default=0)),
-                ("care", models.TextField(default="")),
-                ("hospital", models.TextField(default="")),
-                ("admitted", models.DateField()),
-                ("discharged", models.DateField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.person",
+                    ),
+                ),
                 ("total_fen", models.BigIntegerField()),
                 ("own_fen", models.BigIntegerField()),
                 ("first_fen", models.BigIntegerField()),
-                ("invoice", models.TextField(default="")),
                 ("share_fen", models.BigIntegerField()),
                 ("base_fen", models.BigIntegerField()),
+                ("tiers_fen", models.BigIntegerField()),
+                ("raw_fen", models.BigIntegerField()),
+                ("paid_before_fen", models.BigIntegerField()),
+                ("amount_fen", models.BigIntegerField()),
+                ("decided_at", models.DateTimeField()),
+                ("row", models.IntegerField(default=0)),
+                ("findings", models.IntegerField(default=0)),
+                ("admitted", models.DateField()),
+                ("discharged", models.DateField()),
+                ("revision", models.SmallIntegerField(default=1)),
+                ("is_counted", models.BooleanField(default=False)),
+                ("settlement", models.TextField()),
+                ("hospital", models.TextField(default="")),
+                ("state", models.TextField()),
+                ("invoice", models.TextField(default="")),
+                ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
+                ("care", models.TextField(default="")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="mutualaid.plan",
+                    ),
+                ),
+                ("version_id", models.BigIntegerField(null=True)),
                 ("rule_row", models.IntegerField(null=True)),
                 (
                     "parts",
@@ -215,16 +243,6 @@ class Migration(migrations.Migration):
                         base_field=models.BigIntegerField(), default=list, size=None
                     ),
                 ),
-                ("tiers_fen", models.BigIntegerField()),
-                ("raw_fen", models.BigIntegerField()),
-                ("paid_before_fen", models.BigIntegerField()),
-                ("amount_fen", models.BigIntegerField()),
-                ("findings", models.IntegerField(default=0)),
-                ("state", models.TextField()),
-                ("is_counted", models.BooleanField(default=False)),
-                ("decided_at", models.DateTimeField()),
-                ("decided_by", models.BigIntegerField(null=True)),
-                ("reason", models.TextField(blank=True, default="")),
                 (
                     "batch",
                     models.ForeignKey(
@@ -234,16 +252,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="mutualaid.batch",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.person",
                     ),
                 ),
                 (
@@ -257,17 +265,9 @@ class Migration(migrations.Migration):
                         to="mutualaid.file",
                     ),
                 ),
-                (
-                    "plan",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="mutualaid.plan",
-                    ),
-                ),
+                ("public_id", models.UUIDField(editable=False, unique=True)),
+                ("decided_by", models.BigIntegerField(null=True)),
+                ("reason", models.TextField(blank=True, default="")),
             ],
             options={
                 "db_table": "mutualaid_decision",
@@ -374,7 +374,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="YearSum",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "plan", "person", blank=True, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
                 ("code", hexian.foundation.access.fields.CodeField(db_collation="C")),
                 ("share_fen", models.BigIntegerField(default=0)),
                 ("paid_fen", models.BigIntegerField(default=0)),
@@ -634,10 +639,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="stray",
             constraint=models.UniqueConstraint(fields=("file", "row"), name="mutualaid_one_stray_a_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsum",
-            constraint=models.UniqueConstraint(fields=("plan", "person"), name="mutualaid_one_sum_a_year"),
         ),
         migrations.AddConstraint(
             model_name="yearsum",

@@ -3,8 +3,11 @@
 from hexian.domains.mutualaid.queries.desk import (
     Board,
     FileRow,
+    Month,
+    Year,
     agreement,
     board,
+    by_year,
     choices,
     contest,
     contests,
@@ -21,11 +24,22 @@ from hexian.domains.mutualaid.queries.desk import (
     taking_part,
     years,
 )
-from hexian.domains.mutualaid.queries.explaining import look, mine, seen
+from hexian.domains.mutualaid.queries.explaining import Shares, look, mine, seen
 from hexian.domains.mutualaid.queries.hers import my_aid
+from hexian.domains.mutualaid.queries.rows import (
+    beside,
+    cause,
+    inboxes,
+    moving,
+    next_held,
+    settled,
+    strays,
+    unread,
+)
 
 __all__ = [
-    "Board", "FileRow", "agreement", "board", "choices", "contest", "contests", "faults", "fees", "file", "files",
-    "groups", "held", "held_count", "look", "mine", "my_aid", "next_sample", "plan", "plans", "seen", "taking_part",
-    "years",
+    "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "cause", "choices",
+    "contest", "contests", "faults", "fees", "file", "files", "groups", "held", "held_count", "inboxes", "look",
+    "mine", "moving", "my_aid", "next_held", "next_sample", "plan", "plans", "seen", "settled", "strays",
+    "taking_part", "unread", "years",
 ]  # fmt: skip

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, Q, Sum
 
 from hexian.domains.ledger.models import Fund
 from hexian.domains.mutualaid import access, rules, texts
@@ -22,6 +23,7 @@ from hexian.domains.mutualaid.models import (
     Tally,
 )
 from hexian.domains.mutualaid.rules import GROUPABLE, ContestState, DecisionState
+from hexian.domains.mutualaid.services import reaching
 from hexian.domains.orgs.rules import ancestors
 from hexian.domains.people import queries as people
 from hexian.foundation.access import within
@@ -80,7 +82,6 @@ class Taking:
 
     id: int
     name: str
-    member_id: UUID | None
     since: date
     until: date
     covered_from: date
@@ -146,6 +147,7 @@ class Sample:
     per: str
     tiers: tuple[tuple[str, str, str], ...]
     left: int
+    year_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,19 @@ class Month:
     month: date
     paid: int
     paid_fen: int
+    missed: int
+    days_tenths: int | None  # from discharge to the bank's day, of those the bank has paid
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year beside the one before it; growth in basis points, none without a year before."""
+
+    year: int
+    paid: int
+    paid_fen: int
+    growth_bp: int | None
+    growth_fen_bp: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +234,12 @@ class Board:
     @property
     def growth_bp(self) -> int | None:
         """More person-times than the year before, in basis points; none without a year before."""
-        return None if not self.before_paid else (self.paid - self.before_paid) * 10_000 // self.before_paid
+        return _more(self.paid, self.before_paid)
 
     @property
     def growth_fen_bp(self) -> int | None:
         """More money than the year before, in basis points."""
-        return None if not self.before_fen else (self.paid_fen - self.before_fen) * 10_000 // self.before_fen
+        return _more(self.paid_fen, self.before_fen)
 
 
 def plans(actor: Actor) -> list[PlanRow]:
@@ -243,7 +258,8 @@ def _plan(row: Plan, actor: Actor) -> PlanRow:
     version = tables.version_by_id(row.version_id) if row.version_id else None
     return PlanRow(
         row.public_id, row.org.public_id, row.name, row.org.name, row.starts_on, row.ends_on,
-        texts.money(row.price_fen), str(texts.PAYERS[row.payer]), str(texts.PERS[row.per]), str(texts.ELIGIBLES[row.eligible]),
+        texts.money(row.price_fen), str(texts.PAYERS[row.payer]), str(texts.PERS[row.per]),
+        str(texts.ELIGIBLES[row.eligible]),
         texts.money(row.deductible_fen), texts.money(row.minimum_fen), row.is_raised, _sum(row.cap_fen),
         row.waiting_days, _sum(row.large_fen), row.sample_bp, row.state, str(texts.PLANS[row.state]),
         row.is_unverified, row.halted_at, texts.reason(row.halt_reason), row.bureau_agreement, row.bureau_agreed_on,
@@ -280,10 +296,14 @@ def _lacks(row: Plan) -> list[str]:
 
 
 def _tiers(row: Plan) -> tuple[tuple[str, str, str], ...]:
-    """The table's tiers: from, to, rate."""
-    if row.version_id is None:
+    return _tiers_of(row.version_id)
+
+
+def _tiers_of(version_id: int | None) -> tuple[tuple[str, str, str], ...]:
+    """A version's tiers: from, to, rate."""
+    if version_id is None:
         return ()
-    table = tables.version_by_id(row.version_id).table
+    table = tables.version_by_id(version_id).table
     found = []
     for each in table.rows:
         cell = each.cell(table.band or "")
@@ -307,17 +327,18 @@ def taking_part(plan_id: UUID, actor: Actor, *, after: int = 0) -> tuple[list[Ta
 
 
 def _taking(row: Participation) -> Taking:
-    member = row.person.memberships.filter(state="active").values_list("public_id", flat=True).first()
     return Taking(
-        row.pk, row.person.name, member, row.since, row.until, row.covered_from, texts.money(row.fee_fen),
+        row.pk, row.person.name, row.since, row.until, row.covered_from, texts.money(row.fee_fen),
         str(texts.PAYERS.get(row.payer, row.payer)), row.consented_on,
     )  # fmt: skip
 
 
-def fees(plan_id: UUID, actor: Actor) -> dict[str, tuple[int, int]]:
-    """By who pays: how many take part, and the sum of their fees in fen."""
+def fees(plan_id: UUID, actor: Actor) -> dict[str, tuple[int, int, int]]:
+    """By who pays: how many take part, the sum of their fees in fen, and what of it has not come yet."""
     rows = access.participations_visible(actor).filter(plan__public_id=plan_id).values("payer")
-    return {row["payer"]: (row["n"], row["fen"]) for row in rows.annotate(n=Count("pk"), fen=Sum("fee_fen"))}
+    owed = Sum("fee_fen", filter=Q(fee_came_on__isnull=True))
+    found = rows.annotate(n=Count("pk"), fen=Sum("fee_fen"), owed=owed)
+    return {row["payer"]: (row["n"], row["fen"], row["owed"] or 0) for row in found}
 
 
 def groups(actor: Actor) -> list[Group]:
@@ -358,20 +379,38 @@ def held_count(actor: Actor) -> int:
 
 
 def next_sample(actor: Actor) -> Sample | None:
-    """The oldest drawn settlement nobody has read, never her own; None when all are read."""
-    rows = access.readings_to_do(actor).filter(read_at__isnull=True).exclude(decision__person_id=actor.person_id or 0)
+    """The oldest drawn settlement nobody has read, never her own or a relative's; None when all are read."""
+    hers = {actor.person_id or 0, *(reaching.kin_of(actor) if actor.person_id else ())}
+    rows = access.readings_to_do(actor).filter(read_at__isnull=True).exclude(decision__person_id__in=hers)
     row = rows.select_related("decision", "plan").order_by("pk").first()
     return None if row is None else _sample(row, rows.count())
 
 
 def _sample(row: Reading, left: int) -> Sample:
     decision, its = row.decision, row.plan
+    then = _terms_then(row)
     return Sample(
         row.pk, its.name, decision.hospital, decision.care, decision.admitted, decision.discharged,
         texts.money(decision.total_fen), texts.money(decision.own_fen), texts.money(decision.first_fen),
-        texts.money(decision.share_fen), texts.money(decision.paid_before_fen), texts.money(its.deductible_fen),
-        texts.money(its.minimum_fen), its.is_raised, _sum(its.cap_fen), its.per, _tiers(its), left,
+        texts.money(decision.share_fen), texts.money(decision.paid_before_fen), texts.money(then["deductible"]),
+        texts.money(then["minimum"]), then["is_raised"], _sum(then["cap"]), then["per"],
+        _tiers_of(decision.version_id), left, _year_before(decision, then),
     )  # fmt: skip
+
+
+def _terms_then(row: Reading) -> dict[str, Any]:
+    """The plan's terms as they were when the settlement was decided, whatever was changed since."""
+    its = row.plan
+    now = {"per": its.per, "deductible": its.deductible_fen, "minimum": its.minimum_fen, "is_raised": its.is_raised,
+           "cap": its.cap_fen}  # fmt: skip
+    return {**now, **row.terms}
+
+
+def _year_before(decision: Decision, then: dict[str, Any]) -> str:
+    """What of the year's own shares came before this settlement, where a plan adds them up; else nothing."""
+    if then["per"] != rules.Per.YEAR or decision.base_fen <= 0:
+        return ""
+    return texts.money(max(decision.base_fen + then["deductible"] - decision.share_fen, 0))
 
 
 def agreement(actor: Actor) -> list[Agreement]:
@@ -402,8 +441,8 @@ def _contest(row: Contest, actor: Actor) -> ContestRow:
     return ContestRow(
         row.public_id, people.names_of([row.person_id]).get(row.person_id, ""), last.public_id,
         texts.money(last.amount_fen), last.discharged, row.state, str(texts.CONTESTS[row.state]), row.reason,
-        row.appeal, row.answer, row.filed_at, row.due_at, row.due_at is not None and row.due_at <= actor.now, last.total_fen,
-        last.own_fen, last.first_fen,
+        row.appeal, row.answer, row.filed_at, row.due_at, row.due_at is not None and row.due_at <= actor.now,
+        last.total_fen, last.own_fen, last.first_fen,
     )  # fmt: skip
 
 
@@ -427,11 +466,31 @@ def _months(codes: Sequence[str], year: int) -> list[Tally]:
 
 
 def _by_month(rows: Sequence[Tally], year: int) -> tuple[Month, ...]:
+    return tuple(_month([row for row in rows if row.month.month == at], date(year, at, 1)) for at in range(1, 13))
+
+
+def _month(rows: Sequence[Tally], month: date) -> Month:
+    arrived = sum(row.arrived for row in rows)
+    return Month(
+        month, sum(row.paid for row in rows), sum(row.paid_fen for row in rows), sum(row.missed for row in rows),
+        sum(row.days for row in rows) * 10 // arrived if arrived else None,
+    )  # fmt: skip
+
+
+def by_year(actor: Actor, most: int = 6) -> list[Year]:
+    """Every year beside the one before, the earliest first, the last few of them."""
+    rows = Tally.objects.filter(within("code", actor.subtrees_for(access.VIEW)))
+    sums = rows.values("month__year").annotate(n=Sum("paid"), fen=Sum("paid_fen")).order_by("month__year")
+    known = {row["month__year"]: (row["n"], row["fen"]) for row in sums}
     found = []
-    for month in range(1, 13):
-        of_it = [row for row in rows if row.month.month == month]
-        found.append(Month(date(year, month, 1), sum(row.paid for row in of_it), sum(row.paid_fen for row in of_it)))
-    return tuple(found)
+    for year, (paid, fen) in known.items():
+        before, before_fen = known.get(year - 1, (0, 0))
+        found.append(Year(year, paid, fen, _more(paid, before), _more(fen, before_fen)))
+    return found[-most:]
+
+
+def _more(now: int, before: int) -> int | None:
+    return (now - before) * 10_000 // before if before else None
 
 
 def _outliers(codes: Sequence[str]) -> tuple[tuple[str, str], ...]:

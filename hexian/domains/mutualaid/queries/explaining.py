@@ -33,12 +33,13 @@ _NOT_LEFT = ("ordered", "batched")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step of the reckoning: what it is, its sum, and where it comes from; `strong` for what it comes to."""
+    """One step of the reckoning: what it is, its sum, where it comes from, the row of the table it rests on."""
 
     what: str
     sum: str
     why: str = ""
     kind: str = ""
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,16 @@ class Paid:
     fen: int
     on: date | None
     needs_card: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Who bears a bill, in fen: what was paid elsewhere, mutual aid, what is left to her. Together the whole bill."""
+
+    total_fen: int
+    elsewhere_fen: int
+    aid_fen: int
+    own_fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,8 @@ class Explained:
     plan: str
     is_unverified: bool
     lines: tuple[Line, ...]
+    lead: str
+    shares: Shares | None
     basis: tuple[str, ...]
     version: str
     decided_at: datetime
@@ -116,22 +129,40 @@ def _with_plan(rows: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def _explained(row: Decision, actor: Actor, *, own: bool) -> Explained:
     version = tables.version_by_id(row.version_id) if row.version_id and row.base_fen > 0 else None
-    words = texts.LOOKED_AT if own else texts.FINDINGS
+    words, states = (texts.LOOKED_AT, texts.DECISIONS) if own else (texts.FINDINGS, texts.SEEN)
     contests = _contests(row)
     open_contest = any(each.state != "closed" for each in contests)
     paid = _paid(row)
     return Explained(
-        public_id=row.public_id, revision=row.revision, state=row.state, state_words=str(texts.DECISIONS[row.state]),
+        public_id=row.public_id, revision=row.revision, state=row.state, state_words=str(states[row.state]),
         amount_fen=row.amount_fen, amount=texts.money(row.amount_fen), hospital=row.hospital, care=row.care,
         settlement=row.settlement, admitted=row.admitted, discharged=row.discharged,
         plan=row.plan.name if row.plan else "", is_unverified=row.plan.is_unverified if row.plan else False,
-        lines=tuple(lines_of(row, row.plan, version)), basis=tuple(_basis(row, version)),
+        lines=tuple(lines_of(row, row.plan, version)), lead=_lead(row), shares=_shares(row), basis=tuple(_basis(row,
+        version)),
         version=_version(version), decided_at=row.decided_at, by_person=_by(row), reason=texts.reason(row.reason),
         looked_at=tuple(str(words[each]) for each in rules.kinds(row.findings)), paid=paid, contests=contests,
         may_decline=own and row.state == DecisionState.ORDERED and (paid is None or paid.state in _NOT_LEFT),
         may_take_back=own and row.state == DecisionState.DECLINED,
         may_contest=own and row.state in CONTESTABLE and not open_contest,
     )  # fmt: skip
+
+
+def _lead(row: Decision) -> str:
+    """The whole of it in one sentence; nothing where nothing was reckoned."""
+    if row.state != DecisionState.ORDERED or row.total_fen <= 0:
+        return ""
+    return _("这次看病一共 %(total)s，医保等付掉以后您自己承担 %(own)s，互助金给您 %(aid)s。") % {
+        "total": texts.money(row.total_fen), "own": texts.money(row.own_fen), "aid": texts.money(row.amount_fen),
+    }  # fmt: skip
+
+
+def _shares(row: Decision) -> Shares | None:
+    """A picture of the bill; none where its figures make none."""
+    left = row.own_fen - row.amount_fen
+    if row.state != DecisionState.ORDERED or not 0 <= row.own_fen <= row.total_fen or left < 0 or not row.total_fen:
+        return None
+    return Shares(row.total_fen, row.total_fen - row.own_fen, row.amount_fen, left)
 
 
 def lines_of(row: Decision, plan: Plan | None, version: InForce | None) -> Iterator[Line]:
@@ -146,7 +177,7 @@ def lines_of(row: Decision, plan: Plan | None, version: InForce | None) -> Itera
         yield Line(_("互助金"), texts.money(0), _("没有合规自付，不用发"), "sum")
         return
     parts = parts_from(version.table, row.parts) if version else ()
-    yield from _tiers(parts)
+    yield from _tiers(parts, version)
     yield from _year(row, plan, parts)
     yield from _minimum(row)
     yield from _room(row)
@@ -162,13 +193,17 @@ def _share(row: Decision, plan: Plan) -> Iterator[Line]:
         yield Line(_("起付标准"), texts.money(-cut), _("这部分不算"))
 
 
-def _tiers(parts: Sequence[Part]) -> Iterator[Line]:
+def _tiers(parts: Sequence[Part], version: InForce | None) -> Iterator[Line]:
+    rows = {row.id: (place, row) for place, row in enumerate(version.table.rows, 1)} if version else {}
     for part in parts:
-        if part.taken_fen:
-            yield Line(
-                _band(part), texts.percent(part.rate_bp),
-                _("这一段有 %(taken)s") % {"taken": texts.money(part.taken_fen)}, "tier",
-            )  # fmt: skip
+        if not part.taken_fen:
+            continue
+        place, row = rows.get(part.row_id, (0, None))
+        basis = (
+            _("标准表第 %(place)s 行，%(basis)s") % {"place": place, "basis": row.basis} if row and row.basis else ""
+        )
+        reckoned = f"{texts.money(part.taken_fen)} × {texts.percent(part.rate_bp)}"
+        yield Line(_band(part), texts.exact(part.taken_fen * part.rate_bp), reckoned, "tier", basis)
 
 
 def _band(part: Part) -> str:

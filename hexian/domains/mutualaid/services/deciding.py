@@ -6,7 +6,7 @@ one plan's year wait for each other (advisory lock), so that two files never pay
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,11 +19,11 @@ from hexian.domains.ledger import services as ledger
 from hexian.domains.mutualaid import access
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Batch, File, Plan
-from hexian.domains.mutualaid.rules import Finding, Record
+from hexian.domains.mutualaid.rules import Finding
+from hexian.domains.mutualaid.services.portions import Portion
 from hexian.domains.mutualaid.services.statement import COLUMNS, PlanTable, deciding, firsts
-from hexian.domains.people.rules import ID_PURPOSE
 from hexian.foundation import audit, crypto, events, locks
-from hexian.foundation.access import escaped, numbered, public_ids, staged
+from hexian.foundation.access import numbered, public_ids, staged
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.tables import queries as tables
 from hexian.foundation.tables.rules import Table
@@ -34,34 +34,8 @@ MOST_PER_ENTRY = 10_000
 _AFTER = "~"
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A portion with everything that needs no row: lines for COPY, made with the keys named in `keys`."""
-
-    records: Sequence[Record]
-    keys: tuple[str, ...]
-    lines: Sequence[str]
-
-    @property
-    def last(self) -> int:
-        """The last row number in it."""
-        return self.records[-1].row
-
-
-def prepare(records: Sequence[Record]) -> Prepared:
-    """Index everybody's number and write the lines; no row is touched, so a thread may do it ahead."""
-    keys = crypto.index_keys()
-    found = crypto.blind_candidates_many([record.number for record in records], ID_PURPOSE)
-    lines = [_line(record, index) for record, each in zip(records, found, strict=True) for index in each]
-    return Prepared(records, keys, lines)
-
-
-def _line(record: Record, index: bytes) -> str:
-    return (
-        f"{record.row}\t\\\\x{index.hex()}\t{escaped(record.settlement)}\t{'t' if record.is_refund else 'f'}\t"
-        f"{escaped(record.care)}\t{escaped(record.hospital)}\t{record.admitted}\t{record.discharged}\t{record.total}\t"
-        f"{record.own}\t{record.first}\t{escaped(record.invoice)}\t{record.flags}\n"
-    )
+class KeysChanged(Exception):  # noqa: N818 - not a fault: the portion is to be read anew
+    """The keys a portion was indexed with are no longer those in use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +72,32 @@ def _check_running(year: Year) -> None:
 
 
 @transaction.atomic
-def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor) -> Batch:
+def decide(portion: Portion, file: File, year: Year, *, on: date, actor: Actor) -> Batch:
     """Decide a portion of a file; what became of its rows stands in the batch.
 
     Runs under the system's scope: whom a settlement belongs to is found among everybody below the union, and by its
-    plans alone.
+    plans alone.  Raises `KeysChanged`, and `Refused("aid.halted")`.
     """
     locks.advisory(*(f"mutualaid.year.{plan}" for plan in year.plans))
     _check_running(year)
-    fresh = portion if portion.keys == crypto.index_keys() else prepare(portion.records)
-    batch = Batch(file=file, first=portion.records[0].row, last=portion.last, at=actor.now)
+    if portion.keys != crypto.index_keys():
+        raise KeysChanged
+    batch = Batch(file=file, first=portion.first, last=portion.last, at=actor.now)
     batch.save(force_insert=True)
     facts: dict[str, Any] = {
         "batch": batch.pk, "file": file.pk, "now": actor.now, "low": file.code, "high": file.code + _AFTER,
-        "code": file.code, "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
+        "code": file.code, "org": file.org_id, "keys": " ".join(portion.keys),
+        "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
     }  # fmt: skip
-    with staged("aid_in", COLUMNS, iter(fresh.lines)), connection.cursor() as cursor:
+    with staged("aid_in", COLUMNS, iter((portion.lines,))), connection.cursor() as cursor:
         _work_out(cursor, year, facts)
-        counts = _write(cursor, facts)
+        counts, low, high = _write(cursor, facts)
         _order(cursor, year, batch, on, actor)
         counts["reversed"] = _take_back(cursor, year, batch, on, actor)
         counts |= _strays(cursor, facts)
         _trail(cursor, batch, file, actor)
-        low, high = _keys(cursor)
-        cursor.execute("DROP TABLE pg_temp.aid_out, pg_temp.aid_first, pg_temp.aid_who")
-    batch.counts = counts
+        cursor.execute("DROP TABLE pg_temp.aid_out, pg_temp.aid_rest, pg_temp.aid_first")
+    batch.counts = counts | {"rows": portion.decidable}
     batch.save(update_fields=["counts"])
     events.publish(
         AidEvent.DECIDED, batch.pk, actor=actor, code=file.code, count=counts.get("ordered", 0), low=low, high=high
@@ -130,35 +105,35 @@ def decide(portion: Prepared, file: File, year: Year, *, on: date, actor: Actor)
     return batch
 
 
-def _keys(cursor: CursorWrapper) -> tuple[int, int]:
-    """Between which keys the portion's decisions lie: whoever tells people of them need not look for them."""
-    cursor.execute("SELECT coalesce(min(id), 0), coalesce(max(id), -1) FROM aid_out")
-    low, high = cursor.fetchone() or (0, -1)
-    return int(low), int(high)
-
-
-#: Whose number is whose, among the people below the union.
-_WHO = """
-    CREATE TEMPORARY TABLE aid_who ON COMMIT DROP AS
-    SELECT i.row_no, i.idx, p.id AS person_id, p.code
-    FROM aid_in i JOIN people_person p ON p.id_index = i.idx
-    WHERE p.code >= %(low)s AND p.code < %(high)s
+#: A portion is sorted and hashed in memory.  What stands beside it lies in memory too, mostly: while a table is not
+#: much larger than the portion it is read whole, later it is looked up by key, so that the end of the year costs no
+#: more than its beginning.  A small sample tells the planner what it needs of tables that live for one portion.
+_SETTINGS = """
+    SET LOCAL work_mem = '128MB'; SET LOCAL random_page_cost = 0.5; SET LOCAL jit = off;
+    SET LOCAL default_statistics_target = 10
+"""
+#: What decides nothing anew: refunds, numbers that are known, whom nobody knows.
+_REST = """
+    CREATE TEMPORARY TABLE aid_rest ON COMMIT DROP AS
+    SELECT f.* FROM aid_first f LEFT JOIN aid_out o ON o.row_no = f.row_no WHERE o.row_no IS NULL
 """
 
 
 def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, Any]) -> None:
-    # A portion is sorted and hashed in memory; estimates of an unknown table would be those of a handful of rows.
-    cursor.execute("SET LOCAL work_mem = '64MB'")
-    cursor.execute("ANALYZE pg_temp.aid_in")
-    cursor.execute(_WHO, facts)
-    cursor.execute("ANALYZE pg_temp.aid_who")
-    cursor.execute(f"CREATE TEMPORARY TABLE aid_first ON COMMIT DROP AS {firsts(year.tables)}")
-    cursor.execute("ANALYZE pg_temp.aid_first")
+    cursor.execute(_SETTINGS)
+    cursor.execute("ANALYZE pg_temp.aid_in (row_no, idx, discharged)")
+    cursor.execute(f"CREATE TEMPORARY TABLE aid_first ON COMMIT DROP AS {firsts(year.tables)}", facts)
+    cursor.execute(
+        "ANALYZE pg_temp.aid_first (row_no, idx, person_id, plan_id, settlement, hospital, invoice, is_ours, is_refund,"
+        " nth, several)"
+    )
     cursor.execute(
         "CREATE TEMPORARY TABLE aid_out ON COMMIT DROP AS"  # noqa: S608 - compiled, no text of anybody's
         f" SELECT nextval(s.name) AS id, a.* FROM {numbered('mutualaid_decision')},"
         f" ({deciding(year.tables)}) AS a"
     )
+    cursor.execute(_REST)
+    cursor.execute("ANALYZE pg_temp.aid_rest")
 
 
 _DECISIONS = """
@@ -191,10 +166,8 @@ _CORRECTED = """
         d.settlement, d.revision + 1, %(batch)s, %(file)s, i.row_no, i.care, i.hospital, i.admitted, i.discharged,
         i.total, i.own, i.first, i.invoice, 0, 0, NULL, '{{}}', 0, 0, 0, 0, i.flags | %(corrected)s, 'held', FALSE,
         %(now)s, ''
-    FROM aid_in i
-    JOIN aid_who w ON w.row_no = i.row_no AND w.idx = i.idx
-    JOIN mutualaid_decision d ON d.person_id = w.person_id AND d.settlement = i.settlement
-    WHERE NOT i.is_refund AND NOT EXISTS (SELECT FROM aid_out o WHERE o.row_no = i.row_no)
+    FROM aid_rest i JOIN mutualaid_decision d ON d.person_id = i.person_id AND d.settlement = i.settlement
+    WHERE i.is_ours AND NOT i.is_refund
         AND NOT EXISTS (SELECT FROM mutualaid_decision l WHERE l.person_id = d.person_id
             AND l.settlement = d.settlement AND l.revision > d.revision)
         AND (d.total_fen, d.own_fen, d.first_fen, d.admitted, d.discharged)
@@ -202,14 +175,19 @@ _CORRECTED = """
     ORDER BY d.person_id, d.settlement, i.row_no
 """
 _SAMPLE = """
-    INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, note)
-    SELECT o.id, o.plan_id, o.code, %(now)s, '' FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
+    INSERT INTO mutualaid_reading (decision_id, plan_id, code, drawn_at, terms, note)
+    SELECT o.id, o.plan_id, o.code, %(now)s, jsonb_build_object('per', p.per, 'deductible', p.deductible_fen,
+        'minimum', p.minimum_fen, 'is_raised', p.is_raised, 'cap', p.cap_fen), ''
+    FROM aid_out o JOIN mutualaid_plan p ON p.id = o.plan_id
     WHERE o.state = 'ordered' AND random() * 10000 < p.sample_bp
 """
 
 
-def _write(cursor: CursorWrapper, facts: Mapping[str, Any]) -> dict[str, int]:
-    """Decisions, sums of the year, the sample; how many by state."""
+def _write(cursor: CursorWrapper, facts: Mapping[str, Any]) -> tuple[dict[str, int], int, int]:
+    """Decisions, sums of the year, the sample; how many by state, and between which keys they lie.
+
+    Whoever tells people of them need not look for them.
+    """
     new, salt = public_ids("id")
     cursor.execute(_DECISIONS.format(public_id=new), {**facts, **salt})
     cursor.execute(_YEAR_SUMS, facts)
@@ -217,11 +195,11 @@ def _write(cursor: CursorWrapper, facts: Mapping[str, Any]) -> dict[str, int]:
     cursor.execute(_CORRECTED.format(public_id=corrected), {**facts, **salt})
     revisions = cursor.rowcount
     cursor.execute(_SAMPLE, facts)
-    cursor.execute("SELECT state, count(*) FROM aid_out GROUP BY state")
-    counts = {str(state): int(count) for state, count in cursor.fetchall()}
-    cursor.execute("SELECT count(DISTINCT row_no) FROM aid_in")
-    (rows,) = cursor.fetchone() or (0,)
-    return {**counts, "rows": rows, "corrected": revisions}
+    cursor.execute("SELECT state, count(*), min(id), max(id) FROM aid_out GROUP BY state")
+    found = cursor.fetchall()
+    counts = {str(state): int(count) for state, count, _, _ in found}
+    low, high = min((each[2] for each in found), default=0), max((each[3] for each in found), default=-1)
+    return {**counts, "corrected": revisions}, low, high
 
 
 def _order(cursor: CursorWrapper, year: Year, batch: Batch, on: date, actor: Actor) -> None:
@@ -247,10 +225,8 @@ _BACK = """
     CREATE TEMPORARY TABLE aid_back ON COMMIT DROP AS
     SELECT DISTINCT d.id AS source_id, d.plan_id, d.person_id, d.amount_fen, d.share_fen, d.is_counted, d.state,
         i.row_no
-    FROM aid_in i
-    JOIN aid_who w ON w.row_no = i.row_no AND w.idx = i.idx
-    JOIN mutualaid_decision d ON d.person_id = w.person_id AND d.settlement = i.settlement
-    WHERE i.is_refund AND d.state <> 'replaced'
+    FROM aid_rest i JOIN mutualaid_decision d ON d.person_id = i.person_id AND d.settlement = i.settlement
+    WHERE i.is_ours AND i.is_refund AND d.state <> 'replaced'
 """
 _REVERSED = """
     UPDATE mutualaid_decision SET state = 'reversed', is_counted = FALSE, reason = 'aid.refunded'
@@ -267,7 +243,7 @@ _LESS = """
 
 def _take_back(cursor: CursorWrapper, year: Year, batch: Batch, on: date, actor: Actor) -> int:
     """Reverse what refunds in the portion take back: decision, sums, order and posting; how many."""
-    cursor.execute("SELECT EXISTS (SELECT FROM aid_in WHERE is_refund)")
+    cursor.execute("SELECT EXISTS (SELECT FROM aid_rest WHERE is_ours AND is_refund)")
     if not (cursor.fetchone() or (False,))[0]:
         return 0
     cursor.execute(_BACK)
@@ -294,13 +270,12 @@ def _reverse(cursor: CursorWrapper, plan: Plan, batch: Batch, on: date, actor: A
 
 
 _STRAYS = """
-    INSERT INTO mutualaid_stray (file_id, code, "row", id_index, settlement, is_refund, discharged)
-    SELECT DISTINCT ON (i.row_no) %(file)s, %(code)s, i.row_no, i.idx, i.settlement, i.is_refund, i.discharged
-    FROM aid_in i
-    WHERE NOT EXISTS (SELECT FROM aid_who w WHERE w.row_no = i.row_no)
-        OR i.is_refund AND NOT EXISTS (SELECT FROM aid_who w
-            JOIN mutualaid_decision d ON d.person_id = w.person_id AND d.settlement = i.settlement
-            WHERE w.row_no = i.row_no)
+    INSERT INTO mutualaid_stray (file_id, code, "row", id_index, made_with, settlement, is_refund, discharged)
+    SELECT DISTINCT ON (i.row_no) %(file)s, %(code)s, i.row_no, i.idx, %(keys)s, i.settlement, i.is_refund, i.discharged
+    FROM aid_rest i
+    WHERE NOT EXISTS (SELECT FROM aid_rest o WHERE o.row_no = i.row_no AND o.is_ours AND NOT (o.is_refund
+        AND NOT EXISTS (SELECT FROM mutualaid_decision d WHERE d.person_id = o.person_id
+            AND d.settlement = o.settlement)))
     ORDER BY i.row_no
     ON CONFLICT DO NOTHING
 """

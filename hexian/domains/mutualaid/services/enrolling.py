@@ -22,7 +22,7 @@ from hexian.domains.members.rules import MembershipState
 from hexian.domains.mutualaid import access, rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Participation, Plan
-from hexian.domains.mutualaid.services import reaching
+from hexian.domains.mutualaid.services import fees, reaching
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
@@ -113,6 +113,7 @@ def _enrol(plan: Plan, rows: Any, day: date, payer: str, *, paper_on: date | Non
         if paper_on is not None:
             _note_papers(cursor, paper_on, facts, plan, actor)
         done = _join(cursor, facts)
+        fees.charge(plan, done.batch, actor)
         cursor.execute("DROP TABLE pg_temp.aid_joining")
     _told(plan, done, day, actor)
     return done
@@ -276,6 +277,8 @@ def _let_go(rows: Any, on: date, why: str, actor: Actor, *, person_id: int | Non
 
 
 def _end(row: Participation, on: date, why: str, actor: Actor) -> None:
+    if row.since > on or row.plan.returns_fee:
+        fees.give_back(row, actor)
     if row.since > on:
         Participation.objects.filter(pk=row.pk).delete()
         return

@@ -16,15 +16,19 @@ from hexian.domains.mutualaid import access, rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Decision, Plan, YearSum
 from hexian.domains.mutualaid.rules import DecisionState, Terms
-from hexian.domains.mutualaid.services import reaching
+from hexian.domains.mutualaid.services import comparing, reaching
+from hexian.domains.orgs.rules import ancestors
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.locks import advisory
+from hexian.foundation.tables import queries as tables
+from hexian.foundation.tables.models import Version
+from hexian.foundation.tables.states import VersionState
 
 #: What may be changed once people rely on the plan; tiers, deductible and what counts stay as they were announced.
 WHEN_OPEN = frozenset({"name", "cap_fen", "large_fen", "sample_bp", "basis", "is_unverified"})
 FIELDS = WHEN_OPEN | {
-    "starts_on", "ends_on", "price_fen", "payer", "waiting_days", "per", "eligible", "deductible_fen", "minimum_fen",
-    "is_raised", "excluded", "version_id",
+    "starts_on", "ends_on", "price_fen", "payer", "returns_fee", "waiting_days", "per", "eligible", "deductible_fen",
+    "minimum_fen", "is_raised", "excluded", "version_id",
 }  # fmt: skip
 
 
@@ -43,8 +47,8 @@ def draft(
     """Draw a plan up for a union; `terms` are the columns in `FIELDS`.
 
     Its figures count as unverified (待核实) until somebody says she has held them against the published plan.  Raises
-    `Refused` with `aid.name_missing`, `aid.plan_days`, `aid.plan_overlaps` (`plan`), `aid.sum_negative`,
-    `aid.sample_share`, `aid.cap_below_minimum`; `Organisation.DoesNotExist` out of reach.
+    `Refused` with `aid.no_table`, `aid.table_unlike`, `aid.name_missing`, `aid.plan_days`, `aid.plan_overlaps`
+    (`plan`), `aid.sum_negative`, `aid.sample_share`, `aid.cap_below_minimum`; `Organisation.DoesNotExist` out of reach.
     """
     org = access.unions_planning(actor).get(public_id=org_id)
     advisory(f"mutualaid.plans.{org.pk}")
@@ -60,9 +64,19 @@ def _write(plan: Plan, facts: Mapping[str, Any]) -> None:
     if unknown:
         message = f"no plan has {sorted(unknown)}"
         raise TypeError(message)
+    if facts.get("version_id") is not None and facts["version_id"] != plan.version_id:
+        _check_version(facts["version_id"], plan)
     for name, value in facts.items():
         setattr(plan, name, value)
     _check(plan)
+
+
+def _check_version(version_id: int, plan: Plan) -> None:
+    """A plan is read from a published version of its own union or one above. Raises `Refused`: `aid.no_table`."""
+    rows = Version.objects.filter(state=VersionState.PUBLISHED, table__place__in=ancestors(plan.code))
+    if not rows.filter(pk=version_id).exists():
+        raise Refused("aid.no_table", plan=plan.name)
+    comparing.check_table(tables.version_by_id(version_id).table)
 
 
 def _check(plan: Plan) -> None:

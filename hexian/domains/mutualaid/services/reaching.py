@@ -65,6 +65,12 @@ def relatives_of(person_id: int) -> set[int]:
     return known | {*theirs.values_list("person_id", flat=True)} | _by_number(person_id)
 
 
+def kin_of(actor: Actor) -> set[int]:
+    """The relatives of whoever acts, with the program's eyes."""
+    with as_program(actor):
+        return relatives_of(actor.person_id) if actor.person_id else set()
+
+
 def _by_number(person_id: int) -> set[int]:
     """Who has declared this person by her number before anybody knew her here."""
     index = Person.objects.filter(pk=person_id).values_list("id_index", flat=True).first()

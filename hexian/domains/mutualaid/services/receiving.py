@@ -17,15 +17,16 @@ from hexian.domains.mutualaid import access, rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import File, SenderLayout
 from hexian.domains.mutualaid.rules import FileState, columns
+from hexian.domains.mutualaid.services.portions import ABOVE, MOST_SETTLEMENTS, opened
 from hexian.domains.orgs.models import Organisation
-from hexian.foundation import audit, events, sheets
+from hexian.foundation import audit, events
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments import queries as attachments_kept
 from hexian.foundation.attachments import services as attachments
 from hexian.foundation.attachments.rules import Kind
 from hexian.foundation.attachments.services import Readable
 from hexian.foundation.locks import advisory
-from hexian.foundation.sheets import Book, Sheet
+from hexian.foundation.sheets import Book
 from hexian.foundation.sheets.kinds import Kind as SheetKind
 from hexian.foundation.sheets.rules import MEGABYTE, MOST_BYTES, MOST_ROWS
 
@@ -34,11 +35,7 @@ _KINDS = {
     SheetKind.XLSX: Kind.XLSX, SheetKind.XLS: Kind.XLS, SheetKind.TEXT: Kind.CSV, SheetKind.PARQUET: Kind.PARQUET,
     SheetKind.JSON_LINES: Kind.JSON_LINES,
 }  # fmt: skip
-#: Settlements of a large city's year; more is a province's, or a mistake.
-MOST_SETTLEMENTS = 10_000_000
 _BLOCK = 256 * 1024
-#: Lines above the heading (a title, a date) a sender may write.
-_ABOVE = 10
 
 
 @transaction.atomic
@@ -52,7 +49,7 @@ def receive(
     """
     org = access.unions_taking_in(actor).get(public_id=org_id)
     with _spooled(file) as (path, sha256):
-        book = _book(path, name)
+        book = opened(path, name)
         _check_nobody_is_at_it(org, sha256)
         row = File(
             org=org, code=org.code, sender=sender.strip(), channel=channel, file_name=name, sha256=sha256,
@@ -86,10 +83,6 @@ def _spooled(file: Readable) -> Iterator[tuple[Path, str]]:
         yield path, digest.hexdigest()
 
 
-def _book(path: Path, name: str) -> Book:
-    return sheets.open_sheet(path, name, taking=frozenset(SheetKind), most_rows=MOST_SETTLEMENTS + _ABOVE)
-
-
 def _check_not_endless(row: File, book: Book) -> None:
     """What is too long is told before its first portion is decided, not behind the last that fitted."""
     most = MOST_ROWS if book.shown.kind in {SheetKind.XLSX, SheetKind.XLS} else MOST_SETTLEMENTS
@@ -118,13 +111,13 @@ def _look(row: File, book: Book) -> None:
     remembered = remembered_by(row)
     best: tuple[int, int, list[str], list[str], str] | None = None
     for sheet in book.visible:
-        for each in islice(sheet.rows(), _ABOVE):
+        for each in islice(sheet.rows(), ABOVE):
             guessed = columns.guess(each.cells, remembered)
             known = sum(bool(column) for column in guessed)
             if known > (best[0] if best else 0):
                 best = (known, each.number, [cell.strip() for cell in each.cells], guessed, sheet.name)
     if best is None:
-        raise Refused("aid.no_heading", rows=_ABOVE)
+        raise Refused("aid.no_heading", rows=ABOVE)
     _, row.header_row, row.titles, row.columns, row.sheet = best
 
 
@@ -199,8 +192,8 @@ def drop_file(row: File, actor: Actor) -> None:
 
 
 @contextmanager
-def opened(row: File) -> Iterator[Sheet]:
-    """The sheet of the stored file. Raises `Refused` with `aid.file_gone`, `aid.no_sheet`, what `open_sheet` says."""
+def stored(row: File) -> Iterator[Path]:
+    """The stored file on disk, for as long as the block runs. Raises `Refused("aid.file_gone")`."""
     kept = attachments_kept.find(row.file_id)
     if kept is None:
         raise Refused("aid.file_gone")
@@ -208,11 +201,7 @@ def opened(row: File) -> Iterator[Sheet]:
         path = Path(folder) / "settlements"
         with path.open("wb") as file:
             file.writelines(attachments_kept.stream(kept))
-        book = _book(path, row.file_name)
-        found = next((sheet for sheet in book.sheets if sheet.name == row.sheet), None)
-        if found is None:
-            raise Refused("aid.no_sheet", name=row.sheet)
-        yield found
+        yield path
 
 
 def tell(event: AidEvent, row: File, actor: Actor, **facts: Any) -> None:

@@ -7,10 +7,9 @@ was decided.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
-from itertools import islice
+from pathlib import Path
 from uuid import UUID
 
 from django.db import transaction
@@ -20,19 +19,16 @@ from django.utils.translation import gettext as _
 from hexian.domains.mutualaid import rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import File, RowFault
-from hexian.domains.mutualaid.rules import Fault, FileState, Reader, Record, check_plausible, columns
+from hexian.domains.mutualaid.rules import FileState, columns
 from hexian.domains.mutualaid.services import deciding
-from hexian.domains.mutualaid.services.receiving import locked, opened, tell
+from hexian.domains.mutualaid.services.portions import Portion, Source, portions
+from hexian.domains.mutualaid.services.receiving import locked, stored, tell
 from hexian.foundation import work
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
-from hexian.foundation.sheets import Row, Sheet
-from hexian.foundation.sheets.rules import is_tail
 from hexian.foundation.work import services as tasks
 
 RUN = "mutualaid.run"
-#: Rows of one transaction: the larger, the less each costs; the smaller, the sooner somebody sees it move.
-PORTION = 25_000
 
 
 @transaction.atomic
@@ -66,61 +62,31 @@ def run_file(task: work.Running) -> None:
     _finish(task)
 
 
-class Portion:
-    """Rows on their way: those that could be read, indexed, and those that could not."""
-
-    def __init__(self, rows: Sequence[Row], reader: Reader) -> None:
-        read = [
-            _flawed(row.number, row.flaw) if row.flaw else reader.read(row.number, row.cells)
-            for row in rows
-            if not is_tail(row.cells)
-        ]
-        self.faults = [each for each in read if isinstance(each, Fault)]
-        records = [each for each in read if isinstance(each, Record)]
-        self.prepared = deciding.prepare(records) if records else None
-        self.last = rows[-1].number
-        self.count = len(read)
-        check_plausible(read)
-
-
-def _flawed(row: int, flaw: Refused) -> Fault:
-    return Fault(row, "", flaw.code, {key: value for key, value in flaw.params.items() if isinstance(value, int)})
-
-
 def _portions(task: work.Running, row: File) -> None:
     year = deciding.years_of(row.org_id)
-    today = timezone.localdate(task.actor.now)
-    with opened(row) as sheet:
-        task.checkpoint(task.cursor, task.done, total=max(0, sheet.count() - row.header_row))
-        for portion in _ahead(_rows(sheet, row), Reader(row.columns, today)):
+    with stored(row) as path:
+        # Whoever changes the keys meanwhile lets what was read ahead be read once more, behind the last portion.
+        while not _is_done(task, row, path, year):
             row = _held(task)
-            counts = _decide(portion, row, year, today, task.actor)
+
+
+def _is_done(task: work.Running, row: File, path: Path, year: deciding.Year) -> bool:
+    """Decide what is left of a file; False when it is to be read anew from where it stands."""
+    today = timezone.localdate(task.actor.now)
+    source = Source(path, row.file_name, row.sheet, tuple(row.columns), max(row.header_row, row.checkpoint), today)
+    with closing(portions(source)) as read:
+        for portion in read:
+            row = _held(task)
+            try:
+                counts = _decide(portion, row, year, today, task.actor)
+            except deciding.KeysChanged:
+                return False
             row.checkpoint, row.rows = portion.last, row.rows + portion.count
             row.counts = dict(Counter(row.counts) + Counter(counts))
             row.save(update_fields=["checkpoint", "rows", "counts"])
             done = task.done + portion.count
-            task.checkpoint(portion.last, done, total=max(task.total or 0, done))
-
-
-def _rows(sheet: Sheet, row: File) -> Iterator[list[Row]]:
-    after = max(row.header_row, row.checkpoint)
-    left = (each for each in sheet.rows() if each.number > after)
-    while portion := list(islice(left, PORTION)):
-        yield portion
-
-
-def _ahead(given: Iterator[list[Row]], reader: Reader) -> Iterator[Portion]:
-    """Portions read, the next one in a thread while this one is decided; the database is the caller's alone."""
-
-    def step() -> Portion | None:
-        rows = next(given, None)
-        return None if rows is None else Portion(rows, reader)
-
-    with ThreadPoolExecutor(1, thread_name_prefix="settlements") as pool:
-        waiting = pool.submit(step)
-        while (made := waiting.result()) is not None:
-            waiting = pool.submit(step)
-            yield made
+            task.checkpoint(portion.last, done, total=max(portion.total - row.header_row, done))
+    return True
 
 
 def _decide(portion: Portion, row: File, year: deciding.Year, today: date, actor: Actor) -> dict[str, int]:
@@ -131,11 +97,11 @@ def _decide(portion: Portion, row: File, year: deciding.Year, today: date, actor
         ],
         ignore_conflicts=True,
     )
-    if portion.prepared is None:
+    if not portion.decidable:
         return {"faults": len(portion.faults)}
     system = Actor.system("mutualaid", actor.now)
     with scope(system):
-        batch = deciding.decide(portion.prepared, row, year, on=today, actor=actor)
+        batch = deciding.decide(portion, row, year, on=today, actor=actor)
     return {**batch.counts, "faults": len(portion.faults)}
 
 

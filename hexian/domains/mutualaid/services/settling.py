@@ -65,7 +65,7 @@ def known(row: Decision, plan: Plan) -> Known:
     Raises `Refused("aid.later_revision")` when the one meant is not the last.
     """
     rows = Decision.objects.filter(person_id=row.person_id, settlement=row.settlement)
-    plans = {plan.pk, *rows.exclude(plan_id=None).values_list("plan_id", flat=True)}
+    plans = {plan.pk, *rows.filter(plan_id__isnull=False).values_list("plan_id", flat=True)}
     advisory(*(f"mutualaid.year.{pk}" for pk in plans))
     revisions = reaching.revisions_of(row)
     if revisions[-1].pk != row.pk:

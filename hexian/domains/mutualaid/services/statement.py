@@ -1,10 +1,10 @@
 """The statement that decides a portion: one text for PostgreSQL and for DuckDB, put together from the plans' tables.
 
-It reads `aid_in` (the portion as sent, see `COLUMNS`), `aid_who` (whose number is whose, `WHO`) and the tables it
-stands beside, and gives one row for every settlement that is new: what it counts for, by which row of the table, what
-is paid, and why a person has to look.
+It reads `aid_in` (the portion as sent, see `COLUMNS`) and the tables it stands beside, and gives one row for every
+settlement that is new: what it counts for, by which row of the table, what is paid, and why a person has to look.
 Running sums are windows over the portion in order of discharge on top of what the year has already; nothing is summed
-across a join.
+across a join.  `OFFSET 0` keeps what a step has worked out from being worked out again by each step that asks for it;
+repeating the order tells the planner that it still holds.
 """
 
 from __future__ import annotations
@@ -19,14 +19,13 @@ from hexian.foundation.tables.rules import Table
 
 Dialect = Literal["postgres", "duckdb"]
 
-#: The portion as sent; `idx` is the blind index of the ID number, sums are fen.
+#: The portion as sent; `idx` is the blind index of the ID number, sums are fen.  What has a fixed width stands first:
+#: it is found without reading what stands before it.
 COLUMNS = {
-    "row_no": "integer", "idx": "bytea", "settlement": "text", "is_refund": "boolean", "care": "text",
-    "hospital": "text", "admitted": "date", "discharged": "date", "total": "bigint", "own": "bigint", "first": "bigint",
-    "invoice": "text", "flags": "integer",
+    "row_no": "integer", "flags": "integer", "admitted": "date", "discharged": "date", "total": "bigint",
+    "own": "bigint", "first": "bigint", "is_refund": "boolean", "idx": "bytea", "settlement": "text", "care": "text",
+    "hospital": "text", "invoice": "text",
 }  # fmt: skip
-#: Who of the union's people each row is about.
-WHO = {"row_no": "integer", "idx": "bytea", "person_id": "bigint", "code": 'text COLLATE "C"'}
 
 #: What a plan's table may ask about, and what answers.
 INPUTS = {"cost": "{base}", "care": "care", "hospital": "hospital", "total": "total", "discharged": "discharged"}
@@ -41,21 +40,28 @@ class PlanTable:
     table: Table
 
 
-#: Who each row is about and whether she takes part; a number twice in one portion is one settlement, the earlier row
-#: counts.  A table of its own: the planner has to know how many rows the rest is about.
+#: Whose number is whose and whether she takes part.  Ours is whoever takes part in one of the plans, wherever she has
+#: moved since, and whoever stands below the union.  While keys are being changed a row stands here under each of them.
+#: A number twice in one portion is one settlement: the earlier row, `nth` 1, counts; `several` are a person's rows.
+#: A table of its own: the planner has to know how many rows the rest is about.  Sorted, because neighbours in an index
+#: lie on one page: looking people up in its order, and writing what is decided in theirs, costs half.
 _FIRSTS = """
-WITH known AS (
-    SELECT i.*, w.person_id, coalesce(t.code, w.code) AS code, t.plan_id, t.covered_from
-    FROM aid_who w
-    JOIN aid_in i ON i.row_no = w.row_no AND i.idx = w.idx
-    LEFT JOIN mutualaid_participation t
-        ON t.person_id = w.person_id AND t.plan_id IN ({plans}) AND i.discharged BETWEEN t.since AND t.until
-    WHERE NOT i.is_refund
-)
-SELECT k.* FROM (
-    SELECT known.*, row_number() OVER (PARTITION BY person_id, settlement ORDER BY row_no) AS nth FROM known
-) AS k WHERE nth = 1
+SELECT k.row_no, k.nth, k.several, k.flags, k.admitted, k.discharged, k.total, k.own, k.first, k.is_refund,
+    t.plan_id IS NOT NULL OR k.is_below AS is_ours, k.person_id, t.plan_id, t.covered_from, k.settlement, k.hospital,
+    k.invoice, k.care, coalesce(t.code, k.place) AS code, k.idx
+FROM (
+    SELECT f.*, row_number() OVER (PARTITION BY person_id, settlement, is_refund ORDER BY row_no) AS nth,
+        count(*) OVER (PARTITION BY person_id) AS several
+    FROM (
+        SELECT i.*, p.id AS person_id, p.code AS place, coalesce({below}, FALSE) AS is_below
+        FROM (SELECT * FROM aid_in ORDER BY idx) AS i LEFT JOIN people_person p ON p.id_index = i.idx
+    ) AS f
+) AS k
+LEFT JOIN mutualaid_participation t
+    ON t.person_id = k.person_id AND t.plan_id IN ({plans}) AND k.discharged BETWEEN t.since AND t.until
 """
+#: What is decided of the portion.
+_ASKED = "f.is_ours AND NOT f.is_refund AND f.nth = 1"
 #: What of hers was decided before; each settlement is compared, nothing is added up.
 _PAST = """
 past AS (
@@ -66,50 +72,36 @@ past AS (
         bool_or(d.settlement <> f.settlement AND d.hospital = f.hospital AND f.admitted <= d.discharged + 1
             AND f.discharged >= d.admitted - 1) AS is_split
     FROM aid_first f JOIN mutualaid_decision d ON d.person_id = f.person_id
-    WHERE d.state NOT IN ('reversed', 'replaced') OR d.settlement = f.settlement
+    WHERE {asked} AND (d.state NOT IN ('reversed', 'replaced') OR d.settlement = f.settlement)
+        AND (d.settlement = f.settlement OR d.hospital = f.hospital)
     GROUP BY f.row_no
 )"""
 _BILLS = """
 bills AS (
     SELECT DISTINCT f.row_no
     FROM aid_first f JOIN mutualaid_decision d ON d.invoice = f.invoice AND d.invoice <> ''
-    WHERE (d.settlement <> f.settlement OR d.person_id <> f.person_id) AND d.state NOT IN ('reversed', 'replaced')
+    WHERE {asked} AND (d.settlement <> f.settlement OR d.person_id <> f.person_id)
+        AND d.state NOT IN ('reversed', 'replaced')
 )"""
 _EARLY = """
 early AS (
     SELECT DISTINCT f.row_no
     FROM aid_first f JOIN mutualaid_stray s ON s.settlement = f.settlement AND s.id_index = f.idx
-    WHERE s.is_refund AND s.settled_at IS NULL
+    WHERE {asked} AND s.is_refund AND s.settled_at IS NULL
 )"""
-#: What the portion shows of itself: grouped, because few are alike and a sort of all would cost more than the rest.
+#: What the portion shows of itself; one who stands in it once is not compared with herself.
 _WITHIN = """
 same_invoice AS (
-    SELECT invoice, min(row_no) AS first_row FROM aid_first WHERE invoice <> '' GROUP BY invoice HAVING count(*) > 1
+    SELECT f.invoice, min(f.row_no) AS first_row FROM aid_first f WHERE {asked} AND f.invoice <> ''
+    GROUP BY f.invoice HAVING count(*) > 1
 ), same_bill AS (
-    SELECT person_id, hospital, discharged, total, min(row_no) AS first_row FROM aid_first WHERE total > 0
-    GROUP BY person_id, hospital, discharged, total HAVING count(*) > 1
-), several AS (
-    SELECT person_id FROM aid_first GROUP BY person_id HAVING count(*) > 1
+    SELECT f.person_id, f.hospital, f.discharged, f.total, min(f.row_no) AS first_row
+    FROM aid_first f WHERE {asked} AND f.several > 1 AND f.total > 0
+    GROUP BY f.person_id, f.hospital, f.discharged, f.total HAVING count(*) > 1
 ), stays AS (
     SELECT f.row_no, f.admitted <= lag(f.discharged)
         OVER (PARTITION BY f.person_id, f.hospital ORDER BY f.admitted, f.discharged, f.row_no) + 1 AS is_split
-    FROM aid_first f JOIN several s ON s.person_id = f.person_id
-)"""
-_FRESH = """
-fresh AS (
-    SELECT f.*, coalesce(n.first_row < f.row_no, FALSE) OR b.row_no IS NOT NULL AS is_same_invoice,
-        coalesce(m.first_row < f.row_no, FALSE) OR coalesce(a.is_same_bill, FALSE) AS is_same_bill,
-        coalesce(t.is_split, FALSE) OR coalesce(a.is_split, FALSE) AS is_split,
-        e.row_no IS NOT NULL AS is_refunded
-    FROM aid_first f
-    LEFT JOIN past a ON a.row_no = f.row_no
-    LEFT JOIN bills b ON b.row_no = f.row_no
-    LEFT JOIN early e ON e.row_no = f.row_no
-    LEFT JOIN stays t ON t.row_no = f.row_no
-    LEFT JOIN same_invoice n ON n.invoice = f.invoice
-    LEFT JOIN same_bill m ON m.person_id = f.person_id AND m.hospital = f.hospital AND m.discharged = f.discharged
-        AND m.total = f.total
-    WHERE a.is_known IS NOT TRUE
+    FROM aid_first f WHERE {asked} AND f.several > 1
 )"""
 _LOOKED = """
 looked AS (
@@ -118,19 +110,29 @@ looked AS (
         coalesce(y.share_fen, 0) AS year_share, coalesce(y.paid_fen, 0) AS year_paid,
         CASE WHEN f.plan_id IS NULL THEN 0 WHEN p.eligible = 'scope' THEN f.own ELSE f.own + f.first END AS share,
         f.flags
-            + CASE WHEN f.is_same_invoice THEN {SAME_INVOICE} ELSE 0 END
-            + CASE WHEN f.is_same_bill THEN {SAME_BILL} ELSE 0 END
-            + CASE WHEN f.is_split AND NOT f.is_same_bill THEN {SPLIT} ELSE 0 END
-            + CASE WHEN f.is_refunded THEN {REFUNDED} ELSE 0 END
+            + CASE WHEN n.first_row < f.row_no OR b.row_no IS NOT NULL THEN {SAME_INVOICE} ELSE 0 END
+            + CASE WHEN m.first_row < f.row_no OR a.is_same_bill THEN {SAME_BILL}
+                WHEN t.is_split OR a.is_split THEN {SPLIT} ELSE 0 END
+            + CASE WHEN e.row_no IS NOT NULL THEN {REFUNDED} ELSE 0 END
             + CASE WHEN f.admitted < f.covered_from THEN {WAITING} ELSE 0 END
-            + CASE WHEN EXISTS (SELECT 1 FROM mutualaid_hospital_standing h WHERE h.is_outlier
-                AND h.plan_id = f.plan_id AND h.hospital = f.hospital) THEN {OUTLIER} ELSE 0 END
+            + CASE WHEN h.is_outlier THEN {OUTLIER} ELSE 0 END
             + CASE WHEN p.large_fen <= f.own THEN {LARGE} ELSE 0 END
             + CASE WHEN f.plan_id IS NULL THEN {UNSERVED} ELSE 0 END
             + CASE WHEN f.care = ANY (p.excluded) THEN {EXCLUDED} ELSE 0 END AS findings
-    FROM fresh f
+    FROM aid_first f
+    LEFT JOIN past a ON a.row_no = f.row_no
+    LEFT JOIN bills b ON b.row_no = f.row_no
+    LEFT JOIN early e ON e.row_no = f.row_no
+    LEFT JOIN stays t ON t.row_no = f.row_no
+    LEFT JOIN same_invoice n ON n.invoice = f.invoice
+    LEFT JOIN same_bill m ON m.person_id = f.person_id AND m.hospital = f.hospital AND m.discharged = f.discharged
+        AND m.total = f.total
     LEFT JOIN mutualaid_plan p ON p.id = f.plan_id
     LEFT JOIN mutualaid_year_sum y ON y.plan_id = f.plan_id AND y.person_id = f.person_id
+    LEFT JOIN mutualaid_hospital_standing h ON h.plan_id = f.plan_id AND h.hospital = f.hospital
+    WHERE {asked} AND a.is_known IS NOT TRUE
+    ORDER BY f.plan_id, f.person_id, f.discharged, f.row_no
+    OFFSET 0
 )"""
 #: What the tiers apply to: each stay by itself, or the year's shares so far with and without this one.
 _BASED = """
@@ -148,18 +150,24 @@ based AS (
                 OVER (PARTITION BY plan_id, person_id ORDER BY discharged, row_no) AS bigint) AS running
         FROM looked l
     ) AS l
+    ORDER BY plan_id, person_id, discharged, row_no
+    OFFSET 0
 )"""
 _TIERED = """
 tiered AS (
     SELECT b.*, {rule_row} AS rule_row, {parts} AS parts, {version} AS version_id,
         coalesce({amount} - CASE WHEN per = 'year' THEN {amount_before} ELSE 0 END, 0) AS tiers
     FROM based b
+    ORDER BY plan_id, person_id, discharged, row_no
+    OFFSET 0
 )"""
 _RAISED = """
 raised AS (
     SELECT t.*, CASE WHEN tiers <= 0 THEN 0 WHEN tiers >= minimum_fen THEN tiers WHEN is_raised THEN minimum_fen ELSE 0
         END AS raw
     FROM tiered t
+    ORDER BY plan_id, person_id, discharged, row_no
+    OFFSET 0
 )"""
 _SUMMED = """
 summed AS (
@@ -175,21 +183,28 @@ capped AS (
         CASE WHEN cap_fen IS NULL OR findings <> 0 THEN reached - CASE WHEN findings = 0 THEN raw ELSE 0 END
             ELSE greatest(year_paid, least(cap_fen, reached - raw)) END AS paid_before
     FROM summed s
+    OFFSET 0
 )"""
 _ANSWER = """
-SELECT row_no, person_id, code, plan_id, version_id, settlement, care, hospital, admitted, discharged, total, own,
-    first, invoice, share, base, rule_row, parts, tiers, raw, paid_before, amount,
+SELECT person_id, total, own, first, share, base, tiers, raw, paid_before, amount, row_no, admitted, discharged,
+    settlement, hospital, invoice, care, code, plan_id, version_id, rule_row, parts,
     findings + CASE WHEN findings = 0 AND share > 0 AND amount = 0 THEN {UNPAID} ELSE 0 END AS findings,
     CASE WHEN findings <> 0 THEN 'held' WHEN share <= 0 THEN 'nothing' WHEN amount = 0 THEN 'held' ELSE 'ordered' END
         AS state
 FROM capped
 """
-_STEPS = (_PAST, _BILLS, _EARLY, _WITHIN, _FRESH, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
+_STEPS = (_PAST, _BILLS, _EARLY, _WITHIN, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
+
+#: Whoever stands below the union, codes from `low` up to `high`, and whoever has gone elsewhere and took part in a plan
+#: of hers: asked of those alone whom the range does not find (as one value, which the planner looks up by key).
+BELOW = """(p.code >= %(low)s AND p.code < %(high)s OR coalesce((
+            SELECT TRUE FROM mutualaid_participation e JOIN mutualaid_plan q ON q.id = e.plan_id
+            WHERE e.person_id = p.id AND q.org_id = %(org)s LIMIT 1), FALSE))"""
 
 
-def firsts(plans: Sequence[PlanTable]) -> str:
-    """The SELECT that makes `aid_first`."""
-    return _FIRSTS.format(plans=_ids(plans))
+def firsts(plans: Sequence[PlanTable], *, below: str = BELOW) -> str:
+    """The SELECT that makes `aid_first`; `below` says in SQL of a person `p` whether she stands below the union."""
+    return _FIRSTS.format(plans=_ids(plans), below=below)
 
 
 def _ids(plans: Sequence[PlanTable]) -> str:
@@ -201,7 +216,7 @@ def deciding(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> st
     bits = {finding.name or "": int(finding) for finding in Finding}
     tiers = _tiers(plans, dialect)
     steps = ",".join(_STEPS)
-    return "WITH" + (steps + _ANSWER).format(**bits, **tiers)
+    return "WITH" + (steps + _ANSWER).format(asked=_ASKED, **bits, **tiers)
 
 
 def _tiers(plans: Sequence[PlanTable], dialect: Dialect) -> dict[str, str]:
@@ -227,3 +242,17 @@ def _columns(table: Table, base: str) -> dict[str, str]:
 def _by_plan(plans: Sequence[PlanTable], texts: Sequence[str]) -> str:
     cases = " ".join(f"WHEN {int(plan.plan_id)} THEN {text}" for plan, text in zip(plans, texts, strict=True))
     return f"CASE plan_id {cases} END"
+
+
+#: Decisions made before, as if the year began with them: `aid_looked` has what `looked` has.
+_GIVEN = """
+looked AS (SELECT * FROM aid_looked)"""
+_TRIED = """
+SELECT row_no, person_id, base, raw, amount FROM capped
+"""
+
+
+def trying(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
+    """The SELECT over `aid_looked`: the same steps from the tiers on, for a table tried on what was decided."""
+    steps = f"{_GIVEN},{_BASED},{_TIERED},{_RAISED},{_SUMMED},{_CAPPED}"
+    return "WITH" + (steps + _TRIED).format(**_tiers(plans, dialect))

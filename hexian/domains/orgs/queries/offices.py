@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -210,3 +210,16 @@ def officers_over(codes: Iterable[str], now: datetime) -> list[Seer]:
         (text,) = cursor.fetchone() or (None,)
     found: list[dict[str, Any]] = json.loads(text or "[]")
     return [Seer(row["name"], row["title"], row["org_name"], row["code"], tuple(row["duties"])) for row in found]
+
+
+def holders(code: str, duty: str, actor: Actor, *, besides: Collection[int] = ()) -> list[int]:
+    """Who holds an office with a duty today at the body with a code, or at the nearest above that has somebody.
+
+    `besides` are left out first: where only they could, whoever stands above is asked.
+    """
+    today = timezone.localdate(actor.now)
+    rows = Office.objects.filter(code__in=rules.ancestors(code), role__duties__contains=[duty], starts_on__lte=today)
+    held = rows.exclude(ends_on__lte=today).exclude(person_id__in=besides).order_by("person_id")
+    found = list(held.values_list("code", "person_id").distinct())
+    nearest = max((place for place, _person in found), key=len, default="")
+    return [person for place, person in found if place == nearest]

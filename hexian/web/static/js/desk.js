@@ -80,11 +80,24 @@
     x: () => current()?.querySelector("input[data-pick]")?.click(),
     e: () => act(current())?.click(),
   };
+  // What says a key is pressed by it, or written into; a usual answer is put where it belongs, to be made fit.
+  const byKey = (key) => document.querySelector(`main [data-key="${CSS.escape(key)}"]`);
+  const press = (element) => (element.matches("textarea, input, select") ? element.focus() : element.click());
+  document.addEventListener("click", (event) => {
+    const usual = event.target.closest("[data-fill]");
+    const field = usual && document.getElementById(usual.dataset.fill);
+    if (!field) return;
+    field.value = usual.textContent.trim();
+    field.focus();
+  });
   const writing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && writing(event.target)) event.target.blur();
     if (event.ctrlKey || event.metaKey || event.altKey || writing(event.target)) return;
     if (document.querySelector("dialog[open]")) return;
-    keys[event.key.toLowerCase()]?.();
+    const own = byKey(event.key.toLowerCase());
+    if (own) event.preventDefault();
+    own ? press(own) : keys[event.key.toLowerCase()]?.();
   });
 
   // Rows drawn as cards on a narrow screen would lose their meaning in some browsers; the roles keep it.

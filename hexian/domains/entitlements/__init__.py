@@ -1,0 +1,1 @@
+"""Entitlements: members whose settlements show a right that has not been served."""

@@ -1,0 +1,186 @@
+"""The rows behind a figure: settlements of a month or a file, lines nobody could read,
+what lies beside a settlement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+
+from hexian.domains.mutualaid import access, texts
+from hexian.domains.mutualaid.models import Decision
+from hexian.domains.mutualaid.rules import DecisionState, Finding
+from hexian.domains.mutualaid.services.deciding import SOURCE
+from hexian.foundation.actor import Actor
+
+PAGE = 25
+#: Lines of a file a page shows; the download has all of them.
+MOST_LINES = 100
+#: So many settlements beside another one are worth a look; more of them say nothing new.
+MOST_BESIDE = 8
+#: What waits behind a settlement is counted so far.
+MOST_BEHIND = 1_000
+_DAY = timedelta(days=1)
+_GONE = (DecisionState.REPLACED, DecisionState.REVERSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One settlement in a list; sums in words."""
+
+    public_id: UUID
+    pk: int
+    name: str
+    hospital: str
+    discharged: date
+    own: str
+    amount: str
+    state: str
+    state_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a file that was not decided: its row, its settlement number where that could be read, and why."""
+
+    row: int
+    settlement: str
+    column: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A settlement that has to do with another one: what they share."""
+
+    public_id: UUID
+    why: str
+    name: str
+    settlement: str
+    hospital: str
+    admitted: date
+    discharged: date
+    total: str
+    amount: str
+    state: str
+    state_words: str
+
+
+def settled(
+    actor: Actor, *, year: int, month: int = 0, state: str = "", file: UUID | None = None, before: int = 0
+) -> tuple[list[Settled], int | None]:
+    """The settlements behind a figure of the board or of a file, the newest first; and where the next page begins."""
+    rows = access.decisions_visible(actor).exclude(state__in=_GONE).filter(_within(year, month, file))
+    rows = _missed(rows) if state == "missed" else rows.filter(state=state) if state in texts.DECISIONS else rows
+    found = list((rows.filter(pk__lt=before) if before else rows).select_related("person").order_by("-pk")[: PAGE + 1])
+    return [_settled(row) for row in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None
+
+
+def _within(year: int, month: int, file: UUID | None) -> Q:
+    if file is not None:
+        return Q(file__public_id=file)
+    first, last = (month, month) if 1 <= month <= 12 else (1, 12)
+    end = date(year + (last == 12), last % 12 + 1, 1)
+    return Q(discharged__gte=date(year, first, 1), discharged__lt=end)
+
+
+def _missed(rows: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Whoever had something to pay and did not take part, as the tally counts them."""
+    known = rows.alias(unserved=F("findings").bitand(int(Finding.UNSERVED)))
+    return known.filter(unserved__gt=0, state__in=[DecisionState.HELD, DecisionState.REFUSED], own_fen__gt=0)
+
+
+def _settled(row: Decision) -> Settled:
+    return Settled(
+        row.public_id, row.pk, row.person.name, row.hospital, row.discharged, texts.money(row.own_fen),
+        texts.money(row.amount_fen), row.state, str(texts.SEEN[row.state]),
+    )  # fmt: skip
+
+
+def unread(file_id: UUID, actor: Actor, *, most: int | None = MOST_LINES) -> list[Line]:
+    """Rows of a file that could not be read, in the order of the file; all of them with `most=None`."""
+    row = access.files_visible(actor).get(public_id=file_id)
+    found = row.faults.order_by("row")[:most]
+    return [
+        Line(each.row, "", str(texts.COLUMNS.get(each.column, "")), texts.fault(each.fault, each.params))
+        for each in found
+    ]  # fmt: skip
+
+
+def strays(file_id: UUID, actor: Actor, *, most: int | None = MOST_LINES) -> list[Line]:
+    """Rows of a file about nobody known here, or refunds before their bill; they are tried again by themselves."""
+    row = access.files_visible(actor).get(public_id=file_id)
+    found = row.strays.order_by("row")[:most]
+    return [Line(each.row, each.settlement, "", str(texts.STRAYS[each.is_refund])) for each in found]
+
+
+def inboxes(actor: Actor) -> list[tuple[str, Path]]:
+    """The unions she takes files in for, each with the folder another program may lay them into."""
+    unions = access.unions_taking_in(actor).order_by("code")[:20]
+    return [(each.name, settings.INBOX_DIR / str(each.public_id)) for each in unions]
+
+
+def moving(actor: Actor) -> tuple[Any, ...]:
+    """What tells a list of files that it is no longer the newest: the last file, how many run, how far they are."""
+    rows = access.files_visible(actor).order_by("-pk")
+    return tuple(rows.values_list("pk", "state", "checkpoint")[:PAGE])
+
+
+def next_held(actor: Actor, *, after: UUID, findings: int | None = None) -> tuple[UUID | None, int]:
+    """The settlement that waits next in the same queue, and how many wait behind it; the first again at the end."""
+    rows = access.decisions_held(actor).filter(state=DecisionState.HELD)
+    rows = rows if findings is None else rows.filter(findings=findings)
+    place = Decision.objects.filter(public_id=after).values("pk")[:1]
+    keys = rows.order_by("pk").values_list("public_id", flat=True)
+    behind = list(keys.filter(pk__gt=place)[:MOST_BEHIND])
+    return behind[0] if behind else keys.exclude(public_id=after).first(), len(behind)
+
+
+def beside(decision_id: UUID, actor: Actor) -> list[Beside]:
+    """What an officer has to hold a settlement against: same receipt, same bill, same number, stays without a day
+    between them."""
+    seen = access.decisions_visible(actor) | access.decisions_held(actor)
+    row = seen.get(public_id=decision_id)
+    others = seen.filter(_akin(row)).exclude(pk=row.pk).select_related("person").order_by("-pk")[:MOST_BESIDE]
+    return [_beside(each, row) for each in others]
+
+
+def _akin(row: Decision) -> Q:
+    same_person = Q(person_id=row.person_id)
+    bill = Q(hospital=row.hospital, discharged=row.discharged, total_fen=row.total_fen)
+    around = (row.admitted - _DAY, row.discharged + _DAY)
+    close = Q(admitted__range=around) | Q(discharged__range=around)
+    akin = same_person & (bill | close | Q(settlement=row.settlement))
+    return akin | Q(invoice=row.invoice) if row.invoice else akin
+
+
+def _beside(each: Decision, row: Decision) -> Beside:
+    return Beside(
+        each.public_id, "、".join(_shared(each, row)), each.person.name, each.settlement, each.hospital, each.admitted,
+        each.discharged, texts.money(each.total_fen), texts.money(each.amount_fen), each.state,
+        str(texts.SEEN[each.state]),
+    )  # fmt: skip
+
+
+def _shared(each: Decision, row: Decision) -> Iterator[str]:
+    if row.invoice and each.invoice == row.invoice:
+        yield str(texts.BESIDE["invoice"])
+    if each.settlement == row.settlement and each.person_id == row.person_id:
+        yield str(texts.BESIDE["number"])
+    elif (each.hospital, each.discharged, each.total_fen) == (row.hospital, row.discharged, row.total_fen):
+        yield str(texts.BESIDE["bill"])
+    elif each.person_id == row.person_id:
+        yield str(texts.BESIDE["days"])
+
+
+def cause(source: str, source_id: int, actor: Actor) -> UUID | None:
+    """The settlement a payment was ordered for, where it was ordered by mutual aid and she may see it."""
+    if source != SOURCE:
+        return None
+    return access.decisions_visible(actor).filter(pk=source_id).values_list("public_id", flat=True).first()

@@ -1,0 +1,131 @@
+"""What taking part costs, in the fund's book: owed from the day somebody joins, received in one sum, given back.
+
+Whoever pays (she herself, the union, her employer) stands in the participation; each fee is a posting of its own, so
+that the leaving of one person takes back one posting.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.db.models import Count, Sum
+from django.utils.translation import gettext, gettext_lazy
+
+from hexian.domains.ledger import access as ledger_access
+from hexian.domains.ledger import services as ledger
+from hexian.domains.ledger import texts as ledger_texts
+from hexian.domains.mutualaid import access, rules
+from hexian.domains.mutualaid.events import AidEvent
+from hexian.domains.mutualaid.models import Participation, Plan
+from hexian.domains.mutualaid.services import reaching
+from hexian.foundation import audit
+from hexian.foundation.actor import Actor, Refused
+
+SOURCE, BACK = "mutualaid.fee", "mutualaid.fee_back"
+ledger_texts.name_source(SOURCE, gettext_lazy("应收互助费"))
+ledger_texts.name_source(BACK, gettext_lazy("退互助费"))
+ledger_texts.name_source("mutualaid", gettext_lazy("互助金"))
+
+_STAGE = """
+    CREATE TEMPORARY TABLE aid_fees ON COMMIT DROP AS
+    SELECT id AS source_id, person_id AS payee_id, fee_fen AS fen FROM mutualaid_participation
+    WHERE plan_id = %s AND batch = %s AND fee_fen > 0
+"""
+
+
+def charge(plan: Plan, batch: UUID, actor: Actor) -> int:
+    """Post what everybody of a list owes; nothing for a plan without a book. Returns how many. As the system."""
+    if plan.book_id is None or plan.expense_id is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_STAGE, [plan.pk, batch])
+        count = int(cursor.rowcount)
+        if count:
+            ledger.owe_many(
+                "aid_fees", book_id=plan.book_id, expense_id=plan.expense_id, source=SOURCE, memo=plan.name,
+                on=reaching.today(actor), batch=batch, actor=actor,
+            )  # fmt: skip
+        cursor.execute("DROP TABLE pg_temp.aid_fees")
+    return count
+
+
+@transaction.atomic
+def fees_came(plan_id: UUID, *, payer: str, on: date, actor: Actor) -> tuple[int, int]:
+    """Everything a payer owed for a plan has come to the bank on a day; how many fees, and their sum in fen.
+
+    Whoever keeps the plan's book writes it down.  Raises `Refused` with `aid.payer`, `aid.came_ahead`, `aid.no_money`,
+    `aid.not_your_book`, `aid.no_fees`, what the book says; `Plan.DoesNotExist` out of reach.
+    """
+    if payer not in set(rules.Payer):
+        raise Refused("aid.payer")
+    if on > reaching.today(actor):
+        raise Refused("aid.came_ahead")
+    codes = actor.subtrees_for(ledger_access.KEEP)
+    plan = (
+        (access.plans_of(codes) | access.plans_to_join(actor)).select_related("org").distinct().get(public_id=plan_id)
+    )
+    if not actor.may(ledger_access.KEEP, plan.code):
+        raise Refused("aid.not_your_book", union=plan.org.name)
+    if plan.book_id is None:
+        raise Refused("aid.no_money")
+    with reaching.as_program(actor):
+        rows = Participation.objects.filter(plan=plan, payer=payer, fee_came_on__isnull=True, fee_fen__gt=0)
+        owed = rows.aggregate(n=Count("pk"), fen=Sum("fee_fen"))
+        if not owed["n"]:
+            raise Refused("aid.no_fees")
+        ledger.receive_owed(plan.book_id, fen=owed["fen"], on=on, memo=plan.name, batch=uuid4(), actor=actor)
+        rows.update(fee_came_on=on)
+    reaching.tell_plan(AidEvent.FEES_CAME, plan, actor, duty=ledger_access.KEEP, count=owed["n"], fen=owed["fen"])
+    return int(owed["n"]), int(owed["fen"])
+
+
+def give_back(row: Participation, actor: Actor) -> bool:
+    """Take back what somebody owes who leaves; what she has paid herself is ordered back to her. As the system.
+
+    What her union or employer has paid stays with the fund: the program sends money to persons alone.  A fund that has
+    promised everything already keeps nobody in: then it stays as it is, and the trail says so.
+    """
+    plan = row.plan
+    if plan.book_id is None or not row.fee_fen:
+        return False
+    if row.fee_came_on is not None and row.payer != rules.Payer.PERSON:
+        return False
+    try:
+        with transaction.atomic():
+            _take_back(row, plan, actor) if row.fee_came_on is None else _send_back(row, plan, actor)
+    except Refused as refusal:
+        _note(row, actor, waits=refusal.code)
+        return False
+    _note(row, actor, fen=row.fee_fen)
+    return True
+
+
+def _note(row: Participation, actor: Actor, **facts: str | int) -> None:
+    audit.record(AidEvent.FEE_BACK, row, actor=actor, code=row.code, person_id=row.person_id, **facts)
+
+
+def _take_back(row: Participation, plan: Plan, actor: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE aid_fee_back ON COMMIT DROP AS SELECT %s::bigint AS source_id", [row.pk])
+        ledger.take_owed_back(
+            "aid_fee_back", book_id=plan.book_id or 0, source=SOURCE, memo=gettext("退出互助"),
+            on=reaching.today(actor), batch=uuid4(), actor=actor,
+        )  # fmt: skip
+        cursor.execute("DROP TABLE pg_temp.aid_fee_back")
+
+
+def _send_back(row: Participation, plan: Plan, actor: Actor) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE TEMPORARY TABLE aid_fee_back ON COMMIT DROP AS SELECT %s::bigint AS source_id, %s::bigint AS"
+            " payee_id, %s::text AS code, %s::bigint AS fen",
+            [row.pk, row.person_id, row.code, row.fee_fen],
+        )
+        ledger.order_many(
+            "aid_fee_back", book_id=plan.book_id or 0, expense_id=plan.expense_id or 0,
+            payable_id=plan.payable_id or 0, source=BACK, purpose=gettext("退互助费"), on=reaching.today(actor),
+            batch=uuid4(), actor=actor,
+        )  # fmt: skip
+        cursor.execute("DROP TABLE pg_temp.aid_fee_back")

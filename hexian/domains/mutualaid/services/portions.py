@@ -1,0 +1,122 @@
+"""A stored file read portion by portion, with all that needs no row of ours: figures, indexes, lines for COPY."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from hexian.domains.mutualaid.rules import Fault, Reader, Record, check_plausible
+from hexian.domains.people.rules import ID_PURPOSE
+from hexian.foundation import crypto, sheets
+from hexian.foundation.access import escaped
+from hexian.foundation.actor import Refused
+from hexian.foundation.sheets import Book, Sheet
+from hexian.foundation.sheets.kinds import Kind
+from hexian.foundation.sheets.rules import MEGABYTE, is_tail
+from hexian.foundation.work import aside
+
+#: Rows of one transaction: the larger, the less each costs; the smaller, the sooner somebody sees it move.
+PORTION = 50_000
+#: The first one is small, and each twice the one before: until it is read nobody decides anything.
+FIRST = 5_000
+#: Settlements of a large city's year; more is a province's, or a mistake.
+MOST_SETTLEMENTS = 10_000_000
+#: Lines above the heading (a title, a date) a sender may write.
+ABOVE = 10
+#: Bytes from which a file is read in a process of its own; another needs half a second to begin.
+LARGE = 4 * MEGABYTE
+
+
+def opened(path: Path, name: str) -> Book:
+    """A file of settlements, of any kind and of any city's size. Raises what `open_sheet` says."""
+    return sheets.open_sheet(path, name, taking=frozenset(Kind), most_rows=MOST_SETTLEMENTS + ABOVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where rows come from: a file on disk under the name its sender gave it, and what its columns hold.
+
+    Rows up to `after` were decided before; `today` is Shanghai's day.
+    """
+
+    path: Path
+    name: str
+    sheet: str
+    columns: tuple[str, ...]
+    after: int
+    today: date
+
+    def opened(self) -> Sheet:
+        """Its sheet. Raises `Refused` with `aid.no_sheet`, what `open_sheet` says."""
+        book = opened(self.path, self.name)
+        found = next((sheet for sheet in book.sheets if sheet.name == self.sheet), None)
+        if found is None:
+            raise Refused("aid.no_sheet", name=self.sheet)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Rows `first` to `last` of a file, `count` that say something: lines of those that could be read, others' faults.
+
+    The lines were made with the keys named in `keys`; `decidable` rows are in them.  `total` is about how many rows the
+    sheet has.
+    """
+
+    first: int
+    last: int
+    count: int
+    keys: tuple[str, ...]
+    lines: str
+    decidable: int
+    faults: tuple[Fault, ...] = field(default=())
+    total: int = 0
+
+
+def portions(source: Source) -> Generator[Portion, None, None]:
+    """The portions of a file, a large one's read ahead in another process. Raises `Refused` as `Source.opened`."""
+    if source.path.stat().st_size < LARGE:
+        return read(source)
+    return aside.items(f"{__name__}:read", source)
+
+
+def read(source: Source) -> Generator[Portion, None, None]:
+    """The portions of a file, one after another."""
+    reader, sheet = Reader(source.columns, source.today), source.opened()
+    total = sheet.count()
+    left = (each for each in sheet.rows() if each.number > source.after)
+    size = min(FIRST, PORTION)
+    while rows := list(islice(left, size)):
+        size = min(2 * size, PORTION)
+        said = [
+            _flawed(each.number, each.flaw) if each.flaw else reader.read(each.number, each.cells)
+            for each in rows
+            if not is_tail(each.cells)
+        ]
+        check_plausible(said)
+        portion = made([each for each in said if isinstance(each, Record)], rows[0].number, rows[-1].number)
+        faults = tuple(each for each in said if isinstance(each, Fault))
+        yield replace(portion, count=len(said), faults=faults, total=total)
+
+
+def _flawed(row: int, flaw: Refused) -> Fault:
+    return Fault(row, "", flaw.code, {key: value for key, value in flaw.params.items() if isinstance(value, int)})
+
+
+def made(records: Sequence[Record], first: int, last: int) -> Portion:
+    """A portion of records that could all be read, everybody's number indexed."""
+    keys = crypto.index_keys()
+    found = crypto.blind_candidates_many([record.number for record in records], ID_PURPOSE)
+    lines = "".join([_line(record, index) for record, each in zip(records, found, strict=True) for index in each])
+    return Portion(first, last, len(records), keys, lines, len(records))
+
+
+def _line(record: Record, index: bytes) -> str:
+    return (
+        f"{record.row}\t{record.flags}\t{record.admitted}\t{record.discharged}\t{record.total}\t{record.own}\t"
+        f"{record.first}\t{'t' if record.is_refund else 'f'}\t\\\\x{index.hex()}\t{escaped(record.settlement)}\t"
+        f"{escaped(record.care)}\t{escaped(record.hospital)}\t{escaped(record.invoice)}\n"
+    )

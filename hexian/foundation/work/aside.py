@@ -1,0 +1,102 @@
+"""Reckoning aside: a generator runs in a process of its own, one item ahead, while this one waits for the database.
+
+Worked example:
+
+    for portion in aside.items("hexian.domains.mutualaid.services.portions:read", source):
+        write(portion)
+
+A thread would not do: it lends the interpreter back a few milliseconds late every time a statement returns, which adds
+up to a third of a long run.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable, Generator, Iterator
+from importlib import import_module
+from typing import Any, BinaryIO, Literal
+
+import django
+
+from hexian.foundation.actor import Refused
+
+_Said = tuple[Literal["item", "refused", "failed", "end"], Any]
+
+
+class AsideError(RuntimeError):
+    """The other process ended before it was done; what it wrote about it stands in the log."""
+
+
+def items(function: str, *given: object) -> Generator[Any, None, None]:
+    """What the generator `package.module:name` yields for `given`, made one item ahead in another process.
+
+    Everything that goes over is pickled; the other process shares nothing else with this one, above all no transaction.
+    It ends with this iterator, and by itself when this process has died.  Raises what `Refused` it meets, and
+    `AsideError` when it fails otherwise.
+    """
+    with subprocess.Popen(
+        [sys.executable, "-m", "hexian.foundation.work.aside"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        try:
+            if other.stdin is None or other.stdout is None:  # for the type checker: both were asked for
+                raise AsideError
+            pickle.dump((function, given), other.stdin)
+            other.stdin.close()
+            yield from _heard(other.stdout)
+        finally:
+            other.kill()
+
+
+def _heard(line: BinaryIO | Any) -> Iterator[Any]:
+    while True:
+        try:
+            said: _Said = pickle.load(line)  # noqa: S301 - our own process, over a pipe nobody else holds
+        except (EOFError, pickle.UnpicklingError):
+            message = "the process aside ended before it was done"
+            raise AsideError(message) from None
+        match said:
+            case "item", item:
+                yield item
+            case "refused", (code, params):
+                raise Refused(code, **params)
+            case "failed", message:
+                raise AsideError(message)
+            case _:
+                return
+
+
+def main() -> None:
+    """The other process: says what it makes on what was its standard output; prints go where errors go."""
+    line = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    django.setup()
+    function, given = pickle.load(sys.stdin.buffer)  # noqa: S301 - see above
+    try:
+        for item in _found(function)(*given):
+            _say(line, ("item", item))
+        _say(line, ("end", None))
+    except BrokenPipeError:
+        os._exit(1)  # whoever asked has gone
+    except Refused as refusal:
+        _say(line, ("refused", (refusal.code, refusal.params)))
+    except Exception as fault:
+        _say(line, ("failed", f"{type(fault).__name__}: {fault}"))
+        raise
+
+
+def _found(function: str) -> Callable[..., Iterator[Any]]:
+    module, _, name = function.partition(":")
+    found: Callable[..., Iterator[Any]] = getattr(import_module(module), name)
+    return found
+
+
+def _say(line: BinaryIO, said: _Said) -> None:
+    pickle.dump(said, line, protocol=pickle.HIGHEST_PROTOCOL)
+    line.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""What taking part costs, in the books: owed in bulk, received, taken back when somebody leaves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from hexian.domains.ledger.models import Account, PaymentOrder, Posting
+from hexian.domains.ledger.services import post
+from hexian.domains.mutualaid import queries, services
+from hexian.domains.mutualaid.models import Participation, Plan
+from hexian.domains.people import services as people
+from hexian.domains.people.models import Person
+from hexian.domains.people.rules import Purpose
+from hexian.foundation.actor import Actor, Refused
+from tests import makers
+from tests.mutualaid.makers import House
+from tests.mutualaid.people import officer, sums
+from tests.web.test_aid import Browser
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def join(house: House, *names: str, payer: str = "person", **given: Any) -> Actor:
+    """Members of the house who said yes, brought in by an officer; the officer."""
+    found = [makers.make_member(house.org, name) for name in names]
+    for each in found:
+        people.give_consent(Person.objects.get(pk=each.person_id), Purpose.HEALTH, actor=makers.SYSTEM)
+    who = officer(house, "mutualaid.enrol", "mutualaid.view", "ledger.keep")
+    with makers.as_(who):
+        services.enrol(
+            house.plan.public_id, members=[each.public_id for each in found], payer=payer, actor=who, **given
+        )
+    return who
+
+
+def owed(house: House) -> int:
+    line = Account.objects.filter(book_id=house.plan.book_id, number="1222").first()
+    return line.balance_fen if line else 0
+
+
+def her(name: str) -> Actor:
+    return makers.worker(Person.objects.get(name=name))
+
+
+def test_everybody_who_joins_owes_her_fee_to_the_fund_and_it_comes_in_one_sum(aid: House) -> None:
+    who = join(aid, "李知夏", "王小满")
+    fees = Posting.objects.filter(source="mutualaid.fee")
+    assert [each.fen for each in fees] == [50_00, 50_00]
+    assert {each.credit.kind for each in fees} == {"income"}
+    assert owed(aid) == 100_00
+    with makers.as_(who):
+        assert queries.fees(aid.plan.public_id, who) == {"person": (2, 100_00, 100_00)}
+        done = services.fees_came(aid.plan.public_id, payer="person", on=makers.TODAY, actor=who)
+        assert (done, queries.fees(aid.plan.public_id, who)["person"][2]) == ((2, 100_00), 0)
+        with pytest.raises(Refused, match=r"aid\.no_fees"):
+            services.fees_came(aid.plan.public_id, payer="person", on=makers.TODAY, actor=who)
+        with pytest.raises(Refused, match=r"aid\.came_ahead"):
+            services.fees_came(aid.plan.public_id, payer="union", on=makers.TODAY + timedelta(days=1), actor=who)
+    assert owed(aid) == 0
+    assert list(sums(aid)) == []
+
+
+@pytest.mark.parametrize(("returns", "left"), [(True, 0), (False, 50_00)])
+def test_whoever_leaves_owes_as_the_plan_says(aid: House, returns: bool, left: int) -> None:
+    Plan.objects.update(returns_fee=returns)
+    join(aid, "李知夏")
+    with makers.as_(her("李知夏")):
+        services.leave(actor=her("李知夏"))
+    assert owed(aid) == left
+    assert list(sums(aid)) == []
+
+
+def test_what_never_began_is_owed_by_nobody(aid: House) -> None:
+    join(aid, "李知夏", since=makers.TODAY + timedelta(days=30))
+    with makers.as_(her("李知夏")):
+        services.leave(actor=her("李知夏"))
+    assert (owed(aid), Participation.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(("payer", "orders"), [("person", [50_00]), ("employer", [])])
+def test_what_she_paid_herself_is_ordered_back_to_her(aid: House, payer: str, orders: list[int]) -> None:
+    Plan.objects.update(returns_fee=True)
+    who = join(aid, "李知夏", payer=payer)
+    with makers.as_(who):
+        services.fees_came(aid.plan.public_id, payer=payer, on=makers.TODAY, actor=who)
+    with makers.as_(her("李知夏")):
+        services.leave(actor=her("李知夏"))
+    assert list(PaymentOrder.objects.filter(source="mutualaid.fee_back").values_list("fen", flat=True)) == orders
+    assert owed(aid) == 0
+
+
+def test_a_fund_that_has_promised_everything_keeps_nobody_in() -> None:
+    house = House.make(fen=1, returns_fee=True)
+    join(house, "李知夏")
+    with makers.as_(makers.SYSTEM):
+        fund = Account.objects.get(pk=house.plan.expense_id or 0).fund
+        assert fund is not None
+        assert fund.free_fen == 50_01
+    spent = house.accounts
+    post_away(house, spent["expense"].pk, spent["payable"].pk)
+    with makers.as_(her("李知夏")):
+        assert services.leave(actor=her("李知夏")) == 1
+    assert owed(house) == 50_00
+
+
+def post_away(house: House, expense: int, payable: int) -> None:
+    """Everything the fund has, promised to somebody."""
+    post(
+        house.accounts["money"].book, debit=expense, credit=payable, fen=50_01, on=makers.TODAY, source="ledger.manual",
+        batch=uuid4(), actor=makers.SYSTEM,
+    )  # fmt: skip
+
+
+def test_whoever_keeps_the_book_writes_it_down_on_the_page(aid: House) -> None:
+    who = join(aid, "李知夏", payer="employer")
+    desk = Browser(who)
+    assert "还没有收到的互助费" in desk.get("aiddesk:people", aid.plan.public_id)
+    desk.post("aiddesk:fees_came", aid.plan.public_id, payer="employer", on=makers.TODAY.isoformat())
+    assert "还没有收到的互助费" not in desk.get("aiddesk:people", aid.plan.public_id)
+    assert "没有等着收" in desk.post("aiddesk:fees_came", aid.plan.public_id, status=422, payer="employer", on="x")
