@@ -1,7 +1,7 @@
 """The settlements of `hx demo mutualaid`: two years whose aid comes to exact sums by what each bill says.
 
-Nobody in them exists, and no figure is anybody's plan: the tiers are made up, and the sums are those a newspaper printed
-of a real district, rounded (1,545.13 万余元), so that the growth can be compared with what it said.
+Nobody in them exists, and no figure is anybody's plan: the tiers are made up, and the sums are those a newspaper
+printed of a real district, rounded (1,545.13 万余元), so that the growth can be held against what it said.
 """
 
 from __future__ import annotations
@@ -37,8 +37,6 @@ NATIONAL = (
     "currency",
 )  # fmt: skip
 HOSPITALS = tuple(f"湖畔第{number}医院（演示）" for number in "一二三四五六七八九十")
-#: Stays of one person lie so far apart; the pool is large enough that none comes round sooner.
-_FORM = "{:.2f}"
 Cells = dict[str, str]
 
 
@@ -122,9 +120,14 @@ def yuan(fen: int) -> str:
 def month_of(book: Book, shares: Sequence[int], month: int, pool: int, start: int) -> list[Cells]:
     """A month's bills: people of the pool one after the other, so that nobody comes twice within months."""
     return [
-        book.row((start + place) % pool, own, date(book.year, month, 1 + place % 20))
+        book.row((start + place) % pool, own, date(book.year, month, _day(place, month)))
         for place, own in enumerate(shares)
     ]
+
+
+def _day(place: int, month: int) -> int:
+    """In January late enough that nobody was admitted before the year began."""
+    return 12 + place % 9 if month == 1 else 1 + place % 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +216,9 @@ FORMATS: tuple[tuple[str, Made], ...] = (
 def bad_files(rows: Sequence[Cells], folder: Path) -> Iterator[tuple[str, bytes]]:
     """Files as they should not be; each has a name of its own, and none of them pays anything."""
     whole = csv_of(rows)
-    yield "半份.xlsx", _workbook(rows, folder)[:9_000]
-    yield "半份.parquet", _parquet(rows, folder)[:9_000]
+    for ending, write in (("xlsx", _workbook), ("parquet", _parquet)):
+        content = write(rows, folder)
+        yield f"半份.{ending}", content[: len(content) // 2]
     yield "乱码.csv", bytes(range(256)) * 64
     yield "断在半行.csv", whole[: len(whole) // 2]
     turned = [row | {"政策范围内金额": row["基金支付合计"], "基金支付合计": row["政策范围内金额"]} for row in rows]
