@@ -6,9 +6,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
 
 from bench.frame import ROOT, Ground
 from hexian.embedded import Cluster, bundled, leftovers
@@ -48,6 +50,15 @@ def kill_server(made: Cluster) -> None:
     for pid in leftovers.processes_in(made.data):
         kill(pid)
     made.start()
+
+
+def next_of(names: Sequence[str], killed: Counter[str], chance: Random) -> str:
+    """Who is hit next, counted at once: any of them, whoever was spared so far more likely."""
+    fewest = min(killed[name] for name in names)
+    spared = [name for name in names if killed[name] == fewest]
+    name = chance.choice(spared if chance.random() < 0.5 else names)
+    killed[name] += 1
+    return name
 
 
 def kill(pid: int) -> None:

@@ -118,9 +118,8 @@ class Trial:
             self.worker.wait()
 
     def strike(self) -> None:
-        """Kill the worker or, nearly as often, every process of PostgreSQL; and bring it back."""
-        name = "PostgreSQL" if self.chance.random() < 0.4 else "worker"
-        self.killed[name] += 1
+        """Kill the worker or every process of PostgreSQL, and bring it back."""
+        name = faults.next_of(("worker", "PostgreSQL"), self.killed, self.chance)
         if name == "PostgreSQL":
             faults.kill_server(self.cluster)
         else:
@@ -160,17 +159,16 @@ def run(kills: int, rows: int, members: int, seed: int, *, like: str = "", lines
             _fire(trial, kills)
             took.note("decided")
             _until_quiet(trial)
+            found = [*_faults_of_log(trial), *aid_checks.faults(ground.owner)]
+            found += aid_checks.faults_of_file(ground.owner, ground.home / "settlements.csv", members)
+            took.note("checked")
+            # The worker stays, as in life: it tells payees, and loses PostgreSQL with everybody else.
+            payments = faults_payments.under_fire(cluster, ground, told | {"lines": lines}, kills, Random(seed + 1))
+            took.note("paid")
+            _until_quiet(trial)
         finally:
             trial.end_worker()
-        took.note("told")
-        found = [*_faults_of_log(trial), *_left_behind(ground), *aid_checks.faults(ground.owner)]
-        found += aid_checks.faults_of_file(ground.owner, ground.home / "settlements.csv", members)
-        took.note("checked")
-        payments = faults_payments.under_fire(cluster, ground, told | {"lines": lines}, kills, Random(seed + 1))
-        took.note("paid")
-        found += payments.pop("faults")
-        _tell_payees(trial)
-        found += [*_left_behind(ground), *aid_checks.faults(ground.owner), *_doctor(ground)]
+        found += [*payments.pop("faults"), *_left_behind(ground), *aid_checks.faults(ground.owner), *_doctor(ground)]
         took.note("examined")
         logs = "".join(_tail(ground.home / name) for name in ("worker.log", "paying.log")) if found else ""
     return {
@@ -219,24 +217,12 @@ def _fire(trial: Trial, kills: int) -> None:
             trial.strike()
 
 
-def _tell_payees(trial: Trial) -> None:
-    """A worker in peace, until what the payments mean has been handled too."""
-    trial.start_worker()
-    try:
-        _until_quiet(trial)
-    finally:
-        trial.end_worker()
-
-
 def _until_quiet(trial: Trial) -> None:
     """Wait until everybody has been told and nothing is open any more."""
     until = time.monotonic() + _PATIENCE
     with psycopg.connect(trial.ground.owner, options="-c hexian.system=on", autocommit=True) as link:
-        while time.monotonic() < until:
-            [(count,)] = link.execute(_OPEN).fetchall()
-            if not count:
-                return
-            time.sleep(0.2)
+        while time.monotonic() < until and link.execute(_OPEN).fetchall() != [(0,)]:
+            time.sleep(0.1)
 
 
 def _faults_of_log(trial: Trial) -> Iterator[str]:

@@ -165,8 +165,7 @@ class Trial:
 
     def strike(self) -> None:
         """Kill the officers' process or every process of PostgreSQL; and bring it back."""
-        name = "PostgreSQL" if self.chance.random() < 0.4 else "officers"
-        self.killed[name] += 1
+        name = faults.next_of(("officers", "PostgreSQL"), self.killed, self.chance)
         if name == "PostgreSQL":
             faults.kill_server(self.cluster)
         else:

@@ -22,6 +22,8 @@ from tests import environment
 from tests.moments import NOW
 
 __all__ = ["NOW"]
+#: Where the tests of ten seconds and more are.
+LONGEST = {"test_faults.py", "test_backup.py", "test_bargaining_story.py", "test_begin.py", "test_demo_city.py"}
 #: What a file says of all its tests.
 _ALL_OF_IT = re.compile(r"^pytestmark = .*\bmark\.(thorough|browser)\b", re.MULTILINE)
 
@@ -36,10 +38,14 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test with a database or a cluster of its own is none of `./test fast`."""
+    """A test with a database or a cluster of its own is none of `./test fast`; what takes longest begins first.
+
+    Were it drawn last, one worker would be at it while the other has nothing left to do.
+    """
     for item in items:
         if {"own_database", "one", "cluster", "server", "house"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.thorough)
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 def pytest_configure() -> None:

@@ -160,3 +160,32 @@ def test_every_clause_of_the_codebook_makes_an_article() -> None:
         if entry.is_numeric and not value.text:
             told = clauses.bare(entry.kind, value.number) if entry.kind is not clauses.Kind.PERCENT else "%"
             assert told in words, f"{code}: {words}"
+
+
+@pytest.mark.parametrize(
+    ("code", "raised", "lowered", "level"),
+    [
+        (
+            "wage.annual_increase",
+            "本年度职工年人均工资比上年度增长5.5%，自2026年7月1日起执行。",
+            "本年度职工年人均工资比上年度降低3%，自2026年7月1日起执行。",
+            "增长0%",
+        ),
+        ("wage.total_increase", "工资总额比上年度增长5.5%。", "工资总额比上年度降低3%。", "增长0%"),
+        ("trade.increase", "本行业本年度职工工资增长5.5%。", "本行业本年度职工工资降低3%。", "增长0%"),
+        ("area.increase", "本区域本年度职工工资增长5.5%。", "本区域本年度职工工资降低3%。", "增长0%"),
+    ],
+)
+def test_a_lowering_is_said_as_one(code: str, raised: str, lowered: str, level: str) -> None:
+    entry, since = clauses.codebook()[code], date(2026, 7, 1)
+    said = [clauses.words_of(entry, clauses.Value(number=number, since=since)) for number in (550, -300, 0)]
+    assert all(part in words for part, words in zip((raised, lowered, level), said, strict=True)), said
+
+
+def test_whatever_says_by_how_much_pay_rises_knows_how_to_say_that_it_falls() -> None:
+    speaks = [entry for entry in clauses.codebook().values() if entry.raises]
+    assert speaks
+    for entry in clauses.codebook().values():
+        assert bool(entry.wording_lowered) == entry.raises, entry.code
+    said = [clauses.words_of(entry, clauses.Value(number=-300)) for entry in speaks]
+    assert [words for words in said if "-3" in words or "增" in words] == []

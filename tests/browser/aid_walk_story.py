@@ -60,7 +60,7 @@ def tell() -> dict[str, Any]:
 
 def _session(union: Organisation, name: str) -> str:
     actor = makers.officer_of(union, "orgs.view", *HANDS[name], name=NAMES[name])
-    return story._session(Person.objects.get(pk=actor.person_id), second_factor=True)
+    return story._session(Person.objects.get(pk=actor.person_id or 0), second_factor=True)
 
 
 def _plan(union: Organisation, at: make.Desk, year: int) -> Plan:

@@ -25,6 +25,8 @@ from hexian.foundation import events
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.notices.models import Notice
+from hexian.foundation.work import runs
+from hexian.foundation.work.models import Task
 from tests import makers
 from tests.ledger import makers as ledger
 from tests.mutualaid.conftest import aid as aid  # noqa: PLC0414 - a fixture
@@ -87,6 +89,15 @@ def test_working_it_out_again_changes_nothing_and_what_was_served_is_closed(aid:
     assert work_out() == Counted(0, 1, 0)
     assert Right.objects.get().state == RightState.SERVED
     assert work_out() == Counted(0, 0, 0)
+
+
+def test_what_a_file_has_shown_is_found_as_soon_as_it_is_done(aid: House) -> None:
+    outside(aid)
+    while events.drain():
+        pass
+    task = Task.objects.get(name="entitlements.work_out")
+    runs.run_task(str(task.public_id))
+    assert waiting() == [("unserved", 2_550_00, "open")]
 
 
 def test_a_bill_taken_back_lapses_and_comes_again_when_it_does(aid: House) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from hexian.foundation import documents
 from hexian.foundation.documents.press import Press, PressError
-from hexian.foundation.documents.rendering import set_here
+from hexian.foundation.documents.rendering import set_here, word_here
 
 pytestmark = pytest.mark.thorough
 LETTER = {
@@ -54,6 +54,15 @@ def test_a_print_that_cannot_be_set_says_why_and_the_next_one_is_set(press: Pres
     with pytest.raises(PressError, match=r"date|isoformat"):
         documents.render("bargaining-offer", {**LETTER, "dated": "the day after"})
     assert documents.render("bargaining-offer", LETTER).startswith(b"%PDF")
+
+
+def test_word_is_made_beside_too(press: Press) -> None:
+    here = word_here("bargaining-offer", LETTER)
+    assert here == documents.render_word("bargaining-offer", LETTER)
+    assert press.pid is not None
+    assert here.startswith(b"PK")
+    with pytest.raises(documents.UnknownTemplate):
+        documents.render_word("delivery-receipt", {})
 
 
 def test_a_press_nobody_asks_rests_and_wakes() -> None:

@@ -35,8 +35,10 @@ def test_what_a_person_can_mend_is_two_lines_and_a_code(code: str, said: list[st
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_asked_to_stop_it_says_that_the_next_run_goes_on(sign: signal.Signals) -> None:
+    # The tests themselves may run under nohup, and what is started inherits that.
+    heeding = "import signal; signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
     process = subprocess.Popen(
-        [sys.executable, "-c", BEGIN + WAIT], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", heeding + BEGIN + WAIT], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "up\n"

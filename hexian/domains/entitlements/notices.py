@@ -6,9 +6,11 @@ from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.entitlements import services
 from hexian.domains.entitlements.events import RightEvent
 from hexian.domains.entitlements.models import Right
 from hexian.domains.entitlements.rules import WAITING, Kind
+from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.texts import day, money
 from hexian.foundation import events
 from hexian.foundation.actor import Actor
@@ -28,6 +30,12 @@ WORDS = {
     ),
     Kind.CARD: wording("rights.card", notice=_("{sum}互助金已经算好，等您的银行卡。补上卡就付，点开看怎么补。")),
 }
+
+
+@events.on(AidEvent.FINISHED)
+def look_after_a_file(event: Event, actor: Actor) -> None:
+    """What a file has shown is found as soon as it is done."""
+    services.work_out_soon(actor)
 
 
 @events.on(RightEvent.TOLD)

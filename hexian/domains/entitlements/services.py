@@ -16,19 +16,22 @@ from uuid import UUID, uuid4
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hexian.domains.entitlements import access, rules
 from hexian.domains.entitlements.events import RightEvent
 from hexian.domains.entitlements.models import Right
 from hexian.domains.entitlements.rules import HERS, WAITING, Kind, RightState
 from hexian.domains.mutualaid import services as aid
-from hexian.foundation import audit, events
-from hexian.foundation.access import public_ids
+from hexian.foundation import audit, events, work
+from hexian.foundation.access import public_ids, scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.actor.actor import ROOT_CODE
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.locks import advisory
+from hexian.foundation.work import services as tasks
 
+WORK_OUT = "entitlements.work_out"
 LOOKED_BACK, DECLINED_LEAST = "rights.looked_back", "rights.declined_least"
 CARD_AFTER, TELL_GAP = "rights.card_after", "rights.tell_gap"
 #: As many as one press tells.
@@ -147,6 +150,21 @@ def work_out(actor: Actor) -> Counted:
     return done
 
 
+def work_out_soon(actor: Actor) -> None:
+    """Queue the same for the worker: after a file what it shows is not waited for until the night."""
+    tasks.start(WORK_OUT, actor=Actor.system("entitlements", actor.now), title=_("找应享未享的人"))
+
+
+@work.runner(WORK_OUT)
+def run_work_out(task: work.Running) -> None:
+    """What `work_out_soon` has queued."""
+    system = Actor.system("entitlements", task.actor.now)
+    with scope(system):
+        done = work_out(system)
+    said = {"found": done.found, "served": done.served}
+    task.finish(note=_("找到 %(found)s 项，%(served)s 项已经得到。") % said)
+
+
 def _compare(cursor: CursorWrapper, facts: Mapping[str, Any]) -> Counted:
     cursor.execute(_NEW)
     (found,) = cursor.fetchone() or (0,)
@@ -203,7 +221,7 @@ def tell_all(kind: str, *, actor: Actor) -> tuple[int, int]:
     found = list(Right.objects.filter(pk__in=first).order_by("pk").values_list("pk", "code")[:AT_ONCE])
     if not found:
         raise Refused("rights.nobody_to_tell")
-    ids = [pk for pk, _code in found]
+    ids = [pk for pk, _place in found]
     Right.objects.filter(pk__in=ids).update(state=RightState.TOLD, told_at=actor.now, told_by=actor.person_id)
     _write_all(kind, ids, min((code for _pk, code in found), key=len), actor)
     return len(ids), rows.values("person_id").distinct().count()

@@ -11,11 +11,11 @@ import os
 import sys
 
 from hexian.foundation.documents.press import serve
-from hexian.foundation.documents.rendering import set_here
+from hexian.foundation.documents.rendering import set_here, word_here
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hexian.config.settings")
     if sys.argv[1] == "--press":
-        serve(set_here, float(sys.argv[2]))
+        serve({"pdf": set_here, "word": word_here}, float(sys.argv[2]))
     else:
         sys.stdout.buffer.write(set_here(sys.argv[1], json.load(sys.stdin.buffer)))

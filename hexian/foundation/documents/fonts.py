@@ -37,10 +37,14 @@ FALLBACKS = ("Noto Serif JP", "Noto Sans JP")
 
 def folders() -> tuple[Path, ...]:
     """The folders fonts are taken from: the wheels', then the deployment's own."""
-    specs = (find_spec(name) for name in PACKAGES)
-    packaged = [Path(spec.origin).parent for spec in specs if spec and spec.origin]
     own = Path(settings.FONTS_DIR)
-    return (*packaged, *([own] if own.is_dir() else []))
+    return (*_packaged(), *([own] if own.is_dir() else []))
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> tuple[Path, ...]:
+    specs = (find_spec(name) for name in PACKAGES)
+    return tuple(Path(spec.origin).parent for spec in specs if spec and spec.origin)
 
 
 @lru_cache(maxsize=4)
@@ -59,9 +63,10 @@ def families(places: tuple[Path, ...]) -> dict[str, list[str]]:
 def missing_glyphs(text: str) -> tuple[str, ...]:
     """The characters of a text that no font can draw, each once, in order."""
     known = coverage(folders())
-    return tuple(dict.fromkeys(char for char in text if ord(char) not in known and not is_silent(char)))
+    return tuple(char for char in dict.fromkeys(text) if ord(char) not in known and not is_silent(char))
 
 
+@lru_cache(maxsize=8192)
 def is_silent(char: str) -> bool:
     """Whether a character draws nothing anyhow: control and format characters, variation selectors."""
     return unicodedata.category(char) in {"Cc", "Cf"} or "\ufe00" <= char <= "\ufe0f" or char >= "\U000e0100"

@@ -1,4 +1,4 @@
-"""Prints set by a process beside the one that asks: fonts and what typst keeps stay out of the web workers.
+"""Prints set by a process beside the one that asks: fonts, what typst keeps and Word's XML stay out of web workers.
 
 A press is started by the first print, sets one after another, and ends by itself when nobody has asked for a while or
 whoever asked is gone (its input closes).  One that was killed is started anew, and the print is set once more.
@@ -34,9 +34,9 @@ class Press:
         self._idle, self._lock = idle, Lock()
         self._process: subprocess.Popen[bytes] | None = None
 
-    def print(self, template: str, data: Mapping[str, Any]) -> bytes:
-        """The PDF. Raises `PressError`."""
-        asked = json.dumps([template, data], ensure_ascii=False).encode()
+    def print(self, template: str, data: Mapping[str, Any], form: str = "pdf") -> bytes:
+        """The document in one of the forms a press knows: `pdf` or `word`. Raises `PressError`."""
+        asked = json.dumps([form, template, data], ensure_ascii=False).encode()
         with self._lock:
             try:
                 return self._ask(asked)
@@ -83,22 +83,26 @@ class Press:
         return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
 
-def serve(render: Callable[[str, Mapping[str, Any]], bytes], idle: float) -> None:
+#: Makes a document out of a template's name and data.
+Render = Callable[[str, Mapping[str, Any]], bytes]
+
+
+def serve(forms: Mapping[str, Render], idle: float) -> None:
     """Be a press: set what comes in until nothing comes any more. For `python -m hexian.foundation.documents`."""
     # Ctrl-C is for whoever asks; when that one is gone, the input ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked, answered = io.FileIO(0, closefd=False), sys.stdout.buffer
     while select.select([asked], [], [], idle)[0]:
         try:
-            template, data = json.loads(_receive(asked))
+            form, template, data = json.loads(_receive(asked))
         except EOFError:
             return
-        fate, answer = _set(render, template, data)
+        fate, answer = _set(forms[form], template, data)
         answered.write(fate)
         _send(answered, answer)
 
 
-def _set(render: Callable[[str, Mapping[str, Any]], bytes], template: str, data: Any) -> tuple[bytes, bytes]:
+def _set(render: Render, template: str, data: Any) -> tuple[bytes, bytes]:
     try:
         return _DONE, render(template, data)
     except Exception as fault:  # noqa: BLE001 - whoever asked is told, and the next print is another matter

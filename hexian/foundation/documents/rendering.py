@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -106,20 +107,29 @@ def print_here() -> None:
 def set_here(template: str, data: Mapping[str, Any]) -> bytes:
     """The PDF, set in this very process."""
     places = fonts.folders()
-    pdf = typst.compile(
-        FOLDER / f"{template}.typ",
-        root=FOLDER,
-        font_paths=fonts.book(places),
-        ignore_system_fonts=True,
-        format="pdf",
-        sys_inputs=inputs(template, data, places),
-        pdf_standards=STANDARD,
-        timestamp=stamp(data),
-        # templates import nothing from outside, and could not
-        package_path=FOLDER / "none",
-        package_cache_path=FOLDER / "none",
+    pdf = _typesetter(template, places).compile(
+        format="pdf", sys_inputs=inputs(template, data, places), pdf_standards=STANDARD, timestamp=stamp(data)
     )
     return bytes(pdf)
+
+
+_mine = threading.local()
+
+
+def _typesetter(template: str, places: tuple[Path, ...]) -> typst.Compiler:
+    """Typst with the template read: it stays so for the next, and belongs to one thread."""
+    known: dict[tuple[str, tuple[Path, ...]], typst.Compiler] = _mine.__dict__.setdefault("typesetters", {})
+    if (template, places) not in known:
+        known[template, places] = typst.Compiler(
+            FOLDER / f"{template}.typ",
+            root=FOLDER,
+            font_paths=fonts.book(places),
+            ignore_system_fonts=True,
+            # templates import nothing from outside, and could not
+            package_path=FOLDER / "none",
+            package_cache_path=FOLDER / "none",
+        )
+    return known[template, places]
 
 
 def render_apart(template: str, data: Mapping[str, Any]) -> bytes:
@@ -138,14 +148,19 @@ def render_apart(template: str, data: Mapping[str, Any]) -> bytes:
 def render_word(template: str, data: Mapping[str, Any]) -> bytes:
     """The document as .docx, to be edited: the words of the PDF, for the templates that have a manuscript.
 
-    Raises `UnknownTemplate` as `render` does, and for a template that leaves only as PDF.
+    Made where PDFs are set.  Raises `UnknownTemplate` as `render` does, and for a template that leaves only as PDF.
     """
-    # the library and its XML parser take memory that most processes never need
-    from hexian.foundation.documents import word  # noqa: PLC0415
-
     check(template, data)
     if template not in MANUSCRIPTS:
         raise UnknownTemplate(f"{template} leaves as PDF only")
+    return _beside[0].print(template, data, "word") if _beside else word_here(template, data)
+
+
+def word_here(template: str, data: Mapping[str, Any]) -> bytes:
+    """The .docx, made in this very process."""
+    # the library and its XML parser take memory that most processes never need
+    from hexian.foundation.documents import word  # noqa: PLC0415
+
     said = cleaned({**data, **MANUSCRIPTS[template].set_out(data)}, frozenset())
     return word.bytes_of(template, said, proof(text_hash(template, data)))
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.ledger import queries, services
+from hexian.domains.mutualaid import queries as aid
 from hexian.foundation.actor import Refused
 from hexian.web.ledger import forms, showing
 from hexian.web.ledger.filling import data
@@ -25,7 +26,12 @@ STATES: dict[str, Promise] = {
 @screen()
 def home(request: ActorRequest) -> HttpResponse:
     """Her card, and every payment to her."""
-    context = {"page": queries.my_money(request.actor), "states": STATES, "kinds": showing.ORDER_KINDS}
+    page = queries.my_money(request.actor)
+    aided = [each.source_id for each in page.payments if each.source == aid.SOURCE]
+    context = {
+        "page": page, "states": STATES, "kinds": showing.ORDER_KINDS, "aid": aid.SOURCE,
+        "causes": aid.own_causes(aided, request.actor) if aided else {},
+    }  # fmt: skip
     return render(request, "ledger/my_money.html", context)
 
 

@@ -94,16 +94,12 @@ def _about(request: ActorRequest, page: FileRow) -> dict[str, object]:
 
 
 def _kpis(request: ActorRequest, page: FileRow) -> list[dict[str, object]]:
-    may_see = request.actor.may(access.VIEW)
-    rows = f"{reverse('aiddesk:settled')}?file={page.public_id}" if may_see else ""
-
-    def of(state: str) -> str:
-        return f"{rows}&state={state}" if rows else ""
-
-    held = reverse("aiddesk:held") if request.actor.may(access.DECIDE) else of("held")
+    rows = f"{reverse('aiddesk:settled')}?file={page.public_id}" if request.actor.may(access.VIEW) else ""
+    of = {each: f"{rows}&state={each}" if rows else "" for each in ("ordered", "held", "nothing")}
+    held = reverse("aiddesk:held") if request.actor.may(access.DECIDE) else of["held"]
     figures = (
-        (_("读了"), page.rows, _("行"), rows), (_("自动办好"), page.ordered, _("笔"), of("ordered")),
-        (_("等人看"), page.held, _("笔"), held), (_("没有自付"), page.nothing, _("笔"), of("nothing")),
+        (_("读了"), page.rows, _("行"), rows), (_("自动办好"), page.ordered, _("笔"), of["ordered"]),
+        (_("等人看"), page.held, _("笔"), held), (_("没有自付"), page.nothing, _("笔"), of["nothing"]),
         (_("不认识的人"), page.strays, _("行"), "#strays"), (_("读不懂"), page.faults, _("行"), "#faults"),
     )  # fmt: skip
     return [

@@ -47,7 +47,8 @@ def bill(shares: Shares | None) -> dict[str, Any] | None:
     """The bill as parts of a bar a thousand wide, in their order."""
     if shares is None:
         return None
-    parts, before = [], 0
+    parts: list[dict[str, Any]] = []
+    before = 0
     for (kind, label), fen in zip(BEARERS, (shares.elsewhere_fen, shares.aid_fen, shares.own_fen), strict=True):
         x, end = before * 1000 // shares.total_fen, (before + fen) * 1000 // shares.total_fen
         parts.append({"kind": kind, "label": label, "sum": texts.money(fen), "x": x, "width": end - x})

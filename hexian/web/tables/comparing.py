@@ -14,7 +14,6 @@ from hexian.foundation.actor import Refused
 from hexian.foundation.tables import differing, queries, services, texts
 from hexian.foundation.tables.access import VIEW
 from hexian.foundation.tables.queries import Tried, VersionPage
-from hexian.foundation.tables.rules import WHOLE
 from hexian.foundation.work import queries as work
 from hexian.foundation.work import services as work_services
 from hexian.foundation.work.queries import Progress
@@ -59,7 +58,7 @@ def compare(request: ActorRequest, version_id: UUID) -> HttpResponse:
         "states": texts.STATES,
         "task": task,
         "left": left_words(task) if task else "",
-        "trials": [(trial, _verdict(trial), _facts(trial), _examples(page, trial)) for trial in page.trials],
+        "trials": [(trial, showing.verdict(trial), _facts(trial), _examples(page, trial)) for trial in page.trials],
     }
     return render(request, "tables/compare.html", context)
 
@@ -68,17 +67,6 @@ def _task(request: ActorRequest) -> Progress | None:
     ident = _uuid(request.GET.get("task", ""))
     found = work.find(ident, actor=request.actor) if ident else None
     return found if found is not None and found.name == services.COMPARE else None
-
-
-def _verdict(trial: Tried) -> str:
-    """What the new version would have cost, in one sentence."""
-    before, after = trial.answer.before_fen, trial.answer.after_fen
-    if after == before:
-        return _("和原来一分不差。")
-    share = texts.rate(abs(after - before) * WHOLE // before) if before > 0 else ""
-    more = _("比原来多付 %(sum)s") if after > before else _("比原来少付 %(sum)s")
-    said = more % {"sum": money.say(abs(after - before))}
-    return _("%(said)s，约 %(share)s。") % {"said": said, "share": share} if share else f"{said}。"
 
 
 def _facts(trial: Tried) -> list[tuple[str, str, str]]:

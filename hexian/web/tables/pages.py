@@ -72,6 +72,7 @@ def _page(
         "first": first,
         "pages": _pages(len(page.table.rows), grid.page_size(page.table), first),
         "former": queries.former_of(page),
+        "cost": (page.trials[0], showing.verdict(page.trials[0])) if page.trials else None,
         "is_late": page.row.valid_from < timezone.localdate(request.actor.now),
     }
     return render(request, "tables/version.html", context, status=422 if problem or (given and given.errors) else 200)

@@ -13,7 +13,8 @@ from hexian.foundation import money
 from hexian.foundation.actor import Refused
 from hexian.foundation.tables import rules, texts
 from hexian.foundation.tables.differing import RowChange
-from hexian.foundation.tables.rules import Case, Hit, Part, Policy, Row, Table
+from hexian.foundation.tables.queries import Tried
+from hexian.foundation.tables.rules import WHOLE, Case, Hit, Part, Policy, Row, Table
 from hexian.foundation.tables.states import VersionState
 
 #: The colour of a state's label.
@@ -273,3 +274,14 @@ def _whole(table: Table, row: Row) -> Iterator[tuple[str, PlainCell]]:
     yield from zip((one.name for one in table.inputs), _cells(table, row), strict=True)
     yield from zip((one.name for one in table.outputs), _answers(table, row), strict=True)
     yield "", PlainCell(str(texts.BASIS), row.basis)
+
+
+def verdict(trial: Tried) -> str:
+    """What the new version would have cost, in one sentence."""
+    before, after = trial.answer.before_fen, trial.answer.after_fen
+    if after == before:
+        return _("和原来一分不差。")
+    share = texts.rate(abs(after - before) * WHOLE // before) if before > 0 else ""
+    more = _("比原来多付 %(sum)s") if after > before else _("比原来少付 %(sum)s")
+    said = more % {"sum": money.say(abs(after - before))}
+    return _("%(said)s，约 %(share)s。") % {"said": said, "share": share} if share else f"{said}。"

@@ -305,7 +305,7 @@ def views(items: Sequence[Mapping[str, object]], label: str = "") -> dict[str, A
 
 
 @register.inclusion_tag("ui/kpis.html")
-def kpis(items: Sequence[Mapping[str, object]]) -> dict[str, Any]:
+def kpis(items: Sequence[Any]) -> dict[str, Any]:
     """Key figures that filter; each item has label, value, and may have unit, note, url and current."""
     leads = any(item.get("url") if isinstance(item, Mapping) else getattr(item, "url", "") for item in items)
     return {"items": items, "is_still": not leads}

@@ -203,15 +203,10 @@ def _notice(case: Case, _number: int | None) -> common.Made:
     return "delegate-notice", common.without_blanks(data)
 
 
-#: By whose articles delegates keep secrets, and answer for it, where the province's own do not say it.
-_SECRECY = {"《杭州市企业工资集体协商条例》": "第21条、第48条"}
-
-
 def _secrecy(case: Case) -> str:
-    """On what a promise of secrecy rests (杭州 21, 48; 浙江 15)."""
-    scope = moving.param(case, "bargaining.scope")
-    articles = _SECRECY.get(scope.source, "") if scope else ""
-    return f"{scope.source}{articles}" if scope and articles else _("《浙江省集体合同条例》第十五条等规定")
+    """On what a promise of secrecy rests; blank for a case begun before the lawbook said it."""
+    rule = moving.param(case, "bargaining.secrecy")
+    return f"{rule.source}{rule.text}" if rule else ""
 
 
 def _promise(case: Case, _number: int | None) -> common.Made:

@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -88,6 +88,7 @@ class Clause:
     raises: bool = False  # says by how much pay rises
     floor: str = "none"
     wording: str = ""
+    wording_lowered: str = ""  # for a number below nought, said without its sign
     columns: tuple[Column, ...] = ()
     choices: tuple[str, ...] = ()
     many: bool = False  # several of the choices at once
@@ -112,6 +113,7 @@ def _clause(entry: Mapping[str, Any]) -> Clause:
         kind=Kind(entry["kind"]), unit=entry.get("unit", ""), articles=tuple(entry.get("articles", ())),
         required=bool(entry.get("required", False)), raises=bool(entry.get("raises", False)),
         floor=entry.get("floor", "none"), wording=entry.get("wording", ""),
+        wording_lowered=entry.get("wording_lowered", ""),
         columns=tuple(
             Column(each["key"], each["title"], Kind(each["kind"]), each.get("unit", ""), each.get("raises", False))
             for each in entry.get("columns", ())
@@ -474,11 +476,13 @@ def words_of(entry: Clause, value: Value) -> str:
     """
     if value.text and entry.is_numeric:
         return value.text
+    words = entry.wording or "{title}：{value}。"
+    if entry.wording_lowered and value.number is not None and value.number < 0:
+        words, value = entry.wording_lowered, replace(value, number=-value.number)
     since = f"{value.since.year}年{value.since.month}月{value.since.day}日" if value.since else ""
     known = {"value": _told(entry, value), "from": since, "scope": "本企业全体职工", "title": entry.title}
     if entry.kind is Kind.YUAN and value.number is not None:
         known["capitals"] = money.capitals(value.number)
-    words = entry.wording or "{title}：{value}。"
     if not since:
         words = re.sub(r"[，,]?自\s*\{from\}\s*起(?:执行)?", "", words)
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], BLANK), words).replace("。。", "。")

@@ -188,7 +188,7 @@ def yuan(fund_id: UUID, number: int, actor: Actor) -> Yuan:
     facts = _facts(fund.pk, 0) | {"at": (number - 1) * 100}
     with connection.cursor() as cursor:
         cursor.execute(_AT.format(gifts=_GIFTS, spent=_SPENT), facts)
-        gift_id, order_id, given, paid = cursor.fetchone()
+        gift_id, order_id, given, paid = cursor.fetchone() or (None, None, 0, 0)
     drawn = _drawn(fund.pk)
     order = PaymentOrder.objects.filter(pk=order_id).first() if order_id else None
     return Yuan(
@@ -209,7 +209,8 @@ def _gifts_of(fund_id: int) -> QuerySet[Gift]:
 
 
 def _drawn(fund_id: int) -> tuple[GiftAt, ...]:
-    found, lo = [], 0
+    found: list[GiftAt] = []
+    lo = 0
     for row in _gifts_of(fund_id)[:MOST_DRAWN]:
         found.append(_as_at(row, lo))
         lo += row.fen

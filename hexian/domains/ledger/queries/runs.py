@@ -75,6 +75,8 @@ class OrderRow:
     ordered_at: datetime
     run_id: UUID | None = None
     run_number: str = ""
+    source: str = ""
+    source_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +278,7 @@ def _order(each: PaymentOrder, card: PayeeAccount | None = None) -> OrderRow:
         each.public_id, each.pk, each.position, each.payee.name, each.payee.public_id, each.fen, each.purpose,
         each.state, each.attempt, account.tail if account else "", account.bank_name if account else "", each.bank_on,
         each.bank_reason, each.recalled_at is not None, bool(getattr(each, "reopened", False)), each.ordered_at,
-        each.run.public_id if each.run else None, each.run.number if each.run else "",
+        each.run.public_id if each.run else None, each.run.number if each.run else "", each.source, each.source_id,
     )  # fmt: skip
 
 

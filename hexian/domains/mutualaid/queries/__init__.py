@@ -32,14 +32,16 @@ from hexian.domains.mutualaid.queries.rows import (
     inboxes,
     moving,
     next_held,
+    own_causes,
     settled,
     strays,
     unread,
 )
+from hexian.domains.mutualaid.services.deciding import SOURCE
 
 __all__ = [
-    "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "cause", "choices",
-    "contest", "contests", "faults", "fees", "file", "files", "groups", "held", "held_count", "inboxes", "look",
-    "mine", "moving", "my_aid", "next_held", "next_sample", "plan", "plans", "seen", "settled", "strays",
-    "taking_part", "unread", "years",
+    "SOURCE", "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "cause",
+    "choices", "contest", "contests", "faults", "fees", "file", "files", "groups", "held", "held_count", "inboxes",
+    "look", "mine", "moving", "my_aid", "next_held", "next_sample", "own_causes", "plan", "plans", "seen",
+    "settled", "strays", "taking_part", "unread", "years",
 ]  # fmt: skip

@@ -3,7 +3,7 @@ what lies beside a settlement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -184,3 +184,9 @@ def cause(source: str, source_id: int, actor: Actor) -> UUID | None:
     if source != SOURCE:
         return None
     return access.decisions_visible(actor).filter(pk=source_id).values_list("public_id", flat=True).first()
+
+
+def own_causes(source_ids: Iterable[int], actor: Actor) -> dict[int, UUID]:
+    """Her own settlements by the key a payment names: where she reads why it is so much."""
+    rows = access.own_decisions(actor).filter(pk__in=list(source_ids))
+    return dict(rows.values_list("pk", "public_id"))
