@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from http.cookies import SimpleCookie
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
