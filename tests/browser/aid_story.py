@@ -32,6 +32,7 @@ def tell(street: Organisation, member: Person, number: str) -> dict[str, str]:
     contested = house.decide(settlement(number, own=700, adm_date="2026-03-01", dscg_date="2026-03-04"))[0]
     with scope(makers.worker(member)):
         contest = services.contest(contested.public_id, reason="医保报销的数不对", actor=makers.worker(member))
+    answered = _answered(house, member, number)
     sampled = house.decide(settlement(house.member(), own=900))[0]
     Reading.objects.create(decision=sampled, plan=house.plan, code=sampled.code, drawn_at=makers.NOW)
     declined = house.decide(settlement(number, own=6_000, adm_date="2026-02-01", dscg_date="2026-02-04"))[0]
@@ -47,4 +48,16 @@ def tell(street: Organisation, member: Person, number: str) -> dict[str, str]:
         "aid_plan": str(house.plan.public_id), "aid_file": str(done.public_id), "aid_strange": str(strange.public_id),
         "aid_paid": str(paid.public_id), "aid_held": str(large.public_id), "aid_none": str(none.public_id),
         "aid_contested": str(contested.public_id), "aid_contest": str(contest.public_id),
+        "aid_answered": str(answered.public_id),
     }  # fmt: skip
+
+
+def _answered(house: House, member: Person, number: str) -> Decision:
+    """One she has contested and an officer has upheld: another person may look at it still."""
+    (row,) = house.decide(settlement(number, own=800, adm_date="2026-04-01", dscg_date="2026-04-04"))
+    she = makers.worker(member)
+    with scope(she):
+        contest = services.contest(row.public_id, reason="天数不对", actor=she)
+    with scope(house.officer):
+        services.answer(contest.public_id, outcome="upheld", answer="和医院核对过，没有错", actor=house.officer)
+    return row
