@@ -403,7 +403,7 @@ def _aid(district: Organisation, marked: Person, herself: Person) -> tuple[dict[
 
 def _right(district: Organisation, marked: Person, decision_id: UUID) -> UUID:
     """Aid that somebody marked has declined."""
-    decision = Decision.objects.get(public_id=str(decision_id))
+    decision = Decision.objects.get(public_id=decision_id)
     return Right.objects.create(
         person=marked, code=district.code, kind="declined", subject=decision.pk, happened_on=makers.TODAY,
         worth_fen=100, found_at=makers.NOW,
