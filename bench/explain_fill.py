@@ -19,6 +19,8 @@ import psycopg
 
 django.setup()
 
+from django.utils import timezone  # noqa: E402
+
 from bench import adjudicate_fill, frame, prepare  # noqa: E402
 from bench.loading import Link, advance_serial, laid_open, run  # noqa: E402
 from hexian.config import environment  # noqa: E402
@@ -135,14 +137,14 @@ def _make(link: Link, statement: str, facts: dict[str, Any], texts: dict[str, st
 
 def _facts(decisions: int, members: int) -> tuple[dict[str, Any], dict[str, str]]:
     """What the statements stand on: keys, and the plan's table as it is compiled."""
-    with scope(Actor.system("bench", prepare.timezone.now())):
+    with scope(Actor.system("bench", timezone.now())):
         plan, book = Plan.objects.get(), Book.objects.get()
         lines = dict(Account.objects.filter(book=book).values_list("kind", "pk"))
         table = compiled(tables.version_by_id(plan.version_id or 0).table, {"cost": "base"}, "postgres")
     each = max(1, decisions // members)
     facts: dict[str, Any] = {
         "plan": plan.pk, "version": plan.version_id, "members": members, "each": each, "first": plan.starts_on,
-        "now": prepare.timezone.now(), "book": book.pk, "code": book.code, "run": _RUN, "decisions": each * members,
+        "now": timezone.now(), "book": book.pk, "code": book.code, "run": _RUN, "decisions": each * members,
         **{name: lines[name] for name in ("money", "expense", "payable")},
     }  # fmt: skip
     texts = {"rule": table.row_id, "amount": table.amount or "0", "parts": table.parts or "'{}'"}

@@ -47,7 +47,7 @@ _STANDS = """
         (SELECT coalesce(sum(fen), 0)::bigint FROM ledger_order),
         (SELECT -balance_fen FROM ledger_account WHERE kind = 'payable'),
         (SELECT coalesce(sum(fen), 0)::bigint FROM ledger_order WHERE recalled_at IS NULL),
-        (SELECT jsonb_object_agg(id, jsonb_build_array(first, last, counts)) FROM mutualaid_batch)
+        (SELECT coalesce(jsonb_object_agg(id, jsonb_build_array(first, last, counts)), '{}') FROM mutualaid_batch)
     FROM mutualaid_file f
 """
 _OPEN = "SELECT (SELECT count(*) FROM events_outbox) + (SELECT count(*) FROM work_task WHERE finished_at IS NULL)"
@@ -134,7 +134,7 @@ class Trial:
                 [says] = link.execute(_SAYS).fetchall()
                 if last is None or says != (last.state, last.checkpoint, last.rows, last.counts):
                     [row] = link.execute(_STANDS).fetchall()
-                    self.log.note(Seen(*row[:-1], row[-1] or {}))
+                    self.log.note(Seen(*row))
         except psycopg.Error:
             return ""
         return str(says[0])
@@ -205,7 +205,7 @@ def _fire(trial: Trial, kills: int) -> None:
     until, mark = time.monotonic() + _PATIENCE, 0
     while time.monotonic() < until:
         # A short file is over before long: the fewer rows, the sooner the next blow.
-        following = time.monotonic() + trial.chance.uniform(0.05, min(6.0, trial.rows / 8_000))
+        following = time.monotonic() + trial.chance.uniform(0.05, min(6.0, trial.rows / 20_000))
         while time.monotonic() < following:
             if trial.look() == "done":
                 return

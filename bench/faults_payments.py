@@ -248,7 +248,7 @@ def _faults_of_log(trial: Trial) -> Iterator[str]:
                    for said in ("done", "tried"))  # fmt: skip
     with psycopg.connect(trial.ground.owner, options="-c hexian.system=on") as link:
         trail = {(event, number): count for event, number, count in link.execute(_TRAIL).fetchall()}
-        again = dict(link.execute(_REOPENED).fetchall())
+        again: dict[str, int] = dict(link.execute(_REOPENED).fetchall())
     drafts = sum(count for (act, _), count in tried.items() if act == "drafted")
     for act, event in _EVENTS.items():
         there = {number: count for (name, number), count in trail.items() if name == event}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 from http.cookies import SimpleCookie
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -385,7 +386,7 @@ def _table(district: Organisation, chair: Actor) -> UUID:
         ).public_id
 
 
-def _aid(district: Organisation, marked: Person, herself: Person) -> tuple[dict[str, object], UUID]:
+def _aid(district: Organisation, marked: Person, herself: Person) -> tuple[dict[str, Any], UUID]:
     """A plan with a file, a held settlement of somebody marked that she contests, and one of the member's own."""
     house = AidHouse.at(district)
     file = house.file()
@@ -400,7 +401,7 @@ def _aid(district: Organisation, marked: Person, herself: Person) -> tuple[dict[
     return named, own.public_id
 
 
-def _right(district: Organisation, marked: Person, decision_id: object) -> UUID:
+def _right(district: Organisation, marked: Person, decision_id: UUID) -> UUID:
     """Aid that somebody marked has declined."""
     decision = Decision.objects.get(public_id=decision_id)
     return Right.objects.create(

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
-from django.core.exceptions import ObjectDoesNotExist
 from ninja import File, Form, Header, Query, Router
 from ninja.files import UploadedFile
 from ninja.responses import Status
@@ -115,7 +114,7 @@ def appeal_aid(request: ApiRequest, aid_id: UUID, said: shapes.SaidIn) -> Status
     page = queries.mine(aid_id, request.actor)
     answered = next((each.public_id for each in page.contests if each.may_appeal), None)
     if answered is None:
-        raise ObjectDoesNotExist
+        raise Refused("aid.nothing_to_appeal")
     return _said(aid_id, request.actor, lambda: services.appeal(answered, reason=said.reason, actor=request.actor))
 
 

@@ -20,9 +20,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from hexian.cli import demo_bargaining, demo_congress, demo_contract, demo_founding, demo_import
+from hexian.cli.demo_aid import mutualaid
 from hexian.cli.demo_city import city
 from hexian.cli.demo_contract import bargaining
-from hexian.cli.demo_people import NAMES, STAFF, WORK, Account, id_number
+from hexian.cli.demo_people import NAMES, PASSWORD, STAFF, WORK, Account, id_number
 from hexian.cli.demo_roster import roster
 from hexian.domains.members import services as members
 from hexian.domains.orgs import queries as org_queries
@@ -36,7 +37,6 @@ from hexian.foundation.clock import demo as demo_clock
 from hexian.foundation.clock.queries import calendar_between
 from hexian.foundation.notices import services as notices
 
-PASSWORD = "hexian-demo-2026"  # noqa: S105 - demo accounts exist only with demo data, and are printed at start
 #: Long before the story, so that the tree of a year ago can be looked at.
 FOUNDED = date(2012, 5, 1)
 #: Long enough that last year's bargaining was theirs.
@@ -64,6 +64,7 @@ def demo(ctx: click.Context) -> None:
 
 demo.add_command(bargaining)
 demo.add_command(city)
+demo.add_command(mutualaid)
 demo.add_command(roster)
 
 

@@ -130,7 +130,7 @@ def test_she_reads_why_declines_wants_and_contests(aid: House) -> None:
     assert (wanted["state"], wanted["amount_fen"]) == ("ordered", 1_500_00)
     contested = her.post(f"aid/mine/{wanted['id']}/contest", {"reason": "少算了一天"}, 201)
     assert [each["state"] for each in contested["contests"]] == ["filed"]
-    assert her.post(f"aid/mine/{wanted['id']}/appeal", {"reason": "还是少"}, 404)["code"] == "request.unknown"
+    assert her.post(f"aid/mine/{wanted['id']}/appeal", {"reason": "还是少"}, 422)["code"] == "aid.nothing_to_appeal"
     other = member_of(aid.people[0][0])
     assert other.get("aid/mine")["decisions"]
     assert PaymentOrder.objects.exclude(state="cancelled").get().fen == 1_500_00

@@ -59,3 +59,12 @@ def test_ids_are_uuids_and_every_shape_explains_itself(described: dict[str, Any]
 
 def test_no_viewer_is_served() -> None:
     assert not [route.pattern for route in routes() if route.is_api and "docs" in route.pattern]
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    """One of them would stand for both in the description."""
+    shapes = Path(__file__).parents[2] / "hexian" / "api" / "shapes"
+    names = [
+        name for file in shapes.glob("*.py") for name in re.findall(r"^class (\w+)", file.read_text(), re.MULTILINE)
+    ]
+    assert len(names) == len(set(names)), sorted({name for name in names if names.count(name) > 1})

@@ -269,6 +269,11 @@ def test_a_lost_database_brings_the_job_again() -> None:
     assert again.get_retry_decision(exception=OperationalError(), job=job) is not None
     assert again.get_retry_decision(exception=work.Interrupted(), job=job) is not None
     assert again.get_retry_decision(exception=ValueError(), job=job) is None
+    # A long run has lost many: it still does not stand for a minute once the database is back.
+    late = again.get_retry_decision(exception=OperationalError(), job=job.evolve(attempts=30))
+    assert late is not None
+    assert late.retry_at is not None
+    assert late.retry_at - timezone.now() <= timedelta(seconds=queue.LONGEST_WAIT_SECONDS)
 
 
 def test_tasks_are_their_starters_business() -> None:

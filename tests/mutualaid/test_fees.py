@@ -38,7 +38,7 @@ def join(house: House, *names: str, payer: str = "person", **given: Any) -> Acto
 
 
 def owed(house: House) -> int:
-    line = Account.objects.filter(book_id=house.plan.book_id, number="1222").first()
+    line = Account.objects.filter(book_id=house.plan.book_id or 0, number="1222").first()
     return line.balance_fen if line else 0
 
 

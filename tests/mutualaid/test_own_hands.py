@@ -88,15 +88,14 @@ def test_a_contest_and_its_appeal(aid: House, who: str) -> None:
     with makers.as_(she):
         made = services.contest(row.public_id, reason="觉得少了", actor=she)
     actor = hand(aid, row, who)
-    facts = {"outcome": "upheld", "answer": "数是对的"}
-    refused(lambda: services.answer(made.public_id, actor=actor, **facts), actor)
+    refused(lambda: services.answer(made.public_id, outcome="upheld", answer="数是对的", actor=actor), actor)
     forced("UPDATE mutualaid_contest SET state = 'decided', decided_by = %s WHERE id = %s", actor.person_id, made.pk)
     other = officer(aid, *DUTIES, name="顾三立")
     with makers.as_(other):
-        services.answer(made.public_id, actor=other, **facts)
+        services.answer(made.public_id, outcome="upheld", answer="数是对的", actor=other)
     with makers.as_(she):
         services.appeal(made.public_id, reason="还是少了", actor=she)
-    refused(lambda: services.answer(made.public_id, actor=actor, **facts), actor)
+    refused(lambda: services.answer(made.public_id, outcome="upheld", answer="数是对的", actor=actor), actor)
     forced("UPDATE mutualaid_contest SET appeal_decided_by = %s WHERE id = %s", actor.person_id, made.pk)
 
 

@@ -32,7 +32,8 @@ def test_a_shell_goes_before_a_whole_browser_and_what_was_said_before_both(
         tmp_path / "bin" / "chromium-headless-shell",
         kept / "chromium_headless_shell-9" / "chrome-linux" / "headless_shell",
     ):
-        assert chromium.find() == program(path)
+        made = program(path)
+        assert chromium.find() == made
     # Newer releases of Playwright call it otherwise.
     (kept / "chromium_headless_shell-9" / "chrome-linux" / "headless_shell").unlink()
     newer = program(kept / "chromium_headless_shell-9" / "chrome-headless-shell-linux64" / "chrome-headless-shell")

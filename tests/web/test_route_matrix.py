@@ -472,7 +472,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "rightsdesk:tell": lambda _: {},
     "rightsdesk:tell_all": lambda _: {"kind": "declined"},
     "aiddesk:cancel": lambda _: {},
-    "api:send_aid_file": lambda side: {"union_id": str(side.union.public_id), "file": districts.roster_file()},
+    "api:aid_files": lambda side: {"union_id": str(side.union.public_id), "file": districts.roster_file()},
     "api:send_aid_records": lambda side: {
         "union_id": str(side.union.public_id),
         "records": [{"setl_id": "M1", "certno": id_number(), "medfee_sumamt": "1.00"}],

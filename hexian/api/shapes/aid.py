@@ -90,7 +90,7 @@ class RecordsIn(FileIn):
     )  # fmt: skip
 
 
-class LineOut(Schema):
+class StepOut(Schema):
     """One step of the reckoning."""
 
     what: Words
@@ -162,7 +162,7 @@ class WhyOut(MyDecisionOut):
     admitted: date
     plan: str
     is_unverified: bool
-    lines: list[LineOut]
+    lines: list[StepOut]
     basis: list[str] = Field(description="Rows of the table and the articles they rest on.")
     version: str = Field(description="The table's version it was decided by.")
     decided_at: datetime

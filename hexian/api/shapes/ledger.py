@@ -29,7 +29,7 @@ class TrialQuery(Schema):
     until: date | None = None
 
 
-class AccountOut(Schema):
+class TrialLineOut(Schema):
     """A line of the trial balance."""
 
     id: Id
@@ -48,7 +48,7 @@ class TrialOut(Schema):
     book_id: UUID
     since: date
     until: date
-    rows: list[AccountOut]
+    rows: list[TrialLineOut]
     debit_fen: int
     credit_fen: int
 
@@ -90,7 +90,7 @@ class HandOut(Schema):
     needed: bool
 
 
-class LineOut(Schema):
+class PaymentOut(Schema):
     """A payment of a run."""
 
     id: Id
@@ -117,7 +117,7 @@ class RunPageOut(RunOut):
     needs_review: bool
     needs_second: bool
     hands: list[HandOut]
-    lines: list[LineOut]
+    lines: list[PaymentOut]
     next: int = Field(description="`after` of the next lines; 0 where there are none.")
     counts: dict[str, int] = Field(description="Payments by state.")
     sums: dict[str, int] = Field(description="Fen by state.")

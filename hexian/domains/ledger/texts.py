@@ -178,7 +178,7 @@ def name_source(code: str, words: Promise) -> None:
 
 def source(code: str) -> str:
     """What a posting comes from, in words; its code where nobody has named it."""
-    return str(SOURCES.get(code) or _ABOVE.get(code, code))
+    return str(SOURCES.get(code) or _ABOVE.get(code) or code)
 
 
 def of(refusal: Refused) -> str:

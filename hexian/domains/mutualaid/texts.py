@@ -84,6 +84,7 @@ REFUSALS: dict[str, Promise] = {
     "aid.contest_state": _("这份异议现在是「%(state)s」，不能再办这一步。请刷新页面看结果。"),
     "aid.contested_before": _("这一笔您已经提过异议，正在办。答复后还不满意，可以要求另一个人复核。"),
     "aid.not_decided_yet": _("这一笔还在等人办理，没有结果可以提异议。办好后会通知您。"),
+    "aid.nothing_to_appeal": _("这一笔还没有已答复的异议，不能要求复核。请先提异议，等工会答复。"),
     "aid.outcome": _("请选「维持」或者「更正」。"),
     "aid.read_before": _("这一笔已经有人复算过了。请看下一笔。"),
     # files

@@ -107,7 +107,7 @@ def print_here() -> None:
 def set_here(template: str, data: Mapping[str, Any]) -> bytes:
     """The PDF, set in this very process."""
     places = fonts.folders()
-    pdf = _typesetter(template, places).compile(
+    pdf: Any = _typesetter(template, places).compile(
         format="pdf", sys_inputs=inputs(template, data, places), pdf_standards=STANDARD, timestamp=stamp(data)
     )
     return bytes(pdf)

@@ -132,7 +132,10 @@ def _differs(param: Param, held: Mapping[date, RuleParam]) -> bool:
 
 def _keep(param: Param) -> None:
     row = RuleParam.from_param(param, seeded=True)
-    same = RuleParam.objects.filter(code=param.code, region=param.region, valid_from=param.valid_from).first()
+    its = RuleParam.objects.filter(code=param.code, region=param.region)
+    # Packaged from an earlier day than before it is the same row: two would be in force at once.
+    moved = its.filter(seeded=True, valid_from__gt=param.valid_from, valid_to=param.valid_to)
+    same = its.filter(valid_from=param.valid_from).first() or moved.first()
     row.pk = same.pk if same else None
     row.save()
 

@@ -12,10 +12,10 @@ Everything between two checkpoints is one transaction under the starter's scope,
 worker that is killed loses the chunk it was in and nothing else, and the next one goes on from the cursor.
 """
 
-from hexian.foundation.work.registry import Starter, actor_for, runner, serve, set_actor_builder, worker
+from hexian.foundation.work.registry import Starter, actor_for, building, runner, serve, set_actor_builder, worker
 from hexian.foundation.work.running import Cancelled, Interrupted, Running, Superseded
 
 __all__ = [
-    "Cancelled", "Interrupted", "Running", "Starter", "Superseded", "actor_for", "runner", "serve",
-    "set_actor_builder", "worker",
+    "Cancelled", "Interrupted", "Running", "Starter", "Superseded", "actor_for", "building", "runner",
+    "serve", "set_actor_builder", "worker",
 ]  # fmt: skip

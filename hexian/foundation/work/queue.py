@@ -20,17 +20,20 @@ stopping = threading.Event()
 #: A worker says every so often that it lives, and counts as dead after so long without.
 BEAT_SECONDS = 2.0
 DEAD_AFTER_SECONDS = 8.0
+#: Work that lost the database waits so long at most.  Attempts of a long run add up over its whole life; a minute each
+#: time would leave a file of a million rows standing long after the database is back.
+LONGEST_WAIT_SECONDS = 10
 
 
 class GoOn(BaseRetryStrategy):
-    """Interrupted work goes on at once elsewhere; work that lost the database waits for it, up to a minute a time."""
+    """Interrupted work goes on at once elsewhere; work that lost the database waits for it, a few seconds at a time."""
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Retry what was not the work's own fault."""
         if isinstance(exception, Interrupted):
             return RetryDecision(retry_in={"seconds": 0})
         if isinstance(exception, OperationalError | InterfaceError):
-            return RetryDecision(retry_in={"seconds": min(2**job.attempts, 60)})
+            return RetryDecision(retry_in={"seconds": min(2**job.attempts, LONGEST_WAIT_SECONDS)})
         return None
 
 

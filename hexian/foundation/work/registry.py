@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -67,6 +68,17 @@ def runner(name: str, *, words: Words | None = None) -> Callable[[Runner], Runne
 def set_actor_builder(builder: ActorBuilder) -> None:
     """Say how a person becomes an actor: the rooms above know accounts and offices, this one does not."""
     _builder[:] = [builder]
+
+
+@contextmanager
+def building(builder: ActorBuilder) -> Iterator[None]:
+    """Within, this says how a person becomes an actor: a demonstration plays jobs at moments of its own."""
+    former = list(_builder)
+    _builder[:] = [builder]
+    try:
+        yield
+    finally:
+        _builder[:] = former
 
 
 def actor_for(starter: Starter, now: datetime) -> Actor:

@@ -25,7 +25,7 @@ def _step(row: Mine) -> tuple[str, str]:
     if row.kind == Kind.JOIN:
         return reverse("aid:home"), _("去看看怎么参加")
     if row.kind == Kind.CARD:
-        return reverse("aid:home"), _("看是哪一笔")
+        return reverse("money:card"), _("去填银行卡")
     if row.about is not None:
         return reverse("aid:why", args=[row.about]), _("看这一笔")
     return "", ""

@@ -7,6 +7,7 @@ that the leaving of one person takes back one posting.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
@@ -102,7 +103,7 @@ def give_back(row: Participation, actor: Actor) -> bool:
     return True
 
 
-def _note(row: Participation, actor: Actor, **facts: str | int) -> None:
+def _note(row: Participation, actor: Actor, **facts: Any) -> None:
     audit.record(AidEvent.FEE_BACK, row, actor=actor, code=row.code, person_id=row.person_id, **facts)
 
 
