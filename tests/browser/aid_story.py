@@ -57,7 +57,7 @@ def _answered(house: House, member: Person, number: str) -> Decision:
     (row,) = house.decide(settlement(number, own=800, adm_date="2026-04-01", dscg_date="2026-04-04"))
     she = makers.worker(member)
     with scope(she):
-        contest = services.contest(row.public_id, reason="天数不对", actor=she)
+        contest = services.contest(row.public_id, reason="住院天数算得不对", actor=she)
     with scope(house.officer):
         services.answer(contest.public_id, outcome="upheld", answer="和医院核对过，没有错", actor=house.officer)
     return row

@@ -41,7 +41,7 @@ def state(name: str) -> str:
 
 
 def often(cron: str) -> str:
-    """A rule of the schedule: 「每 15 分钟」「每天 03:05」「每周一 06:40」「每月 1 日 04:00」.
+    """A rule of the schedule: 「每分钟」「每 15 分钟」「每天 03:05」「每周一 06:40」「每月 1 日 04:00」.
 
     A rule of another shape as it is written; a test holds every job we have against these.
     """

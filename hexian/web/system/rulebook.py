@@ -33,7 +33,7 @@ AREAS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (_("入会与会籍"), ("join.", "membership.", "dues.", "data.", "roster.")),
     (_("组织与选举"), ("union.", "committee.", "election.", "founding.")),
     (_("集体协商"), ("bargaining.", "contract.", "delegates.", "congress.", "wage.")),
-    (_("互助与账"), ("ledger.",)),
+    (_("互助与账"), ("ledger.", "aid.", "rights.")),
     (_("期限与保存"), ("clock.", "arbitration.", "privacy.", "security.")),
 )
 _KINDS = {"V": "ok", "V2": "info", "V报道": "info", "U": "warn"}

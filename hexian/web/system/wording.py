@@ -96,6 +96,8 @@ EVENTS: Mapping[str, Promise] = {
     "aid.appealed": _("要求复核互助金异议"),
     "aid.appeal_decided": _("答复互助金复核"),
     "aid.contest_closed": _("了结互助金异议"),
+    "aid.contest_due": _("提醒答复互助金异议"),
+    "aid.telling": _("接着通知互助金办好的人"),
     "aid.read": _("抽查复算互助金"),
     "aid.strays_decided": _("办理后来认出的人的结算"),
     "aid.file_dropped": _("删除结算原文件"),
