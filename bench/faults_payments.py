@@ -29,7 +29,7 @@ from bench.aid_file import card_of
 from bench.frame import ROOT, Ground
 from hexian.embedded import Cluster
 
-#: At least so many runs, however few blows fall.
+#: At least so many runs, however few blows fall; half as many as blows.
 RUNS = 4
 _PATIENCE = 3_600.0
 _POLL = 0.02
@@ -221,7 +221,7 @@ def _fire(trial: Trial, bank: Bank, kills: int) -> Iterator[str]:
         time.sleep(trial.chance.uniform(0.0, 1.0))
         before = len(trial.acts())
         trial.strike()
-    while len(bank.taken) < RUNS and not trial.is_over and time.monotonic() < until:
+    while len(bank.taken) < max(RUNS, kills // 2) and not trial.is_over and time.monotonic() < until:
         time.sleep(_POLL)
     (trial.folder / "enough").touch()
     while not trial.is_over and time.monotonic() < until:
