@@ -120,5 +120,4 @@ class RunPageOut(RunOut):
     lines: list[PaymentOut]
     next: int = Field(description="`after` of the next lines; 0 where there are none.")
     counts: dict[str, int] = Field(description="Payments by state.")
-    sums: dict[str, int] = Field(description="Fen by state.")
     released_at: datetime | None

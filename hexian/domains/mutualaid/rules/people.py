@@ -24,10 +24,13 @@ class Cover:
     covered_from: date
 
 
-def cover(*, since: date, until: date, former_until: date | None, waiting_days: int) -> Cover:
-    """Waiting days begin with joining; whoever renews without a gap has waited already."""
-    is_renewal = former_until is not None and former_until >= since - timedelta(days=1)
-    return Cover(since, until, since if is_renewal else since + timedelta(days=waiting_days))
+def cover(*, since: date, until: date, covered_before: date | None, waiting_days: int) -> Cover:
+    """Waiting days begin with joining; whoever renews without a gap has waited already.
+
+    `covered_before` is from when the participation that ends the day before had covered her: a stay over New Year is
+    within both years, and is decided in the one it ends in.
+    """
+    return Cover(since, until, covered_before or since + timedelta(days=waiting_days))
 
 
 def joining_day(*, wanted: date | None, starts: date, ends: date, today: date, grace: int) -> date:

@@ -121,7 +121,7 @@ def _enrol(plan: Plan, rows: Any, day: date, payer: str, *, paper_on: date | Non
 
 def _facts(plan: Plan, day: date, payer: str, actor: Actor) -> dict[str, Any]:
     text = CONSENTS[Purpose.HEALTH]
-    waited = rules.cover(since=day, until=plan.ends_on, former_until=None, waiting_days=plan.waiting_days)
+    waited = rules.cover(since=day, until=plan.ends_on, covered_before=None, waiting_days=plan.waiting_days)
     return {
         "plan": plan.pk, "org": plan.org_id, "since": day, "until": plan.ends_on, "waited": waited.covered_from,
         "fee": plan.price_fen, "payer": payer, "batch": uuid4(), "now": actor.now, "purpose": str(Purpose.HEALTH),
@@ -170,8 +170,9 @@ _READY = """
         c.person_id IS NOT NULL AS is_willing,
         EXISTS (SELECT FROM mutualaid_participation t JOIN mutualaid_plan p ON p.id = t.plan_id AND p.org_id = %(org)s
             WHERE t.person_id = j.person_id AND t.since <= %(until)s AND t.until >= %(since)s) AS is_in,
-        EXISTS (SELECT FROM mutualaid_participation t JOIN mutualaid_plan p ON p.id = t.plan_id AND p.org_id = %(org)s
-            WHERE t.person_id = j.person_id AND t.until = %(since)s - 1 AND t.covered_from <= t.until) AS is_renewal
+        (SELECT min(t.covered_from) FROM mutualaid_participation t
+            JOIN mutualaid_plan p ON p.id = t.plan_id AND p.org_id = %(org)s
+            WHERE t.person_id = j.person_id AND t.until = %(since)s - 1 AND t.covered_from <= t.until) AS covered_before
     FROM pg_temp.aid_joining j
     LEFT JOIN people_consent c ON c.person_id = j.person_id AND c.purpose = %(purpose)s AND c.withdrawn_at IS NULL
 """
@@ -180,14 +181,14 @@ _JOIN = """
     INSERT INTO mutualaid_participation (plan_id, person_id, code, since, until, covered_from, fee_fen, consent_version,
         consented_on, payer, batch, end_reason)
     SELECT %(plan)s, r.person_id, r.code, %(since)s, %(until)s,
-        CASE WHEN r.is_renewal THEN %(since)s ELSE %(waited)s END, %(fee)s, r.version, r.consented_on, %(payer)s,
+        coalesce(r.covered_before, %(waited)s), %(fee)s, r.version, r.consented_on, %(payer)s,
         %(batch)s, ''
     FROM pg_temp.aid_ready r JOIN people_person p ON p.id = r.person_id AND p.erased_at IS NULL
     WHERE r.is_willing AND NOT r.is_in
     ORDER BY r.person_id
 """
 _COUNTS = """
-    SELECT count(*) FILTER (WHERE is_renewal AND is_willing AND NOT is_in), count(*) FILTER (WHERE is_in),
+    SELECT count(*) FILTER (WHERE covered_before IS NOT NULL AND is_willing AND NOT is_in), count(*) FILTER (WHERE is_in),
         count(*) FILTER (WHERE NOT is_willing AND NOT is_in)
     FROM pg_temp.aid_ready
 """
