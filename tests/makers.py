@@ -35,6 +35,7 @@ CHAIR = (
     "orgs.view", "orgs.manage", "orgs.offices", "members.view", "members.admit", "members.correct", "members.export",
     "people.reveal", "founding.view", "founding.handle", "founding.approve", "founding.targets",
     "decisions.view", "decisions.run", "decisions.count", "tables.view", "tables.edit", "tables.publish",
+    "mutualaid.view", "mutualaid.intake", "mutualaid.enrol",
 )  # fmt: skip
 #: Both texts in the version that stands.
 CONSENTED = {str(purpose): text.version for purpose, text in CONSENTS.items()}

@@ -90,6 +90,7 @@ def test_the_words_people_agreed_to_change_only_with_their_version() -> None:
     known = {
         ("join", "2026-06"): "73196ad28030d8a1f0ffddb38ec5a5b597b1098fecad94aa41c497b6c5a31e01",
         ("identity", "2026-06"): "36fbe8d6990ed46cf1fe56f0a42f309407749f92dbd20cc2a1e43019823226b2",
+        ("health", "2026-11"): "e6e35e40d2127f72ad758fca63485acbc17ae487aac125483ebc0d699649a36a",
     }
     now = {(str(text.purpose), text.version): text.digest for text in texts.CONSENTS.values()}
     assert now.items() <= known.items()
