@@ -188,8 +188,8 @@ _JOIN = """
     ORDER BY r.person_id
 """
 _COUNTS = """
-    SELECT count(*) FILTER (WHERE covered_before IS NOT NULL AND is_willing AND NOT is_in), count(*) FILTER (WHERE is_in),
-        count(*) FILTER (WHERE NOT is_willing AND NOT is_in)
+    SELECT count(*) FILTER (WHERE covered_before IS NOT NULL AND is_willing AND NOT is_in),
+        count(*) FILTER (WHERE is_in), count(*) FILTER (WHERE NOT is_willing AND NOT is_in)
     FROM pg_temp.aid_ready
 """
 
