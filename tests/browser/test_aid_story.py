@@ -6,18 +6,17 @@ one yuan is followed from the donor to her card. Axe on every page reached.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser import looking
 from tests.browser.aid_walk_file import rows_of
 from tests.browser.conftest import Served, serving
+from tests.browser.seats import Seat
 
 pytestmark = pytest.mark.browser
 #: The list asks every three seconds, a file under way every two; the worker takes its task within a second.
@@ -32,21 +31,8 @@ def stage() -> Iterator[Served]:
         yield found
 
 
-@dataclass
-class Seat:
-    """Somebody at a browser, who looks at each page she reaches."""
-
-    page: Page
-    base: str
-    faults: list[str]
-    seen: set[str] = field(default_factory=set)
-
-    def go(self, path: str) -> None:
-        """Open an address and look at it."""
-        answer = self.page.goto(path if path.startswith("http") else self.base + path)
-        assert answer is not None
-        assert answer.status == 200, f"{path}: {answer.status}"
-        self.look()
+class Walker(Seat):
+    """Somebody at a browser, with the ways of these pages."""
 
     def press(self, words: str, kind: str = "button") -> None:
         """Press what says so, and look at where it leads."""
@@ -54,27 +40,13 @@ class Seat:
         self.page.wait_for_load_state()
         self.look()
 
-    def fill(self, **fields: str) -> None:
-        """Fill fields of the page's own form by their names."""
-        for name, text in fields.items():
-            self.page.locator(f"main [name={name}]").first.fill(text)
-
-    def look(self) -> None:
-        """Axe and width, once for each page in each shape."""
-        shape = re.sub(r"[0-9a-f-]{32,36}", "…", self.page.url) + self.page.locator("h1").first.inner_text()[:8]
-        if shape in self.seen:
-            return
-        self.seen.add(shape)
-        found = looking.axe(self.page, sheets=False) + looking.sideways(self.page)
-        assert found == [], f"{self.page.url}: {found}"
-
     def says(self, words: str, within: int = 8_000) -> None:
         """What the page says, now or soon."""
         expect(self.page.locator("main")).to_contain_text(words, timeout=within)
 
 
 @pytest.fixture
-def seats(browser: Browser, stage: Served) -> Iterator[Mapping[str, Seat]]:
+def seats(browser: Browser, stage: Served) -> Iterator[Mapping[str, Walker]]:
     """The worker on her phone, the others each at a desk."""
     with ExitStack() as opened:
         found = {}
@@ -84,13 +56,13 @@ def seats(browser: Browser, stage: Served) -> Iterator[Mapping[str, Seat]]:
             context.add_init_script(looking.axe_script())
             page, faults = looking.listening(context)
             page.set_default_timeout(8_000)
-            found[name] = Seat(page, stage.url, faults)
+            found[name] = Walker(page, stage.url, faults)
         yield found
         # A form refused beside its field is an answer, though the browser calls it an error.
         assert [fault for each in found.values() for fault in each.faults if "status of 422" not in fault] == []
 
 
-def test_from_the_folder_to_her_card_and_back_to_the_donor(seats: Mapping[str, Seat], stage: Served) -> None:
+def test_from_the_folder_to_her_card_and_back_to_the_donor(seats: Mapping[str, Walker], stage: Served) -> None:
     watch(seats["officer"], stage)
     contest(seats["she"])
     decide(seats["officer"])
@@ -102,7 +74,7 @@ def test_from_the_folder_to_her_card_and_back_to_the_donor(seats: Mapping[str, S
     follow(seats["auditor"], stage)
 
 
-def watch(officer: Seat, stage: Served) -> None:
+def watch(officer: Walker, stage: Served) -> None:
     """The file is laid there by another program; the list shows it, and then what became of it, without a reload."""
     officer.go("/desk/aid/files/")
     officer.says("还没有结算文件")
@@ -120,7 +92,7 @@ def watch(officer: Seat, stage: Served) -> None:
     officer.says("这里没有这个人")
 
 
-def contest(she: Seat) -> None:
+def contest(she: Walker) -> None:
     """Her phone says how it was reckoned; she says what is wrong."""
     she.go("/me/aid/")
     she.says("有 1 笔等您的银行卡")
@@ -135,7 +107,7 @@ def contest(she: Seat) -> None:
     she.says("您的异议")
 
 
-def decide(officer: Seat) -> None:
+def decide(officer: Walker) -> None:
     """A person answers, with the bill's figures put right."""
     officer.go("/desk/aid/contests/")
     officer.press("答复", "link")
@@ -145,7 +117,7 @@ def decide(officer: Seat) -> None:
     officer.says("没有等答复的异议")
 
 
-def give_a_card(she: Seat) -> None:
+def give_a_card(she: Walker) -> None:
     """She sees the other figure, and gives the card it waits for."""
     she.go("/me/aid/")
     she.says("780.00 元")
@@ -158,7 +130,7 @@ def give_a_card(she: Seat) -> None:
     she.says("****8801")
 
 
-def pay(seats: Mapping[str, Seat], stage: Served) -> str:
+def pay(seats: Mapping[str, Walker], stage: Served) -> str:
     """Three persons, each with a hand; whoever has lent one is offered none."""
     keeper = seats["keeper"]
     keeper.go(f"/desk/ledger/{stage.story['book']}/run/")
@@ -179,7 +151,7 @@ def pay(seats: Mapping[str, Seat], stage: Served) -> str:
     return number
 
 
-def answer(keeper: Seat, number: str, stage: Served) -> None:
+def answer(keeper: Walker, number: str, stage: Served) -> None:
     """The bank has paid."""
     lines = (
         f"批次号：{number}", "序号,账号,户名,金额,处理状态,失败码,原因,交易日期,流水号",
@@ -196,7 +168,7 @@ def answer(keeper: Seat, number: str, stage: Served) -> None:
     keeper.says("银行已回盘")
 
 
-def follow(auditor: Seat, stage: Served) -> None:
+def follow(auditor: Walker, stage: Served) -> None:
     """Any yuan of the fund: who gave it, whose hands it went through, which card it lies on, and why so much."""
     auditor.go(f"/desk/ledger/funds/{stage.story['fund']}/")
     auditor.press("跟着一元钱走", "link")

@@ -5,19 +5,18 @@ Through real pages only, on the demo clock, axe on every page reached; in the mi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser import looking
 from tests.browser.conftest import Served, serving
+from tests.browser.seats import Seat
 
 pytestmark = pytest.mark.browser
 #: The page asks every three seconds; on a machine that does other things too, answer and drawing take their time.
@@ -32,21 +31,8 @@ def stage() -> Iterator[Served]:
         yield found
 
 
-@dataclass
-class Person:
-    """Somebody at a browser, who looks at each page she reaches."""
-
-    page: Page
-    base: str
-    faults: list[str]
-    seen: set[str] = field(default_factory=set)
-
-    def go(self, path: str) -> None:
-        """Open an address and look at it."""
-        answer = self.page.goto(path if path.startswith("http") else self.base + path)
-        assert answer is not None
-        assert answer.status == 200, f"{path}: {answer.status}"
-        self.look()
+class Person(Seat):
+    """Somebody at a browser, with the ways of these pages."""
 
     def press(self, words: str, *, kind: str = "button") -> None:
         """Press what says so, and look at where it leads."""
@@ -60,20 +46,6 @@ class Person:
         self.page.locator("main").get_by_role("link", name=words).first.click()
         self.page.wait_for_load_state()
         self.look()
-
-    def look(self) -> None:
-        """Axe and width, once for each page in each shape."""
-        shape = re.sub(r"[0-9a-f-]{32,36}", "…", self.page.url) + self.page.locator("h1").first.inner_text()[:8]
-        if shape in self.seen:
-            return
-        self.seen.add(shape)
-        found = looking.axe(self.page, sheets=False) + looking.sideways(self.page)
-        assert found == [], f"{self.page.url}: {found}"
-
-    def fill(self, **fields: str) -> None:
-        """Fill fields of the page's own form by their names."""
-        for name, text in fields.items():
-            self.page.locator(f"main [name={name}]").first.fill(text)
 
 
 @pytest.fixture

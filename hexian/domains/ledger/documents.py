@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hexian.domains.ledger import texts
-from hexian.domains.ledger.queries import FundReport, Statement, Trial
+from hexian.domains.ledger.queries import AccountRow, FundReport, Statement, Trial
 from hexian.foundation import documents
 
 #: How one yuan is followed, in a donor's words.
@@ -88,18 +88,6 @@ def fund_report(page: FundReport, on: date) -> bytes:
 
 def trial_balance(page: Trial) -> bytes:
     """The trial balance as it stands on its page."""
-    rows = [
-        [
-            row.number,
-            row.name,
-            yuan(row.tally.opening),
-            yuan(row.tally.debit),
-            yuan(row.tally.credit),
-            yuan(row.closing_debit),
-            yuan(row.closing_credit),
-        ]
-        for row in page.rows
-    ]
     opening = sum(row.tally.opening for row in page.rows)
     data: dict[str, Any] = {
         "union": page.book.org_name,
@@ -116,7 +104,7 @@ def trial_balance(page: Trial) -> bytes:
             _("期末贷方"),
         ],
         "sums": [2, 3, 4, 5, 6],
-        "rows": rows,
+        "rows": [_balanced(row) for row in page.rows],
         "total": [
             _("合计"),
             "",
@@ -129,6 +117,11 @@ def trial_balance(page: Trial) -> bytes:
         "signs": [_("制表"), _("复核"), _("负责人")],
     }
     return _printed(data, page.until, demo=page.book.is_demo)
+
+
+def _balanced(row: AccountRow) -> list[str]:
+    sums = row.tally.opening, row.tally.debit, row.tally.credit, row.closing_debit, row.closing_credit
+    return [row.number, row.name, *(yuan(fen) for fen in sums)]
 
 
 def _printed(data: dict[str, Any], on: date, *, demo: bool) -> bytes:
