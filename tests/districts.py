@@ -21,6 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -57,6 +58,8 @@ from tests.mutualaid.makers import AidHouse
 from tests.people.makers import plant_code
 from tests.web.desk import at_the_desk
 
+#: One for all browsers: each would else build the program's middleware anew for its first request.
+_SERVER = ClientHandler(enforce_csrf_checks=False)
 #: The connections to the districts' databases of this process.
 _OPEN: dict[str, BaseDatabaseWrapper] = {}
 INSIDE, OUTSIDE = "inside", "outside"
@@ -231,8 +234,10 @@ def _district(side: str) -> Side:
     # Programs ask by names of their own: one address may be about several rooms' things.
     named |= {"aid_file_id": aided[0]["file_id"], "aid_id": aided[1]}
     named |= {name: paying_room[name] for name in ("book_id", "run_id")}
+    talked = _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE)
+    named |= {"bargaining_id": talked["case_id"], "topic_id": talked["item_id"]}
     spoken = {
-        "bargaining": _bargaining(district, staff, marks["talk"], is_whole=side == INSIDE),
+        "bargaining": talked,
         "tables": {"version_id": _table(district, chair)},
         "ledger": paying_room,
         "aiddesk": aided[0],
@@ -438,6 +443,7 @@ def _session(person: Person, method: str = "mfa") -> str:
 
 def _browser(session: str) -> Client:
     client = Client()
+    client.handler = _SERVER
     client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session} if session else {})
     return client
 

@@ -62,14 +62,16 @@ def fitting(memory: int) -> Mapping[str, str]:
     """Settings for a server on a machine with so many bytes: PostgreSQL's own fit the smallest there is.
 
     A log that may grow before a checkpoint halves what a big move or a big roster writes (pages are not logged whole
-    again and again).  A portion of a large file is worked out in tables of the session's own, which stay in memory up
-    to `temp_buffers`; a session takes only what it uses.
+    again and again); written out every few milliseconds it leaves little to wait for when a large portion commits.  A
+    portion of a large file is worked out in tables of the session's own, which stay in memory up to `temp_buffers`; a
+    session takes only what it uses.
     """
     shared = min(max(memory // 8, LEAST_SHARED), MOST_SHARED)
     return {
         "shared_buffers": f"{shared // MEBIBYTE}MB",
         "effective_cache_size": f"{max(memory // 2, LEAST_SHARED) // MEBIBYTE}MB",
         "wal_buffers": "64MB" if shared > 1024 * MEBIBYTE else "-1",
+        "wal_writer_delay": "20ms",
         "max_wal_size": "4GB",
         "checkpoint_timeout": "15min",
         "temp_buffers": "128MB" if shared > 1024 * MEBIBYTE else "8MB",

@@ -5,7 +5,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from hexian.setup import screen, tools
+from hexian.setup import screen, stamps, tools
 from hexian.setup.places import Places
 from hexian.setup.troubles import SetupError
 
@@ -21,6 +21,8 @@ KNOWN = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
     Path("/Applications/Chromium.app/Contents/MacOS/Chromium"),
 )
+# Debian's whole browser, whose package has a shell beside it.
+OF_SYSTEM = (Path("/usr/bin/chromium"), Path("/usr/lib/chromium/chromium"))
 PLAYWRIGHTS_SHELL = ("chromium_headless_shell-*/chrome-*/headless_shell", "chromium_headless_shell-*/*/*headless-shell")
 PLAYWRIGHTS = ("chromium-*/chrome-linux*/chrome", "chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
 
@@ -34,11 +36,25 @@ def find() -> Path | None:
 
 
 def prepare(places: Places) -> Path:
-    """The browser, brought here if there is none.
+    """The browser, brought here if there is none; the shell beside a whole one where the system has it.
 
     Raises `SetupError` when no way leads to one.
     """
-    return find() or _from_system(places) or _from_playwright(places)
+    found = find()
+    if found is None:
+        return _from_system(places, SHELL, "chromium") or _from_playwright(places)
+    if VARIABLE in os.environ or found not in OF_SYSTEM:
+        return found
+    return _beside(places, found) or found
+
+
+def _beside(places: Places, found: Path) -> Path | None:
+    """The shell that belongs to the system's browser; where there is none, that is asked once."""
+    if stamps.done(places.stamps, SHELL, str(found)):
+        return None
+    shell = _from_system(places, SHELL)
+    stamps.mark(places.stamps, SHELL, str(found))
+    return shell
 
 
 def _playwrights(patterns: tuple[str, ...]) -> list[Path]:
@@ -46,7 +62,8 @@ def _playwrights(patterns: tuple[str, ...]) -> list[Path]:
     return [path for pattern in patterns for path in sorted(home.glob(pattern), reverse=True)]
 
 
-def _from_system(places: Places) -> Path | None:
+def _from_system(places: Places, *packages: str) -> Path | None:
+    """The browser of the first of these packages that can be installed."""
     apt = shutil.which("apt-get", path=f"{os.environ.get('PATH', '')}:/usr/bin")
     if os.geteuid() or apt is None:
         return None
@@ -54,14 +71,15 @@ def _from_system(places: Places) -> Path | None:
     with screen.step("安装 Chromium · installing Chromium") as step:
         env = {"DEBIAN_FRONTEND": "noninteractive", "PATH": f"{os.environ['PATH']}:/usr/sbin:/usr/bin:/sbin:/bin"}
         # Not every release has the shell.
-        install = [["install", "-y", "--no-install-recommends", package] for package in (SHELL, "chromium")]
+        install = [["install", "-y", "--no-install-recommends", package] for package in packages]
+        before = find()
         for command in (["update"], *install):
             try:
                 tools.run([apt, "-q", *command], name=name, log=log, mark=places.home, env=env, on_line=step.note)
             except SetupError as trouble:
                 # Not a dead end: Playwright may have one.
                 step.note(trouble.en)
-            if browser := find():
+            if (browser := find()) != before:
                 return browser
     return None
 

@@ -13,8 +13,9 @@ from typing import BinaryIO
 
 from hexian import embedded
 from hexian.embedded.testing import ENGINE
-from hexian.setup import chromium, frontend, leftovers, running, screen
+from hexian.setup import chromium, frontend, leftovers, running, screen, stamps, tools
 from hexian.setup.places import Places
+from hexian.setup.troubles import SetupError
 
 SYSTEM_ENGINES = (Path("/usr/lib/postgresql/15"), Path("/usr/pgsql-15"), Path("/opt/homebrew/opt/postgresql@15"))
 PARALLEL = ("-n", "2")
@@ -61,6 +62,8 @@ def run(places: Places, part: str, arguments: list[str]) -> int:
     with running.claim(places, "test"):
         leftovers.end(_mark(places))
         env = _prepare(places, part)
+        if part != "pg15":
+            _warm_up(places)
         if part == "setup":
             screen.say("测试工具都准备好了。 The test tools are ready.")
             return 0
@@ -123,6 +126,28 @@ def _prepare(places: Places, part: str) -> dict[str, str]:
     browser = chromium.find() if part in {"fast", "pg15"} else chromium.prepare(places)
     env = {VAR: str(places.home), leftovers.MARK: str(_mark(places))}
     return {**env, chromium.VARIABLE: str(browser)} if browser else env
+
+
+def _warm_up(places: Places) -> None:
+    """Once: the ready-made database, and the tests compiled; else all processes of the first run do it side by side."""
+    stamp = stamps.digest(places.root / "requirements" / "test.lock")
+    if stamps.done(places.stamps, "tests", stamp):
+        return
+    with screen.step("预备测试数据库 · preparing the tests' database") as step:
+        try:
+            tools.run(
+                [places.python, "-m", "pytest", "--collect-only", "-q"],
+                name=("预备测试", "Preparing the tests"),
+                log=places.logs / "setup.log",
+                mark=_mark(places),
+                env={VAR: str(places.home)},
+            )
+        except SetupError as trouble:
+            # What stops it stops the tests too, and is told there.
+            step.note(trouble.en)
+        finally:
+            embedded.stop_server_for_tests(places.home)
+    stamps.mark(places.stamps, "tests", stamp)
 
 
 def _apart(places: Places) -> dict[str, str]:

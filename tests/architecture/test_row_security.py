@@ -68,6 +68,7 @@ PUBLIC = {
     "rosters_portion": "row numbers and counts",
     "mutualaid_plan": "terms of a year, for everybody who takes part",
     "mutualaid_batch": "row numbers and counts",
+    "mutualaid_hospital": "names of hospitals",
     "mutualaid_hospital_standing": "middle shares of hospitals",
     "mutualaid_tally": "counts and sums per union and month",
 }

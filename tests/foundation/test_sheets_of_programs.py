@@ -72,14 +72,14 @@ def test_half_a_parquet_file_and_a_broken_one_are_damaged(tmp_path: Path) -> Non
     whole = parquet(tmp_path / "a.parquet", "SELECT range AS a, 'x' || range AS b FROM range(2000)").read_bytes()
     path = tmp_path / "b.parquet"
     path.write_bytes(whole[: len(whole) // 2])
-    assert refusal_of(path).code == "sheets.damaged"
+    assert refusal_of(path).code == "sheets.damaged_data"
     dice = random.Random(5)  # noqa: S311 - the same dice every time
     for _ in range(3):
         broken = bytearray(whole)
         for _ in range(20):
             broken[dice.randrange(len(broken) // 2, len(broken))] = dice.randrange(256)
         path.write_bytes(broken)
-        assert outcome(path) in {"read", "sheets.damaged", "sheets.nested_column"}
+        assert outcome(path) in {"read", "sheets.damaged", "sheets.damaged_data", "sheets.nested_column"}
 
 
 def test_who_has_seen_enough_of_a_parquet_file_leaves_nobody_behind(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_json_lines_in_every_encoding(tmp_path: Path, encoding: str) -> None:
         ("a.jsonl", b"a,b\n1,2\n", "sheets.no_json_lines"),
         ("a.csv", b'{"a": 1}\n', "sheets.wrong_ending"),
         ("a.csv", b"PAR1....", "sheets.wrong_ending"),
-        ("a.parquet", b"PAR1....", "sheets.damaged"),
+        ("a.parquet", b"PAR1....", "sheets.damaged_data"),
         ("a.parquet", b"PARE....", "sheets.password"),
         ("a.parquet", b"a,b\n1,2\n", "sheets.wrong_ending"),
     ],

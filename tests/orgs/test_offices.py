@@ -11,9 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hexian.domains.orgs import queries, services
-from hexian.domains.orgs.models import Office, Part, Role
+from hexian.domains.orgs.models import Office, Organisation, Part, Role
 from hexian.domains.orgs.rules import STANDARD_ROLES, Kind
 from hexian.domains.people import services as people
+from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.audit.models import AuditEntry
 from tests import makers
 from tests.conftest import NOW
@@ -88,6 +89,74 @@ def test_who_approves_payments_chooses_the_other_hands_and_gets_none_of_them() -
             "role.beyond_own", services.appoint, org.public_id, person_id=makers.make_person(org=org).public_id,
             role_id=cashier.public_id, actor=without,
         )  # fmt: skip
+
+
+def _giving(org: Organisation, key: str, actor: Actor) -> Office:
+    """A stranger becomes something there."""
+    role = Role.objects.get(org=None, key=key)
+    with as_(actor):
+        offered = {row.key for row in queries.roles_for(org.public_id, actor) if row.may_give}
+        try:
+            office = services.appoint_newcomer(
+                org.public_id, name="吴远", mobile=makers.mobile(), role_id=role.public_id, actor=actor
+            )
+        except Refused:
+            assert key not in offered
+            raise
+    assert key in offered
+    return office
+
+
+def _sides() -> tuple[Organisation, Organisation, Organisation, Organisation]:
+    """A street, an employer, its union and the labour office."""
+    street = makers.make_org()
+    employer = makers.make_org("和畅电子有限公司（演示）", kind=Kind.EMPLOYER, parent=street)
+    union = makers.make_org("和畅电子工会（演示）", kind=Kind.ENTERPRISE, parent=street, employer=employer)
+    return street, employer, union, makers.make_org("人社局（演示）", kind=Kind.PARTNER, parent=street)
+
+
+def test_who_oversees_bargaining_lets_in_the_other_side_and_the_examiner_and_an_administrator_another() -> None:
+    street, employer, union, bureau = _sides()
+    chair = makers.officer_of(street, *Role.objects.get(org=None, key="chair").duties)
+    assert _giving(employer, "employer", chair).role.duties == ["bargaining.answer"]
+    assert _giving(bureau, "examiner", chair).role.duties == ["bargaining.examine"]
+    admin = makers.officer_of(street, *Role.objects.get(org=None, key="admin").duties)
+    assert _giving(street, "admin", admin).org == street
+    assert _giving(union, "viewer", chair).org == union
+
+
+@pytest.mark.parametrize(
+    ("who", "where", "key", "code"),
+    [
+        # an administrator looks after the program: she chooses neither side, nor who examines
+        ("admin", "employer", "employer", "role.beyond_own"),
+        ("admin", "bureau", "examiner", "role.beyond_own"),
+        ("chair", "street", "admin", "role.beyond_own"),
+        # in a union it would answer for every employer below
+        ("chair", "street", "employer", "role.elsewhere"),
+        ("chair", "street", "examiner", "role.elsewhere"),
+        ("chair", "employer", "examiner", "role.elsewhere"),
+        ("chair", "employer", "chair", "role.elsewhere"),
+        ("chair", "bureau", "viewer", "role.elsewhere"),
+    ],
+)
+def test_each_of_these_offices_is_held_at_home_and_given_by_who_is_entitled(
+    who: str, where: str, key: str, code: str
+) -> None:
+    street, employer, _, bureau = _sides()
+    actor = makers.officer_of(street, *Role.objects.get(org=None, key=who).duties)
+    place = {"street": street, "employer": employer, "bureau": bureau}[where]
+    assert_refused(code, _giving, place, key, actor)
+
+
+def test_a_union_does_not_appoint_whom_it_bargains_with() -> None:
+    street = makers.make_org()
+    union = makers.make_org("和畅电子工会（演示）", kind=Kind.ENTERPRISE, parent=street)
+    employer = makers.make_org("和畅电子有限公司（演示）", kind=Kind.EMPLOYER, parent=union)
+    services.cover(union.public_id, employer.public_id, actor=SYSTEM)
+    duties = Role.objects.get(org=None, key="chair").duties
+    assert_refused("office.other_side", _giving, employer, "employer", makers.officer_of(union, *duties))
+    assert _giving(employer, "employer", makers.officer_of(street, *duties, name="周岚")).org == employer
 
 
 def test_nobody_appoints_herself_gives_what_she_lacks_or_appoints_whom_she_does_not_know() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hexian.setup import chromium
+from hexian.setup.places import Places
 
 
 def program(path: Path) -> Path:
@@ -40,3 +41,34 @@ def test_a_shell_goes_before_a_whole_browser_and_what_was_said_before_both(
     assert chromium.find() == newer
     monkeypatch.setenv(chromium.VARIABLE, str(program(tmp_path / "own")))
     assert chromium.find() == tmp_path / "own"
+
+
+@pytest.mark.parametrize("has_shell", [True, False], ids=["with a shell", "without"])
+def test_a_shell_is_installed_beside_the_systems_browser_where_there_is_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, has_shell: bool
+) -> None:
+    places = Places(tmp_path, tmp_path / "var")
+    places.logs.mkdir(parents=True)
+    kept = tmp_path / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "ms-playwright"
+    kept.mkdir(parents=True)
+    asked, shell = tmp_path / "asked", kept / "shell"
+    whole = program(tmp_path / "bin" / "chromium")
+    apt = program(tmp_path / "bin" / "apt-get")
+    told = f'#!/bin/sh\necho "$@" >> {asked}\n[ "$2" = update ] || '
+    apt.write_text(told + (f"cp {whole} {shell}\n" if has_shell else "exit 1\n"), "utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:/usr/bin:/bin")
+    monkeypatch.delenv(chromium.VARIABLE, raising=False)
+    monkeypatch.setattr(chromium, "NAMES", ("no-such-shell", "chromium"))
+    monkeypatch.setattr(chromium, "KNOWN", ())
+    monkeypatch.setattr(chromium, "PLAYWRIGHTS_SHELL", (shell.name,))
+    monkeypatch.setattr(chromium, "OF_SYSTEM", (whole,))
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    assert chromium.prepare(places).name == ("shell" if has_shell else "chromium")
+    assert asked.read_text("utf-8").splitlines() == [
+        "-q update",
+        f"-q install -y --no-install-recommends {chromium.SHELL}",
+    ]
+    # Neither a shell that is there nor one that cannot be had is asked for again.
+    assert chromium.prepare(places).name == ("shell" if has_shell else "chromium")
+    assert len(asked.read_text("utf-8").splitlines()) == 2

@@ -70,3 +70,13 @@ def duties_over(actor: Actor, code: str) -> frozenset[str]:
     if actor.is_system:
         return frozenset(DUTIES)
     return frozenset(duty for office in actor.held if code.startswith(office.org_code) for duty in office.duties)
+
+
+def is_other_side(actor: Actor, employer: Organisation) -> bool:
+    """Whether she reaches an employer only through unions that are there for its own staff: they bargain with it."""
+    if actor.is_system:
+        return False
+    own = set(Organisation.objects.filter(covers__employer=employer, covers__until=None).values_list("code", flat=True))
+    own |= set(Organisation.objects.filter(employer=employer).values_list("code", flat=True))
+    reaching = {office.org_code for office in actor.held if employer.code.startswith(office.org_code)}
+    return reaching <= own

@@ -37,11 +37,12 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StandardRole:
-    """A role every union may use: its key, its Chinese name, the duties it carries."""
+    """A role every union may use: its key, its Chinese name, the duties it carries, in what sort of body it is held."""
 
     key: str
     name: str
     duties: tuple[str, ...]
+    at: Category = Category.UNION
 
 
 _FOUNDING = ("founding.view", "founding.handle", "founding.approve", "founding.targets")
@@ -61,9 +62,11 @@ _AID = (
 
 #: What whoever holds a duty may give to others without holding it herself: money goes through different hands, and
 #: who approves payments chooses those who keep the book, release the money and follow it.  For appointing alone: nobody
-#: puts such a duty into a role of her own making.
+#: puts such a duty into a role of her own making.  Whoever oversees bargaining below her lets in those who sit on the
+#: other side of it and those who examine what comes out, whose duties no union may hold.
 GIVEN_WITH: Mapping[str, tuple[str, ...]] = {
     "ledger.approve": ("ledger.keep", "ledger.propose", "ledger.release", "ledger.audit"),
+    "bargaining.oversee": ("bargaining.answer", "bargaining.examine"),
 }
 
 STANDARD_ROLES = (
@@ -108,8 +111,8 @@ STANDARD_ROLES = (
     ),
     StandardRole("cashier", "出纳", ("orgs.view", "ledger.view", "ledger.release")),
     # Of an employer's own people, and of the labour office.
-    StandardRole("employer", "企业负责人", ("bargaining.answer",)),
-    StandardRole("examiner", "合同审查员", ("bargaining.examine",)),
+    StandardRole("employer", "企业负责人", ("bargaining.answer",), Category.EMPLOYER),
+    StandardRole("examiner", "合同审查员", ("bargaining.examine",), Category.PARTNER),
     # Looks after the program, not after people: no duty that shows members.
     StandardRole(
         "admin",
@@ -117,6 +120,9 @@ STANDARD_ROLES = (
         ("orgs.view", "orgs.manage", "orgs.offices", "audit.view", "lawbook.change", "clock.enter_calendar"),
     ),
 )
+
+#: Standard role → the only sort of body it is held in.
+HELD_AT: Mapping[str, Category] = {role.key: role.at for role in STANDARD_ROLES}
 
 #: Whoever has it may appoint; the last one in a union cannot leave without a successor.
 APPOINTING = "orgs.offices"
@@ -357,6 +363,20 @@ def check_grant(duties: Iterable[str], known: Collection[str], own: Collection[s
     if beyond:
         raise Refused("role.beyond_own", duties=beyond)
     return tuple(wanted)
+
+
+def is_held_at(key: str, category: str) -> bool:
+    """Whether a role may be held in a body of that sort; a union's own role may be held in any below it."""
+    return HELD_AT.get(key, category) == category
+
+
+def check_held_at(key: str, name: str, category: str) -> None:
+    """The employer's head is of an employer, the examiner of the labour office, all others are of unions.
+
+    Raises `Refused("role.elsewhere")` (`name`, `at`).
+    """
+    if not is_held_at(key, category):
+        raise Refused("role.elsewhere", name=name, at=HELD_AT[key])
 
 
 def check_appointment(*, appointer: int | None, person: int, starts_on: date, ends_on: date | None) -> None:

@@ -67,6 +67,7 @@ REFUSALS: Mapping[str, Promise] = {
     "role.no_duty": _("这个角色还没有勾选权限。请至少选一项。"),
     "role.unknown_duty": _("没有这样的权限：%(duties)s。请刷新页面后重新勾选。"),
     "role.beyond_own": _("您自己没有这些权限，不能授予别人：%(duties)s。请由持有这些权限的人办理。"),
+    "role.elsewhere": _("「%(name)s」不在这里任职，只在%(at)s任职。请到那个组织的页面上任命。"),
     "role.in_use": _("还有 %(count)s 人担任「%(name)s」，不能停用这个角色。请先改任或结束任职。"),
     "role.retired": _("角色「%(name)s」已经停用，不能再改。请新建一个。"),
     "mind.not_vacant": _("「%(org)s」的「%(title)s」现在由 %(name)s 担任，不用代管。"),
@@ -80,6 +81,9 @@ REFUSALS: Mapping[str, Promise] = {
     "office.held_already": _("%(name)s 已经在这里担任「%(title)s」，不用再任一次。"),
     "office.person_unknown": _("没有找到这个人。请先让本人扫码入会或注册账号，再来任职。"),
     "office.mobile_of_another": _("手机号 %(mobile)s 登记的是另一个姓名。请核对号码；没有错的话，请按登记的姓名填写。"),
+    "office.other_side": _(
+        "「%(org)s」和本工会是协商的两方，本工会不能替对方任命。请上级工会任命，或者请企业自己报上级工会办理。"
+    ),
     "office.ended": _("「%(title)s」的任职已在 %(on)s 结束，不用再办。"),
     "office.last_appointer": _(
         "这是「%(org)s」最后一位能任职的人（%(title)s），结束后谁也不能再任命。请先任命接任的人，或使用「移交」。"
@@ -241,6 +245,8 @@ def shown(name: str, value: object) -> object:
     """A parameter as a sentence shows it: kinds and duties in words, lists joined, days in the house style."""
     if name in {"kind", "parent_kind"}:
         return KINDS.get(str(value), value)
+    if name == "at":
+        return CATEGORIES.get(str(value), value)
     if name == "field":
         return FIELDS.get(str(value), value)
     if isinstance(value, list | tuple):

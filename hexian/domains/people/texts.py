@@ -30,7 +30,7 @@ _SHANGHAI = ZoneInfo("Asia/Shanghai")
 REFUSALS: dict[str, Promise] = {
     "id.missing": _("请填身份证号。"),
     "id.length": _("身份证号应有 18 位，您填的是 %(have)s 位。请对着证件再看一遍。"),
-    "id.characters": _("身份证号只有数字，最后一位可能是 X。请去掉其他字符。"),
+    "id.characters": _("身份证号只有数字，最后一位可能是 X。请去掉其他字符；打了星号的，请要完整的号码。"),
     "id.date": _("身份证号第 7 到 14 位是出生日期，「%(text)s」不是一个日期。请对着证件再看一遍。"),
     "id.future": _("按这个身份证号，出生日期是 %(birth)s，还没有到。请对着证件再看一遍。"),
     "id.check_digit": _("身份证号最后一位对不上，多半是中间哪一位填错了。请对着证件逐位核对。"),

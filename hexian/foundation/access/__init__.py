@@ -10,9 +10,10 @@ from hexian.foundation.access.landing import NULL, escaped, next_ids, numbered, 
 from hexian.foundation.access.recoding import Tell, coded_rows, recode, recode_stale
 from hexian.foundation.access.security import append_only, guard, guard_anew, guarded_tables
 from hexian.foundation.access.settings import glance, read_only, reading, scope
-from hexian.foundation.access.within import get_or_none, within
+from hexian.foundation.access.within import AFTER_ALL, get_or_none, within
 
 __all__ = [
+    "AFTER_ALL",
     "DUTIES",
     "NULL",
     "CodeField",

@@ -11,7 +11,7 @@ from django.db.models import Model, Q, QuerySet
 M = TypeVar("M", bound=Model)
 
 #: Sorts after every character a code may hold, in the C collation.
-_AFTER = "~"
+AFTER_ALL = "~"
 
 
 def within(field: str, subtrees: Iterable[str]) -> Q:
@@ -21,7 +21,7 @@ def within(field: str, subtrees: Iterable[str]) -> Q:
     """
     condition = Q(pk__in=[])
     for subtree in subtrees:
-        condition |= Q(**{f"{field}__gte": subtree, f"{field}__lt": subtree + _AFTER})
+        condition |= Q(**{f"{field}__gte": subtree, f"{field}__lt": subtree + AFTER_ALL})
     return condition
 
 

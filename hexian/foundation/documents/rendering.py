@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 import re
 import subprocess
 import sys
@@ -66,6 +67,8 @@ TEMPLATES: dict[str, frozenset[str]] = {
     "tally": TallyData.__required_keys__,
     "congress-resolution": CongressResolutionData.__required_keys__,
 }
+# A page runs after the page before it: more threads would only wait for one another, and count as work.
+os.environ.setdefault("RAYON_NUM_THREADS", "1")
 #: Printers' mark for a character that no font has.
 GETA = "〓"
 _LONG_RUN = re.compile(r"[!-~]{40,}")
@@ -202,8 +205,12 @@ def check(template: str, data: Mapping[str, Any]) -> None:
 def inputs(template: str, data: Mapping[str, Any], places: tuple[Path, ...]) -> dict[str, str]:
     """What the template reads: cleaned data, the QR code, the fonts there are, the characters there are not."""
     said = {**data, **MANUSCRIPTS[template].set_out(data)} if template in MANUSCRIPTS else dict(data)
-    missing = fonts.missing_glyphs("".join(texts_in(said)))
-    values = mapped(cleaned(said, frozenset(missing)), breakable)
+    words = "".join(texts_in(said))
+    missing = fonts.missing_glyphs(words)
+    values = cleaned(said, frozenset(missing), words)
+    # a run across two texts is found as well, and breaks nothing in either
+    if _LONG_RUN.search(words):
+        values = mapped(values, breakable)
     values["missing"] = [f"U+{ord(char):04X}" for char in missing]
     values["hash"] = text_hash(template, data)[:12]
     if "qr_url" in data:
@@ -218,20 +225,24 @@ def families_json(places: tuple[Path, ...]) -> str:
 
 
 def texts_in(value: object) -> list[str]:
-    """Every text inside nested data."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, Mapping):
-        return [text for part in value.values() for text in texts_in(part)]
-    if isinstance(value, list | tuple):
-        return [text for part in value for text in texts_in(part)]
-    return []
+    """Every text inside nested data, as it is read."""
+    found: list[str] = []
+    parts = [value]
+    while parts:
+        part = parts.pop()
+        if isinstance(part, str):
+            found.append(part)
+        elif isinstance(part, Mapping):
+            parts.extend(reversed(list(part.values())))
+        elif isinstance(part, list | tuple):
+            parts.extend(reversed(part))
+    return found
 
 
-def cleaned(value: Any, missing: frozenset[str]) -> Any:
-    """The data with characters no font has as 〓, and silent ones gone."""
-    texts = "".join(texts_in(value))
-    odd = {char: GETA if char in missing else None for char in set(texts) if char in missing or is_dropped(char)}
+def cleaned(value: Any, missing: frozenset[str], words: str | None = None) -> Any:
+    """The data with characters no font has as 〓, and silent ones gone; `words` are all its texts where known."""
+    chars = set("".join(texts_in(value)) if words is None else words)
+    odd = {char: GETA if char in missing else None for char in chars if char in missing or is_dropped(char)}
     table = str.maketrans(odd)
     return mapped(value, lambda text: text.translate(table)) if odd else value
 

@@ -54,23 +54,32 @@ def freeze(code: str, region: str, on: date) -> dict[str, Any]:
     return rules.freeze(look_up(code, region, on))
 
 
+#: A regulation as the lawbook knows it: the place it is of, and its name.
+Regulation = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Law:
     """Every value in force on one day under some prefixes, ready for any place without asking again."""
 
     rows: Sequence[Param]  # the nearest first
-    known: dict[tuple[str, tuple[str, str] | None], dict[str, dict[str, Any]]] = field(default_factory=dict)
+    known: dict[tuple[str, frozenset[Regulation]], dict[str, dict[str, Any]]] = field(default_factory=dict)
 
-    def at(self, region: str, but: tuple[str, str] | None = None) -> dict[str, dict[str, Any]]:
+    def rows_of(self, code: str, region: str) -> list[Param]:
+        """What the place and every wider one say on a code, the nearest first. Raises `Refused` as `at` does."""
+        chain = set(rules.chain(region))
+        return [row for row in self.rows if row.code == code and row.region in chain]
+
+    def at(self, region: str, but: frozenset[Regulation] = frozenset()) -> dict[str, dict[str, Any]]:
         """By code what holds at a place, as plain JSON.
 
-        `but` is a regulation, by place and source, that does not speak of the case: the next wider place speaks
-        instead.  Raises `Refused` (`lawbook.no_such_region`).
+        `but` are the regulations that do not speak of the case: the next wider place speaks instead.  Raises
+        `Refused` (`lawbook.no_such_region`).
         """
         if (region, but) not in self.known:
             chain, found = set(rules.chain(region)), dict[str, dict[str, Any]]()
             for row in self.rows:
-                if row.region in chain and (row.region, row.source) != but:
+                if row.region in chain and (row.region, row.source) not in but:
                     found.setdefault(row.code, rules.freeze(row))
             self.known[region, but] = found
         return self.known[region, but]

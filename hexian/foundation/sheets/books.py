@@ -60,11 +60,13 @@ class Book:
         return tuple(sheet for sheet in self.sheets if not sheet.is_hidden)
 
 
-def open_sheet(path: Path, name: str, *, taking: frozenset[Kind] = kinds.SPREADSHEETS, most_rows: int = 0) -> Book:
+def open_sheet(
+    path: Path, name: str, *, taking: frozenset[Kind] = kinds.SPREADSHEETS, most_rows: int = 0, encoding: str = ""
+) -> Book:
     """Open a stored file; `name` is what its sender called it.
 
     `taking` are the kinds the caller knows what to do with; `most_rows` is for kinds that are no spreadsheets' (which
-    have 1,048,576).
+    have 1,048,576); `encoding` is what a text was told as when it was opened before, which spares reading all of it.
 
     Raises `Refused` with one of `sheets.empty`, `.too_large`, `.wrong_ending`, `.wps`, `.macros`, `.password`,
     `.binary_workbook`, `.not_a_workbook`, `.html`, `.unknown_kind`, `.damaged`, `.bomb`, `.entities`, `.encoding`,
@@ -79,10 +81,10 @@ def open_sheet(path: Path, name: str, *, taking: frozenset[Kind] = kinds.SPREADS
     elif kind is Kind.PARQUET:
         book = Book(Shown(kind), (parquet.Parquet(path, most=most_rows),))
     elif kind is Kind.JSON_LINES:
-        lines = json_lines.JsonLines(path, most=most_rows)
+        lines = json_lines.JsonLines(path, most=most_rows, encoding=encoding)
         book = Book(Shown(kind, lines.encoding), (lines,))
     else:
-        table = delimited.Table(path, most=most_rows)
+        table = delimited.Table(path, most=most_rows, encoding=encoding)
         book = Book(Shown(kind, table.encoding, table.delimiter), (table,))
     _check_not_empty(book)
     return book

@@ -34,12 +34,12 @@ class Table:
     is_hidden: bool = False
     hidden_rows: int | None = 0
     most: int = 0
-    encoding: str = field(default="", init=False)
+    encoding: str = ""  # when it is known already
     delimiter: str = field(default="", init=False)
     _forms: frozenset[str] = field(default=frozenset(), init=False)
 
     def __post_init__(self) -> None:
-        self.encoding = encoding_of(self.path)
+        self.encoding = self.encoding or encoding_of(self.path)
         with self.path.open(encoding=self.encoding, errors="replace", newline="") as lines:
             sample = [line for line, _ in zip(lines, range(_SAMPLE_LINES), strict=False)]
         self.delimiter = delimiter_of(sample)
@@ -125,6 +125,8 @@ def encoding_of(path: Path) -> str:
             return encoding
     if b"\x00" in head:
         return _checked(path, "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be")
+    if _is_utf8(path):
+        return "utf-8"
     broken: dict[str, float] = {}
     for encoding in ("utf-8", "gb18030"):
         broken[encoding] = _broken(path, encoding)
@@ -136,6 +138,21 @@ def encoding_of(path: Path) -> str:
     return best
 
 
+def _is_utf8(path: Path) -> bool:
+    """Whether every byte belongs to a character and the first million to such as tables have: so nearly all files."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            if not _is_clean(decoder.decode(file.read(MEGABYTE).translate(None, b"\r\n\t"))):
+                return False
+            while block := file.read(MEGABYTE):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
 def _checked(path: Path, encoding: str) -> str:
     if _broken(path, encoding) > _MOST_BROKEN:
         raise Refused("sheets.encoding")
@@ -144,11 +161,12 @@ def _checked(path: Path, encoding: str) -> str:
 
 def _broken(path: Path, encoding: str) -> float:
     """Broken, odd and control characters in a million, reading all of the file."""
-    decoder = codecs.getincrementaldecoder(encoding)("replace")
+    decoder, wide = codecs.getincrementaldecoder(encoding)("replace"), encoding.startswith("utf-16")
     bad = total = 0
     with path.open("rb") as file:
         while block := file.read(MEGABYTE):
-            text = decoder.decode(block, final=len(block) < MEGABYTE)
+            # In UTF-8 and GB 18030 neither a line break nor a tab is part of another character.
+            text = decoder.decode(block if wide else block.translate(None, b"\r\n\t"), final=len(block) < MEGABYTE)
             total += len(text)
             bad += 0 if _is_clean(text) else _bad(text)
             if bad > 100_000:
@@ -158,7 +176,7 @@ def _broken(path: Path, encoding: str) -> float:
 
 def _is_clean(text: str) -> bool:
     """Whether a text has nothing at all to count, as nearly every block has: asked faster than it is counted."""
-    return _CUT not in text and text.replace("\n", "").replace("\r", "").replace("\t", "").isprintable()
+    return _CUT not in text and text.isprintable()
 
 
 def _bad(text: str) -> int:

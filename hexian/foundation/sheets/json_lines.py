@@ -39,10 +39,10 @@ class JsonLines:
     is_hidden: bool = False
     hidden_rows: int | None = 0
     most: int = field(default=0)
-    encoding: str = field(default="", init=False)
+    encoding: str = ""  # when it is known already
 
     def __post_init__(self) -> None:
-        self.encoding = encoding_of(self.path)
+        self.encoding = self.encoding or encoding_of(self.path)
 
     def rows(self) -> Iterator[Row]:
         """Its heading, then its lines; one that cannot be read comes with its flaw. Raises `Refused`."""

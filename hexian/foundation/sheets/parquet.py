@@ -66,10 +66,10 @@ def _reading(what: str, path: Path) -> subprocess.Popen[str]:
 
 
 def _check(child: subprocess.Popen[str]) -> None:
-    """How it ended. Raises `Refused` with `sheets.nested_column` (`name`) or `sheets.damaged`."""
+    """How it ended. Raises `Refused` with `sheets.nested_column` (`name`) or `sheets.damaged_data`."""
     if child.returncode == 0:
         return
     said = child.stderr.read() if child.stderr and not child.stderr.closed else ""
     if child.returncode == _REFUSED and said.startswith("nested "):
         raise Refused("sheets.nested_column", name=said.removeprefix("nested ")[:64])
-    raise Refused("sheets.damaged")
+    raise Refused("sheets.damaged_data")

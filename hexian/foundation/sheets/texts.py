@@ -40,6 +40,7 @@ SENTENCES: dict[str, Promise] = {
     "sheets.damaged": _(
         "文件不完整或者已经损坏，读不下去。请用 Excel 或 WPS 打开、保存一次，再交上来；打不开就请对方重发。"
     ),
+    "sheets.damaged_data": _("文件不完整或者已经损坏，读不下去。请对方重新导出，再交上来。"),
     "sheets.bomb": _(
         "这个文件展开后大得不合常理（最多 %(megabytes)s MB），为了安全不打开。请把名单复制到新的工作簿里再交。"
     ),

@@ -16,6 +16,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, BinaryIO, Literal
 
@@ -37,6 +38,13 @@ def items(function: str, *given: object) -> Generator[Any, None, None]:
     It ends with this iterator, and by itself when this process has died.  Raises what `Refused` it meets, and
     `AsideError` when it fails otherwise.
     """
+    with begun(function, *given) as made:
+        yield from made
+
+
+@contextmanager
+def begun(function: str, *given: object) -> Iterator[Iterator[Any]]:
+    """The same for a block, whose other process begins at once instead of when the first item is asked for."""
     with subprocess.Popen(
         [sys.executable, "-m", "hexian.foundation.work.aside"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as other:
@@ -45,7 +53,7 @@ def items(function: str, *given: object) -> Generator[Any, None, None]:
                 raise AsideError
             pickle.dump((function, given), other.stdin)
             other.stdin.close()
-            yield from _heard(other.stdout)
+            yield _heard(other.stdout)
         finally:
             other.kill()
 

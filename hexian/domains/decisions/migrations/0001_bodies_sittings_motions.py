@@ -49,6 +49,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "decisions_motion",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["put", "carried", "lost", "withdrawn"])),
+                        name="decisions_motion_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("measure__in", ["congress", "regional"])), name="decisions_measure_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("counted__range", (0, 2))), name="decisions_two_tellers_at_most"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["carried", "lost"]), _negated=True),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("issued__lte", models.F("present")),
+                                ("present__lte", models.F("roll")),
+                                (
+                                    "returned",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("valid"), "+", models.F("void")
+                                    ),
+                                ),
+                                ("returned__lte", models.F("issued")),
+                                (
+                                    "valid",
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("yes"), "+", models.F("no")
+                                        ),
+                                        "+",
+                                        models.F("abstain"),
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_a_result_adds_up",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "put"), ("subject_id__isnull", False)),
+                        fields=("subject_type", "subject_id"),
+                        name="decisions_one_open_motion_per_subject",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +127,30 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "decisions_body",
+                "indexes": [
+                    models.Index(fields=["code", "state"], name="decisions_body_by_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["congress", "assembly"])), name="decisions_kind_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["active", "ended"])), name="decisions_body_state_is_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("begins_on__lt", models.F("ends_on"))),
+                        name="decisions_a_term_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("disabled__lte", models.F("staff")), ("women__lte", models.F("staff"))),
+                        name="decisions_parts_are_among_the_staff",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("seats__gte", models.F("least"))),
+                        name="decisions_seats_are_not_fewer_than_the_law",
+                    ),
+                    models.UniqueConstraint(fields=("union", "kind", "term_number"), name="decisions_one_body_a_term"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +197,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "decisions_delegate",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=["body", "standing"],
+                        name="decisions_delegate_serving",
+                    ),
+                    models.Index(fields=["person"], name="decisions_delegate_by_person"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("standing__in", ["delegate", "observer"])),
+                        name="decisions_standing_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("end_reason", ""), ("ended_on__isnull", True)),
+                            models.Q(
+                                ("end_reason__in", ["left", "moved", "resigned", "recalled", "mistake"]),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_who_left_has_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("votes__isnull", True), ("votes__gte", 0), _connector="OR"),
+                        name="decisions_votes_not_negative",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True), models.Q(("mobile", ""), _negated=True)),
+                        fields=("body", "mobile"),
+                        name="decisions_one_seat_per_number",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("body", "name", "department", "mobile"),
+                        name="decisions_sits_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -156,6 +265,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "decisions_count",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("slot__range", (1, 2))), name="decisions_slot_is_one_or_two"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("motion", "round", "attempt", "slot"), name="decisions_one_count_a_slot"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("motion", "round", "attempt", "entered_by"), name="decisions_two_different_tellers"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "returned",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("valid"), "+", models.F("void")
+                                ),
+                            ),
+                            ("returned__lte", models.F("issued")),
+                            (
+                                "valid",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("yes"), "+", models.F("no")
+                                    ),
+                                    "+",
+                                    models.F("abstain"),
+                                ),
+                            ),
+                        ),
+                        name="decisions_a_count_adds_up",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +328,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "decisions_sitting",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "roll_sealed", "open", "closed", "no_quorum", "cancelled"])
+                        ),
+                        name="decisions_sitting_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 1)), name="decisions_sittings_count_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["planned", "cancelled"]),
+                            models.Q(("seal", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="decisions_nothing_happens_before_the_roll_is_sealed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["open", "closed"]), _negated=True),
+                            models.Q(("opened_at__isnull", False), ("opened_with__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decisions_an_open_sitting_was_opened",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", False), ("state__in", ["closed", "no_quorum", "cancelled"])),
+                            models.Q(
+                                models.Q(("state__in", ["closed", "no_quorum", "cancelled"]), _negated=True),
+                                ("ended_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="decisions_an_ended_sitting_has_its_end",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["no_quorum", "cancelled"]), _negated=True),
+                        fields=("body", "number"),
+                        name="decisions_one_sitting_per_number",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +403,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "decisions_roll_entry",
+                "constraints": [
+                    models.UniqueConstraint(fields=("sitting", "delegate"), name="decisions_once_on_the_roll"),
+                    models.UniqueConstraint(
+                        fields=("sitting", "position"), name="decisions_one_place_each_on_the_roll"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("came_at__isnull", True), ("came_by", "")),
+                            models.Q(("came_at__isnull", False), ("came_by__in", ["screen", "paper"])),
+                            _connector="OR",
+                        ),
+                        name="decisions_who_came_came_somehow",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -227,278 +426,10 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT, related_name="motions", to="decisions.sitting"
             ),
         ),
-        migrations.AddIndex(
-            model_name="body",
-            index=models.Index(fields=["code", "state"], name="decisions_body_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["congress", "assembly"])), name="decisions_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["active", "ended"])), name="decisions_body_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("begins_on__lt", models.F("ends_on"))), name="decisions_a_term_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("disabled__lte", models.F("staff")), ("women__lte", models.F("staff"))),
-                name="decisions_parts_are_among_the_staff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("seats__gte", models.F("least"))), name="decisions_seats_are_not_fewer_than_the_law"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="body",
-            constraint=models.UniqueConstraint(
-                fields=("union", "kind", "term_number"), name="decisions_one_body_a_term"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delegate",
-            index=models.Index(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=["body", "standing"],
-                name="decisions_delegate_serving",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delegate",
-            index=models.Index(fields=["person"], name="decisions_delegate_by_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="delegate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("standing__in", ["delegate", "observer"])), name="decisions_standing_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("end_reason", ""), ("ended_on__isnull", True)),
-                    models.Q(
-                        ("end_reason__in", ["left", "moved", "resigned", "recalled", "mistake"]),
-                        ("ended_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="decisions_who_left_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("votes__isnull", True), ("votes__gte", 0), _connector="OR"),
-                name="decisions_votes_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True), models.Q(("mobile", ""), _negated=True)),
-                fields=("body", "mobile"),
-                name="decisions_one_seat_per_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delegate",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("body", "name", "department", "mobile"),
-                name="decisions_sits_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot__range", (1, 2))), name="decisions_slot_is_one_or_two"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.UniqueConstraint(
-                fields=("motion", "round", "attempt", "slot"), name="decisions_one_count_a_slot"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.UniqueConstraint(
-                fields=("motion", "round", "attempt", "entered_by"), name="decisions_two_different_tellers"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="count",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "returned",
-                        django.db.models.expressions.CombinedExpression(models.F("valid"), "+", models.F("void")),
-                    ),
-                    ("returned__lte", models.F("issued")),
-                    (
-                        "valid",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(models.F("yes"), "+", models.F("no")),
-                            "+",
-                            models.F("abstain"),
-                        ),
-                    ),
-                ),
-                name="decisions_a_count_adds_up",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "roll_sealed", "open", "closed", "no_quorum", "cancelled"])
-                ),
-                name="decisions_sitting_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 1)), name="decisions_sittings_count_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["planned", "cancelled"]), models.Q(("seal", ""), _negated=True), _connector="OR"
-                ),
-                name="decisions_nothing_happens_before_the_roll_is_sealed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["open", "closed"]), _negated=True),
-                    models.Q(("opened_at__isnull", False), ("opened_with__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decisions_an_open_sitting_was_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_at__isnull", False), ("state__in", ["closed", "no_quorum", "cancelled"])),
-                    models.Q(
-                        models.Q(("state__in", ["closed", "no_quorum", "cancelled"]), _negated=True),
-                        ("ended_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="decisions_an_ended_sitting_has_its_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sitting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["no_quorum", "cancelled"]), _negated=True),
-                fields=("body", "number"),
-                name="decisions_one_sitting_per_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.UniqueConstraint(fields=("sitting", "delegate"), name="decisions_once_on_the_roll"),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.UniqueConstraint(
-                fields=("sitting", "position"), name="decisions_one_place_each_on_the_roll"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rollentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("came_at__isnull", True), ("came_by", "")),
-                    models.Q(("came_at__isnull", False), ("came_by__in", ["screen", "paper"])),
-                    _connector="OR",
-                ),
-                name="decisions_who_came_came_somehow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="motion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["put", "carried", "lost", "withdrawn"])),
-                name="decisions_motion_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="motion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("measure__in", ["congress", "regional"])), name="decisions_measure_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="motion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("counted__range", (0, 2))), name="decisions_two_tellers_at_most"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="motion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["carried", "lost"]), _negated=True),
-                    models.Q(
-                        ("decided_at__isnull", False),
-                        ("issued__lte", models.F("present")),
-                        ("present__lte", models.F("roll")),
-                        (
-                            "returned",
-                            django.db.models.expressions.CombinedExpression(models.F("valid"), "+", models.F("void")),
-                        ),
-                        ("returned__lte", models.F("issued")),
-                        (
-                            "valid",
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(models.F("yes"), "+", models.F("no")),
-                                "+",
-                                models.F("abstain"),
-                            ),
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="decisions_a_result_adds_up",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="motion",
             constraint=models.UniqueConstraint(
                 fields=("sitting", "position"), name="decisions_one_place_each_on_the_agenda"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="motion",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "put"), ("subject_id__isnull", False)),
-                fields=("subject_type", "subject_id"),
-                name="decisions_one_open_motion_per_subject",
             ),
         ),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,11 +29,13 @@ def put_motion(
     subject_id: UUID | None = None,
     text_sha256: str = "",
     measure: str = Measure.CONGRESS,
+    law: Mapping[str, dict[str, Any]] | None = None,
     actor: Actor,
 ) -> Motion:
     """Put a matter to a sitting's secret ballot; what it needs is what the law says on the day of the sitting.
 
-    A subject of a room above has one open motion at a time; `text_sha256` is of the very text that is voted on.
+    `law` are the frozen rules a room above keeps for its subject: they speak first.  A subject of a room
+    above has one open motion at a time; `text_sha256` is of the very text that is voted on.
     Raises `Refused` with `decisions.title_*`, `decisions.text_hash`, `decisions.subject_incomplete`,
     `decisions.already_put`, `decisions.sitting_state`.
     """
@@ -54,7 +58,7 @@ def put_motion(
         title=rules.check_title(title),
         text_sha256=rules.check_sha256(text_sha256),
         measure=Measure(measure),
-        params={code: freeze(reaching.law(sitting.body, code, day)) for code in codes},
+        params={code: (law or {}).get(code) or freeze(reaching.law(sitting.body, code, day)) for code in codes},
         put_at=actor.now,
     )
     facts = {"subject_type": subject_type, "about": str(subject_id or ""), "text": text_sha256}

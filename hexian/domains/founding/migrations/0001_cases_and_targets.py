@@ -78,6 +78,123 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_case",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["prep_requested", "result_reported", "legal_person_reg"])),
+                        fields=["code", "due_at", "id"],
+                        name="founding_case_queue",
+                    ),
+                    models.Index(fields=["state", "code", "id"], name="founding_case_by_place"),
+                    models.Index(
+                        condition=models.Q(("union__isnull", False)),
+                        fields=["approved_on", "code"],
+                        name="founding_case_founded",
+                    ),
+                    models.Index(fields=["contact_mobile"], name="founding_case_by_mobile"),
+                    models.Index(fields=["contact"], name="founding_case_by_contact"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.founding.rules.State["DRAFT"],
+                                    hexian.domains.founding.rules.State["PREP_REQUESTED"],
+                                    hexian.domains.founding.rules.State["PREP_APPROVED"],
+                                    hexian.domains.founding.rules.State["MEMBER_RECRUIT"],
+                                    hexian.domains.founding.rules.State["CONGRESS_HELD"],
+                                    hexian.domains.founding.rules.State["RESULT_REPORTED"],
+                                    hexian.domains.founding.rules.State["APPROVED"],
+                                    hexian.domains.founding.rules.State["LEGAL_PERSON_REG"],
+                                    hexian.domains.founding.rules.State["ACTIVE"],
+                                    hexian.domains.founding.rules.State["RETURNED"],
+                                    hexian.domains.founding.rules.State["WITHDRAWN"],
+                                ],
+                            )
+                        ),
+                        name="founding_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "form__in",
+                                [
+                                    hexian.domains.founding.rules.Form["ALONE"],
+                                    hexian.domains.founding.rules.Form["JOINT"],
+                                    hexian.domains.founding.rules.Form["TRADE"],
+                                    hexian.domains.founding.rules.Form["AREA"],
+                                    hexian.domains.founding.rules.Form["NEW_FORM"],
+                                ],
+                            )
+                        ),
+                        name="founding_form_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "leadership__in",
+                                [
+                                    hexian.domains.founding.rules.Leadership["COMMITTEE"],
+                                    hexian.domains.founding.rules.Leadership["ORGANISER"],
+                                ],
+                            )
+                        ),
+                        name="founding_leadership_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", hexian.domains.founding.rules.State["RETURNED"]), _negated=True),
+                            models.Q(
+                                models.Q(("reason", ""), _negated=True),
+                                models.Q(("remedy", ""), _negated=True),
+                                models.Q(("returned_from", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="founding_what_is_returned_has_reason_and_remedy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        hexian.domains.founding.rules.State["APPROVED"],
+                                        hexian.domains.founding.rules.State["LEGAL_PERSON_REG"],
+                                        hexian.domains.founding.rules.State["ACTIVE"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("approved_on__isnull", False), ("union__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="founding_an_approved_union_exists",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("women__lte", models.F("staff"))), name="founding_women_are_among_the_staff"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("intended__lte", models.F("staff"))),
+                        name="founding_members_are_among_the_staff",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("prep_number", ""), _negated=True),
+                        fields=("upper", "prep_number"),
+                        name="founding_one_reply_per_number",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("result_number", ""), _negated=True),
+                        fields=("upper", "result_number"),
+                        name="founding_one_result_reply_per_number",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("recruit_code", ""), _negated=True),
+                        fields=("recruit_code",),
+                        name="founding_one_recruit_code",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,6 +225,46 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_candidate",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "body__in",
+                                [
+                                    hexian.domains.founding.rules.Body["COMMITTEE"],
+                                    hexian.domains.founding.rules.Body["AUDIT"],
+                                    hexian.domains.founding.rules.Body["WOMEN"],
+                                ],
+                            )
+                        ),
+                        name="founding_candidate_body_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "post__in",
+                                [
+                                    "",
+                                    hexian.domains.founding.rules.Post["CHAIR"],
+                                    hexian.domains.founding.rules.Post["VICE_CHAIR"],
+                                    hexian.domains.founding.rules.Post["ORGANISER"],
+                                    hexian.domains.founding.rules.Post["AUDIT_CHAIR"],
+                                    hexian.domains.founding.rules.Post["WOMEN_CHAIR"],
+                                ],
+                            )
+                        ),
+                        name="founding_post_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("votes__isnull", True), ("votes__gte", 0), _connector="OR"),
+                        name="founding_votes_are_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("post", ""), ("is_elected", True), _connector="OR"),
+                        name="founding_a_post_is_for_the_elected",
+                    ),
+                    models.UniqueConstraint(fields=("case", "body", "name"), name="founding_stands_once_for_a_body"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +286,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_ballot",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "body"), name="founding_one_count_per_body"),
+                    models.CheckConstraint(
+                        condition=models.Q(("returned__lte", models.F("issued"))),
+                        name="founding_returned_at_most_issued",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "returned",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("valid"), "+", models.F("invalid")
+                                ),
+                            )
+                        ),
+                        name="founding_valid_and_invalid_make_up_returned",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +327,27 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_congress",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    hexian.domains.founding.rules.Meeting["MEMBERS"],
+                                    hexian.domains.founding.rules.Meeting["DELEGATES"],
+                                ],
+                            )
+                        ),
+                        name="founding_meeting_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("present__lte", models.F("due"))), name="founding_present_at_most_those_due"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("women_members__lte", models.F("members"))),
+                        name="founding_women_are_among_the_members",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +382,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_employer",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_open", True)),
+                        fields=("uscc",),
+                        name="founding_one_open_case_per_credit_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("women__lte", models.F("staff"))),
+                        name="founding_employer_women_are_among_the_staff",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("intended__lte", models.F("staff"))),
+                        name="founding_employer_members_are_staff",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -218,6 +429,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_intent",
+                "indexes": [
+                    models.Index(fields=["mobile"], name="founding_intent_by_mobile"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("id_index__isnull", False)),
+                        fields=("case", "id_index"),
+                        name="founding_signs_up_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +472,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_legal_person",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("allocation_fen__gte", 0),
+                            ("dues_fen__gte", 0),
+                            ("funds_fen__gte", 0),
+                            ("other_fen__gte", 0),
+                        ),
+                        name="founding_funds_are_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -276,6 +508,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_preparer",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "name"), name="founding_once_in_the_group"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_leader", True)),
+                        fields=("case",),
+                        name="founding_one_leader_of_the_group",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -316,6 +556,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_declaration",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ban__in",
+                                [hexian.domains.founding.rules.Ban["CHAIR"], hexian.domains.founding.rules.Ban["KIN"]],
+                            )
+                        ),
+                        name="founding_ban_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("candidate__isnull", False), ("preparer__isnull", True)),
+                            models.Q(("candidate__isnull", True), ("preparer__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="founding_a_declaration_is_one_persons",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("candidate", "ban"), name="founding_a_candidate_declares_each_once"
+                    ),
+                    models.UniqueConstraint(fields=("preparer", "ban"), name="founding_a_preparer_declares_each_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +603,36 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_step",
+                "indexes": [
+                    models.Index(fields=["case", "at"], name="founding_step_by_case"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                [
+                                    hexian.domains.founding.rules.Channel["ONLINE"],
+                                    hexian.domains.founding.rules.Channel["PAPER"],
+                                    hexian.domains.founding.rules.Channel["VISIT"],
+                                ],
+                            )
+                        ),
+                        name="founding_channel_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "side__in",
+                                [
+                                    hexian.domains.founding.rules.Side["APPLICANT"],
+                                    hexian.domains.founding.rules.Side["UPPER"],
+                                ],
+                            )
+                        ),
+                        name="founding_side_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -361,415 +654,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "founding_target",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("state__in", ["prep_requested", "result_reported", "legal_person_reg"])),
-                fields=["code", "due_at", "id"],
-                name="founding_case_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "code", "id"], name="founding_case_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("union__isnull", False)),
-                fields=["approved_on", "code"],
-                name="founding_case_founded",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["contact_mobile"], name="founding_case_by_mobile"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["contact"], name="founding_case_by_contact"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.founding.rules.State["DRAFT"],
-                            hexian.domains.founding.rules.State["PREP_REQUESTED"],
-                            hexian.domains.founding.rules.State["PREP_APPROVED"],
-                            hexian.domains.founding.rules.State["MEMBER_RECRUIT"],
-                            hexian.domains.founding.rules.State["CONGRESS_HELD"],
-                            hexian.domains.founding.rules.State["RESULT_REPORTED"],
-                            hexian.domains.founding.rules.State["APPROVED"],
-                            hexian.domains.founding.rules.State["LEGAL_PERSON_REG"],
-                            hexian.domains.founding.rules.State["ACTIVE"],
-                            hexian.domains.founding.rules.State["RETURNED"],
-                            hexian.domains.founding.rules.State["WITHDRAWN"],
-                        ],
-                    )
-                ),
-                name="founding_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "form__in",
-                        [
-                            hexian.domains.founding.rules.Form["ALONE"],
-                            hexian.domains.founding.rules.Form["JOINT"],
-                            hexian.domains.founding.rules.Form["TRADE"],
-                            hexian.domains.founding.rules.Form["AREA"],
-                            hexian.domains.founding.rules.Form["NEW_FORM"],
-                        ],
-                    )
-                ),
-                name="founding_form_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "leadership__in",
-                        [
-                            hexian.domains.founding.rules.Leadership["COMMITTEE"],
-                            hexian.domains.founding.rules.Leadership["ORGANISER"],
-                        ],
-                    )
-                ),
-                name="founding_leadership_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", hexian.domains.founding.rules.State["RETURNED"]), _negated=True),
-                    models.Q(
-                        models.Q(("reason", ""), _negated=True),
-                        models.Q(("remedy", ""), _negated=True),
-                        models.Q(("returned_from", ""), _negated=True),
+                "indexes": [
+                    models.Index(fields=["year", "code"], name="founding_target_by_place"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("org", "year", "kind"), name="founding_one_target_per_union_year_and_kind"
                     ),
-                    _connector="OR",
-                ),
-                name="founding_what_is_returned_has_reason_and_remedy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                hexian.domains.founding.rules.State["APPROVED"],
-                                hexian.domains.founding.rules.State["LEGAL_PERSON_REG"],
-                                hexian.domains.founding.rules.State["ACTIVE"],
-                            ],
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "all",
+                                    hexian.domains.founding.rules.Form["ALONE"],
+                                    hexian.domains.founding.rules.Form["JOINT"],
+                                    hexian.domains.founding.rules.Form["TRADE"],
+                                    hexian.domains.founding.rules.Form["AREA"],
+                                    hexian.domains.founding.rules.Form["NEW_FORM"],
+                                ],
+                            )
                         ),
-                        _negated=True,
+                        name="founding_target_kind_is_known",
                     ),
-                    models.Q(("approved_on__isnull", False), ("union__isnull", False)),
-                    _connector="OR",
-                ),
-                name="founding_an_approved_union_exists",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("women__lte", models.F("staff"))), name="founding_women_are_among_the_staff"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("intended__lte", models.F("staff"))), name="founding_members_are_among_the_staff"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("prep_number", ""), _negated=True),
-                fields=("upper", "prep_number"),
-                name="founding_one_reply_per_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("result_number", ""), _negated=True),
-                fields=("upper", "result_number"),
-                name="founding_one_result_reply_per_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("recruit_code", ""), _negated=True),
-                fields=("recruit_code",),
-                name="founding_one_recruit_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "body__in",
-                        [
-                            hexian.domains.founding.rules.Body["COMMITTEE"],
-                            hexian.domains.founding.rules.Body["AUDIT"],
-                            hexian.domains.founding.rules.Body["WOMEN"],
-                        ],
-                    )
-                ),
-                name="founding_candidate_body_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "post__in",
-                        [
-                            "",
-                            hexian.domains.founding.rules.Post["CHAIR"],
-                            hexian.domains.founding.rules.Post["VICE_CHAIR"],
-                            hexian.domains.founding.rules.Post["ORGANISER"],
-                            hexian.domains.founding.rules.Post["AUDIT_CHAIR"],
-                            hexian.domains.founding.rules.Post["WOMEN_CHAIR"],
-                        ],
-                    )
-                ),
-                name="founding_post_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("votes__isnull", True), ("votes__gte", 0), _connector="OR"),
-                name="founding_votes_are_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("post", ""), ("is_elected", True), _connector="OR"),
-                name="founding_a_post_is_for_the_elected",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="candidate",
-            constraint=models.UniqueConstraint(fields=("case", "body", "name"), name="founding_stands_once_for_a_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.UniqueConstraint(fields=("case", "body"), name="founding_one_count_per_body"),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("returned__lte", models.F("issued"))), name="founding_returned_at_most_issued"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ballot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "returned",
-                        django.db.models.expressions.CombinedExpression(models.F("valid"), "+", models.F("invalid")),
-                    )
-                ),
-                name="founding_valid_and_invalid_make_up_returned",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="congress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            hexian.domains.founding.rules.Meeting["MEMBERS"],
-                            hexian.domains.founding.rules.Meeting["DELEGATES"],
-                        ],
-                    )
-                ),
-                name="founding_meeting_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="congress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__lte", models.F("due"))), name="founding_present_at_most_those_due"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="congress",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("women_members__lte", models.F("members"))),
-                name="founding_women_are_among_the_members",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_open", True)), fields=("uscc",), name="founding_one_open_case_per_credit_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("women__lte", models.F("staff"))),
-                name="founding_employer_women_are_among_the_staff",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="employer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("intended__lte", models.F("staff"))), name="founding_employer_members_are_staff"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="intent",
-            index=models.Index(fields=["mobile"], name="founding_intent_by_mobile"),
-        ),
-        migrations.AddConstraint(
-            model_name="intent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("id_index__isnull", False)),
-                fields=("case", "id_index"),
-                name="founding_signs_up_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="legalperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("allocation_fen__gte", 0), ("dues_fen__gte", 0), ("funds_fen__gte", 0), ("other_fen__gte", 0)
-                ),
-                name="founding_funds_are_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preparer",
-            constraint=models.UniqueConstraint(fields=("case", "name"), name="founding_once_in_the_group"),
-        ),
-        migrations.AddConstraint(
-            model_name="preparer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_leader", True)), fields=("case",), name="founding_one_leader_of_the_group"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ban__in", [hexian.domains.founding.rules.Ban["CHAIR"], hexian.domains.founding.rules.Ban["KIN"]])
-                ),
-                name="founding_ban_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("candidate__isnull", False), ("preparer__isnull", True)),
-                    models.Q(("candidate__isnull", True), ("preparer__isnull", False)),
-                    _connector="OR",
-                ),
-                name="founding_a_declaration_is_one_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.UniqueConstraint(
-                fields=("candidate", "ban"), name="founding_a_candidate_declares_each_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="declaration",
-            constraint=models.UniqueConstraint(
-                fields=("preparer", "ban"), name="founding_a_preparer_declares_each_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["case", "at"], name="founding_step_by_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "channel__in",
-                        [
-                            hexian.domains.founding.rules.Channel["ONLINE"],
-                            hexian.domains.founding.rules.Channel["PAPER"],
-                            hexian.domains.founding.rules.Channel["VISIT"],
-                        ],
-                    )
-                ),
-                name="founding_channel_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "side__in",
-                        [hexian.domains.founding.rules.Side["APPLICANT"], hexian.domains.founding.rules.Side["UPPER"]],
-                    )
-                ),
-                name="founding_side_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="target",
-            index=models.Index(fields=["year", "code"], name="founding_target_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.UniqueConstraint(
-                fields=("org", "year", "kind"), name="founding_one_target_per_union_year_and_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "all",
-                            hexian.domains.founding.rules.Form["ALONE"],
-                            hexian.domains.founding.rules.Form["JOINT"],
-                            hexian.domains.founding.rules.Form["TRADE"],
-                            hexian.domains.founding.rules.Form["AREA"],
-                            hexian.domains.founding.rules.Form["NEW_FORM"],
-                        ],
-                    )
-                ),
-                name="founding_target_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="target",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__gte", 0)), name="founding_target_is_not_negative"
-            ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__gte", 0)), name="founding_target_is_not_negative"
+                    ),
+                ],
+            },
         ),
     ]

@@ -51,6 +51,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "members_resolution",
+                "indexes": [
+                    models.Index(fields=["code", "id"], name="members_resolution_by_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.members.rules.ResolutionState["DRAFT"],
+                                    hexian.domains.members.rules.ResolutionState["PASSED"],
+                                    hexian.domains.members.rules.ResolutionState["CANCELLED"],
+                                ],
+                            )
+                        ),
+                        name="members_resolution_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "present",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("yes"), "+", models.F("no")
+                                    ),
+                                    "+",
+                                    models.F("abstained"),
+                                ),
+                            )
+                        ),
+                        name="members_votes_add_up_to_those_present",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("present__lte", models.F("seats"))),
+                        name="members_present_at_most_all_seats",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state", hexian.domains.members.rules.ResolutionState["CANCELLED"]), _negated=True
+                        ),
+                        fields=("org", "number"),
+                        name="members_one_resolution_per_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", hexian.domains.members.rules.ResolutionState["PASSED"]), _negated=True),
+                            ("passed_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="members_a_passed_resolution_has_its_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +150,33 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "members_membership",
+                "indexes": [
+                    models.Index(fields=["state", "code", "id"], name="members_membership_by_place"),
+                    models.Index(fields=["state", "kind_of_work", "code", "id"], name="members_membership_by_work"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.members.rules.MembershipState["ACTIVE"],
+                                    hexian.domains.members.rules.MembershipState["TRANSFERRED"],
+                                    hexian.domains.members.rules.MembershipState["RETAINED"],
+                                    hexian.domains.members.rules.MembershipState["QUIT"],
+                                    hexian.domains.members.rules.MembershipState["AUTO_QUIT"],
+                                    hexian.domains.members.rules.MembershipState["DECEASED"],
+                                ],
+                            )
+                        ),
+                        name="members_membership_state_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", hexian.domains.members.rules.MembershipState["ACTIVE"])),
+                        fields=("person",),
+                        name="members_member_of_one_union_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +246,54 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "members_application",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["applied", "checked", "proposed"])),
+                        fields=["code", "due_at", "id"],
+                        name="members_application_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["applied", "checked", "proposed"])),
+                        fields=["due_at", "id"],
+                        name="members_application_by_due",
+                    ),
+                    models.Index(fields=["state", "code", "id"], name="members_application_by_state"),
+                    models.Index(fields=["id_index"], name="members_application_by_number"),
+                    models.Index(fields=["mobile"], name="members_application_by_mobile"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.members.rules.ApplicationState["APPLIED"],
+                                    hexian.domains.members.rules.ApplicationState["CHECKED"],
+                                    hexian.domains.members.rules.ApplicationState["PROPOSED"],
+                                    hexian.domains.members.rules.ApplicationState["APPROVED"],
+                                    hexian.domains.members.rules.ApplicationState["REFUSED"],
+                                    hexian.domains.members.rules.ApplicationState["WITHDRAWN"],
+                                ],
+                            )
+                        ),
+                        name="members_application_state_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["applied", "checked", "proposed"])),
+                        fields=("org", "id_index", "mobile"),
+                        name="members_one_open_application_per_number_and_mobile",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", hexian.domains.members.rules.ApplicationState["REFUSED"]), _negated=True
+                            ),
+                            models.Q(models.Q(("reason", ""), _negated=True), models.Q(("remedy", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="members_a_refusal_has_reason_and_remedy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,167 +395,5 @@ class Migration(migrations.Migration):
                 "db_table": "members_gram",
                 "indexes": [models.Index(fields=["gram", "code", "membership"], name="members_gram_by_piece")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="resolution",
-            index=models.Index(fields=["code", "id"], name="members_resolution_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.members.rules.ResolutionState["DRAFT"],
-                            hexian.domains.members.rules.ResolutionState["PASSED"],
-                            hexian.domains.members.rules.ResolutionState["CANCELLED"],
-                        ],
-                    )
-                ),
-                name="members_resolution_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "present",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(models.F("yes"), "+", models.F("no")),
-                            "+",
-                            models.F("abstained"),
-                        ),
-                    )
-                ),
-                name="members_votes_add_up_to_those_present",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("present__lte", models.F("seats"))), name="members_present_at_most_all_seats"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", hexian.domains.members.rules.ResolutionState["CANCELLED"]), _negated=True),
-                fields=("org", "number"),
-                name="members_one_resolution_per_number",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="resolution",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", hexian.domains.members.rules.ResolutionState["PASSED"]), _negated=True),
-                    ("passed_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="members_a_passed_resolution_has_its_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["state", "code", "id"], name="members_membership_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="membership",
-            index=models.Index(fields=["state", "kind_of_work", "code", "id"], name="members_membership_by_work"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.members.rules.MembershipState["ACTIVE"],
-                            hexian.domains.members.rules.MembershipState["TRANSFERRED"],
-                            hexian.domains.members.rules.MembershipState["RETAINED"],
-                            hexian.domains.members.rules.MembershipState["QUIT"],
-                            hexian.domains.members.rules.MembershipState["AUTO_QUIT"],
-                            hexian.domains.members.rules.MembershipState["DECEASED"],
-                        ],
-                    )
-                ),
-                name="members_membership_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", hexian.domains.members.rules.MembershipState["ACTIVE"])),
-                fields=("person",),
-                name="members_member_of_one_union_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("state__in", ["applied", "checked", "proposed"])),
-                fields=["code", "due_at", "id"],
-                name="members_application_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(
-                condition=models.Q(("state__in", ["applied", "checked", "proposed"])),
-                fields=["due_at", "id"],
-                name="members_application_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["state", "code", "id"], name="members_application_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["id_index"], name="members_application_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["mobile"], name="members_application_by_mobile"),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.members.rules.ApplicationState["APPLIED"],
-                            hexian.domains.members.rules.ApplicationState["CHECKED"],
-                            hexian.domains.members.rules.ApplicationState["PROPOSED"],
-                            hexian.domains.members.rules.ApplicationState["APPROVED"],
-                            hexian.domains.members.rules.ApplicationState["REFUSED"],
-                            hexian.domains.members.rules.ApplicationState["WITHDRAWN"],
-                        ],
-                    )
-                ),
-                name="members_application_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["applied", "checked", "proposed"])),
-                fields=("org", "id_index", "mobile"),
-                name="members_one_open_application_per_number_and_mobile",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="application",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", hexian.domains.members.rules.ApplicationState["REFUSED"]), _negated=True),
-                    models.Q(models.Q(("reason", ""), _negated=True), models.Q(("remedy", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="members_a_refusal_has_reason_and_remedy",
-            ),
         ),
     ]

@@ -67,6 +67,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "members_flow",
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "day"), include=("delta",), name="members_one_flow_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,12 +155,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(("came_on__isnull", True), ("came_on__gte", models.F("joined_on")), _connector="OR"),
                 name="members_nobody_comes_before_she_joined",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="flow",
-            constraint=models.UniqueConstraint(
-                fields=("code", "day"), include=("delta",), name="members_one_flow_a_day"
             ),
         ),
         *(

@@ -28,6 +28,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "members_participation",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    hexian.domains.members.rules.Part["DUES"],
+                                    hexian.domains.members.rules.Part["ACTIVITY"],
+                                ],
+                            )
+                        ),
+                        name="members_part_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -64,6 +78,89 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "members_passage",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["asked", "proposed", "released", "warned", "objected"])),
+                        fields=["code", "id"],
+                        name="members_passage_queue",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["asked", "proposed", "released", "warned", "objected"])),
+                        fields=["target_code", "id"],
+                        name="members_passage_arriving",
+                    ),
+                    models.Index(fields=["code", "kind", "id"], name="members_passage_by_place"),
+                    models.Index(fields=["target_code", "kind", "id"], name="members_passage_by_target"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    hexian.domains.members.rules.PassageKind["TRANSFER"],
+                                    hexian.domains.members.rules.PassageKind["RETAIN"],
+                                    hexian.domains.members.rules.PassageKind["RESUME"],
+                                    hexian.domains.members.rules.PassageKind["RETIRE"],
+                                    hexian.domains.members.rules.PassageKind["QUIT"],
+                                    hexian.domains.members.rules.PassageKind["LAPSE"],
+                                    hexian.domains.members.rules.PassageKind["DEATH"],
+                                ],
+                            )
+                        ),
+                        name="members_passage_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.members.rules.PassageState["ASKED"],
+                                    hexian.domains.members.rules.PassageState["PROPOSED"],
+                                    hexian.domains.members.rules.PassageState["RELEASED"],
+                                    hexian.domains.members.rules.PassageState["WARNED"],
+                                    hexian.domains.members.rules.PassageState["OBJECTED"],
+                                    hexian.domains.members.rules.PassageState["DONE"],
+                                    hexian.domains.members.rules.PassageState["REFUSED"],
+                                    hexian.domains.members.rules.PassageState["DROPPED"],
+                                    hexian.domains.members.rules.PassageState["WITHDRAWN"],
+                                    hexian.domains.members.rules.PassageState["UNDONE"],
+                                ],
+                            )
+                        ),
+                        name="members_passage_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "waits_for__in",
+                                [
+                                    hexian.domains.members.rules.Turn["SOURCE"],
+                                    hexian.domains.members.rules.Turn["TARGET"],
+                                    hexian.domains.members.rules.Turn["HER"],
+                                    hexian.domains.members.rules.Turn["NOBODY"],
+                                ],
+                            )
+                        ),
+                        name="members_passage_turn_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", hexian.domains.members.rules.PassageState["REFUSED"]), _negated=True),
+                            models.Q(models.Q(("refusal", ""), _negated=True), models.Q(("answer", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="members_a_refused_passage_has_reason_and_remedy",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", hexian.domains.members.rules.PassageState["DONE"]), _negated=True),
+                            models.Q(("decided_at__isnull", False), ("on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="members_a_passage_that_is_done_has_its_day",
+                    ),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -140,103 +237,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="participation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [hexian.domains.members.rules.Part["DUES"], hexian.domains.members.rules.Part["ACTIVITY"]],
-                    )
-                ),
-                name="members_part_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
             constraint=models.UniqueConstraint(fields=("membership", "kind"), name="members_last_part_of_each_kind"),
-        ),
-        migrations.AddIndex(
-            model_name="passage",
-            index=models.Index(
-                condition=models.Q(("state__in", ["asked", "proposed", "released", "warned", "objected"])),
-                fields=["code", "id"],
-                name="members_passage_queue",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="passage",
-            index=models.Index(
-                condition=models.Q(("state__in", ["asked", "proposed", "released", "warned", "objected"])),
-                fields=["target_code", "id"],
-                name="members_passage_arriving",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="passage",
-            index=models.Index(fields=["code", "kind", "id"], name="members_passage_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="passage",
-            index=models.Index(fields=["target_code", "kind", "id"], name="members_passage_by_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            hexian.domains.members.rules.PassageKind["TRANSFER"],
-                            hexian.domains.members.rules.PassageKind["RETAIN"],
-                            hexian.domains.members.rules.PassageKind["RESUME"],
-                            hexian.domains.members.rules.PassageKind["RETIRE"],
-                            hexian.domains.members.rules.PassageKind["QUIT"],
-                            hexian.domains.members.rules.PassageKind["LAPSE"],
-                            hexian.domains.members.rules.PassageKind["DEATH"],
-                        ],
-                    )
-                ),
-                name="members_passage_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.members.rules.PassageState["ASKED"],
-                            hexian.domains.members.rules.PassageState["PROPOSED"],
-                            hexian.domains.members.rules.PassageState["RELEASED"],
-                            hexian.domains.members.rules.PassageState["WARNED"],
-                            hexian.domains.members.rules.PassageState["OBJECTED"],
-                            hexian.domains.members.rules.PassageState["DONE"],
-                            hexian.domains.members.rules.PassageState["REFUSED"],
-                            hexian.domains.members.rules.PassageState["DROPPED"],
-                            hexian.domains.members.rules.PassageState["WITHDRAWN"],
-                            hexian.domains.members.rules.PassageState["UNDONE"],
-                        ],
-                    )
-                ),
-                name="members_passage_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "waits_for__in",
-                        [
-                            hexian.domains.members.rules.Turn["SOURCE"],
-                            hexian.domains.members.rules.Turn["TARGET"],
-                            hexian.domains.members.rules.Turn["HER"],
-                            hexian.domains.members.rules.Turn["NOBODY"],
-                        ],
-                    )
-                ),
-                name="members_passage_turn_is_known",
-            ),
         ),
         migrations.AddConstraint(
             model_name="passage",
@@ -250,28 +251,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="members_a_transfer_and_nothing_else_has_a_target",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", hexian.domains.members.rules.PassageState["REFUSED"]), _negated=True),
-                    models.Q(models.Q(("refusal", ""), _negated=True), models.Q(("answer", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="members_a_refused_passage_has_reason_and_remedy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="passage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", hexian.domains.members.rules.PassageState["DONE"]), _negated=True),
-                    models.Q(("decided_at__isnull", False), ("on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="members_a_passage_that_is_done_has_its_day",
             ),
         ),
         migrations.AddConstraint(

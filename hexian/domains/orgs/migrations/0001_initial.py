@@ -59,6 +59,88 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "orgs_organisation",
+                "indexes": [
+                    models.Index(fields=["parent", "code"], name="orgs_organisation_by_parent"),
+                    models.Index(
+                        condition=models.Q(("is_demo", True)), fields=["is_demo"], name="orgs_organisation_of_a_demo"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "category__in",
+                                [
+                                    hexian.domains.orgs.rules.Category["UNION"],
+                                    hexian.domains.orgs.rules.Category["EMPLOYER"],
+                                    hexian.domains.orgs.rules.Category["PARTNER"],
+                                ],
+                            )
+                        ),
+                        name="orgs_category_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    hexian.domains.orgs.rules.Kind["NATION"],
+                                    hexian.domains.orgs.rules.Kind["PROVINCE"],
+                                    hexian.domains.orgs.rules.Kind["CITY"],
+                                    hexian.domains.orgs.rules.Kind["DISTRICT"],
+                                    hexian.domains.orgs.rules.Kind["STREET"],
+                                    hexian.domains.orgs.rules.Kind["PARK"],
+                                    hexian.domains.orgs.rules.Kind["COMMUNITY"],
+                                    hexian.domains.orgs.rules.Kind["ENTERPRISE"],
+                                    hexian.domains.orgs.rules.Kind["JOINT"],
+                                    hexian.domains.orgs.rules.Kind["TRADE"],
+                                    hexian.domains.orgs.rules.Kind["NEW_FORM"],
+                                    hexian.domains.orgs.rules.Kind["EMPLOYER"],
+                                    hexian.domains.orgs.rules.Kind["PARTNER"],
+                                ],
+                            )
+                        ),
+                        name="orgs_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.orgs.rules.OrgState["ACTIVE"],
+                                    hexian.domains.orgs.rules.OrgState["DISSOLVED"],
+                                ],
+                            )
+                        ),
+                        name="orgs_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^A([0-9A-Z]{4})*$")),
+                        name="orgs_code_is_four_characters_a_level",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("staff_total__gte", 0)), name="orgs_staff_is_not_negative"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("uscc", ""), _negated=True),
+                        fields=("uscc",),
+                        name="orgs_one_body_per_credit_code",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("dissolved_on__isnull", False),
+                                ("state", hexian.domains.orgs.rules.OrgState["DISSOLVED"]),
+                            ),
+                            models.Q(
+                                models.Q(("state", hexian.domains.orgs.rules.OrgState["DISSOLVED"]), _negated=True),
+                                ("dissolved_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="orgs_a_dissolved_body_has_its_date",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +163,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "orgs_join_point",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("join_code__regex", "^[2-9A-HJ-NP-Z]{8}$")),
+                        name="orgs_join_code_is_well_formed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -98,6 +186,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "orgs_feature_switch",
+                "constraints": [
+                    models.UniqueConstraint(fields=("org", "feature"), name="orgs_one_switch_per_feature"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +209,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "orgs_part",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("person", "kind", "subject", "role"),
+                        name="orgs_one_part_each",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +242,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "orgs_role",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("org", "key"), name="orgs_one_role_per_key_and_body", nulls_distinct=False
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -177,151 +280,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "orgs_office",
+                "indexes": [
+                    models.Index(fields=["person"], name="orgs_office_by_person"),
+                    models.Index(fields=["code"], name="orgs_office_by_code"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="orgs_an_office_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on__isnull", True)),
+                        fields=("org", "person", "role"),
+                        name="orgs_one_open_office_each",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(fields=["parent", "code"], name="orgs_organisation_by_parent"),
-        ),
-        migrations.AddIndex(
-            model_name="organisation",
-            index=models.Index(
-                condition=models.Q(("is_demo", True)), fields=["is_demo"], name="orgs_organisation_of_a_demo"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "category__in",
-                        [
-                            hexian.domains.orgs.rules.Category["UNION"],
-                            hexian.domains.orgs.rules.Category["EMPLOYER"],
-                            hexian.domains.orgs.rules.Category["PARTNER"],
-                        ],
-                    )
-                ),
-                name="orgs_category_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            hexian.domains.orgs.rules.Kind["NATION"],
-                            hexian.domains.orgs.rules.Kind["PROVINCE"],
-                            hexian.domains.orgs.rules.Kind["CITY"],
-                            hexian.domains.orgs.rules.Kind["DISTRICT"],
-                            hexian.domains.orgs.rules.Kind["STREET"],
-                            hexian.domains.orgs.rules.Kind["PARK"],
-                            hexian.domains.orgs.rules.Kind["COMMUNITY"],
-                            hexian.domains.orgs.rules.Kind["ENTERPRISE"],
-                            hexian.domains.orgs.rules.Kind["JOINT"],
-                            hexian.domains.orgs.rules.Kind["TRADE"],
-                            hexian.domains.orgs.rules.Kind["NEW_FORM"],
-                            hexian.domains.orgs.rules.Kind["EMPLOYER"],
-                            hexian.domains.orgs.rules.Kind["PARTNER"],
-                        ],
-                    )
-                ),
-                name="orgs_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [hexian.domains.orgs.rules.OrgState["ACTIVE"], hexian.domains.orgs.rules.OrgState["DISSOLVED"]],
-                    )
-                ),
-                name="orgs_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^A([0-9A-Z]{4})*$")), name="orgs_code_is_four_characters_a_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("staff_total__gte", 0)), name="orgs_staff_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("uscc", ""), _negated=True), fields=("uscc",), name="orgs_one_body_per_credit_code"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="organisation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("dissolved_on__isnull", False), ("state", hexian.domains.orgs.rules.OrgState["DISSOLVED"])
-                    ),
-                    models.Q(
-                        models.Q(("state", hexian.domains.orgs.rules.OrgState["DISSOLVED"]), _negated=True),
-                        ("dissolved_on__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="orgs_a_dissolved_body_has_its_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joinpoint",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("join_code__regex", "^[2-9A-HJ-NP-Z]{8}$")), name="orgs_join_code_is_well_formed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="featureswitch",
-            constraint=models.UniqueConstraint(fields=("org", "feature"), name="orgs_one_switch_per_feature"),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at__isnull", True)),
-                fields=("person", "kind", "subject", "role"),
-                name="orgs_one_part_each",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="role",
-            constraint=models.UniqueConstraint(
-                fields=("org", "key"), name="orgs_one_role_per_key_and_body", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="office",
-            index=models.Index(fields=["person"], name="orgs_office_by_person"),
-        ),
-        migrations.AddIndex(
-            model_name="office",
-            index=models.Index(fields=["code"], name="orgs_office_by_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="office",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="orgs_an_office_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="office",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ends_on__isnull", True)),
-                fields=("org", "person", "role"),
-                name="orgs_one_open_office_each",
-            ),
         ),
     ]

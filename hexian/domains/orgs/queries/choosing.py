@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from hexian.domains.orgs import access, facts, rules
 from hexian.domains.orgs.models import Organisation
-from hexian.domains.orgs.queries.tree import AFTER_ALL, OrgRow, rows_of
-from hexian.foundation.access import within
+from hexian.domains.orgs.queries.tree import OrgRow, rows_of
+from hexian.foundation.access import AFTER_ALL, within
 from hexian.foundation.actor import Actor
 
 

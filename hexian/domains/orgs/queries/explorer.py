@@ -19,8 +19,8 @@ from django.utils import timezone
 
 from hexian.domains.orgs import access, rules
 from hexian.domains.orgs.models import Coverage, GroupMember, Office, Organisation, Place
-from hexian.domains.orgs.queries.tree import AFTER_ALL, enough_staff
-from hexian.foundation.access import within
+from hexian.domains.orgs.queries.tree import enough_staff
+from hexian.foundation.access import AFTER_ALL, within
 from hexian.foundation.actor import Actor
 
 PAGE_SIZE = 50

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from hexian.domains.orgs import access, rules
 from hexian.domains.orgs.models import Office, Organisation
+from hexian.domains.orgs.rules import Category
 from hexian.foundation.access import within
 from hexian.foundation.actor import Actor
 
@@ -174,15 +175,18 @@ def held_by(person_id: int, actor: Actor) -> list[OfficeRow]:
 
 
 def roles_for(org_id: UUID, actor: Actor) -> list[RoleRow]:
-    """The roles of an organisation, and which of them this actor may give (`rules.may_give`)."""
+    """The roles of an organisation, and which of them this actor may give there (`services.check_giving`)."""
     org = access.organisations_visible(actor).get(public_id=org_id)
     own = rules.may_give(access.duties_over(actor, org.code))
+    if org.category == Category.EMPLOYER and access.is_other_side(actor, org):
+        own = frozenset()
     return [
         RoleRow(
-            row.public_id, row.key, row.name, tuple(sorted(row.duties)), row.org_id is None, own.issuperset(row.duties)
+            row.public_id, row.key, row.name, tuple(sorted(row.duties)), row.org_id is None,
+            own.issuperset(row.duties) and rules.is_held_at("" if row.org_id else row.key, org.category),
         )
         for row in access.roles_of(org.code).order_by("org__code", "pk")
-    ]
+    ]  # fmt: skip
 
 
 def role(role_id: UUID, actor: Actor) -> RoleRow:

@@ -14,11 +14,10 @@ from django.utils import timezone
 
 from hexian.domains.orgs import access, rules
 from hexian.domains.orgs.models import Coverage, Organisation
+from hexian.foundation.access import AFTER_ALL
 from hexian.foundation.actor import Actor
 from hexian.foundation.lawbook import queries as lawbook
 
-#: Sorts after every character a code may hold.
-AFTER_ALL = "~"
 #: How many members a workplace needs for a union of its own (UNION_REQ).
 REQUIRED = "union.required_members"
 

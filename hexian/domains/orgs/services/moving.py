@@ -16,7 +16,7 @@ from hexian.domains.orgs.services import places
 from hexian.domains.orgs.services.following import FOLLOWERS, Moved
 from hexian.domains.orgs.services.tree import TREE_LOCK, actor_day
 from hexian.foundation import audit, events
-from hexian.foundation.access import Tell, recode, scope
+from hexian.foundation.access import AFTER_ALL, Tell, recode, scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.locks import advisory
 
@@ -111,7 +111,7 @@ def _rewrite(moved: Moved, above: Organisation, tell: Tell | None) -> Mapping[st
 def _keep_roles(moved: Moved) -> None:
     """A role lent by a union it no longer stands below becomes the moved body's own: officers keep their duties."""
     lent = Office.objects.filter(
-        code__gte=moved.old, code__lt=moved.old + "~", role__org__code__in=moved.above_old
+        code__gte=moved.old, code__lt=moved.old + AFTER_ALL, role__org__code__in=moved.above_old
     ).order_by("role_id")
     for role in Role.objects.filter(pk__in=lent.values("role_id")).order_by("pk"):
         own = Role.objects.create(org=moved.body, key=f"own-{uuid4().hex[:8]}", name=role.name, duties=role.duties)

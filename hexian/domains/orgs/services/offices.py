@@ -41,7 +41,8 @@ def appoint(
     """Appoint a person to an office of an organisation, from today unless another day is given.
 
     `ends_on` is the first day on which she no longer holds it.  Raises `Refused` with `office.oneself`, `office.dates`,
-    `office.held_already`, `office.person_unknown`, `role.beyond_own`, `org.dissolved`.
+    `office.held_already`, `office.person_unknown`, `office.other_side`, `role.beyond_own`, `role.elsewhere`,
+    `org.dissolved`.
     """
     org = access.organisations_staffed(actor).select_for_update(of=("self",)).get(public_id=org_id)
     role = access.roles_of(org.code).get(public_id=role_id)
@@ -58,7 +59,10 @@ def check_giving(
     """The person to whom the actor may give a role there. Raises like `appoint`."""
     if org.state != rules.OrgState.ACTIVE:
         raise Refused("org.dissolved", name=org.name)
+    rules.check_held_at(role.key if role.org_id is None else "", role.name, org.category)
     rules.check_grant(role.duties, DUTIES, rules.may_give(access.duties_over(actor, org.code)))
+    if org.category == rules.Category.EMPLOYER and access.is_other_side(actor, org):
+        raise Refused("office.other_side", org=org.name)
     person = Person.objects.filter(public_id=person_id, erased_at__isnull=True).first()
     if person is None:
         raise Refused("office.person_unknown")

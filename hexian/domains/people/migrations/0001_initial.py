@@ -31,6 +31,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "people_account",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("mobile__regex", "^1[3-9][0-9]{9}$")), name="people_account_has_a_mobile"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -185,11 +190,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mobile__regex", "^1[3-9][0-9]{9}$")), name="people_account_has_a_mobile"
-            ),
         ),
     ]

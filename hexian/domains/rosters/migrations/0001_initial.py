@@ -78,6 +78,52 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "rosters_import",
+                "indexes": [
+                    models.Index(fields=["code", "-created_at"], name="rosters_import_by_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.rosters.rules.ImportState["UPLOADED"],
+                                    hexian.domains.rosters.rules.ImportState["MAPPED"],
+                                    hexian.domains.rosters.rules.ImportState["CHECKING"],
+                                    hexian.domains.rosters.rules.ImportState["CHECKED"],
+                                    hexian.domains.rosters.rules.ImportState["LANDING"],
+                                    hexian.domains.rosters.rules.ImportState["LANDED"],
+                                    hexian.domains.rosters.rules.ImportState["FAILED"],
+                                    hexian.domains.rosters.rules.ImportState["UNDOING"],
+                                    hexian.domains.rosters.rules.ImportState["UNDONE"],
+                                    hexian.domains.rosters.rules.ImportState["CANCELLED"],
+                                ],
+                            )
+                        ),
+                        name="rosters_import_state_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["uploaded", "mapped", "checking", "checked", "landing", "landed", "failed", "undoing"],
+                            )
+                        ),
+                        fields=("org", "sha256"),
+                        name="rosters_one_import_per_file",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", hexian.domains.rosters.rules.ImportState["LANDED"]), _negated=True),
+                            models.Q(("landed_at__isnull", False), ("resolution__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="rosters_a_landed_roster_has_its_resolution",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("landed__gte", 0)), name="rosters_landed_is_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +150,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "rosters_import_row",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                [
+                                    hexian.domains.rosters.rules.Verdict["FAULT"],
+                                    hexian.domains.rosters.rules.Verdict["HELD"],
+                                    hexian.domains.rosters.rules.Verdict["SKIPPED"],
+                                ],
+                            )
+                        ),
+                        name="rosters_verdict_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("roster", "number"), name="rosters_one_remark_per_row"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +200,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "rosters_landed",
+                "constraints": [
+                    models.UniqueConstraint(fields=("roster", "number"), name="rosters_a_row_lands_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +226,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "rosters_portion",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="rosters_a_portion_has_its_rows"
+                    ),
+                    models.UniqueConstraint(fields=("roster", "first"), name="rosters_a_portion_begins_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -180,101 +251,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "rosters_sender_layout",
+                "constraints": [
+                    models.UniqueConstraint(fields=("org", "sender"), name="rosters_one_layout_per_sender"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="import",
-            index=models.Index(fields=["code", "-created_at"], name="rosters_import_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.rosters.rules.ImportState["UPLOADED"],
-                            hexian.domains.rosters.rules.ImportState["MAPPED"],
-                            hexian.domains.rosters.rules.ImportState["CHECKING"],
-                            hexian.domains.rosters.rules.ImportState["CHECKED"],
-                            hexian.domains.rosters.rules.ImportState["LANDING"],
-                            hexian.domains.rosters.rules.ImportState["LANDED"],
-                            hexian.domains.rosters.rules.ImportState["FAILED"],
-                            hexian.domains.rosters.rules.ImportState["UNDOING"],
-                            hexian.domains.rosters.rules.ImportState["UNDONE"],
-                            hexian.domains.rosters.rules.ImportState["CANCELLED"],
-                        ],
-                    )
-                ),
-                name="rosters_import_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ["uploaded", "mapped", "checking", "checked", "landing", "landed", "failed", "undoing"],
-                    )
-                ),
-                fields=("org", "sha256"),
-                name="rosters_one_import_per_file",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", hexian.domains.rosters.rules.ImportState["LANDED"]), _negated=True),
-                    models.Q(("landed_at__isnull", False), ("resolution__isnull", False)),
-                    _connector="OR",
-                ),
-                name="rosters_a_landed_roster_has_its_resolution",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="import",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("landed__gte", 0)), name="rosters_landed_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "verdict__in",
-                        [
-                            hexian.domains.rosters.rules.Verdict["FAULT"],
-                            hexian.domains.rosters.rules.Verdict["HELD"],
-                            hexian.domains.rosters.rules.Verdict["SKIPPED"],
-                        ],
-                    )
-                ),
-                name="rosters_verdict_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.UniqueConstraint(fields=("roster", "number"), name="rosters_one_remark_per_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="landed",
-            constraint=models.UniqueConstraint(fields=("roster", "number"), name="rosters_a_row_lands_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="portion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="rosters_a_portion_has_its_rows"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="portion",
-            constraint=models.UniqueConstraint(fields=("roster", "first"), name="rosters_a_portion_begins_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="senderlayout",
-            constraint=models.UniqueConstraint(fields=("org", "sender"), name="rosters_one_layout_per_sender"),
         ),
     ]

@@ -42,18 +42,19 @@ class Migration(migrations.Migration):
                 ("salt", models.BinaryField(null=True)),
                 ("destroyed_at", models.DateTimeField(null=True)),
             ],
-            options={"db_table": "crypto_subject"},
-        ),
-        migrations.AddConstraint(
-            model_name="subject",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("destroyed_at__isnull", True), ("salt__isnull", False)),
-                    models.Q(("destroyed_at__isnull", False), ("salt__isnull", True)),
-                    _connector="OR",
-                ),
-                name="crypto_subject_has_a_salt_until_destroyed",
-            ),
+            options={
+                "db_table": "crypto_subject",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("destroyed_at__isnull", True), ("salt__isnull", False)),
+                            models.Q(("destroyed_at__isnull", False), ("salt__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="crypto_subject_has_a_salt_until_destroyed",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="KnownKey",
@@ -76,13 +77,14 @@ class Migration(migrations.Migration):
                 ("resealed", models.BigIntegerField(default=0)),
                 ("finished_at", models.DateTimeField(null=True)),
             ],
-            options={"db_table": "crypto_rotation"},
-        ),
-        migrations.AddConstraint(
-            model_name="rotation",
-            constraint=models.UniqueConstraint(
-                fields=["column", "key_id"], name="crypto_rotation_is_one_per_column_and_key"
-            ),
+            options={
+                "db_table": "crypto_rotation",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=["column", "key_id"], name="crypto_rotation_is_one_per_column_and_key"
+                    ),
+                ],
+            },
         ),
         migrations.RunSQL(FUNCTIONS, [f"DROP FUNCTION {name}" for name in NAMES]),
         # Anyone may add a person; nobody but the system may list, alter or remove salts.

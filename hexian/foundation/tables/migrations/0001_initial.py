@@ -82,6 +82,49 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "tables_version",
+                "constraints": [
+                    models.UniqueConstraint(fields=("table", "number"), name="tables_versions_are_numbered"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")),
+                        fields=("table", "valid_from"),
+                        name="tables_one_version_from_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "proposed", "published", "withdrawn"])),
+                        name="tables_version_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="tables_version_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="tables_a_published_version_says_by_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("published_by__isnull", True),
+                            ("prepared_by__isnull", True),
+                            models.Q(("published_by", models.F("prepared_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="tables_a_second_person_publishes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "withdrawn"), _negated=True),
+                            ("withdrawn_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="tables_a_withdrawn_version_says_when",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,70 +151,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "tables_trial",
+                "indexes": [
+                    models.Index(fields=["version", "-at"], name="tables_trial_by_version"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("table", "number"), name="tables_versions_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")),
-                fields=("table", "valid_from"),
-                name="tables_one_version_from_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "proposed", "published", "withdrawn"])),
-                name="tables_version_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
-                ),
-                name="tables_version_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True),
-                    models.Q(("published_at__isnull", False), ("published_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="tables_a_published_version_says_by_whom",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_by__isnull", True),
-                    ("prepared_by__isnull", True),
-                    models.Q(("published_by", models.F("prepared_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="tables_a_second_person_publishes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "withdrawn"), _negated=True), ("withdrawn_at__isnull", False), _connector="OR"
-                ),
-                name="tables_a_withdrawn_version_says_when",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="trial",
-            index=models.Index(fields=["version", "-at"], name="tables_trial_by_version"),
         ),
     ]
