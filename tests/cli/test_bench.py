@@ -191,7 +191,8 @@ def test_a_roster_for_measuring_holds_known_people_and_faults() -> None:
 
 
 def test_ctrl_c_leaves_nothing(house: House) -> None:
-    before = left_behind(house)
+    # A bench clears away what killed ones have left, so fewer may be there afterwards.
+    before = set(left_behind(house))
     surroundings = os.environ | {
         "HEXIAN_HOME": str(house.home),
         "DATABASE_URL": house.urls.owner,
@@ -201,11 +202,11 @@ def test_ctrl_c_leaves_nothing(house: House) -> None:
         [sys.executable, "-m", "hexian.cli", *SMALLEST], cwd=ROOT, env=surroundings, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
-    eventually(lambda: left_behind(house) != before)
+    eventually(lambda: bool(set(left_behind(house)) - before))
     os.killpg(running.pid, signal.SIGINT)
     running.communicate(timeout=SECONDS_TO_BEGIN)
     assert running.returncode != 0
-    assert left_behind(house) == before
+    assert set(left_behind(house)) <= before
 
 
 def test_what_a_killed_bench_left_is_cleared_away_by_the_next(house: House) -> None:

@@ -33,7 +33,7 @@ from tests.mutualaid.conftest import aid as aid  # noqa: PLC0414 - a fixture
 from tests.mutualaid.makers import House, settlement
 from tests.mutualaid.people import officer, put, worker_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 LATER = makers.NOW + timedelta(days=40)
 

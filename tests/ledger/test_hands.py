@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, InternalError
 
 from hexian.domains.ledger import services
-from hexian.domains.ledger.models import PaymentOrder, Posting, Relation, Run
+from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Posting, Relation, Run
 from hexian.domains.ledger.rules import Hand
 from hexian.domains.people import services as identity
 from hexian.domains.people.models import Person
@@ -192,6 +192,21 @@ def test_postings_are_never_changed_or_removed_and_balances_follow_them_alone() 
             makers.raw("UPDATE ledger_account SET kind = 'receivable' WHERE kind = 'money'")
         with pytest.raises(IntegrityError, match="never removed"):
             makers.raw("DELETE FROM ledger_fund")
+
+
+def test_an_order_goes_to_a_card_of_its_payee_and_cards_are_kept() -> None:
+    at = makers.desk()
+    payee, other = makers.payee(at.union), makers.payee(at.union, "吴远", "6222000000009902")
+    makers.order(at, (payee, 50_000))
+    theirs = PayeeAccount.objects.get(person=other).pk
+    with as_(at.keeper):
+        with pytest.raises(IntegrityError, match="no_card_yet"):
+            makers.raw("UPDATE ledger_order SET account_id = %s", PayeeAccount.objects.get(person=payee).pk)
+        for card in (theirs, 0):
+            with pytest.raises(IntegrityError, match="a card of its payee"):
+                makers.raw("UPDATE ledger_order SET account_id = %s", card)
+        with pytest.raises(IntegrityError, match="never removed"):
+            makers.raw("DELETE FROM ledger_payee_account")
 
 
 def test_money_leaves_by_a_paid_order_only_and_a_closed_period_stays_closed() -> None:

@@ -22,7 +22,7 @@ from hexian.foundation.work import runs
 from tests import makers as houses
 from tests.mutualaid.makers import HEAD, House, csv_of, settlement
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 SYSTEM = Actor.system("schedule", houses.NOW)
 Rows = Iterable[Mapping[str, str]]
 
@@ -122,7 +122,7 @@ def half(content: bytes) -> bytes:
     ("bad", "code"),
     [
         (("半份.xlsx", lambda rows, folder: half(workbook(rows, folder))), "sheets.damaged"),
-        (("半份.parquet", lambda rows, folder: half(parquet(rows, folder))), "sheets.damaged"),
+        (("半份.parquet", lambda rows, folder: half(parquet(rows, folder))), "sheets.damaged_data"),
         (("乱码.csv", lambda _rows, _folder: bytes(range(256)) * 40), "sheets.encoding"),
         (("没有表头.csv", lambda rows, _: csv_of(rows).split(b"\n", 1)[1]), "aid.no_heading"),
         (("列表.json", lambda rows, _: json.dumps(list(rows)).encode()), "sheets.json_list"),

@@ -25,7 +25,7 @@ from hexian.foundation.work import services as tasks
 from tests import makers
 from tests.mutualaid.makers import YUEYANG, House, settlement, tiers
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 Bands = tuple[tuple[int, int | None, int], ...]
 #: Less for small bills, more for large ones.

@@ -13,11 +13,11 @@ from hexian.domains.mutualaid.models import Decision, Reading
 from hexian.domains.mutualaid.rules import Finding
 from hexian.domains.people.privacy import holdings
 from tests import makers
-from tests.mutualaid.makers import House, settlement
+from tests.mutualaid.makers import HEAD, House, settlement
 from tests.mutualaid.people import held, officer, release, worker_of
 from tests.mutualaid.test_people import by
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def shown(decision: Decision) -> Any:
@@ -167,3 +167,28 @@ def test_what_is_kept_of_her_is_exported_and_blanked(aid: House) -> None:
     assert after["mutualaid.decision"][0]["原因"] == ""
     assert after["mutualaid.contest"][0]["您写的"] == ""
     assert after["mutualaid.decision"][0]["合规自付"] == "5,000.00 元"
+
+
+def test_a_hospital_has_the_name_a_file_gave_it_beside_its_number(aid: House) -> None:
+    names = {"H33010900001": "湖畔第一医院（演示）", "H33010900002": ""}
+    number = aid.member()
+    rows = [
+        settlement(number, own=5_000, fixmedins_code=code, fixmedins_name=name, adm_date=f"2026-05-0{at}",
+                   dscg_date=f"2026-05-0{at}")
+        for at, (code, name) in enumerate(names.items(), 1)
+    ]  # fmt: skip
+    aid.run(aid.receive(rows, head=(*HEAD, "fixmedins_name")))
+    she, who = worker_of(Decision.objects.all()[0]), officer(aid, "mutualaid.view", "mutualaid.decide")
+    shown = ["H33010900002", "湖畔第一医院（演示）"]
+    with makers.as_(she):
+        assert [row.hospital for row in queries.my_aid(she).decisions] == shown
+    with makers.as_(who):
+        assert [row.hospital for row in queries.settled(who, year=2026)[0]] == shown
+        first = Decision.objects.get(hospital="H33010900001")
+        assert queries.seen(first.public_id, who).hospital == shown[1]
+    # A later file may say it better; what findings compare is the number still.
+    again = settlement(number, own=7_000, fixmedins_code="H33010900001", fixmedins_name="湖畔一院（演示）")
+    aid.run(aid.receive([again], name="又一份.csv", head=(*HEAD, "fixmedins_name")))
+    with makers.as_(who):
+        assert queries.seen(first.public_id, who).hospital == "湖畔一院（演示）"
+    assert first.hospital == "H33010900001"

@@ -8,8 +8,10 @@ from uuid import uuid4
 
 import pytest
 
+from hexian.domains.ledger import queries as ledger
 from hexian.domains.ledger.models import Account, PaymentOrder, Posting
 from hexian.domains.ledger.services import post
+from hexian.domains.members.models import Membership
 from hexian.domains.mutualaid import queries, services
 from hexian.domains.mutualaid.models import Participation, Plan
 from hexian.domains.people import services as people
@@ -29,7 +31,7 @@ def join(house: House, *names: str, payer: str = "person", **given: Any) -> Acto
     found = [makers.make_member(house.org, name) for name in names]
     for each in found:
         people.give_consent(Person.objects.get(pk=each.person_id), Purpose.HEALTH, actor=makers.SYSTEM)
-    who = officer(house, "mutualaid.enrol", "mutualaid.view", "ledger.keep")
+    who = officer(house, "mutualaid.enrol", "mutualaid.view", "ledger.keep", "ledger.view")
     with makers.as_(who):
         services.enrol(
             house.plan.public_id, members=[each.public_id for each in found], payer=payer, actor=who, **given
@@ -55,7 +57,7 @@ def test_everybody_who_joins_owes_her_fee_to_the_fund_and_it_comes_in_one_sum(ai
     with makers.as_(who):
         assert queries.fees(aid.plan.public_id, who) == {"person": (2, 100_00, 100_00)}
         done = services.fees_came(aid.plan.public_id, payer="person", on=makers.TODAY, actor=who)
-        assert (done, queries.fees(aid.plan.public_id, who)["person"][2]) == ((2, 100_00), 0)
+        assert (done, queries.fees(aid.plan.public_id, who)["person"][2]) == ((2, 100_00, 0), 0)
         with pytest.raises(Refused, match=r"aid\.no_fees"):
             services.fees_came(aid.plan.public_id, payer="person", on=makers.TODAY, actor=who)
         with pytest.raises(Refused, match=r"aid\.came_ahead"):
@@ -122,3 +124,64 @@ def test_whoever_keeps_the_book_writes_it_down_on_the_page(aid: House) -> None:
     desk.post("aiddesk:fees_came", aid.plan.public_id, payer="employer", on=makers.TODAY.isoformat())
     assert "还没有收到的互助费" not in desk.get("aiddesk:people", aid.plan.public_id)
     assert "没有等着收" in desk.post("aiddesk:fees_came", aid.plan.public_id, status=422, payer="employer", on="x")
+
+
+@pytest.mark.parametrize("payer", ["union", "employer"])
+def test_what_a_payer_of_many_paid_for_whoever_left_is_set_off_against_what_it_owes_next(
+    aid: House, payer: str
+) -> None:
+    Plan.objects.update(returns_fee=True)
+    who = join(aid, "李知夏", "王小满", payer=payer)
+    with makers.as_(who):
+        services.fees_came(aid.plan.public_id, payer=payer, on=makers.TODAY, actor=who)
+    with makers.as_(her("李知夏")):
+        services.leave(actor=her("李知夏"))
+    others = {"union", "employer"} - {payer}
+    with makers.as_(who):
+        assert queries.fees_kept(aid.plan.public_id, who) == {payer: 50_00, **dict.fromkeys(others, 0)}
+        assert queries.fees(aid.plan.public_id, who)[payer] == (2, 50_00, 0)
+    join(aid, "赵秋分", "孙立冬", payer=payer)
+    desk = Browser(who)
+    assert "以前待退的 50 元 先抵" in desk.get("aiddesk:people", aid.plan.public_id)
+    with makers.as_(who):
+        done = services.fees_came(aid.plan.public_id, payer=payer, on=makers.TODAY, actor=who)
+        assert done == (2, 100_00, 50_00)
+        assert set(queries.fees_kept(aid.plan.public_id, who).values()) == {0}
+    came = Posting.objects.filter(source="ledger.owed_received").order_by("pk").values_list("fen", flat=True)
+    assert (list(came), owed(aid), list(sums(aid))) == ([100_00, 50_00], 0, [])
+
+
+def test_a_fee_taken_back_is_owed_no_longer_when_the_others_come(aid: House) -> None:
+    Plan.objects.update(returns_fee=True)
+    who = join(aid, "李知夏", "王小满")
+    with makers.as_(her("李知夏")):
+        services.leave(actor=her("李知夏"))
+    with makers.as_(who):
+        assert services.fees_came(aid.plan.public_id, payer="person", on=makers.TODAY, actor=who) == (1, 50_00, 0)
+    assert owed(aid) == 0
+
+
+def test_nobody_asks_whoever_is_gone_for_a_fee(aid: House) -> None:
+    who = join(aid, "李知夏", "王小满")
+    join(aid, "赵秋分", payer="union")
+    gone = [Person.objects.get(name=name) for name in ("李知夏", "赵秋分")]
+    Membership.objects.filter(person__in=gone).update(state="quit", ended_on=makers.TODAY)
+    with makers.as_(makers.SYSTEM):
+        for each in gone:
+            people.erase(each.pk, actor=makers.SYSTEM)
+    # What the union owes for whoever took part until today it goes on owing.
+    assert owed(aid) == 100_00
+    with makers.as_(who):
+        assert queries.fees(aid.plan.public_id, who) == {"person": (2, 50_00, 50_00), "union": (1, 50_00, 50_00)}
+    assert set(Participation.objects.filter(person__in=gone).values_list("end_reason", flat=True)) == {"erased"}
+
+
+def test_the_book_agrees_while_fees_are_owed(aid: House) -> None:
+    who = join(aid, "李知夏", "王小满")
+    book = Account.objects.get(book_id=aid.plan.book_id or 0, number="1222").book
+    with makers.as_(who):
+        checked = ledger.reconciliation(book.public_id, who)
+        assert ([each.what for each in checked.agreements if not each.agrees], checked.owed_fen) == ([], 100_00)
+    with makers.as_(makers.SYSTEM):
+        assert ledger.faults_of_books() == []
+    assert "还没有收到的互助费" in Browser(who).get("ledger:book", book.public_id)

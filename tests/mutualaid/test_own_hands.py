@@ -20,7 +20,7 @@ from tests import makers
 from tests.mutualaid.makers import House, settlement
 from tests.mutualaid.people import held, officer, worker_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 DUTIES = ("mutualaid.decide", "mutualaid.view", "mutualaid.read")
 WHO = ("herself", "relative", "whose_relative", "by_number", "by_whose_number")

@@ -20,7 +20,7 @@ from tests import makers
 from tests.mutualaid.makers import House, settlement
 from tests.mutualaid.people import held, officer, release, sums, worker_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def refused(code: str, act: Any, *args: Any, actor: Actor, **facts: Any) -> Refused:

@@ -17,7 +17,7 @@ from tests import makers
 from tests.mutualaid.makers import House, settlement
 from tests.mutualaid.people import officer, sums
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def try_them() -> int:

@@ -25,7 +25,7 @@ from tests.mutualaid.makers import House, settlement
 from tests.mutualaid.people import officer, worker_of
 from tests.mutualaid.test_people import by, refused
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 TERMS = {"starts_on": date(2027, 1, 1), "ends_on": date(2027, 12, 31), "price_fen": 60_00, "minimum_fen": 50_00,
          "cap_fen": 50_000_00, "waiting_days": 30}  # fmt: skip

@@ -14,6 +14,7 @@ from hexian.domains.entitlements.models import Right
 from hexian.domains.entitlements.rules import HERS, WAITING, Kind, RightState
 from hexian.domains.ledger.models import PaymentOrder
 from hexian.domains.mutualaid.models import Decision, Plan, Stray
+from hexian.domains.mutualaid.queries.naming import Names
 from hexian.domains.mutualaid.texts import money
 from hexian.foundation.actor import Actor
 
@@ -100,20 +101,22 @@ def groups(actor: Actor) -> list[Group]:
 
 def rights(actor: Actor, *, kind: str = "", after: int = 0) -> RightsPage:
     """What waits, of one kind or all, the oldest first; by keyset."""
-    rows = access.rights_visible(actor).filter(state__in=WAITING, pk__gt=after).select_related("person")
+    rows = access.rights_visible(actor).filter(state__in=WAITING, pk__gt=after)
     if kind:
         rows = rows.filter(kind=kind)
     found = list(rows.order_by("pk")[: PAGE + 1])
     about = _about(found[:PAGE])
     more = found[PAGE - 1].pk if len(found) > PAGE else None
-    return RightsPage(tuple(_row(row, about.get((row.kind, row.pk))) for row in found[:PAGE]), more)
+    names = Names((row.person_id for row in found), actor)
+    return RightsPage(tuple(_row(row, names, about.get((row.kind, row.pk))) for row in found[:PAGE]), more)
 
 
-def _row(row: Right, about: UUID | None) -> RightRow:
+def _row(row: Right, names: Names, about: UUID | None) -> RightRow:
     return RightRow(
-        row.public_id, row.pk, row.person.name, row.kind, str(texts.KINDS[row.kind]), str(texts.REMEDIES[row.kind]),
-        row.happened_on, money(row.own_fen) if row.own_fen else "", money(row.worth_fen) if row.worth_fen else "",
-        row.state, str(texts.STATES[row.state]), row.told_at, row.kind in HERS, about,
+        row.public_id, row.pk, names[row.person_id], row.kind, str(texts.KINDS[row.kind]),
+        str(texts.REMEDIES[row.kind]), row.happened_on, money(row.own_fen) if row.own_fen else "",
+        money(row.worth_fen) if row.worth_fen else "", row.state, str(texts.STATES[row.state]), row.told_at,
+        row.kind in HERS, about,
     )  # fmt: skip
 
 

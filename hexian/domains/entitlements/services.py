@@ -24,7 +24,7 @@ from hexian.domains.entitlements.models import Right
 from hexian.domains.entitlements.rules import HERS, WAITING, Kind, RightState
 from hexian.domains.mutualaid import services as aid
 from hexian.foundation import audit, events, work
-from hexian.foundation.access import public_ids, scope
+from hexian.foundation.access import AFTER_ALL, public_ids, scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.actor.actor import ROOT_CODE
 from hexian.foundation.lawbook import queries as lawbook
@@ -36,7 +36,6 @@ LOOKED_BACK, DECLINED_LEAST = "rights.looked_back", "rights.declined_least"
 CARD_AFTER, TELL_GAP = "rights.card_after", "rights.tell_gap"
 #: As many as one press tells.
 AT_ONCE = 1_000
-_AFTER = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +135,7 @@ def work_out(actor: Actor) -> Counted:
     today = timezone.localdate(actor.now)
     since = today - timedelta(days=_figure(LOOKED_BACK, actor))
     facts: dict[str, Any] = {
-        "today": today, "after": _AFTER, "now": actor.now, "since": since, "least": _figure(DECLINED_LEAST, actor),
+        "today": today, "after": AFTER_ALL, "now": actor.now, "since": since, "least": _figure(DECLINED_LEAST, actor),
         "waits_since": actor.now - timedelta(days=_figure(CARD_AFTER, actor)),
     }  # fmt: skip
     with connection.cursor() as cursor:

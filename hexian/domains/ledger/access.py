@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from hexian.domains.ledger.models import Book, Fund, PayeeAccount, PaymentOrder, Relation, Run
-from hexian.domains.ledger.rules import Hand
+from hexian.domains.ledger.rules import Hand, Order
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
 from hexian.domains.people.models import Person
@@ -86,6 +86,11 @@ def own_cards(actor: Actor) -> QuerySet[PayeeAccount]:
 def payees_kept(actor: Actor) -> QuerySet[Person]:
     """People whose card she may take down: those known below her."""
     return Person.objects.filter(within("code", _codes(actor, KEEP, PROPOSE)), erased_at__isnull=True)
+
+
+def payees_of(actor: Actor) -> QuerySet[PaymentOrder]:
+    """Payments of her books whose payee's card she may take down, wherever the payee is a member by now."""
+    return orders_for(actor, KEEP, PROPOSE).filter(state__in=[Order.ORDERED, Order.BATCHED, Order.RETURNED])
 
 
 def own_relations(actor: Actor) -> QuerySet[Relation]:

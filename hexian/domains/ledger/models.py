@@ -212,6 +212,7 @@ class Run(models.Model):
     needs_review = models.BooleanField(default=False)
     needs_second = models.BooleanField(default=False)
     params = models.JSONField(default=dict)  # the thresholds, frozen
+    standing = models.JSONField(default=dict)  # lines by state, from the release on
     proposed_by = models.BigIntegerField(null=True)
     proposed_name = models.TextField(default="", blank=True)
     proposed_at = models.DateTimeField(null=True)
@@ -291,10 +292,13 @@ class PaymentOrder(models.Model):
         Account, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     state = models.TextField(default=str(Order.ORDERED))
-    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="orders", null=True, db_index=False)
+    # PostgreSQL would queue a check of these two for every order, empty as they are (migration 0005).
+    run = models.ForeignKey(
+        Run, on_delete=models.PROTECT, related_name="orders", null=True, db_index=False, db_constraint=False
+    )
     position = models.IntegerField(null=True)  # 序号 in the bank's file
     account = models.ForeignKey(
-        PayeeAccount, on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+        PayeeAccount, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False
     )  # where it was sent to
     recalled_at = models.DateTimeField(null=True)  # its cause is gone: what is paid is owed back
     bank_on = models.DateField(null=True)
@@ -324,6 +328,10 @@ class PaymentOrder(models.Model):
                 condition=~Q(state__in=[str(Order.RELEASED), str(Order.PAID)])
                 | Q(account__isnull=False, position__isnull=False),
                 name="ledger_what_is_released_has_a_card",
+            ),
+            CheckConstraint(
+                condition=~Q(state=str(Order.ORDERED)) | Q(account__isnull=True),
+                name="ledger_what_waits_has_no_card_yet",
             ),
         ]
         indexes = [

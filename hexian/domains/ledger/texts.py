@@ -60,7 +60,7 @@ GIFTS: Mapping[str, Promise] = {
 SOURCES: Mapping[str, Promise] = {
     Source.GIFT: _("收到捐赠"), Source.OPENING: _("期初"), Source.PAID: _("银行付款"), Source.BOUNCED: _("银行退票"),
     Source.RECEIVABLE: _("转为应收退回"), Source.SETTLED: _("退回后冲抵"), Source.REPAID: _("收回退款"),
-    Source.OWED_RECEIVED: _("收到应收款"),
+    Source.OWED_RECEIVED: _("收到应收款"), Source.OWED_SET_OFF: _("用待退的抵应收款"),
     Source.REVERSAL: _("冲正"), Source.MANUAL: _("手工"), Source.AID: _("补助"),
 }  # fmt: skip
 LAYOUTS: Mapping[str, Promise] = {

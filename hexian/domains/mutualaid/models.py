@@ -127,6 +127,7 @@ class File(models.Model):
     file_name = models.TextField()
     sha256 = models.TextField()
     sheet = models.TextField(default="", blank=True)
+    encoding = models.TextField(default="", blank=True)  # of a text, found out when it came
     header_row = models.IntegerField(default=0)
     titles = models.JSONField(default=list)
     columns = models.JSONField(default=list)
@@ -321,6 +322,21 @@ class YearSum(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan_id} {self.person_id}"
+
+
+class Hospital(models.Model):
+    """What a hospital is called, as the files of a union name it beside its number."""
+
+    org = models.ForeignKey("orgs.Organisation", on_delete=models.CASCADE, related_name="+", db_index=False)
+    number = models.TextField()
+    name = models.TextField()
+
+    class Meta:
+        db_table = "mutualaid_hospital"
+        constraints = [UniqueConstraint(fields=["org", "number"], name="mutualaid_one_name_a_hospital")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class HospitalStanding(models.Model):

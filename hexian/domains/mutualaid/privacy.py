@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.mutualaid import texts
 from hexian.domains.mutualaid.models import Contest, Decision, Participation, Reading
+from hexian.domains.mutualaid.services import enrolling
 from hexian.domains.people.privacy import CODE, Holding, Rows, register
 from hexian.foundation.actor import Actor
 
@@ -54,12 +54,8 @@ def _export_contests(person_id: int) -> Rows:
 
 
 def _end(person_id: int, actor: Actor) -> None:
-    """Whoever is gone takes part no longer; figures name nobody once her person is blank."""
-    today = timezone.localdate(actor.now)
-    Participation.objects.filter(person_id=person_id, since__gt=today).delete()
-    Participation.objects.filter(person_id=person_id, until__gt=today).update(
-        until=today, ended_at=actor.now, end_reason="erased"
-    )
+    """Whoever is gone takes part no longer and owes nothing; figures name nobody once her person is blank."""
+    enrolling.erased(person_id, actor)
 
 
 def _blank_decisions(person_id: int, _actor: Actor) -> None:

@@ -238,6 +238,27 @@ FINDINGS: dict[Finding, Promise] = {
     Finding.UNSERVED: _("没有参加互助"),
     Finding.EXCLUDED: _("方案不包括的就医类别"),
 }
+#: Who handed a file in that lay in a watched folder.
+FROM_FOLDER = _("从文件夹自动收的")
+#: What an officer does about it before she decides.
+ADVICE: dict[Finding, Promise] = {
+    Finding.NEGATIVE: _("基金付的比政策范围内的还多：请和医保核对这两个数，对不上就不发放，请医保重发。"),
+    Finding.BACKWARDS: _("请和医院核对入院、出院日期，多半是写反了；改好的记录重新收进来会自动办。"),
+    Finding.FUTURE: _("请和医院核对出院日期；还没有出院就不发放，出院以后的结算会再来。"),
+    Finding.UNBORN: _("请对着身份证核对入院日期，日期不对就请医保改好重发。"),
+    Finding.UNBALANCED: _("请和医保核对总费用和政策范围内的金额，看是不是少了一位或者换了列。"),
+    Finding.SAME_INVOICE: _("请对照下面同一张发票的结算：是同一笔就不发放，是另一笔请把发票号改对。"),
+    Finding.SAME_BILL: _("请对照下面那一张：单号不同、别的都一样，多半是同一笔送了两次。"),
+    Finding.SPLIT: _("请问医院是不是一次住院分开结的：是一次就并起来看有没有多发，是两次照发。"),
+    Finding.CORRECTED: _("同一个单号又来了一次、数字变了：请和医保核对以哪一次为准，发放就按这一次重算。"),
+    Finding.REFUNDED: _("退费比结算先到：请和医院核对这次看病还算不算数。"),
+    Finding.WAITING: _("请核对参加日期和续保；入院时确实在等待期里就不发放。"),
+    Finding.OUTLIER: _("请抽看几张这家医院的费用清单；这一笔单据没有问题就照发。"),
+    Finding.LARGE: _("请看过结算单和发票，属实就发放。"),
+    Finding.UNPAID: _("按方案算出来是 0 元，没有别的疑问就不发放。"),
+    Finding.UNSERVED: _("请核对参加名单：漏了的先补办参加，再发放；确实没有参加就不发放。"),
+    Finding.EXCLUDED: _("请核对就医类别；方案确实不包括就不发放。"),
+}
 #: The same to herself: what a person is looking at, and that nothing is refused by it.
 LOOKED_AT: dict[Finding, Promise] = {
     Finding.NEGATIVE: _("结算单上的自付是负数，工会要和医保核对。"),

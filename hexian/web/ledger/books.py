@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.ledger import queries, services, texts
 from hexian.domains.ledger.access import AUDIT, KEEP, PROPOSE, VIEW
 from hexian.domains.ledger.rules import GiftKind
+from hexian.domains.mutualaid.access import DECIDE
 from hexian.web.ledger import forms, showing
 from hexian.web.ledger.filling import data, filled
 from hexian.web.members.doing import within_reach
@@ -184,9 +185,12 @@ def budget(request: ActorRequest, fund_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@screen(needs=VIEW, methods=("GET", "POST"))
+@screen(methods=("GET", "POST"))
 def relations(request: ActorRequest) -> HttpResponse:
-    """The relatives she has declared: nobody handles money for her own family."""
+    """The relatives she has declared: nobody handles money or decides aid for her own family.
+
+    For anybody: an officer names those she may not pay, a payee an officer who may not pay her.
+    """
     form = forms.Relative(data(request))
 
     def do(said: dict[str, Any]) -> str:
@@ -194,13 +198,20 @@ def relations(request: ActorRequest) -> HttpResponse:
         return reverse("ledger:relations")
 
     return filled(
-        request, form, do, title=_("申报亲属"), button=_("申报"), back=reverse("ledger:runs"),
-        said=_("申报好了。付给这位亲属的批次，您不能经手。"),
-        hint=_("经手付款的人要申报配偶、父母、子女等近亲属。"), relations=queries.my_relations(request.actor),
+        request, form, do, title=_("申报亲属"), button=_("申报"), back=_after(request),
+        said=_("申报好了。这位亲属的互助金和付款，您不能经手。"),
+        hint=_("办互助金、经手付款的人要申报配偶、父母、子女等近亲属。"), relations=queries.my_relations(request.actor),
     )  # fmt: skip
 
 
-@screen(needs=VIEW, methods=("POST",))
+def _after(request: ActorRequest) -> str:
+    """The work she does with money or aid; else her own pages."""
+    if request.actor.may(VIEW):
+        return reverse("ledger:runs")
+    return reverse("aiddesk:held") if request.actor.may(DECIDE) else "/"
+
+
+@screen(methods=("POST",))
 def end_relation(request: ActorRequest, relation_id: UUID) -> HttpResponse:
     """A relation is one no longer."""
     with within_reach():

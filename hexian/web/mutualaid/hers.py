@@ -74,7 +74,7 @@ def why(request: ActorRequest, decision_id: UUID) -> HttpResponse:
     context = {
         "page": page, "kinds": KINDS, "money": MONEY.get(page.paid.state, "") if page.paid else "",
         "steps": STEPS, "step": REACHED.get(page.paid.state, 0) if page.paid else 0, "bill": bill(page.shares),
-        "contest_states": texts.CONTESTS, "outcomes": texts.OUTCOMES,
+        "contest_states": texts.CONTESTS, "outcomes": texts.OUTCOMES, "now": request.actor.now,
     }  # fmt: skip
     return render(request, "mutualaid/why.html", context)
 

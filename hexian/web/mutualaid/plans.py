@@ -149,7 +149,12 @@ def people(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     rows, more = queries.taking_part(plan_id, request.actor, after=number(after))
     known = sorted(queries.fees(plan_id, request.actor).items())
     fees = [(texts.PAYERS[payer], count, say(fen)) for payer, (count, fen, _owed) in known]
-    owed = [(payer, texts.PAYERS[payer], say(fen)) for payer, (_count, _fen, fen) in known if fen]
+    kept = queries.fees_kept(plan_id, request.actor)
+    owed = [
+        (payer, texts.PAYERS[payer], say(fen), say(kept[payer]) if kept.get(payer) else "")
+        for payer, (_count, _fen, fen) in known
+        if fen
+    ]
     context = {
         "page": page, "rows": rows, "form": form, "fees": fees, "owed": owed,
         "may_receive": request.actor.may(KEEP), "today": timezone.localdate(request.actor.now),
@@ -167,8 +172,12 @@ def fees_came(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     except ValueError:
         on = timezone.localdate(request.actor.now)
     with within_reach():
-        count, fen = services.fees_came(plan_id, payer=request.POST.get("payer", ""), on=on, actor=request.actor)
-    messages.success(request, _("登记了：%(count)s 人，%(sum)s。") % {"count": f"{count:,}", "sum": say(fen)})
+        count, fen, kept = services.fees_came(plan_id, payer=request.POST.get("payer", ""), on=on, actor=request.actor)
+    said = {"count": f"{count:,}", "sum": say(fen), "kept": say(kept), "came": say(fen - kept)}
+    words = _("登记了：%(count)s 人，%(sum)s。")
+    if kept:
+        words = _("登记了：%(count)s 人，%(sum)s，其中 %(kept)s 用以前待退的抵了，到账 %(came)s。")
+    messages.success(request, words % said)
     return redirect("aiddesk:people", plan_id=plan_id)
 
 

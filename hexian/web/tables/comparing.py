@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hexian.foundation import money
 from hexian.foundation.actor import Refused
 from hexian.foundation.tables import differing, queries, services, texts
 from hexian.foundation.tables.access import VIEW
@@ -21,6 +20,7 @@ from hexian.web.screen import ActorRequest, screen
 from hexian.web.system.tasks import left_words
 from hexian.web.tables import showing
 from hexian.web.tables.pages import read
+from hexian.web.templatetags.desk import yuan
 
 
 def _uuid(text: str) -> UUID | None:
@@ -76,8 +76,8 @@ def _facts(trial: Tried) -> list[tuple[str, str, str]]:
     per_bill = _half_up(change, said.rows)
     shown = [
         (_("以往的决定"), _("%(n)s 笔") % {"n": f"{said.rows:,}"}, ""),
-        (_("按旧版一共"), money.say(said.before_fen), ""),
-        (_("按新版一共"), money.say(said.after_fen), ""),
+        (_("按旧版一共"), _sum(said.before_fen), ""),
+        (_("按新版一共"), _sum(said.after_fen), ""),
         (_("平均每笔"), _signed(per_bill), ""),
     ]
     if said.persons:
@@ -100,7 +100,12 @@ def _half_up(fen: int, among: int) -> int:
 
 
 def _signed(fen: int) -> str:
-    return f"+{money.say(fen)}" if fen > 0 else money.say(fen)
+    return f"+{_sum(fen)}" if fen > 0 else _sum(fen)
+
+
+def _sum(fen: int) -> str:
+    """Every place of a sum: what stands beside another is read in one manner."""
+    return _("%(sum)s 元") % {"sum": yuan(fen)}
 
 
 def _examples(page: VersionPage, trial: Tried) -> list[tuple[str, int, int, int, str]]:

@@ -436,6 +436,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_book",
+                "indexes": [
+                    models.Index(fields=["code"], name="ledger_book_by_place"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("org", "name"), name="ledger_one_book_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_through__isnull", True),
+                            ("closed_through__gte", models.F("opened_on")),
+                            _connector="OR",
+                        ),
+                        name="ledger_a_book_is_closed_after_it_was_opened",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -457,6 +471,51 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_account",
+                "constraints": [
+                    models.UniqueConstraint(fields=("book", "number"), name="ledger_one_account_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    hexian.domains.ledger.rules.books.AccountKind["MONEY"],
+                                    hexian.domains.ledger.rules.books.AccountKind["RECEIVABLE"],
+                                    hexian.domains.ledger.rules.books.AccountKind["PAYABLE"],
+                                    hexian.domains.ledger.rules.books.AccountKind["FUND"],
+                                    hexian.domains.ledger.rules.books.AccountKind["INCOME"],
+                                    hexian.domains.ledger.rules.books.AccountKind["EXPENSE"],
+                                ],
+                            )
+                        ),
+                        name="ledger_account_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", hexian.domains.ledger.rules.books.AccountKind["MONEY"]), _negated=True),
+                            ("balance_fen__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="ledger_money_is_never_below_zero",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", hexian.domains.ledger.rules.books.AccountKind["RECEIVABLE"]), _negated=True
+                            ),
+                            ("balance_fen__gte", 0),
+                            _connector="OR",
+                        ),
+                        name="ledger_nobody_repays_more_than_she_owes",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", hexian.domains.ledger.rules.books.AccountKind["PAYABLE"]), _negated=True),
+                            ("balance_fen__lte", 0),
+                            _connector="OR",
+                        ),
+                        name="ledger_nothing_is_paid_that_is_not_owed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -477,6 +536,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_budget",
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "year"), name="ledger_one_budget_a_year"),
+                    models.CheckConstraint(condition=models.Q(("fen__gte", 0)), name="ledger_a_budget_is_not_negative"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -498,6 +561,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_donor",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    hexian.domains.ledger.rules.books.DonorKind["EMPLOYER"],
+                                    hexian.domains.ledger.rules.books.DonorKind["UNION"],
+                                    hexian.domains.ledger.rules.books.DonorKind["BODY"],
+                                    hexian.domains.ledger.rules.books.DonorKind["PERSON"],
+                                ],
+                            )
+                        ),
+                        name="ledger_donor_kind_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("book", "name", "kind"), name="ledger_one_donor_per_name"),
+                ],
             },
         ),
         migrations.AddField(
@@ -537,6 +617,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_fund",
+                "constraints": [
+                    models.UniqueConstraint(fields=("book", "name"), name="ledger_one_fund_per_name"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "free_fen__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("guarantee_fen"), "*", models.Value(-1)
+                                ),
+                            )
+                        ),
+                        name="ledger_a_fund_is_not_overspent",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("guarantee_fen__gte", 0)), name="ledger_a_guarantee_is_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_public", False), models.Q(("licence", ""), _negated=True), _connector="OR"
+                        ),
+                        name="ledger_public_collecting_has_a_licence",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -571,6 +674,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_payee_account",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_active", True)), fields=("person",), name="ledger_one_active_card_each"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("tail__regex", "^[0-9]{4}$")), name="ledger_a_card_shows_four_digits"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -646,6 +757,45 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_order",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "ordered")), fields=["book", "id"], name="ledger_order_waiting"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "returned")), fields=["book", "id"], name="ledger_order_returned"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "source_id", "attempt"), name="ledger_ordered_once"),
+                    models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="ledger_an_order_is_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("attempt__gte", 1)), name="ledger_attempts_count_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.ledger.rules.runs.Order["ORDERED"],
+                                    hexian.domains.ledger.rules.runs.Order["BATCHED"],
+                                    hexian.domains.ledger.rules.runs.Order["RELEASED"],
+                                    hexian.domains.ledger.rules.runs.Order["PAID"],
+                                    hexian.domains.ledger.rules.runs.Order["RETURNED"],
+                                    hexian.domains.ledger.rules.runs.Order["CANCELLED"],
+                                ],
+                            )
+                        ),
+                        name="ledger_order_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["released", "paid"]), _negated=True),
+                            models.Q(("account__isnull", False), ("position__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ledger_what_is_released_has_a_card",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -676,6 +826,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_pledge",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("cap_fen__gte", models.F("yearly_fen")), ("yearly_fen__gt", 0)),
+                        name="ledger_a_pledge_reaches_its_cap",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -744,6 +900,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_posting",
+                "indexes": [
+                    models.Index(fields=["debit", "id"], name="ledger_posting_by_debit"),
+                    models.Index(fields=["credit", "id"], name="ledger_posting_by_credit"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="ledger_a_posting_is_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(("debit", models.F("credit")), _negated=True),
+                        name="ledger_a_posting_has_two_accounts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("source", "ledger.paid")),
+                        fields=("order",),
+                        name="ledger_an_order_is_paid_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -785,6 +957,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_gift",
+                "indexes": [
+                    models.Index(fields=["fund", "on", "id"], name="ledger_gift_by_fund"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    hexian.domains.ledger.rules.books.GiftKind["PLEDGE"],
+                                    hexian.domains.ledger.rules.books.GiftKind["GIFT"],
+                                    hexian.domains.ledger.rules.books.GiftKind["SALE"],
+                                ],
+                            )
+                        ),
+                        name="ledger_gift_kind_is_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="ledger_a_gift_is_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("kind", hexian.domains.ledger.rules.books.GiftKind["PLEDGE"]),
+                                ("pledge__isnull", False),
+                            ),
+                            models.Q(
+                                models.Q(("kind", hexian.domains.ledger.rules.books.GiftKind["PLEDGE"]), _negated=True),
+                                ("pledge__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledger_what_keeps_a_promise_names_it",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -851,6 +1056,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_reply_line",
+                "constraints": [
+                    models.UniqueConstraint(fields=("reply", "row"), name="ledger_one_verdict_per_row"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -902,6 +1110,156 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_run",
+                "indexes": [
+                    models.Index(fields=["book", "-id"], name="ledger_run_by_book"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("book", "number"), name="ledger_one_run_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.ledger.rules.runs.Run["DRAFTED"],
+                                    hexian.domains.ledger.rules.runs.Run["PROPOSED"],
+                                    hexian.domains.ledger.rules.runs.Run["REVIEWED"],
+                                    hexian.domains.ledger.rules.runs.Run["APPROVED"],
+                                    hexian.domains.ledger.rules.runs.Run["RELEASED"],
+                                    hexian.domains.ledger.rules.runs.Run["ANSWERED"],
+                                    hexian.domains.ledger.rules.runs.Run["CLOSED"],
+                                    hexian.domains.ledger.rules.runs.Run["CANCELLED"],
+                                ],
+                            )
+                        ),
+                        name="ledger_run_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed_by__isnull", True),
+                            ("reviewed_by__isnull", True),
+                            models.Q(("proposed_by", models.F("reviewed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_proposed_and_reviewed_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed_by__isnull", True),
+                            ("seconded_by__isnull", True),
+                            models.Q(("proposed_by", models.F("seconded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_proposed_and_seconded_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed_by__isnull", True),
+                            ("approved_by__isnull", True),
+                            models.Q(("proposed_by", models.F("approved_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_proposed_and_approved_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("proposed_by__isnull", True),
+                            ("released_by__isnull", True),
+                            models.Q(("proposed_by", models.F("released_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_proposed_and_released_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            ("seconded_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("seconded_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_reviewed_and_seconded_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            ("approved_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("approved_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_reviewed_and_approved_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewed_by__isnull", True),
+                            ("released_by__isnull", True),
+                            models.Q(("reviewed_by", models.F("released_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_reviewed_and_released_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seconded_by__isnull", True),
+                            ("approved_by__isnull", True),
+                            models.Q(("seconded_by", models.F("approved_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_seconded_and_approved_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("seconded_by__isnull", True),
+                            ("released_by__isnull", True),
+                            models.Q(("seconded_by", models.F("released_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_seconded_and_released_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            ("released_by__isnull", True),
+                            models.Q(("approved_by", models.F("released_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ledger_approved_and_released_differ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ["proposed", "reviewed", "approved", "released", "answered", "closed"]),
+                                _negated=True,
+                            ),
+                            ("proposed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="ledger_a_proposed_run_has_who_proposed_it",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["approved", "released", "answered", "closed"]), _negated=True),
+                            models.Q(
+                                ("approved_by__isnull", False),
+                                models.Q(("needs_review", False), ("reviewed_by__isnull", False), _connector="OR"),
+                                models.Q(
+                                    ("needs_second", False),
+                                    ("seconded_by__isnull", False),
+                                    models.Q(("committee", ""), _negated=True),
+                                    _connector="OR",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ledger_an_approved_run_has_every_hand_it_needs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["released", "answered", "closed"]), _negated=True),
+                            models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="ledger_a_released_run_has_who_released_it",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -942,142 +1300,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "ledger_turnover",
+                "constraints": [
+                    models.UniqueConstraint(fields=("account", "month"), name="ledger_one_turnover_a_month"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="book",
-            index=models.Index(fields=["code"], name="ledger_book_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="book",
-            constraint=models.UniqueConstraint(fields=("org", "name"), name="ledger_one_book_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="book",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_through__isnull", True), ("closed_through__gte", models.F("opened_on")), _connector="OR"
-                ),
-                name="ledger_a_book_is_closed_after_it_was_opened",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.UniqueConstraint(fields=("account", "year"), name="ledger_one_budget_a_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="budget",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fen__gte", 0)), name="ledger_a_budget_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="donor",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            hexian.domains.ledger.rules.books.DonorKind["EMPLOYER"],
-                            hexian.domains.ledger.rules.books.DonorKind["UNION"],
-                            hexian.domains.ledger.rules.books.DonorKind["BODY"],
-                            hexian.domains.ledger.rules.books.DonorKind["PERSON"],
-                        ],
-                    )
-                ),
-                name="ledger_donor_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="donor",
-            constraint=models.UniqueConstraint(fields=("book", "name", "kind"), name="ledger_one_donor_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.UniqueConstraint(fields=("book", "name"), name="ledger_one_fund_per_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "free_fen__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("guarantee_fen"), "*", models.Value(-1)
-                        ),
-                    )
-                ),
-                name="ledger_a_fund_is_not_overspent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("guarantee_fen__gte", 0)), name="ledger_a_guarantee_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fund",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("is_public", False), models.Q(("licence", ""), _negated=True), _connector="OR"),
-                name="ledger_public_collecting_has_a_licence",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.UniqueConstraint(fields=("book", "number"), name="ledger_one_account_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            hexian.domains.ledger.rules.books.AccountKind["MONEY"],
-                            hexian.domains.ledger.rules.books.AccountKind["RECEIVABLE"],
-                            hexian.domains.ledger.rules.books.AccountKind["PAYABLE"],
-                            hexian.domains.ledger.rules.books.AccountKind["FUND"],
-                            hexian.domains.ledger.rules.books.AccountKind["INCOME"],
-                            hexian.domains.ledger.rules.books.AccountKind["EXPENSE"],
-                        ],
-                    )
-                ),
-                name="ledger_account_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", hexian.domains.ledger.rules.books.AccountKind["MONEY"]), _negated=True),
-                    ("balance_fen__gte", 0),
-                    _connector="OR",
-                ),
-                name="ledger_money_is_never_below_zero",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", hexian.domains.ledger.rules.books.AccountKind["RECEIVABLE"]), _negated=True),
-                    ("balance_fen__gte", 0),
-                    _connector="OR",
-                ),
-                name="ledger_nobody_repays_more_than_she_owes",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="account",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", hexian.domains.ledger.rules.books.AccountKind["PAYABLE"]), _negated=True),
-                    ("balance_fen__lte", 0),
-                    _connector="OR",
-                ),
-                name="ledger_nothing_is_paid_that_is_not_owed",
-            ),
         ),
         migrations.AddConstraint(
             model_name="account",
@@ -1093,288 +1319,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="payeeaccount",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_active", True)), fields=("person",), name="ledger_one_active_card_each"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payeeaccount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("tail__regex", "^[0-9]{4}$")), name="ledger_a_card_shows_four_digits"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pledge",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("cap_fen__gte", models.F("yearly_fen")), ("yearly_fen__gt", 0)),
-                name="ledger_a_pledge_reaches_its_cap",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["debit", "id"], name="ledger_posting_by_debit"),
-        ),
-        migrations.AddIndex(
-            model_name="posting",
-            index=models.Index(fields=["credit", "id"], name="ledger_posting_by_credit"),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fen__gt", 0)), name="ledger_a_posting_is_above_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("debit", models.F("credit")), _negated=True),
-                name="ledger_a_posting_has_two_accounts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="posting",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("source", "ledger.paid")), fields=("order",), name="ledger_an_order_is_paid_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="gift",
-            index=models.Index(fields=["fund", "on", "id"], name="ledger_gift_by_fund"),
-        ),
-        migrations.AddConstraint(
-            model_name="gift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            hexian.domains.ledger.rules.books.GiftKind["PLEDGE"],
-                            hexian.domains.ledger.rules.books.GiftKind["GIFT"],
-                            hexian.domains.ledger.rules.books.GiftKind["SALE"],
-                        ],
-                    )
-                ),
-                name="ledger_gift_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gift",
-            constraint=models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="ledger_a_gift_is_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="gift",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", hexian.domains.ledger.rules.books.GiftKind["PLEDGE"]), ("pledge__isnull", False)),
-                    models.Q(
-                        models.Q(("kind", hexian.domains.ledger.rules.books.GiftKind["PLEDGE"]), _negated=True),
-                        ("pledge__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="ledger_what_keeps_a_promise_names_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="replyline",
-            constraint=models.UniqueConstraint(fields=("reply", "row"), name="ledger_one_verdict_per_row"),
-        ),
-        migrations.AddIndex(
-            model_name="run",
-            index=models.Index(fields=["book", "-id"], name="ledger_run_by_book"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(fields=("book", "number"), name="ledger_one_run_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.ledger.rules.runs.Run["DRAFTED"],
-                            hexian.domains.ledger.rules.runs.Run["PROPOSED"],
-                            hexian.domains.ledger.rules.runs.Run["REVIEWED"],
-                            hexian.domains.ledger.rules.runs.Run["APPROVED"],
-                            hexian.domains.ledger.rules.runs.Run["RELEASED"],
-                            hexian.domains.ledger.rules.runs.Run["ANSWERED"],
-                            hexian.domains.ledger.rules.runs.Run["CLOSED"],
-                            hexian.domains.ledger.rules.runs.Run["CANCELLED"],
-                        ],
-                    )
-                ),
-                name="ledger_run_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proposed_by__isnull", True),
-                    ("reviewed_by__isnull", True),
-                    models.Q(("proposed_by", models.F("reviewed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_proposed_and_reviewed_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proposed_by__isnull", True),
-                    ("seconded_by__isnull", True),
-                    models.Q(("proposed_by", models.F("seconded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_proposed_and_seconded_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proposed_by__isnull", True),
-                    ("approved_by__isnull", True),
-                    models.Q(("proposed_by", models.F("approved_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_proposed_and_approved_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("proposed_by__isnull", True),
-                    ("released_by__isnull", True),
-                    models.Q(("proposed_by", models.F("released_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_proposed_and_released_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by__isnull", True),
-                    ("seconded_by__isnull", True),
-                    models.Q(("reviewed_by", models.F("seconded_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_reviewed_and_seconded_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by__isnull", True),
-                    ("approved_by__isnull", True),
-                    models.Q(("reviewed_by", models.F("approved_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_reviewed_and_approved_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewed_by__isnull", True),
-                    ("released_by__isnull", True),
-                    models.Q(("reviewed_by", models.F("released_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_reviewed_and_released_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seconded_by__isnull", True),
-                    ("approved_by__isnull", True),
-                    models.Q(("seconded_by", models.F("approved_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_seconded_and_approved_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("seconded_by__isnull", True),
-                    ("released_by__isnull", True),
-                    models.Q(("seconded_by", models.F("released_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_seconded_and_released_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    ("released_by__isnull", True),
-                    models.Q(("approved_by", models.F("released_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ledger_approved_and_released_differ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ["proposed", "reviewed", "approved", "released", "answered", "closed"]),
-                        _negated=True,
-                    ),
-                    ("proposed_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="ledger_a_proposed_run_has_who_proposed_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["approved", "released", "answered", "closed"]), _negated=True),
-                    models.Q(
-                        ("approved_by__isnull", False),
-                        models.Q(("needs_review", False), ("reviewed_by__isnull", False), _connector="OR"),
-                        models.Q(
-                            ("needs_second", False),
-                            ("seconded_by__isnull", False),
-                            models.Q(("committee", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                    ),
-                    _connector="OR",
-                ),
-                name="ledger_an_approved_run_has_every_hand_it_needs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["released", "answered", "closed"]), _negated=True),
-                    models.Q(("released_at__isnull", False), ("released_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="ledger_a_released_run_has_who_released_it",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="reply",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("dropped_at__isnull", True)),
@@ -1382,57 +1326,12 @@ class Migration(migrations.Migration):
                 name="ledger_a_reply_comes_once",
             ),
         ),
-        migrations.AddIndex(
-            model_name="paymentorder",
-            index=models.Index(
-                condition=models.Q(("state", "ordered")), fields=["book", "id"], name="ledger_order_waiting"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="paymentorder",
-            index=models.Index(
-                condition=models.Q(("state", "returned")), fields=["book", "id"], name="ledger_order_returned"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentorder",
-            constraint=models.UniqueConstraint(fields=("source", "source_id", "attempt"), name="ledger_ordered_once"),
-        ),
         migrations.AddConstraint(
             model_name="paymentorder",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("position__isnull", False)),
                 fields=("run", "position"),
                 name="ledger_one_line_per_position",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentorder",
-            constraint=models.CheckConstraint(condition=models.Q(("fen__gt", 0)), name="ledger_an_order_is_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attempt__gte", 1)), name="ledger_attempts_count_from_one"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.ledger.rules.runs.Order["ORDERED"],
-                            hexian.domains.ledger.rules.runs.Order["BATCHED"],
-                            hexian.domains.ledger.rules.runs.Order["RELEASED"],
-                            hexian.domains.ledger.rules.runs.Order["PAID"],
-                            hexian.domains.ledger.rules.runs.Order["RETURNED"],
-                            hexian.domains.ledger.rules.runs.Order["CANCELLED"],
-                        ],
-                    )
-                ),
-                name="ledger_order_state_is_known",
             ),
         ),
         migrations.AddConstraint(
@@ -1445,21 +1344,6 @@ class Migration(migrations.Migration):
                 ),
                 name="ledger_what_goes_to_the_bank_goes_in_a_run",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="paymentorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["released", "paid"]), _negated=True),
-                    models.Q(("account__isnull", False), ("position__isnull", False)),
-                    _connector="OR",
-                ),
-                name="ledger_what_is_released_has_a_card",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turnover",
-            constraint=models.UniqueConstraint(fields=("account", "month"), name="ledger_one_turnover_a_month"),
         ),
         *TRIGGERS,
     ]

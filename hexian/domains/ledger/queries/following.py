@@ -21,6 +21,7 @@ from django.db.models import QuerySet, Sum
 from hexian.domains.ledger import access
 from hexian.domains.ledger.models import Account, Gift, PaymentOrder, Posting, Run
 from hexian.domains.ledger.rules import AccountKind
+from hexian.domains.ledger.services.reaching import as_book
 from hexian.foundation.actor import Actor
 
 PAGE = 50
@@ -165,7 +166,7 @@ def follow_gift(gift_id: UUID, actor: Actor, after: int = 0) -> Followed:
         cursor.execute(_OVERLAP.format(gifts=_GIFTS, spent=_SPENT, where="g.id = %(gift)s"), facts)
         found = cursor.fetchall()
     fund = gift.fund
-    return Followed(fund.public_id, fund.name, gift.fen, used, _pieces(found[:PAGE]), _next(found))
+    return Followed(fund.public_id, fund.name, gift.fen, used, _pieces(found[:PAGE], actor), _next(found))
 
 
 def follow_order(order_id: UUID, actor: Actor) -> Followed:
@@ -178,7 +179,7 @@ def follow_order(order_id: UUID, actor: Actor) -> Followed:
     with connection.cursor() as cursor:
         cursor.execute(_OVERLAP.format(gifts=_GIFTS, spent=_SPENT, where="s.id = %(order)s"), facts)
         found = cursor.fetchall()
-    return Followed(fund.public_id, fund.name, order.fen, sum(row[2] for row in found), _pieces(found[:PAGE]), 0)
+    return Followed(fund.public_id, fund.name, order.fen, sum(row[2] for row in found), _pieces(found[:PAGE], actor), 0)
 
 
 def yuan(fund_id: UUID, number: int, actor: Actor) -> Yuan:
@@ -197,7 +198,7 @@ def yuan(fund_id: UUID, number: int, actor: Actor) -> Yuan:
         number,
         drawn,
         _gift_at(gift_id, drawn),
-        _trail(order) if order else None,
+        _trail(order, actor) if order else None,
         given,
         paid,
     )
@@ -241,14 +242,15 @@ def only_gift(page: Followed) -> GiftAt | None:
 
 def trail(order_id: UUID, actor: Actor) -> Trail:
     """The stations of a payment. Raises `PaymentOrder.DoesNotExist` out of reach."""
-    return _trail(access.orders_visible(actor).get(public_id=order_id))
+    return _trail(access.orders_visible(actor).get(public_id=order_id), actor)
 
 
-def _trail(order: PaymentOrder) -> Trail:
-    run, account = order.run, order.account
+def _trail(order: PaymentOrder, actor: Actor) -> Trail:
+    with as_book(actor):
+        run, account, payee = order.run, order.account, order.payee.name
     paid = Posting.objects.filter(order=order, source="ledger.paid").values_list("pk", flat=True).first()
     return Trail(
-        order.public_id, order.purpose, order.source, order.source_id, order.fen, order.ordered_at, order.payee.name,
+        order.public_id, order.purpose, order.source, order.source_id, order.fen, order.ordered_at, payee,
         run.public_id if run else None, run.number if run else "", order.position, tuple(_steps(run)), order.bank_on,
         account.bank_name if account else "", account.tail if account else "", paid,
     )  # fmt: skip
@@ -274,9 +276,10 @@ def _next(found: list[tuple[int, int, int, int]]) -> int:
     return found[PAGE][3] if len(found) > PAGE else 0
 
 
-def _pieces(found: list[tuple[int, int, int, int]]) -> tuple[Piece, ...]:
+def _pieces(found: list[tuple[int, int, int, int]], actor: Actor) -> tuple[Piece, ...]:
     gifts = Gift.objects.select_related("donor").in_bulk([row[0] for row in found])
-    orders = PaymentOrder.objects.select_related("payee", "account", "run").in_bulk([row[1] for row in found])
+    with as_book(actor):
+        orders = PaymentOrder.objects.select_related("payee", "account", "run").in_bulk([row[1] for row in found])
     return tuple(_piece(gifts[gift], orders[order], fen) for gift, order, fen, _ in found)
 
 

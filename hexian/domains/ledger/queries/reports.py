@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from hexian.domains.ledger.queries.books import FundPage, GiftRow, fund, gift_ro
 from hexian.domains.ledger.queries.following import payments_of, used_of
 from hexian.domains.ledger.rules import AccountKind, Order, Source
 from hexian.domains.ledger.rules.files import yuan
+from hexian.domains.ledger.services.reaching import KEPT, OWED
 from hexian.foundation.actor import Actor
 
 
@@ -114,6 +116,8 @@ class Reconciliation:
     money_fen: int
     with_bank: int
     with_bank_fen: int
+    owed_fen: int = 0  # fees that have not come
+    kept_fen: int = 0  # what payers are owed back, set off against their next fees
 
     @property
     def bank_least_fen(self) -> int:
@@ -191,13 +195,23 @@ def _reconciled(row: Book) -> Reconciliation:
             Agreement("receivable", lines.get("receivable", 0), (back["fen"] or 0) - (repaid["fen"] or 0), back["n"]),
             Agreement("balance", sum(lines.values()), 0, len(lines)),
         ),
-        lines.get("money", 0), sent["n"], sent["fen"] or 0,
+        lines.get("money", 0), sent["n"], sent["fen"] or 0, lines.get(OWED, 0), -lines.get(KEPT, 0),
     )  # fmt: skip
 
 
 def _balances(row: Book) -> dict[str, int]:
-    sums = Account.objects.filter(book=row).values("kind").annotate(fen=Sum("balance_fen"))
-    return {each["kind"]: int(each["fen"]) for each in sums}
+    """By kind; fees have lines of their own, which stand beside no payment."""
+    sums: Counter[str] = Counter()
+    for number, kind, fen in Account.objects.filter(book=row).values_list("number", "kind", "balance_fen"):
+        fees = next((each for each in (OWED, KEPT) if number.startswith(each)), "")
+        sums[fees or kind] += fen
+    return dict(sums)
+
+
+def kept(book_id: int, actor: Actor) -> dict[str, int]:
+    """What payers of fees have in hand with a book she sees, in fen, by the end of their line's number."""
+    lines = Account.objects.filter(book_id=book_id, book__in=access.books_visible(actor), number__startswith=KEPT)
+    return {number.removeprefix(KEPT): -fen for number, fen in lines.values_list("number", "balance_fen")}
 
 
 def _superseded(row: Book) -> list[int]:

@@ -15,7 +15,8 @@ from hexian.domains.ledger.rules import HANDS, Hand, Order
 from hexian.domains.ledger.rules import Run as Stage
 from hexian.domains.ledger.rules.files import STOPPING
 from hexian.domains.ledger.services.bank_files import most_lines, parts_of
-from hexian.domains.ledger.services.runs import hands_of, relatives_of
+from hexian.domains.ledger.services.reaching import as_book
+from hexian.domains.ledger.services.runs import counted, hands_of, relatives_of
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.rules import ancestors
 from hexian.foundation.actor import Actor, Refused
@@ -174,7 +175,7 @@ def run(run_id: UUID, actor: Actor, after: int = 0) -> RunPage:
     """One run. Raises `Run.DoesNotExist` out of reach."""
     row = access.runs_visible(actor).select_related("book__org", "money").get(public_id=run_id)
     orders = PaymentOrder.objects.filter(run=row)
-    page = _page(orders.filter(position__gt=after).order_by("position"), "position")
+    page = _page(orders.filter(position__gt=after).order_by("position"), "position", actor)
     counts, acts = _counts(row), _acts(row, actor)
     return RunPage(
         _row(row), row.book.public_id, row.digest, row.needs_review, row.needs_second, row.committee, row.reason,
@@ -185,18 +186,18 @@ def run(run_id: UUID, actor: Actor, after: int = 0) -> RunPage:
     )  # fmt: skip
 
 
-def _page(rows: QuerySet[PaymentOrder], order: str) -> list[OrderRow]:
+def _page(rows: QuerySet[PaymentOrder], order: str, actor: Actor) -> list[OrderRow]:
     """One page and a row more: the keys by their index first, then those rows with all that is shown of them."""
     keys = list(rows.values_list("pk", flat=True)[: PAGE + 1])
-    return [_order(each) for each in _shown(PaymentOrder.objects.filter(pk__in=keys)).order_by(order)]
+    with as_book(actor):
+        return [_order(each) for each in _shown(PaymentOrder.objects.filter(pk__in=keys)).order_by(order)]
 
 
 def _counts(row: Run) -> dict[str, int]:
-    """How many lines stand where; before the bank has them all stand alike, as the run itself counts them."""
+    """How many lines stand where, as it was counted when it changed last; before the bank has them all stand alike."""
     if row.state not in (Stage.RELEASED, Stage.ANSWERED, Stage.CLOSED, Stage.CANCELLED):
         return {str(Order.BATCHED): row.count} if row.count else {}
-    sums = PaymentOrder.objects.filter(run=row).values("state").annotate(count=Count("pk"))
-    return {each["state"]: each["count"] for each in sums}
+    return row.standing or counted(row)
 
 
 def _hands(row: Run, actor: Actor) -> Iterable[HandRow]:
@@ -296,11 +297,9 @@ def reply(reply_id: UUID, actor: Actor) -> ReplyPage:
     stopping = row.lines.filter(verdict__in=list(STOPPING)).order_by("row")[:PAGE]
     others = row.lines.exclude(verdict__in=list(STOPPING)).order_by("-verdict", "row")[:PAGE]
     lines = sorted([*stopping, *others], key=lambda line: (order.get(line.verdict, 99), line.row))[:PAGE]
-    names = dict(
-        PaymentOrder.objects.filter(pk__in=[line.order_id for line in lines if line.order_id]).values_list(
-            "pk", "payee__name"
-        )
-    )
+    with as_book(actor):
+        orders = PaymentOrder.objects.filter(pk__in=[line.order_id for line in lines if line.order_id])
+        names = dict(orders.values_list("pk", "payee__name"))
     return ReplyPage(
         _reply(row), _row(row.run), row.fen, tuple(lines), names,
         sum(row.counts.get(each, 0) for each in STOPPING),
@@ -310,6 +309,11 @@ def reply(reply_id: UUID, actor: Actor) -> ReplyPage:
 
 def waiting(book_id: UUID, actor: Actor, view: str = "ready", before: int = 0) -> WaitingPage:
     """Payments that wait: ready for a run, without a card («待补卡»), or returned; the latest first."""
+    with as_book(actor):
+        return _waiting(book_id, actor, view, before)
+
+
+def _waiting(book_id: UUID, actor: Actor, view: str, before: int) -> WaitingPage:
     rows = access.orders_visible(actor).filter(book__public_id=book_id)
     has_card = Exists(PayeeAccount.objects.filter(person_id=OuterRef("payee_id"), is_active=True))
     later = Exists(
@@ -341,7 +345,8 @@ def waiting(book_id: UUID, actor: Actor, view: str = "ready", before: int = 0) -
 
 def order(order_id: UUID, actor: Actor) -> OrderRow:
     """One payment. Raises `PaymentOrder.DoesNotExist` out of reach."""
-    return _order(_shown(access.orders_visible(actor)).get(public_id=order_id))
+    with as_book(actor):
+        return _order(_shown(access.orders_visible(actor)).get(public_id=order_id))
 
 
 def book_of(order_id: UUID, actor: Actor) -> UUID:

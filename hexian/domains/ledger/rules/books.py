@@ -52,6 +52,7 @@ class Source(StrEnum):
     SETTLED = "ledger.settled"
     REPAID = "ledger.repaid"
     OWED_RECEIVED = "ledger.owed_received"
+    OWED_SET_OFF = "ledger.owed_set_off"
     REVERSAL = "ledger.reversal"
     MANUAL = "ledger.manual"
     AID = "ledger.aid"

@@ -68,7 +68,9 @@ def make_file(run_id: UUID, *, layout: str, format_: str, part: int = 1, actor: 
     if not 1 <= part <= parts:
         raise Refused("ledger.no_such_part", parts=parts)
     payer = Payer(book.bank_name, book.bank_number, book.bank_holder)
-    lines = [files.cells(Layout(layout), each, payer, run.number) for each in _payments(run, Layout(layout), part)]
+    with reaching.as_book(actor):
+        payments = _payments(run, Layout(layout), part)
+    lines = [files.cells(Layout(layout), each, payer, run.number) for each in payments]
     content = _written(Layout(layout), Format(format_), lines)
     ending = "xlsx" if format_ == Format.XLSX else "txt" if layout == Layout.PLAIN else "csv"
     name = f"{run.number}{f'-{part}' if parts > 1 else ''}.{ending}"

@@ -26,20 +26,21 @@ from hexian.foundation.actor import Actor, Refused
 def keep_card(
     person_id: UUID, *, bank_name: str, number: str, holder: str, province: str = "", city: str = "", actor: Actor
 ) -> PayeeAccount:
-    """Take down where somebody is paid to: her own card, or by an officer of a union that knows her.
+    """Take down where somebody is paid to: her own card, or by an officer whose union knows her or is to pay her.
 
     The number is sealed; the former card stays in the history and is paid to no more.  Raises `Refused` with
     `ledger.card_number`, `ledger.bank_missing`, `ledger.holder_missing`; `Person.DoesNotExist` out of reach.
     """
     mine = Q(pk=actor.person_id or 0)
-    reach = Q(pk__in=access.payees_kept(actor).values("pk"))
-    person = Person.objects.select_for_update(of=("self",)).get(mine | reach, public_id=person_id)
+    reach = Q(pk__in=access.payees_kept(actor).values("pk")) | Q(pk__in=access.payees_of(actor).values("payee_id"))
     digits = rules.card(number)
     for said, code in ((bank_name, "ledger.bank_missing"), (holder, "ledger.holder_missing")):
         if not said.strip():
             raise Refused(code)
-    PayeeAccount.objects.filter(person=person, is_active=True).update(is_active=False)
-    with refusing():
+    with reaching.as_book(actor), refusing():
+        living = Person.objects.filter(erased_at__isnull=True).select_for_update(of=("self",))
+        person = living.get(mine | reach, public_id=person_id)
+        PayeeAccount.objects.filter(person=person, is_active=True).update(is_active=False)
         card = PayeeAccount.objects.create(
             person=person, code=person.code, bank_name=bank_name.strip(), province=province.strip(), city=city.strip(),
             card=crypto.seal(digits, person.subject), tail=digits[-4:], holder=holder.strip(), added_at=actor.now,
@@ -91,7 +92,8 @@ def reopen_for(person_id: int, *, actor: Actor) -> int:
 
 
 def _reopened(former: PaymentOrder, actor: Actor, *, same_card: bool) -> PaymentOrder:
-    card = PayeeAccount.objects.filter(person_id=former.payee_id, is_active=True).first()
+    with reaching.as_book(actor):
+        card = PayeeAccount.objects.filter(person_id=former.payee_id, is_active=True).first()
     rules.check_reopening(
         former.state, recalled=former.recalled_at is not None, card=card.pk if card else None,
         former=former.account_id, same_card=same_card,

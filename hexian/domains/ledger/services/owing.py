@@ -1,12 +1,16 @@
 """What is owed to a fund before it comes: posted in bulk by rooms above, received in one sum, taken back by its cause.
 
 Debit receivable, credit the fund's income; when it has come, debit money, credit receivable.  Money a fund counts on
-may be promised to people; it leaves the bank only once it has come (`ledger.money_short`).
+may be promised to people; it leaves the bank only once it has come (`ledger.money_short`).  What had come and is owed
+no longer is kept for whoever paid it (debit income, credit a line of hers) and set off against what she owes next: the
+bank is told of persons alone, and money leaves by an order.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -16,10 +20,8 @@ from hexian.domains.ledger.models import Account, Book, Posting
 from hexian.domains.ledger.rules import AccountKind, Source
 from hexian.domains.ledger.services import reaching
 from hexian.domains.ledger.services.posting import Ordered, _named, _told, post, refusing
+from hexian.domains.ledger.services.reaching import KEPT, OWED, OWED_NAME
 from hexian.foundation.actor import Actor
-
-#: The standard line of what is owed to funds; made when a book needs it first.
-OWED, OWED_NAME = "1222", "应收互助费"
 
 _POST = """
     INSERT INTO ledger_posting (book_id, code, debit_id, credit_id, fen, "on", source, source_id, batch, memo,
@@ -93,13 +95,55 @@ def take_owed_back(staged: str, *, book_id: int, source: str, memo: str, on: dat
     return count
 
 
+@dataclass(frozen=True, slots=True)
+class Payer:
+    """Who pays for many at once, as a book keeps what she has in hand: the end of the line's number, its name."""
+
+    number: str
+    name: str
+
+
+def kept_line(book: Book, payer: Payer) -> Account:
+    """What a payer has in hand with a book."""
+    facts = {"code": book.code, "name": payer.name, "kind": AccountKind.PAYABLE}
+    return Account.objects.get_or_create(book=book, number=KEPT + payer.number, defaults=facts)[0]
+
+
 @transaction.atomic
-def receive_owed(book_id: int, *, fen: int, on: date, memo: str, batch: UUID, actor: Actor) -> Posting:
-    """What was owed has come: debit money, credit receivable. Raises `Refused` with `ledger.repaid_too_much`."""
+def keep_for(
+    payer: Payer, *, book_id: int, expense_id: int, fen: int, source: str, source_id: int, memo: str, on: date,
+    batch: UUID, actor: Actor,
+) -> Posting:  # fmt: skip
+    """Keep for a payer what had come and is owed no longer: debit income, credit her line.
+
+    Raises `Refused` with `ledger.fund_short` when the fund has promised it already.
+    """
     book = Book.objects.get(pk=book_id)
     made = post(
-        book, debit=reaching.line(book, reaching.MONEY).pk, credit=owed_line(book).pk, fen=fen, on=on,
-        source=Source.OWED_RECEIVED, batch=batch, actor=actor, memo=memo,
+        book, debit=income_of(expense_id).pk, credit=kept_line(book, payer).pk, fen=fen, on=on, source=source,
+        source_id=source_id, memo=memo, batch=batch, actor=actor,
     )  # fmt: skip
-    reaching.write(LedgerEvent.OWED_CAME, book, book.code, actor, fen=fen)
+    reaching.write(LedgerEvent.OWED_BACK, book, book.code, actor, source=source, count=1)
     return made
+
+
+@transaction.atomic
+def receive_owed(
+    book_id: int, *, fen: int, on: date, memo: str, batch: UUID, actor: Actor, payer: Payer | None = None
+) -> int:
+    """What was owed has come: debit money, credit receivable; what the payer had in hand goes first. Returns that.
+
+    Raises `Refused` with `ledger.repaid_too_much`.
+    """
+    book = Book.objects.get(pk=book_id)
+    owed = owed_line(book).pk
+    kept = Account.objects.select_for_update().get(pk=kept_line(book, payer).pk) if payer else None
+    set_off = min(fen, -kept.balance_fen) if kept else 0
+    facts: dict[str, Any] = {"credit": owed, "on": on, "memo": memo, "batch": batch, "actor": actor}
+    if kept and set_off:
+        post(book, debit=kept.pk, fen=set_off, source=Source.OWED_SET_OFF, **facts)
+    if fen > set_off:
+        money = reaching.line(book, reaching.MONEY).pk
+        post(book, debit=money, fen=fen - set_off, source=Source.OWED_RECEIVED, **facts)
+    reaching.write(LedgerEvent.OWED_CAME, book, book.code, actor, fen=fen, set_off=set_off)
+    return set_off

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +11,28 @@ from hexian.domains.ledger.events import LedgerEvent
 from hexian.domains.ledger.models import Account, Book, Fund, Run
 from hexian.domains.ledger.rules import AccountKind
 from hexian.foundation import audit, events
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 
 #: Standard lines of every book: number, name, kind.
 MONEY, RECEIVABLE, PAYABLE = "1002", "1221", "2241"
+#: Lines a book gets when it needs them first: fees that are owed to its funds, and what payers of fees have in hand.
+OWED, OWED_NAME = "1222", "应收互助费"
+KEPT = "2242"
 STANDARD = (
     (MONEY, "银行存款", AccountKind.MONEY),
     (RECEIVABLE, "应收退回款", AccountKind.RECEIVABLE),
     (PAYABLE, "应付补助款", AccountKind.PAYABLE),
 )
+
+
+def as_book(actor: Actor) -> AbstractContextManager[None]:
+    """The program's eyes, for what hangs on the payments of a book she may handle: payees and where they are paid to.
+
+    A payee may have gone to a union elsewhere; the order stays with its book, and so does whoever it is for.  Rows are
+    always asked for by books she reaches.
+    """
+    return scope(Actor.system("ledger", actor.now, shifted=actor.shifted))
 
 
 def book_locked(book_id: UUID, actor: Actor) -> Book:

@@ -19,6 +19,7 @@ from hexian.domains.ledger.rules import files
 from hexian.domains.ledger.rules.files import Judged, Sent, Verdict
 from hexian.domains.ledger.services import reaching
 from hexian.domains.ledger.services.posting import refusing, today
+from hexian.domains.ledger.services.runs import count_lines
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.sheets import open_sheet
 
@@ -42,7 +43,7 @@ def read_reply(run_id: UUID, content: bytes, *, name: str, actor: Actor) -> Repl
     digest = hashlib.sha256(content).hexdigest()
     if Reply.objects.filter(run=run, sha256=digest, dropped_at__isnull=True).exists():
         raise Refused("ledger.reply_twice")
-    judged = files.judge(_sheet(content, name, run.number).answers, sent_of(run))
+    judged = files.judge(_sheet(content, name, run.number).answers, sent_of(run, actor))
     reply = Reply.objects.create(
         run=run, code=run.code, file_name=Path(name).name[:120], sha256=digest, read_by=actor.person_id,
         read_at=actor.now, counts=dict(Counter(str(each.verdict) for each in judged)), fen=_sums(judged),
@@ -60,11 +61,12 @@ def _sheet(content: bytes, name: str, wanted: str) -> files.Sheet:
         return files.read_answer(((row.number, row.cells) for row in rows), Path(name).name, wanted)
 
 
-def sent_of(run: Run) -> dict[int, Sent]:
+def sent_of(run: Run, actor: Actor) -> dict[int, Sent]:
     """What was sent with a run, by position."""
     lines = PaymentOrder.objects.filter(run=run, position__isnull=False, account__isnull=False)
     values = lines.values_list("position", "pk", "fen", "account__tail", "state")
-    return {position: Sent(order, fen, tail, state) for position, order, fen, tail, state in values if position}
+    with reaching.as_book(actor):
+        return {position: Sent(order, fen, tail, state) for position, order, fen, tail, state in values if position}
 
 
 def _sums(judged: list[Judged]) -> dict[str, int]:
@@ -137,20 +139,21 @@ def apply_reply(reply_id: UUID, *, actor: Actor) -> Reply:
     reply = Reply.objects.select_for_update().get(pk=found.pk)
     if reply.applied_at is not None or reply.dropped_at is not None:
         raise Refused("ledger.reply_applied")
-    _judge_anew(reply, run)
+    _judge_anew(reply, run, actor)
     files.check_applicable(reply.lines.values_list("verdict", flat=True))
     run.state = rules.next_run(run.state, "answer")
     run.save(update_fields=["state"])
     _book(reply, run, actor)
+    count_lines(run)
     reply.applied_at, reply.applied_by = actor.now, actor.person_id
     reply.save(update_fields=["applied_at", "applied_by", "counts", "fen"])
     reaching.write(LedgerEvent.REPLY_APPLIED, reply, run.code, actor, access.PROPOSE, number=run.number, **reply.counts)
     return reply
 
 
-def _judge_anew(reply: Reply, run: Run) -> None:
+def _judge_anew(reply: Reply, run: Run, actor: Actor) -> None:
     """Another answer may have been booked since this one was read."""
-    sent = {line.order: line for line in sent_of(run).values()}
+    sent = {line.order: line for line in sent_of(run, actor).values()}
     stale = []
     for line in reply.lines.filter(verdict__in=[*files.CHANGING, Verdict.AGAIN]):
         state = sent[line.order_id].state if line.order_id in sent else ""
@@ -186,8 +189,9 @@ def _book(reply: Reply, run: Run, actor: Actor) -> None:
         for statement in (_PAY, _BOUNCE):
             cursor.execute(statement, facts)
         cursor.execute(_MARK, returned)
-        for statement in (_SETTLE, _CHECK_CARDS):
-            cursor.execute(statement, facts)
+        cursor.execute(_SETTLE, facts)
+        with reaching.as_book(actor):
+            cursor.execute(_CHECK_CARDS, facts)
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from hexian.domains.ledger import access, rules
 from hexian.domains.ledger.events import LedgerEvent
@@ -80,7 +80,9 @@ def draft(book_id: UUID, *, title: str, purpose: str = "", most: int = MOST_LINE
         book=book, code=book.code, number=f"{actor.now.year}-{book.last_run:04}", title=rules.named(title),
         money=reaching.line(book, reaching.MONEY), drafted_at=actor.now,
     )  # fmt: skip
-    if not _take(run, purpose, most):
+    with reaching.as_book(actor):
+        taken = _take(run, purpose, most)
+    if not taken:
         raise Refused("ledger.nothing_waits")
     _count(run)
     reaching.write(LedgerEvent.RUN_DRAFTED, run, run.code, actor, access.PROPOSE, number=run.number, count=run.count)
@@ -106,6 +108,18 @@ def _count(run: Run) -> None:
     lines = PaymentOrder.objects.filter(run=run, state=Order.BATCHED)
     run.count, run.fen = lines.count(), lines.aggregate(fen=Sum("fen"))["fen"] or 0
     run.save(update_fields=["count", "fen"])
+
+
+def counted(run: Run) -> dict[str, int]:
+    """How many lines of a run stand where."""
+    sums = PaymentOrder.objects.filter(run=run).values("state").annotate(count=Count("pk"))
+    return {each["state"]: each["count"] for each in sums}
+
+
+def count_lines(run: Run) -> None:
+    """Keep how many lines stand where: with the bank they change by its answers alone."""
+    run.standing = counted(run)
+    run.save(update_fields=["standing"])
 
 
 @transaction.atomic
@@ -164,7 +178,8 @@ def lend(run_id: UUID, hand: str, *, committee: str = "", actor: Actor) -> Run:
         run.committee = committee.strip()[:40]
     _check(run, which, actor)
     if which == Hand.RELEASE:
-        _leave_without_card(run)
+        with reaching.as_book(actor):
+            _leave_without_card(run)
     run.state = state
     name = _COLUMNS[which]
     setattr(run, f"{name}_by", actor.person_id)
@@ -174,6 +189,7 @@ def lend(run_id: UUID, hand: str, *, committee: str = "", actor: Actor) -> Run:
         run.save()
     if which == Hand.RELEASE:
         _send(run, actor)
+        count_lines(run)
     facts: dict[str, Any] = {"number": run.number, "count": run.count, "fen": run.fen, "digest": run.digest}
     reaching.write(_EVENT[which], run, run.code, actor, access.DUTY_OF[which], **facts)
     return run
@@ -224,7 +240,7 @@ def _leave_without_card(run: Run) -> None:
 
 
 def _send(run: Run, actor: Actor) -> None:
-    with refusing(), connection.cursor() as cursor:
+    with reaching.as_book(actor), refusing(), connection.cursor() as cursor:
         cursor.execute(_RELEASE, {"run": run.pk, "at": actor.now})
 
 

@@ -55,6 +55,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_file",
+                "indexes": [
+                    models.Index(fields=["code", "-created_at"], name="mutualaid_file_by_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.mutualaid.rules.states.FileState["RECEIVED"],
+                                    hexian.domains.mutualaid.rules.states.FileState["RUNNING"],
+                                    hexian.domains.mutualaid.rules.states.FileState["DONE"],
+                                    hexian.domains.mutualaid.rules.states.FileState["STOPPED"],
+                                    hexian.domains.mutualaid.rules.states.FileState["CANCELLED"],
+                                ],
+                            )
+                        ),
+                        name="mutualaid_file_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ["upload", "folder", "api"])),
+                        name="mutualaid_channel_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["received", "running", "done", "stopped"])),
+                        fields=("org", "sha256"),
+                        name="mutualaid_a_file_runs_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +106,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_batch",
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "first"), name="mutualaid_a_portion_begins_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +159,37 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_plan",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["draft", "open", "closed"])),
+                        name="mutualaid_plan_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="mutualaid_a_plan_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("deductible_fen__gte", 0),
+                            ("minimum_fen__gte", 0),
+                            ("price_fen__gte", 0),
+                            ("waiting_days__gte", 0),
+                        ),
+                        name="mutualaid_terms_are_not_negative",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("sample_bp__range", (0, 10000))), name="mutualaid_a_sample_is_a_share"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("opened_by__isnull", True),
+                            models.Q(("opened_by", models.F("drafted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="mutualaid_a_second_person_opens_a_plan",
+                    ),
+                    models.UniqueConstraint(fields=("org", "starts_on"), name="mutualaid_one_plan_a_year"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +226,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_participation",
+                "indexes": [
+                    models.Index(fields=["plan", "code"], name="mutualaid_part_by_place"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))), name="mutualaid_taking_part_has_days"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("person", "plan", "since"), name="mutualaid_one_participation_from_a_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +260,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_hospital_standing",
+                "constraints": [
+                    models.UniqueConstraint(fields=("plan", "hospital"), name="mutualaid_one_standing_a_hospital"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -271,6 +348,39 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_decision",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("invoice", ""), _negated=True),
+                        fields=["invoice"],
+                        name="mutualaid_by_invoice",
+                    ),
+                    models.Index(condition=models.Q(("state", "held")), fields=["code", "id"], name="mutualaid_held"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "settlement", "revision"), name="mutualaid_a_settlement_is_decided_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.mutualaid.rules.states.DecisionState["ORDERED"],
+                                    hexian.domains.mutualaid.rules.states.DecisionState["NOTHING"],
+                                    hexian.domains.mutualaid.rules.states.DecisionState["HELD"],
+                                    hexian.domains.mutualaid.rules.states.DecisionState["REFUSED"],
+                                    hexian.domains.mutualaid.rules.states.DecisionState["DECLINED"],
+                                    hexian.domains.mutualaid.rules.states.DecisionState["REVERSED"],
+                                    hexian.domains.mutualaid.rules.states.DecisionState["REPLACED"],
+                                ],
+                            )
+                        ),
+                        name="mutualaid_decision_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_fen__gte", 0)), name="mutualaid_aid_is_not_negative"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +412,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_reading",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)), fields=["plan", "id"], name="mutualaid_unread"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -325,6 +440,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_row_fault",
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "row"), name="mutualaid_one_fault_a_row"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -344,6 +462,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_sender_layout",
+                "constraints": [
+                    models.UniqueConstraint(fields=("org", "sender"), name="mutualaid_one_layout_per_sender"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +490,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_stray",
+                "indexes": [
+                    models.Index(fields=["settlement"], name="mutualaid_stray_by_number"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("file", "row"), name="mutualaid_one_stray_a_row"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +534,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "mutualaid_year_sum",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("paid_fen__gte", 0), ("stays__gte", 0)),
+                        name="mutualaid_a_year_is_not_negative",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -472,178 +605,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="file",
-            index=models.Index(fields=["code", "-created_at"], name="mutualaid_file_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="file",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.mutualaid.rules.states.FileState["RECEIVED"],
-                            hexian.domains.mutualaid.rules.states.FileState["RUNNING"],
-                            hexian.domains.mutualaid.rules.states.FileState["DONE"],
-                            hexian.domains.mutualaid.rules.states.FileState["STOPPED"],
-                            hexian.domains.mutualaid.rules.states.FileState["CANCELLED"],
-                        ],
-                    )
-                ),
-                name="mutualaid_file_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="file",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("channel__in", ["upload", "folder", "api"])), name="mutualaid_channel_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="file",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["received", "running", "done", "stopped"])),
-                fields=("org", "sha256"),
-                name="mutualaid_a_file_runs_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="batch",
-            constraint=models.UniqueConstraint(fields=("file", "first"), name="mutualaid_a_portion_begins_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["draft", "open", "closed"])), name="mutualaid_plan_state_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="mutualaid_a_plan_ends_after_it_starts",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("deductible_fen__gte", 0), ("minimum_fen__gte", 0), ("price_fen__gte", 0), ("waiting_days__gte", 0)
-                ),
-                name="mutualaid_terms_are_not_negative",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("sample_bp__range", (0, 10000))), name="mutualaid_a_sample_is_a_share"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("opened_by__isnull", True),
-                    models.Q(("opened_by", models.F("drafted_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="mutualaid_a_second_person_opens_a_plan",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="plan",
-            constraint=models.UniqueConstraint(fields=("org", "starts_on"), name="mutualaid_one_plan_a_year"),
-        ),
-        migrations.AddIndex(
-            model_name="participation",
-            index=models.Index(fields=["plan", "code"], name="mutualaid_part_by_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gte", models.F("since"))), name="mutualaid_taking_part_has_days"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(
-                fields=("person", "plan", "since"), name="mutualaid_one_participation_from_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hospitalstanding",
-            constraint=models.UniqueConstraint(fields=("plan", "hospital"), name="mutualaid_one_standing_a_hospital"),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(
-                condition=models.Q(("invoice", ""), _negated=True), fields=["invoice"], name="mutualaid_by_invoice"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="decision",
-            index=models.Index(condition=models.Q(("state", "held")), fields=["code", "id"], name="mutualaid_held"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                fields=("person", "settlement", "revision"), name="mutualaid_a_settlement_is_decided_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.mutualaid.rules.states.DecisionState["ORDERED"],
-                            hexian.domains.mutualaid.rules.states.DecisionState["NOTHING"],
-                            hexian.domains.mutualaid.rules.states.DecisionState["HELD"],
-                            hexian.domains.mutualaid.rules.states.DecisionState["REFUSED"],
-                            hexian.domains.mutualaid.rules.states.DecisionState["DECLINED"],
-                            hexian.domains.mutualaid.rules.states.DecisionState["REVERSED"],
-                            hexian.domains.mutualaid.rules.states.DecisionState["REPLACED"],
-                        ],
-                    )
-                ),
-                name="mutualaid_decision_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount_fen__gte", 0)), name="mutualaid_aid_is_not_negative"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reading",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)), fields=["plan", "id"], name="mutualaid_unread"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rowfault",
-            constraint=models.UniqueConstraint(fields=("file", "row"), name="mutualaid_one_fault_a_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="senderlayout",
-            constraint=models.UniqueConstraint(fields=("org", "sender"), name="mutualaid_one_layout_per_sender"),
-        ),
-        migrations.AddIndex(
-            model_name="stray",
-            index=models.Index(fields=["settlement"], name="mutualaid_stray_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="stray",
-            constraint=models.UniqueConstraint(fields=("file", "row"), name="mutualaid_one_stray_a_row"),
-        ),
-        migrations.AddConstraint(
-            model_name="yearsum",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("paid_fen__gte", 0), ("stays__gte", 0)), name="mutualaid_a_year_is_not_negative"
-            ),
         ),
     ]

@@ -1,47 +1,64 @@
 """Figures and rows for screens."""
 
-from hexian.domains.mutualaid.queries.desk import (
-    Board,
-    FileRow,
-    Month,
-    Year,
+from hexian.domains.mutualaid.queries.board import Board, Month, Year, board, by_year, years
+from hexian.domains.mutualaid.queries.explaining import Shares, look, mine, seen
+from hexian.domains.mutualaid.queries.files import FileRow, faults, file, files, inboxes, moving, strays, unread
+from hexian.domains.mutualaid.queries.hers import my_aid
+from hexian.domains.mutualaid.queries.plans import choices, fees, fees_kept, plan, plans, taking_part
+from hexian.domains.mutualaid.queries.rows import beside, cause, own_causes, settled
+from hexian.domains.mutualaid.queries.waiting import (
     agreement,
-    board,
-    by_year,
-    choices,
     contest,
+    contest_count,
     contests,
-    faults,
-    fees,
-    file,
-    files,
     groups,
     held,
     held_count,
-    next_sample,
-    plan,
-    plans,
-    taking_part,
-    years,
-)
-from hexian.domains.mutualaid.queries.explaining import Shares, look, mine, seen
-from hexian.domains.mutualaid.queries.hers import my_aid
-from hexian.domains.mutualaid.queries.rows import (
-    beside,
-    cause,
-    inboxes,
-    moving,
     next_held,
-    own_causes,
-    settled,
-    strays,
-    unread,
+    next_sample,
+    sample_count,
 )
 from hexian.domains.mutualaid.services.deciding import SOURCE
 
 __all__ = [
-    "SOURCE", "Board", "FileRow", "Month", "Shares", "Year", "agreement", "beside", "board", "by_year", "cause",
-    "choices", "contest", "contests", "faults", "fees", "file", "files", "groups", "held", "held_count", "inboxes",
-    "look", "mine", "moving", "my_aid", "next_held", "next_sample", "own_causes", "plan", "plans", "seen",
-    "settled", "strays", "taking_part", "unread", "years",
+    "SOURCE",
+    "Board",
+    "FileRow",
+    "Month",
+    "Shares",
+    "Year",
+    "agreement",
+    "beside",
+    "board",
+    "by_year",
+    "cause",
+    "choices",
+    "contest",
+    "contest_count",
+    "contests",
+    "faults",
+    "fees",
+    "fees_kept",
+    "file",
+    "files",
+    "groups",
+    "held",
+    "held_count",
+    "inboxes",
+    "look",
+    "mine",
+    "moving",
+    "my_aid",
+    "next_held",
+    "next_sample",
+    "own_causes",
+    "plan",
+    "plans",
+    "sample_count",
+    "seen",
+    "settled",
+    "strays",
+    "taking_part",
+    "unread",
+    "years",
 ]  # fmt: skip

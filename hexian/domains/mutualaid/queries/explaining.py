@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.ledger.models import PayeeAccount, PaymentOrder
 from hexian.domains.mutualaid import access, rules, texts
 from hexian.domains.mutualaid.models import Contest, Decision, Plan
+from hexian.domains.mutualaid.queries.naming import Hospitals, Names
 from hexian.domains.mutualaid.rules import CONTESTABLE, DecisionState
 from hexian.domains.mutualaid.services.deciding import SOURCE
 from hexian.domains.people import queries as people
@@ -85,6 +86,7 @@ class Explained:
 
     public_id: UUID
     revision: int
+    name: str  # for an officer; she knows who she is
     state: str
     state_words: str
     amount_fen: int
@@ -105,6 +107,7 @@ class Explained:
     by_person: str
     reason: str
     looked_at: tuple[str, ...]
+    advice: tuple[tuple[str, str], ...]
     paid: Paid | None
     contests: tuple[Said, ...]
     may_decline: bool
@@ -134,18 +137,27 @@ def _explained(row: Decision, actor: Actor, *, own: bool) -> Explained:
     open_contest = any(each.state != "closed" for each in contests)
     paid = _paid(row)
     return Explained(
-        public_id=row.public_id, revision=row.revision, state=row.state, state_words=str(states[row.state]),
-        amount_fen=row.amount_fen, amount=texts.money(row.amount_fen), hospital=row.hospital, care=row.care,
-        settlement=row.settlement, admitted=row.admitted, discharged=row.discharged,
+        public_id=row.public_id, revision=row.revision,
+        name="" if own else Names([row.person_id], actor)[row.person_id], state=row.state,
+        state_words=str(states[row.state]), amount_fen=row.amount_fen, amount=texts.money(row.amount_fen),
+        hospital=Hospitals([row], actor)[row], care=row.care, settlement=row.settlement,
+        admitted=row.admitted, discharged=row.discharged,
         plan=row.plan.name if row.plan else "", is_unverified=row.plan.is_unverified if row.plan else False,
         lines=tuple(lines_of(row, row.plan, version)), lead=_lead(row), shares=_shares(row), basis=tuple(_basis(row,
         version)),
         version=_version(version), decided_at=row.decided_at, by_person=_by(row), reason=texts.reason(row.reason),
         looked_at=tuple(str(words[each]) for each in rules.kinds(row.findings)), paid=paid, contests=contests,
+        advice=() if own else _advice(row),
         may_decline=own and row.state == DecisionState.ORDERED and (paid is None or paid.state in _NOT_LEFT),
         may_take_back=own and row.state == DecisionState.DECLINED,
         may_contest=own and row.state in CONTESTABLE and not open_contest,
     )  # fmt: skip
+
+
+def _advice(row: Decision) -> tuple[tuple[str, str], ...]:
+    """What was found, and what an officer does about it before she decides."""
+    found = rules.kinds(row.findings)
+    return tuple((str(texts.FINDINGS[each]), str(texts.ADVICE[each])) for each in found)
 
 
 def _lead(row: Decision) -> str:

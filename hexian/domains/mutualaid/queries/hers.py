@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from hexian.domains.mutualaid import access, texts
 from hexian.domains.mutualaid.models import Decision, Participation, YearSum
+from hexian.domains.mutualaid.queries.naming import Hospitals
 from hexian.domains.mutualaid.rules import DecisionState
 from hexian.domains.people import queries as people
 from hexian.domains.people.rules import Purpose
@@ -65,7 +66,9 @@ def my_aid(actor: Actor) -> MyAid:
     """Everything about herself; nothing for whoever is no person."""
     today = timezone.localdate(actor.now)
     rows = access.own_participations(actor).filter(until__gte=today).select_related("plan").order_by("since", "pk")
-    decisions = tuple(_decision(row) for row in history(actor))
+    found = history(actor)
+    places = Hospitals(found, actor)
+    decisions = tuple(_decision(row, places) for row in found)
     had = sum(row.amount_fen for row in decisions if row.state == DecisionState.ORDERED)
     return MyAid(
         people.has_consented(actor.person_id or 0, Purpose.HEALTH),
@@ -90,8 +93,8 @@ def _plan(row: Participation, today: date) -> MyPlan:
     )  # fmt: skip
 
 
-def _decision(row: Decision) -> MyDecision:
+def _decision(row: Decision, places: Hospitals) -> MyDecision:
     return MyDecision(
-        row.public_id, row.discharged, row.hospital, row.state, str(texts.DECISIONS[row.state]), row.amount_fen,
+        row.public_id, row.discharged, places[row], row.state, str(texts.DECISIONS[row.state]), row.amount_fen,
         texts.money(row.amount_fen),
     )  # fmt: skip

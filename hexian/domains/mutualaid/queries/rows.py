@@ -1,31 +1,24 @@
-"""The rows behind a figure: settlements of a month or a file, lines nobody could read,
-what lies beside a settlement."""
+"""The rows behind a figure: settlements of a month or a file, and what lies beside a settlement."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F, Q, QuerySet
 
 from hexian.domains.mutualaid import access, texts
 from hexian.domains.mutualaid.models import Decision
+from hexian.domains.mutualaid.queries.naming import Hospitals, Names
 from hexian.domains.mutualaid.rules import DecisionState, Finding
 from hexian.domains.mutualaid.services.deciding import SOURCE
 from hexian.foundation.actor import Actor
 
 PAGE = 25
-#: Lines of a file a page shows; the download has all of them.
-MOST_LINES = 100
 #: So many settlements beside another one are worth a look; more of them say nothing new.
 MOST_BESIDE = 8
-#: What waits behind a settlement is counted so far.
-MOST_BEHIND = 1_000
 _DAY = timedelta(days=1)
 _GONE = (DecisionState.REPLACED, DecisionState.REVERSED)
 
@@ -43,16 +36,6 @@ class Settled:
     amount: str
     state: str
     state_words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a file that was not decided: its row, its settlement number where that could be read, and why."""
-
-    row: int
-    settlement: str
-    column: str
-    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +61,9 @@ def settled(
     """The settlements behind a figure of the board or of a file, the newest first; and where the next page begins."""
     rows = access.decisions_visible(actor).exclude(state__in=_GONE).filter(_within(year, month, file))
     rows = _missed(rows) if state == "missed" else rows.filter(state=state) if state in texts.DECISIONS else rows
-    found = list((rows.filter(pk__lt=before) if before else rows).select_related("person").order_by("-pk")[: PAGE + 1])
-    return [_settled(row) for row in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None
+    found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: PAGE + 1])
+    names, places = Names((row.person_id for row in found), actor), Hospitals(found, actor)
+    return [_settled(row, names, places) for row in found[:PAGE]], found[PAGE - 1].pk if len(found) > PAGE else None
 
 
 def _within(year: int, month: int, file: UUID | None) -> Q:
@@ -96,50 +80,11 @@ def _missed(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return known.filter(unserved__gt=0, state__in=[DecisionState.HELD, DecisionState.REFUSED], own_fen__gt=0)
 
 
-def _settled(row: Decision) -> Settled:
+def _settled(row: Decision, names: Names, places: Hospitals) -> Settled:
     return Settled(
-        row.public_id, row.pk, row.person.name, row.hospital, row.discharged, texts.money(row.own_fen),
+        row.public_id, row.pk, names[row.person_id], places[row], row.discharged, texts.money(row.own_fen),
         texts.money(row.amount_fen), row.state, str(texts.SEEN[row.state]),
     )  # fmt: skip
-
-
-def unread(file_id: UUID, actor: Actor, *, most: int | None = MOST_LINES) -> list[Line]:
-    """Rows of a file that could not be read, in the order of the file; all of them with `most=None`."""
-    row = access.files_visible(actor).get(public_id=file_id)
-    found = row.faults.order_by("row")[:most]
-    return [
-        Line(each.row, "", str(texts.COLUMNS.get(each.column, "")), texts.fault(each.fault, each.params))
-        for each in found
-    ]  # fmt: skip
-
-
-def strays(file_id: UUID, actor: Actor, *, most: int | None = MOST_LINES) -> list[Line]:
-    """Rows of a file about nobody known here, or refunds before their bill; they are tried again by themselves."""
-    row = access.files_visible(actor).get(public_id=file_id)
-    found = row.strays.order_by("row")[:most]
-    return [Line(each.row, each.settlement, "", str(texts.STRAYS[each.is_refund])) for each in found]
-
-
-def inboxes(actor: Actor) -> list[tuple[str, Path]]:
-    """The unions she takes files in for, each with the folder another program may lay them into."""
-    unions = access.unions_taking_in(actor).order_by("code")[:20]
-    return [(each.name, settings.INBOX_DIR / str(each.public_id)) for each in unions]
-
-
-def moving(actor: Actor) -> tuple[Any, ...]:
-    """What tells a list of files that it is no longer the newest: the last file, how many run, how far they are."""
-    rows = access.files_visible(actor).order_by("-pk")
-    return tuple(rows.values_list("pk", "state", "checkpoint")[:PAGE])
-
-
-def next_held(actor: Actor, *, after: UUID, findings: int | None = None) -> tuple[UUID | None, int]:
-    """The settlement that waits next in the same queue, and how many wait behind it; the first again at the end."""
-    rows = access.decisions_held(actor).filter(state=DecisionState.HELD)
-    rows = rows if findings is None else rows.filter(findings=findings)
-    place = Decision.objects.filter(public_id=after).values("pk")[:1]
-    keys = rows.order_by("pk").values_list("public_id", flat=True)
-    behind = list(keys.filter(pk__gt=place)[:MOST_BEHIND])
-    return behind[0] if behind else keys.exclude(public_id=after).first(), len(behind)
 
 
 def beside(decision_id: UUID, actor: Actor) -> list[Beside]:
@@ -147,8 +92,9 @@ def beside(decision_id: UUID, actor: Actor) -> list[Beside]:
     between them."""
     seen = access.decisions_visible(actor) | access.decisions_held(actor)
     row = seen.get(public_id=decision_id)
-    others = seen.filter(_akin(row)).exclude(pk=row.pk).select_related("person").order_by("-pk")[:MOST_BESIDE]
-    return [_beside(each, row) for each in others]
+    others = list(seen.filter(_akin(row)).exclude(pk=row.pk).order_by("-pk")[:MOST_BESIDE])
+    names, places = Names((each.person_id for each in others), actor), Hospitals(others, actor)
+    return [_beside(each, row, names, places) for each in others]
 
 
 def _akin(row: Decision) -> Q:
@@ -160,10 +106,10 @@ def _akin(row: Decision) -> Q:
     return akin | Q(invoice=row.invoice) if row.invoice else akin
 
 
-def _beside(each: Decision, row: Decision) -> Beside:
+def _beside(each: Decision, row: Decision, names: Names, places: Hospitals) -> Beside:
     return Beside(
-        each.public_id, "、".join(_shared(each, row)), each.person.name, each.settlement, each.hospital, each.admitted,
-        each.discharged, texts.money(each.total_fen), texts.money(each.amount_fen), each.state,
+        each.public_id, "、".join(_shared(each, row)), names[each.person_id], each.settlement, places[each],
+        each.admitted, each.discharged, texts.money(each.total_fen), texts.money(each.amount_fen), each.state,
         str(texts.SEEN[each.state]),
     )  # fmt: skip
 

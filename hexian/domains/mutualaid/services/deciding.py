@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db import connection, transaction
@@ -23,7 +24,7 @@ from hexian.domains.mutualaid.rules import Finding
 from hexian.domains.mutualaid.services.portions import Portion
 from hexian.domains.mutualaid.services.statement import COLUMNS, PlanTable, deciding, firsts
 from hexian.foundation import audit, crypto, events, locks
-from hexian.foundation.access import numbered, public_ids, staged
+from hexian.foundation.access import AFTER_ALL, numbered, public_ids, staged
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.tables import queries as tables
 from hexian.foundation.tables.rules import Table
@@ -31,19 +32,23 @@ from hexian.foundation.tables.rules import Table
 SOURCE = "mutualaid"
 #: One row of audit stands for so many decisions at most.
 MOST_PER_ENTRY = 10_000
-_AFTER = "~"
 
 
 class KeysChanged(Exception):  # noqa: N818 - not a fault: the portion is to be read anew
     """The keys a portion was indexed with are no longer those in use."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Year:
     """The open plans of a union with their tables, as they are for one run."""
 
     plans: Mapping[int, Plan]
     tables: tuple[PlanTable, ...]
+
+    @cached_property
+    def deciding(self) -> str:
+        """The statement its portions are decided by, put together once."""
+        return deciding(self.tables)
 
 
 def years_of(org_id: int) -> Year:
@@ -85,7 +90,7 @@ def decide(portion: Portion, file: File, year: Year, *, on: date, actor: Actor) 
     batch = Batch(file=file, first=portion.first, last=portion.last, at=actor.now)
     batch.save(force_insert=True)
     facts: dict[str, Any] = {
-        "batch": batch.pk, "file": file.pk, "now": actor.now, "low": file.code, "high": file.code + _AFTER,
+        "batch": batch.pk, "file": file.pk, "now": actor.now, "low": file.code, "high": file.code + AFTER_ALL,
         "code": file.code, "org": file.org_id, "keys": " ".join(portion.keys),
         "unpaid": int(Finding.UNPAID), "corrected": int(Finding.CORRECTED),
     }  # fmt: skip
@@ -105,12 +110,13 @@ def decide(portion: Portion, file: File, year: Year, *, on: date, actor: Actor) 
     return batch
 
 
-#: A portion is sorted and hashed in memory.  What stands beside it lies in memory too, mostly: while a table is not
-#: much larger than the portion it is read whole, later it is looked up by key, so that the end of the year costs no
-#: more than its beginning.  A small sample tells the planner what it needs of tables that live for one portion.
+#: A portion is sorted and hashed in memory, and most of what stands beside it lies in memory too: a row found by its
+#: key costs little there, a table of a year's millions read whole costs much.  A small sample tells the planner what it
+#: needs of tables that live for one portion.
 _SETTINGS = """
-    SET LOCAL work_mem = '128MB'; SET LOCAL random_page_cost = 0.5; SET LOCAL jit = off;
-    SET LOCAL default_statistics_target = 10
+    SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL seq_page_cost = 0.05;
+    SET LOCAL random_page_cost = 0.05; SET LOCAL cpu_operator_cost = 0.001; SET LOCAL cpu_tuple_cost = 0.02;
+    SET LOCAL default_statistics_target = 10; SET LOCAL enable_bitmapscan = off
 """
 #: What decides nothing anew: refunds, numbers that are known, whom nobody knows.
 _REST = """
@@ -130,7 +136,7 @@ def _work_out(cursor: CursorWrapper, year: Year, facts: Mapping[str, Any]) -> No
     cursor.execute(
         "CREATE TEMPORARY TABLE aid_out ON COMMIT DROP AS"  # noqa: S608 - compiled, no text of anybody's
         f" SELECT nextval(s.name) AS id, a.* FROM {numbered('mutualaid_decision')},"
-        f" ({deciding(year.tables)}) AS a"
+        f" ({year.deciding}) AS a"
     )
     cursor.execute(_REST)
     cursor.execute("ANALYZE pg_temp.aid_rest")
@@ -147,15 +153,22 @@ _DECISIONS = """
         %(now)s, ''
     FROM aid_out
 """
-#: A year's shares count whatever was paid for them; what waits for a person does not yet.
-_YEAR_SUMS = """
-    INSERT INTO mutualaid_year_sum AS y (plan_id, person_id, code, share_fen, paid_fen, stays)
-    SELECT plan_id, person_id, max(code), sum(greatest(share, 0)), sum(amount), count(*)
-    FROM aid_out WHERE findings IN (0, %(unpaid)s) AND plan_id IS NOT NULL
-    GROUP BY plan_id, person_id
-    ON CONFLICT (plan_id, person_id) DO UPDATE SET share_fen = y.share_fen + excluded.share_fen,
-        paid_fen = y.paid_fen + excluded.paid_fen, stays = y.stays + excluded.stays
+#: A year's shares count whatever was paid for them; what waits for a person does not yet.  Nobody else writes a year's
+#: sums meanwhile (`decide`), so whoever had none before has none now.
+_SUMMED = """
+    SELECT plan_id, person_id, max(code) AS code, sum(greatest(share, 0)) AS share, sum(amount) AS paid,
+        count(*) AS stays
+    FROM aid_out WHERE findings IN (0, %(unpaid)s) AND {which} GROUP BY plan_id, person_id
 """
+_FIRST_SUMS = f"""
+    INSERT INTO mutualaid_year_sum (plan_id, person_id, code, share_fen, paid_fen, stays)
+    {_SUMMED.format(which="NOT has_year AND plan_id IS NOT NULL")}
+"""
+_MORE_SUMS = f"""
+    UPDATE mutualaid_year_sum y SET share_fen = y.share_fen + s.share, paid_fen = y.paid_fen + s.paid,
+        stays = y.stays + s.stays
+    FROM ({_SUMMED.format(which="has_year")}) AS s WHERE y.plan_id = s.plan_id AND y.person_id = s.person_id
+"""  # noqa: S608 - its own text
 #: A number that is known, with other figures: another revision, which waits for a person.
 _CORRECTED = """
     INSERT INTO mutualaid_decision (public_id, plan_id, version_id, person_id, code, settlement, revision, batch_id,
@@ -190,7 +203,8 @@ def _write(cursor: CursorWrapper, facts: Mapping[str, Any]) -> tuple[dict[str, i
     """
     new, salt = public_ids("id")
     cursor.execute(_DECISIONS.format(public_id=new), {**facts, **salt})
-    cursor.execute(_YEAR_SUMS, facts)
+    cursor.execute(_MORE_SUMS, facts)
+    cursor.execute(_FIRST_SUMS, facts)
     corrected, salt = public_ids("d.id")
     cursor.execute(_CORRECTED.format(public_id=corrected), {**facts, **salt})
     revisions = cursor.rowcount

@@ -7,6 +7,7 @@ in, however long the list.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -29,14 +30,13 @@ from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Purpose
 from hexian.domains.people.texts import CONSENTS
 from hexian.foundation import audit, events
-from hexian.foundation.access import within
+from hexian.foundation.access import AFTER_ALL, within
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.locks import advisory
 
 #: How late the list of a year's beginning may come; the number stands in the lawbook.
 GRACE = "aid.list_grace"
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
-_AFTER = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +255,17 @@ def let_go(member_id: UUID, *, reason: str, actor: Actor) -> int:
 def stop_without_consent(person_id: int, actor: Actor) -> int:
     """Without her yes nothing more is taken in about her; how many participations end."""
     rows = Participation.objects.filter(person_id=person_id)
-    try:
+    with suppress(Refused):
         return _let_go(rows, reaching.today(actor), "consent", actor, person_id=person_id)
-    except Refused:
-        return 0
+    return 0
+
+
+def erased(person_id: int, actor: Actor) -> None:
+    """Whoever is gone for good takes part no longer, and nobody asks her for a fee. As the system."""
+    rows = Participation.objects.filter(person_id=person_id)
+    fees.forgive(person_id, actor)
+    with suppress(Refused):
+        _let_go(rows, reaching.today(actor), "erased", actor, person_id=person_id)
 
 
 def _let_go(rows: Any, on: date, why: str, actor: Actor, *, person_id: int | None, **facts: Any) -> int:
@@ -294,7 +301,7 @@ def follow(person_ids: Sequence[int], actor: Actor) -> int:
     own union.  For the system; returns how many rows moved.
     """
     with reaching.as_program(actor), connection.cursor() as cursor:
-        cursor.execute(_FOLLOW, {"persons": list(person_ids), "today": reaching.today(actor), "after": _AFTER})
+        cursor.execute(_FOLLOW, {"persons": list(person_ids), "today": reaching.today(actor), "after": AFTER_ALL})
         return int(cursor.rowcount)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, gettext_lazy
 from hexian.domains.ledger import access as ledger_access
 from hexian.domains.ledger import services as ledger
 from hexian.domains.ledger import texts as ledger_texts
+from hexian.domains.ledger.services import Payer
 from hexian.domains.mutualaid import access, rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Participation, Plan
@@ -28,6 +29,12 @@ SOURCE, BACK = "mutualaid.fee", "mutualaid.fee_back"
 ledger_texts.name_source(SOURCE, gettext_lazy("应收互助费"))
 ledger_texts.name_source(BACK, gettext_lazy("退互助费"))
 ledger_texts.name_source("mutualaid", gettext_lazy("互助金"))
+
+#: Whoever pays for many has a line of its own for what it has in hand.
+KEPT: dict[str, Payer] = {
+    str(rules.Payer.UNION): Payer("01", "待退互助费（工会）"),
+    str(rules.Payer.EMPLOYER): Payer("02", "待退互助费（单位）"),
+}
 
 _STAGE = """
     CREATE TEMPORARY TABLE aid_fees ON COMMIT DROP AS
@@ -53,8 +60,9 @@ def charge(plan: Plan, batch: UUID, actor: Actor) -> int:
 
 
 @transaction.atomic
-def fees_came(plan_id: UUID, *, payer: str, on: date, actor: Actor) -> tuple[int, int]:
-    """Everything a payer owed for a plan has come to the bank on a day; how many fees, and their sum in fen.
+def fees_came(plan_id: UUID, *, payer: str, on: date, actor: Actor) -> tuple[int, int, int]:
+    """Everything a payer owed for a plan has come to the bank on a day; how many fees, their sum in fen, and what of
+    that was set off against what she had in hand.
 
     Whoever keeps the plan's book writes it down.  Raises `Refused` with `aid.payer`, `aid.came_ahead`, `aid.no_money`,
     `aid.not_your_book`, `aid.no_fees`, what the book says; `Plan.DoesNotExist` out of reach.
@@ -76,31 +84,41 @@ def fees_came(plan_id: UUID, *, payer: str, on: date, actor: Actor) -> tuple[int
         owed = rows.aggregate(n=Count("pk"), fen=Sum("fee_fen"))
         if not owed["n"]:
             raise Refused("aid.no_fees")
-        ledger.receive_owed(plan.book_id, fen=owed["fen"], on=on, memo=plan.name, batch=uuid4(), actor=actor)
+        set_off = ledger.receive_owed(
+            plan.book_id, fen=owed["fen"], on=on, memo=plan.name, batch=uuid4(), payer=KEPT.get(payer), actor=actor
+        )
         rows.update(fee_came_on=on)
     reaching.tell_plan(AidEvent.FEES_CAME, plan, actor, duty=ledger_access.KEEP, count=owed["n"], fen=owed["fen"])
-    return int(owed["n"]), int(owed["fen"])
+    return int(owed["n"]), int(owed["fen"]), set_off
 
 
 def give_back(row: Participation, actor: Actor) -> bool:
     """Take back what somebody owes who leaves; what she has paid herself is ordered back to her. As the system.
 
-    What her union or employer has paid stays with the fund: the program sends money to persons alone.  A fund that has
-    promised everything already keeps nobody in: then it stays as it is, and the trail says so.
+    What her union or employer has paid is kept for it and set off against what it owes next: the program sends money to
+    persons alone.  A fund that has promised everything already keeps nobody in: then it stays as it is, and the trail
+    says so.
     """
     plan = row.plan
     if plan.book_id is None or not row.fee_fen:
         return False
-    if row.fee_came_on is not None and row.payer != rules.Payer.PERSON:
-        return False
+    way = _take_back if row.fee_came_on is None else _send_back if row.payer == rules.Payer.PERSON else _keep
     try:
         with transaction.atomic():
-            _take_back(row, plan, actor) if row.fee_came_on is None else _send_back(row, plan, actor)
+            way(row, plan, actor)
     except Refused as refusal:
         _note(row, actor, waits=refusal.code)
         return False
     _note(row, actor, fen=row.fee_fen)
+    row.fee_fen = 0  # neither owed nor paid any more
+    row.save(update_fields=["fee_fen"])
     return True
+
+
+def forgive(person_id: int, actor: Actor) -> int:
+    """Take back every fee somebody still owes herself, for whoever is gone for good; how many. As the system."""
+    owed = Participation.objects.filter(person_id=person_id, payer=rules.Payer.PERSON, fee_came_on__isnull=True)
+    return sum(give_back(row, actor) for row in owed.filter(fee_fen__gt=0).select_related("plan"))
 
 
 def _note(row: Participation, actor: Actor, **facts: Any) -> None:
@@ -130,3 +148,10 @@ def _send_back(row: Participation, plan: Plan, actor: Actor) -> None:
             batch=uuid4(), actor=actor,
         )  # fmt: skip
         cursor.execute("DROP TABLE pg_temp.aid_fee_back")
+
+
+def _keep(row: Participation, plan: Plan, actor: Actor) -> None:
+    ledger.keep_for(
+        KEPT[row.payer], book_id=plan.book_id or 0, expense_id=plan.expense_id or 0, fen=row.fee_fen, source=BACK,
+        source_id=row.pk, memo=gettext("退出互助"), on=reaching.today(actor), batch=uuid4(), actor=actor,
+    )  # fmt: skip

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from hexian.domains.mutualaid.rules import Fault, Reader, Record, check_plausible
+from hexian.domains.mutualaid.rules import Column, Fault, Reader, Record, check_plausible
+from hexian.domains.mutualaid.rules.records import _short
 from hexian.domains.people.rules import ID_PURPOSE
 from hexian.foundation import crypto, sheets
 from hexian.foundation.access import escaped
@@ -21,7 +22,7 @@ from hexian.foundation.work import aside
 #: Rows of one transaction: the larger, the less each costs; the smaller, the sooner somebody sees it move.
 PORTION = 50_000
 #: The first one is small, and each twice the one before: until it is read nobody decides anything.
-FIRST = 5_000
+FIRST = 10_000
 #: Settlements of a large city's year; more is a province's, or a mistake.
 MOST_SETTLEMENTS = 10_000_000
 #: Lines above the heading (a title, a date) a sender may write.
@@ -30,16 +31,17 @@ ABOVE = 10
 LARGE = 4 * MEGABYTE
 
 
-def opened(path: Path, name: str) -> Book:
+def opened(path: Path, name: str, *, encoding: str = "") -> Book:
     """A file of settlements, of any kind and of any city's size. Raises what `open_sheet` says."""
-    return sheets.open_sheet(path, name, taking=frozenset(Kind), most_rows=MOST_SETTLEMENTS + ABOVE)
+    most = MOST_SETTLEMENTS + ABOVE
+    return sheets.open_sheet(path, name, taking=frozenset(Kind), most_rows=most, encoding=encoding)
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where rows come from: a file on disk under the name its sender gave it, and what its columns hold.
 
-    Rows up to `after` were decided before; `today` is Shanghai's day.
+    Rows up to `after` were decided before; `today` is Shanghai's day; a text's `encoding` is as it was told before.
     """
 
     path: Path
@@ -48,10 +50,11 @@ class Source:
     columns: tuple[str, ...]
     after: int
     today: date
+    encoding: str = ""
 
     def opened(self) -> Sheet:
         """Its sheet. Raises `Refused` with `aid.no_sheet`, what `open_sheet` says."""
-        book = opened(self.path, self.name)
+        book = opened(self.path, self.name, encoding=self.encoding)
         found = next((sheet for sheet in book.sheets if sheet.name == self.sheet), None)
         if found is None:
             raise Refused("aid.no_sheet", name=self.sheet)
@@ -74,23 +77,34 @@ class Portion:
     decidable: int
     faults: tuple[Fault, ...] = field(default=())
     total: int = 0
+    hospitals: tuple[tuple[str, str], ...] = ()  # number and name, of rows that have both
 
 
 def portions(source: Source) -> Generator[Portion, None, None]:
     """The portions of a file, a large one's read ahead in another process. Raises `Refused` as `Source.opened`."""
-    if source.path.stat().st_size < LARGE:
-        return read(source)
-    return aside.items(f"{__name__}:read", source)
+    return read(source) if source.path.stat().st_size < LARGE else _read_ahead(source)
 
 
-def read(source: Source) -> Generator[Portion, None, None]:
-    """The portions of a file, one after another."""
-    reader, sheet = Reader(source.columns, source.today), source.opened()
-    total = sheet.count()
-    left = (each for each in sheet.rows() if each.number > source.after)
+def _read_ahead(source: Source) -> Generator[Portion, None, None]:
+    """The first portion is read here, while the other process, which reads the rest, begins."""
+    with aside.begun(f"{__name__}:read", source, 1) as others:
+        yield from islice(read(source), 1)
+        yield from others
+
+
+def _sizes() -> Iterator[int]:
     size = min(FIRST, PORTION)
-    while rows := list(islice(left, size)):
+    while True:
+        yield size
         size = min(2 * size, PORTION)
+
+
+def read(source: Source, behind: int = 0) -> Generator[Portion, None, None]:
+    """The portions of a file, one after another, without the first so many."""
+    reader, sheet = Reader(source.columns, source.today), source.opened()
+    total, places, sizes = sheet.count(), _places(source.columns), _sizes()
+    left = islice((each for each in sheet.rows() if each.number > source.after), sum(islice(sizes, behind)), None)
+    while rows := list(islice(left, next(sizes))):
         said = [
             _flawed(each.number, each.flaw) if each.flaw else reader.read(each.number, each.cells)
             for each in rows
@@ -99,7 +113,23 @@ def read(source: Source) -> Generator[Portion, None, None]:
         check_plausible(said)
         portion = made([each for each in said if isinstance(each, Record)], rows[0].number, rows[-1].number)
         faults = tuple(each for each in said if isinstance(each, Fault))
-        yield replace(portion, count=len(said), faults=faults, total=total)
+        hospitals = hospitals_of((each.cells for each in rows if not each.flaw), *places)
+        yield replace(portion, count=len(said), faults=faults, total=total, hospitals=hospitals)
+
+
+def _places(columns: Sequence[str]) -> tuple[int, ...]:
+    """Where a file has the number and the name of a hospital; nothing unless it has both."""
+    wanted = (Column.HOSPITAL, Column.HOSPITAL_NAME)
+    return tuple(columns.index(each) for each in wanted) if set(wanted) <= set(columns) else ()
+
+
+def hospitals_of(rows: Iterable[Sequence[str]], *places: int) -> tuple[tuple[str, str], ...]:
+    """Numbers and names that stand in the same rows, each pair once."""
+    if not places:
+        return ()
+    number, name = places
+    found = {(row[number], row[name]) for row in rows if len(row) > max(places) and row[number] and row[name]}
+    return tuple({_short(each): _short(said) for each, said in sorted(found)}.items())
 
 
 def _flawed(row: int, flaw: Refused) -> Fault:
@@ -107,10 +137,11 @@ def _flawed(row: int, flaw: Refused) -> Fault:
 
 
 def made(records: Sequence[Record], first: int, last: int) -> Portion:
-    """A portion of records that could all be read, everybody's number indexed."""
+    """A portion of records that could all be read, everybody's number indexed; in the order people are looked up in."""
     keys = crypto.index_keys()
     found = crypto.blind_candidates_many([record.number for record in records], ID_PURPOSE)
-    lines = "".join([_line(record, index) for record, each in zip(records, found, strict=True) for index in each])
+    indexed = [(index, at) for at, each in enumerate(found) for index in each]
+    lines = "".join([_line(records[at], index) for index, at in sorted(indexed)])
     return Portion(first, last, len(records), keys, lines, len(records))
 
 

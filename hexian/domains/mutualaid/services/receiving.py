@@ -53,6 +53,7 @@ def receive(
         _check_nobody_is_at_it(org, sha256)
         row = File(
             org=org, code=org.code, sender=sender.strip(), channel=channel, file_name=name, sha256=sha256,
+            encoding=book.shown.encoding,
             created_by=actor.person_id, created_name=actor.name, created_at=actor.now,
         )  # fmt: skip
         _look(row, book)

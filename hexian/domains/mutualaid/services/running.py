@@ -20,7 +20,7 @@ from hexian.domains.mutualaid import rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import File, RowFault
 from hexian.domains.mutualaid.rules import FileState, columns
-from hexian.domains.mutualaid.services import deciding
+from hexian.domains.mutualaid.services import deciding, naming
 from hexian.domains.mutualaid.services.portions import Portion, Source, portions
 from hexian.domains.mutualaid.services.receiving import locked, stored, tell
 from hexian.foundation import work
@@ -73,7 +73,8 @@ def _portions(task: work.Running, row: File) -> None:
 def _is_done(task: work.Running, row: File, path: Path, year: deciding.Year) -> bool:
     """Decide what is left of a file; False when it is to be read anew from where it stands."""
     today = timezone.localdate(task.actor.now)
-    source = Source(path, row.file_name, row.sheet, tuple(row.columns), max(row.header_row, row.checkpoint), today)
+    behind = max(row.header_row, row.checkpoint)
+    source = Source(path, row.file_name, row.sheet, tuple(row.columns), behind, today, row.encoding)
     with closing(portions(source)) as read:
         for portion in read:
             row = _held(task)
@@ -101,6 +102,7 @@ def _decide(portion: Portion, row: File, year: deciding.Year, today: date, actor
         return {"faults": len(portion.faults)}
     system = Actor.system("mutualaid", actor.now)
     with scope(system):
+        naming.learn(portion.hospitals, row)
         batch = deciding.decide(portion, row, year, on=today, actor=actor)
     return {**batch.counts, "faults": len(portion.faults)}
 

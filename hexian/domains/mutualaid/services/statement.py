@@ -43,26 +43,32 @@ class PlanTable:
 #: Whose number is whose and whether she takes part.  Ours is whoever takes part in one of the plans, wherever she has
 #: moved since, and whoever stands below the union.  While keys are being changed a row stands here under each of them.
 #: A number twice in one portion is one settlement: the earlier row, `nth` 1, counts; `several` are a person's rows.
+#: Most stand in a portion once; whoever does is neither counted nor compared with herself.
 #: A table of its own: the planner has to know how many rows the rest is about.  Sorted, because neighbours in an index
 #: lie on one page: looking people up in its order, and writing what is decided in theirs, costs half.
 _FIRSTS = """
-SELECT k.row_no, k.nth, k.several, k.flags, k.admitted, k.discharged, k.total, k.own, k.first, k.is_refund,
-    t.plan_id IS NOT NULL OR k.is_below AS is_ours, k.person_id, t.plan_id, t.covered_from, k.settlement, k.hospital,
-    k.invoice, k.care, coalesce(t.code, k.place) AS code, k.idx
+SELECT k.row_no, coalesce(c.nth, 1) AS nth, coalesce(c.several, 1) AS several, k.flags, k.admitted, k.discharged,
+    k.total, k.own, k.first, k.is_refund, t.plan_id IS NOT NULL OR k.is_below AS is_ours, k.person_id, t.plan_id,
+    t.covered_from, k.settlement, k.hospital, k.invoice, k.care, coalesce(t.code, k.place) AS code, k.idx
 FROM (
-    SELECT f.*, row_number() OVER (PARTITION BY person_id, settlement, is_refund ORDER BY row_no) AS nth,
-        count(*) OVER (PARTITION BY person_id) AS several
-    FROM (
-        SELECT i.*, p.id AS person_id, p.code AS place, coalesce({below}, FALSE) AS is_below
-        FROM (SELECT * FROM aid_in ORDER BY idx) AS i LEFT JOIN people_person p ON p.id_index = i.idx
-    ) AS f
+    SELECT i.*, p.id AS person_id, p.code AS place, coalesce({below}, FALSE) AS is_below
+    FROM (SELECT * FROM aid_in ORDER BY idx) AS i LEFT JOIN people_person p ON p.id_index = i.idx
+    ORDER BY p.id
+    OFFSET 0
 ) AS k
+LEFT JOIN (
+    SELECT row_no, idx, row_number() OVER (PARTITION BY idx, settlement, is_refund ORDER BY row_no) AS nth,
+        count(*) OVER (PARTITION BY idx) AS several
+    FROM aid_in WHERE idx IN (SELECT idx FROM aid_in GROUP BY idx HAVING count(*) > 1)
+) AS c ON c.row_no = k.row_no AND c.idx = k.idx
 LEFT JOIN mutualaid_participation t
     ON t.person_id = k.person_id AND t.plan_id IN ({plans}) AND k.discharged BETWEEN t.since AND t.until
 """
 #: What is decided of the portion.
 _ASKED = "f.is_ours AND NOT f.is_refund AND f.nth = 1"
-#: What of hers was decided before; each settlement is compared, nothing is added up.
+#: What of hers was decided before; each settlement is compared, nothing is added up.  Looked up by key for every row,
+#: whatever the planner thinks of a table that has grown since anybody counted it: `LATERAL` with `OFFSET 0` leaves no
+#: other way, and so the end of a year costs what its beginning costs.
 _PAST = """
 past AS (
     SELECT f.row_no,
@@ -71,7 +77,9 @@ past AS (
             AND d.total_fen = f.total AND f.total > 0) AS is_same_bill,
         bool_or(d.settlement <> f.settlement AND d.hospital = f.hospital AND f.admitted <= d.discharged + 1
             AND f.discharged >= d.admitted - 1) AS is_split
-    FROM aid_first f JOIN mutualaid_decision d ON d.person_id = f.person_id
+    FROM aid_first f CROSS JOIN LATERAL (
+        SELECT * FROM mutualaid_decision WHERE person_id = f.person_id OFFSET 0
+    ) AS d
     WHERE {asked} AND (d.state NOT IN ('reversed', 'replaced') OR d.settlement = f.settlement)
         AND (d.settlement = f.settlement OR d.hospital = f.hospital)
     GROUP BY f.row_no
@@ -79,7 +87,9 @@ past AS (
 _BILLS = """
 bills AS (
     SELECT DISTINCT f.row_no
-    FROM aid_first f JOIN mutualaid_decision d ON d.invoice = f.invoice AND d.invoice <> ''
+    FROM aid_first f CROSS JOIN LATERAL (
+        SELECT * FROM mutualaid_decision WHERE invoice = f.invoice AND invoice <> '' OFFSET 0
+    ) AS d
     WHERE {asked} AND (d.settlement <> f.settlement OR d.person_id <> f.person_id)
         AND d.state NOT IN ('reversed', 'replaced')
 )"""
@@ -104,10 +114,11 @@ same_invoice AS (
     FROM aid_first f WHERE {asked} AND f.several > 1
 )"""
 _LOOKED = """
-looked AS (
+looked{s} AS (
     SELECT f.row_no, f.person_id, f.code, f.plan_id, f.settlement, f.care, f.hospital, f.admitted, f.discharged,
         f.total, f.own, f.first, f.invoice, p.per, p.deductible_fen, p.minimum_fen, p.is_raised, p.cap_fen,
         coalesce(y.share_fen, 0) AS year_share, coalesce(y.paid_fen, 0) AS year_paid,
+        y.person_id IS NOT NULL AS has_year,
         CASE WHEN f.plan_id IS NULL THEN 0 WHEN p.eligible = 'scope' THEN f.own ELSE f.own + f.first END AS share,
         f.flags
             + CASE WHEN n.first_row < f.row_no OR b.row_no IS NOT NULL THEN {SAME_INVOICE} ELSE 0 END
@@ -130,13 +141,13 @@ looked AS (
     LEFT JOIN mutualaid_plan p ON p.id = f.plan_id
     LEFT JOIN mutualaid_year_sum y ON y.plan_id = f.plan_id AND y.person_id = f.person_id
     LEFT JOIN mutualaid_hospital_standing h ON h.plan_id = f.plan_id AND h.hospital = f.hospital
-    WHERE {asked} AND a.is_known IS NOT TRUE
+    WHERE {asked} AND {who} AND a.is_known IS NOT TRUE
     ORDER BY f.plan_id, f.person_id, f.discharged, f.row_no
     OFFSET 0
 )"""
 #: What the tiers apply to: each stay by itself, or the year's shares so far with and without this one.
 _BASED = """
-based AS (
+based{s} AS (
     SELECT l.*,
         CASE WHEN share <= 0 THEN 0 WHEN per = 'stay' THEN greatest(share - deductible_fen, 0)
             ELSE greatest(year_share + running + held_share - deductible_fen, 0) END AS base,
@@ -146,54 +157,62 @@ based AS (
         SELECT l.*,
             CASE WHEN findings = 0 THEN 0 ELSE greatest(share, 0) END AS held_share,
             CASE WHEN findings = 0 THEN greatest(share, 0) ELSE 0 END AS own_running,
-            CAST(sum(CASE WHEN findings = 0 THEN greatest(share, 0) ELSE 0 END)
-                OVER (PARTITION BY plan_id, person_id ORDER BY discharged, row_no) AS bigint) AS running
-        FROM looked l
+            {running} AS running
+        FROM looked{s} l
     ) AS l
-    ORDER BY plan_id, person_id, discharged, row_no
+    {order}
     OFFSET 0
 )"""
 _TIERED = """
-tiered AS (
+tiered{s} AS (
     SELECT b.*, {rule_row} AS rule_row, {parts} AS parts, {version} AS version_id,
         coalesce({amount} - CASE WHEN per = 'year' THEN {amount_before} ELSE 0 END, 0) AS tiers
-    FROM based b
-    ORDER BY plan_id, person_id, discharged, row_no
+    FROM based{s} b
+    {order}
     OFFSET 0
 )"""
 _RAISED = """
-raised AS (
+raised{s} AS (
     SELECT t.*, CASE WHEN tiers <= 0 THEN 0 WHEN tiers >= minimum_fen THEN tiers WHEN is_raised THEN minimum_fen ELSE 0
         END AS raw
-    FROM tiered t
-    ORDER BY plan_id, person_id, discharged, row_no
+    FROM tiered{s} t
+    {order}
     OFFSET 0
 )"""
 _SUMMED = """
-summed AS (
-    SELECT r.*, year_paid + CAST(sum(CASE WHEN findings = 0 THEN raw ELSE 0 END)
-        OVER (PARTITION BY plan_id, person_id ORDER BY discharged, row_no) AS bigint) AS reached
-    FROM raised r
+summed{s} AS (
+    SELECT r.*, year_paid + {paying} AS reached
+    FROM raised{s} r
 )"""
 _CAPPED = """
-capped AS (
+capped{s} AS (
     SELECT s.*,
         CASE WHEN findings <> 0 THEN 0 WHEN cap_fen IS NULL THEN raw
             ELSE least(cap_fen, reached) - least(cap_fen, reached - raw) END AS amount,
         CASE WHEN cap_fen IS NULL OR findings <> 0 THEN reached - CASE WHEN findings = 0 THEN raw ELSE 0 END
             ELSE greatest(year_paid, least(cap_fen, reached - raw)) END AS paid_before
-    FROM summed s
+    FROM summed{s} s
     OFFSET 0
 )"""
 _ANSWER = """
 SELECT person_id, total, own, first, share, base, tiers, raw, paid_before, amount, row_no, admitted, discharged,
-    settlement, hospital, invoice, care, code, plan_id, version_id, rule_row, parts,
+    settlement, hospital, invoice, care, code, plan_id, version_id, rule_row, parts, has_year,
     findings + CASE WHEN findings = 0 AND share > 0 AND amount = 0 THEN {UNPAID} ELSE 0 END AS findings,
     CASE WHEN findings <> 0 THEN 'held' WHEN share <= 0 THEN 'nothing' WHEN amount = 0 THEN 'held' ELSE 'ordered' END
         AS state
-FROM capped
+FROM capped{s}
 """
-_STEPS = (_PAST, _BILLS, _EARLY, _WITHIN, _LOOKED, _BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
+_BESIDE = (_PAST, _BILLS, _EARLY, _WITHIN)
+_STEPS = (_BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
+#: Two ways through the steps: who stands in the portion once has no sums to run, which spares two windows over all.
+_COUNTS = "CASE WHEN findings = 0 THEN greatest(share, 0) ELSE 0 END"
+_PAYS = "CASE WHEN findings = 0 THEN raw ELSE 0 END"
+_RUNS = "CAST(sum({each}) OVER (PARTITION BY plan_id, person_id ORDER BY discharged, row_no) AS bigint)"
+_ONCE = {"s": "_once", "who": "f.several = 1", "order": "", "running": _COUNTS, "paying": _PAYS}
+_AGAIN = {
+    "s": "_again", "who": "f.several > 1", "order": "ORDER BY plan_id, person_id, discharged, row_no",
+    "running": _RUNS.format(each=_COUNTS), "paying": _RUNS.format(each=_PAYS),
+}  # fmt: skip
 
 #: Whoever stands below the union, codes from `low` up to `high`, and whoever has gone elsewhere and took part in a plan
 #: of hers: asked of those alone whom the range does not find (as one value, which the planner looks up by key).
@@ -214,9 +233,10 @@ def _ids(plans: Sequence[PlanTable]) -> str:
 def deciding(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
     """The SELECT over `aid_first`."""
     bits = {finding.name or "": int(finding) for finding in Finding}
-    tiers = _tiers(plans, dialect)
-    steps = ",".join(_STEPS)
-    return "WITH" + (steps + _ANSWER).format(asked=_ASKED, **bits, **tiers)
+    facts = {"asked": _ASKED, **bits, **_tiers(plans, dialect)}
+    ways = [",".join((_LOOKED, *_STEPS)).format(**facts, **way) for way in (_ONCE, _AGAIN)]
+    answer = "UNION ALL".join(_ANSWER.format(**facts, **way) for way in (_ONCE, _AGAIN))
+    return "WITH" + ",".join((*_BESIDE, "")).format(**facts) + ",".join(ways) + answer
 
 
 def _tiers(plans: Sequence[PlanTable], dialect: Dialect) -> dict[str, str]:
@@ -246,13 +266,13 @@ def _by_plan(plans: Sequence[PlanTable], texts: Sequence[str]) -> str:
 
 #: Decisions made before, as if the year began with them: `aid_looked` has what `looked` has.
 _GIVEN = """
-looked AS (SELECT * FROM aid_looked)"""
+looked{s} AS (SELECT * FROM aid_looked)"""
 _TRIED = """
-SELECT row_no, person_id, base, raw, amount FROM capped
+SELECT row_no, person_id, base, raw, amount FROM capped{s}
 """
 
 
 def trying(plans: Sequence[PlanTable], *, dialect: Dialect = "postgres") -> str:
     """The SELECT over `aid_looked`: the same steps from the tiers on, for a table tried on what was decided."""
-    steps = f"{_GIVEN},{_BASED},{_TIERED},{_RAISED},{_SUMMED},{_CAPPED}"
-    return "WITH" + (steps + _TRIED).format(**_tiers(plans, dialect))
+    steps = ",".join((_GIVEN, *_STEPS))
+    return "WITH" + (steps + _TRIED).format(**_tiers(plans, dialect), **_AGAIN)

@@ -24,13 +24,13 @@ from hexian.domains.mutualaid.services.portions import PORTION, Source, made
 from hexian.domains.mutualaid.services.receiving import stored, tell
 from hexian.domains.people.rules import ID_PURPOSE
 from hexian.foundation import crypto, work
+from hexian.foundation.access import AFTER_ALL
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.sheets import Sheet
 from hexian.foundation.work import services as tasks
 
 log = structlog.get_logger(__name__)
 STRAYS = "mutualaid.strays"
-_AFTER = "~"
 
 #: Known by now: below the union whose file it was, or taking part in a plan of hers wherever she has gone.
 _KNOWN = """
@@ -55,7 +55,7 @@ _REFUNDS = """
 def _known(person_id: int | None = None) -> dict[int, list[int]]:
     """By file, the rows that can be decided now."""
     with connection.cursor() as cursor:
-        cursor.execute(_KNOWN, {"person": person_id, "after": _AFTER})
+        cursor.execute(_KNOWN, {"person": person_id, "after": AFTER_ALL})
         found: dict[int, list[int]] = {}
         for file_id, row in cursor.fetchall():
             found.setdefault(file_id, []).append(row)
@@ -92,7 +92,7 @@ def _index_anew() -> None:
 
 
 def _source(file: File, path: Path) -> Source:
-    return Source(path, file.file_name, file.sheet, tuple(file.columns), 0, timezone.localdate())
+    return Source(path, file.file_name, file.sheet, tuple(file.columns), 0, timezone.localdate(), file.encoding)
 
 
 def _reader(file: File) -> Reader:

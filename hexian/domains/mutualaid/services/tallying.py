@@ -1,21 +1,28 @@
-"""What a union's plans came to, month by month of discharge: counted anew, never added to, so that it cannot drift."""
+"""What mutual aid came to, union by union and month by month of discharge: counted anew, never added to.
+
+A settlement counts for the union its person stood in when it was decided, wherever she has gone since, and whichever
+union's file it came in: so each figure of the board is that of the rows behind it, for the district as for one firm.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import connection, transaction
 
 from hexian.domains.mutualaid.models import File
 from hexian.domains.mutualaid.rules import Finding
+from hexian.domains.orgs.models import Organisation
+from hexian.foundation.access import AFTER_ALL
 from hexian.foundation.actor import Actor
 from hexian.foundation.locks import advisory
 
-#: One scan of what the union's files brought; a settlement counts by the revision that stands.
+#: One scan of what stands below a union; a settlement counts by the revision that stands.
 _TALLY = """
     INSERT INTO mutualaid_tally (org_id, code, month, paid, paid_fen, persons, held, refused, declined, missed,
         missed_fen, arrived, days, at)
-    SELECT f.org_id, max(f.code), date_trunc('month', d.discharged)::date,
+    SELECT u.id, u.code, date_trunc('month', d.discharged)::date,
         count(*) FILTER (WHERE d.state = 'ordered'),
         coalesce(sum(d.amount_fen) FILTER (WHERE d.state = 'ordered'), 0),
         count(DISTINCT d.person_id) FILTER (WHERE d.state = 'ordered'),
@@ -26,24 +33,36 @@ _TALLY = """
             WHERE d.findings & %(unserved)s > 0 AND d.state IN ('held', 'refused') AND d.own_fen > 0), 0),
         count(o.bank_on), coalesce(sum(o.bank_on - d.discharged), 0), %(now)s
     FROM mutualaid_decision d
-    JOIN mutualaid_file f ON f.id = d.file_id
+    JOIN orgs_organisation u ON u.code = d.code
     LEFT JOIN ledger_order o ON o.source = 'mutualaid' AND o.source_id = d.id AND o.state = 'paid'
-    WHERE f.org_id = %(org)s AND d.state NOT IN ('replaced', 'reversed')
-    GROUP BY f.org_id, date_trunc('month', d.discharged)
+    WHERE d.code >= %(low)s AND d.code < %(high)s AND d.state NOT IN ('replaced', 'reversed')
+    GROUP BY u.id, u.code, date_trunc('month', d.discharged)
 """
 
 
 @transaction.atomic
 def tally(org_id: int, now: datetime) -> int:
-    """Count one union's months anew; returns how many there are. As the system."""
-    advisory(f"mutualaid.tally.{org_id}")
+    """Count the months of a union and of those below it anew; returns how many there are. As the system."""
+    # One after another: a city and its district count the same months.
+    advisory("mutualaid.tally")
+    code = Organisation.objects.values_list("code", flat=True).get(pk=org_id)
+    reach = {"low": code, "high": code + AFTER_ALL}
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM mutualaid_tally WHERE org_id = %s", [org_id])
-        cursor.execute(_TALLY, {"org": org_id, "unserved": int(Finding.UNSERVED), "now": now})
+        cursor.execute("DELETE FROM mutualaid_tally WHERE code >= %(low)s AND code < %(high)s", reach)
+        cursor.execute(_TALLY, {**reach, "unserved": int(Finding.UNSERVED), "now": now})
         return int(cursor.rowcount)
 
 
 def tally_all(actor: Actor) -> int:
-    """Count every union's months that has taken files in. For the schedule."""
-    orgs = File.objects.order_by("org_id").values_list("org_id", flat=True).distinct()
-    return sum(tally(org_id, actor.now) for org_id in orgs)
+    """Count the months of every union that has taken files in, and of those below. For the schedule."""
+    takers = Organisation.objects.filter(pk__in=File.objects.values("org_id")).order_by("code")
+    return sum(tally(each.pk, actor.now) for each in _topmost(takers))
+
+
+def _topmost(unions: Iterable[Organisation]) -> Iterator[Organisation]:
+    """Those that stand below none of the others; given from above."""
+    last = ""
+    for each in unions:
+        if not last or not each.code.startswith(last):
+            last = each.code
+            yield each
