@@ -16,6 +16,7 @@ from hexian.api import (
     aid,
     answers,
     applications,
+    bargaining,
     decisions,
     founding,
     groups,
@@ -57,7 +58,7 @@ api = NinjaAPI(
 for router in (
     me.router, joining.router, applications.router, resolutions.router, members.router, passages.router, orgs.router,
     groups.router, founding.router, rosters.router, decisions.router,
-    aid.router, ledger.router,
+    bargaining.router, aid.router, ledger.router,
 ):  # fmt: skip
     api.add_router("", router)
 answers.answer_faults(api)

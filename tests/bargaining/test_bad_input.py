@@ -241,6 +241,22 @@ def test_nobody_sits_on_both_sides() -> None:
         assert name in sentence
         assert "不得兼任双方代表" in sentence
         assert "换人" in sentence
+    # The head of the other side is refused though nobody has named her there yet.
+    boss = makers.house("临江电子")
+    early = makers.opened(boss)
+    taken = Seat("孙海", boss.manager.mobile or "", origin="elected", chosen_on=base.TODAY, votes=49, voters=54)
+    naming = makers.again(boss.chair)
+    sentence = said(partial(services.name_delegate, early.public_id, taken, actor=naming), naming)
+    assert "按职务代表那一方" in sentence
+    assert "企业方" in sentence
+    # Somebody a union elsewhere knows, whose papers the chair may not see, comes and goes by her number.
+    expert = base.make_person("沈外聘", org=base.make_org())
+    with as_(makers.again(boss.chair)):
+        hired = services.name_delegate(
+            early.public_id, Seat("沈外聘", expert.mobile, origin="engaged", is_outside=True, mandate="委托书"),
+            actor=makers.again(boss.chair),
+        )  # fmt: skip
+        assert services.end_delegate(hired.public_id, "换人", actor=makers.again(boss.chair)).until == base.TODAY
     # Who only handles papers across the table is known by her person, though no seat there names her number.
     handler = base.officer_of(home.union, *makers.WORKER_DUTIES, name="陈办")
     with as_(handler):

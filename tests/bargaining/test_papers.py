@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from io import BytesIO
+from uuid import uuid4
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
@@ -14,6 +15,8 @@ import pytest
 from hexian.domains.bargaining import documents, services, texts
 from hexian.domains.bargaining.models import Case
 from hexian.domains.bargaining.rules import standing
+from hexian.domains.bargaining.rules.clauses import Typed
+from hexian.domains.bargaining.rules.contracts import Ground, Procedure
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Line, Package, Pen, Record, Vote, drafting
@@ -190,6 +193,51 @@ def test_the_papers_lack_nothing_before_the_seal() -> None:
             assert "和畅工〔2026〕1号" in plain
 
 
+#: TEMPLATES 2.17, line by line: what both papers say, and each of them alone.
+CHANGED = (
+    "甲方（企业）：和畅电子有限公司（演示） 乙方（全体职工）：由和畅电子有限公司工会委员会（演示）代表 "
+    "2026年6月17日签订的《2026年工资集体协商》 "
+    "编号：和畅工〔2026〕1号 自2026年7月3日起生效 情形 约定的 证明材料 职工代表大会（职工大会） 应到 同意 "
+    "首席代表、单位名称、法定代表人或者投资人的变更，不影响集体合同的效力 首席代表（签字） （章）"
+)
+ALONE = {
+    Procedure.AMEND: "集体合同变更协议 下列第4项 原约定 变更后的约定 生效日期 年度工资增长幅度 增长5.5% 增长7% "
+                     "2026年8月1日 未变更的条款继续有效 签字之日起10日内 15日内未提出异议",
+    Procedure.END: "集体合同解除协议 下列第4项 解除日期 自2026年8月1日起解除 解除后事项 "
+                   "解除之日起5个工作日内报人力资源社会保障部门备案",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("procedure", list(ALONE))
+def test_a_change_and_an_early_end_lack_nothing_before_the_seal(procedure: Procedure) -> None:
+    story = Story()
+    Case.objects.filter(pk=story.case.pk).update(
+        state=State.MONITORING, effective_at=makers.moment("2026-07-03 00:00"), signed_on=base.TODAY
+    )
+    change = services.Change(story.case.public_id, procedure, Ground.AS_AGREED)
+    topics = ("wage.annual_increase",) if procedure == Procedure.AMEND else ()
+    given = makers.facts(title="2026 年工资集体协商（变更）", topics=topics)
+    with as_(story.chair):
+        case = services.open_case(
+            side=Side.WORKER, employer=story.home.employer.public_id, facts=given, request_key=uuid4().hex,
+            actor=story.chair, change=change,
+        )  # fmt: skip
+    Case.objects.filter(pk=case.pk).update(state=State.NEGOTIATING, offered_on=base.TODAY)
+    with as_(story.manager):
+        services.take_part(case.public_id, actor=story.manager)
+    for side in Side:
+        makers.seated(story.home, case, side)
+    makers.promised(story.home, case)
+    makers.settle_all(story.home, case, {"wage.annual_increase": Typed("7%")})
+    makers.adopted(story.home, case)
+    chair = makers.again(story.chair)
+    with as_(chair):
+        pdf = documents.printed(case.public_id, "amendment", actor=chair)
+    said = words(pdf)
+    assert [line for line in f"{CHANGED} {ALONE[procedure]}".split() if line not in said] == []
+    assert not re.search(r"workers|employer|\{|\}|None", said)
+
+
 def articles(case: Case) -> Iterator[tuple[str, str]]:
     with as_(base.SYSTEM):
         body = drafting.body_of(makers.fresh(case))
@@ -215,7 +263,7 @@ def test_what_the_law_says_stands_where_nothing_was_agreed_and_gives_way_where_i
     assert "standing.dispute" not in after
     assert "grade.dispute" in after
     # A place without a term says nothing of it, rather than a blank.
-    nation = makers.placed(makers.house("国家", division="320508"), State.NEGOTIATING)
+    nation = makers.placed(makers.house("国家", division="320508"), State.NEGOTIATING, special="safety")
     assert {"standing.term", "standing.publish", "standing.report"} & set(dict(articles(nation))) == set()
     assert all(not re.search(r"\{|____", each) for _code, each in articles(nation))
     assert {code for code in before if code.startswith(standing.STANDING)} >= {"standing.scope", "standing.closing"}

@@ -103,6 +103,13 @@ GROUPS: Mapping[str, Promise] = {
     "women": _("女职工"), "disabled": _("残疾职工"), "dispatched": _("被派遣劳动者"),
 }  # fmt: skip
 #: What can be printed.
+#: What goes along to the labour office and is not printed here (TEMPLATES 2.13): the paper, and who has it.
+BROUGHT: Sequence[tuple[Promise, Promise]] = (
+    (_("职代会决议（写明应到、实到和票数，附签到册）"), _("工会在那次会议的页面打印、盖章")),
+    (_("营业执照复印件"), _("单位自备")),
+    (_("工会法人资格证书或者成立批复复印件"), _("工会提供")),
+    (_("双方首席代表的任职证明、身份证复印件"), _("委托他人的，附授权委托书")),
+)
 PAPERS: Mapping[str, Promise] = {
     "offer": _("集体协商要约书"), "reply": _("应约书"), "receipt": _("送达回证"), "register": _("协商代表资格登记表"),
     "notice": _("协商代表公示"), "replacement": _("代表更换通报"), "authorisation": _("首席代表授权委托书"),
@@ -277,7 +284,7 @@ REFUSALS: Mapping[str, Promise] = {
         "请减少企业方或者增加职工方。"
     ),
     "delegates.unequal": _(
-        "双方代表人数不等：职工方 %(workers)s 名，企业方 %(employers)s 名。企业民主管理条例 28 要求相等，"
+        "双方代表人数不等：职工方 %(workers)s 名，企业方 %(employers)s 名。双方人数应当相等（%(law)s），"
         "请补齐。"
     ),
     "delegates.one_chief": _("%(side)s要有 1 名首席代表，现在是 %(have)s 名。请定一位。"),
@@ -293,6 +300,9 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "delegates.mandate_missing": _("外聘代表%(name)s还没有书面委托。请填委托书编号并上传。"),
     "delegates.both_sides": _("%(name)s同时是双方代表。一个人不得兼任双方代表，请其中一方换人。"),
+    "delegates.other_side": _(
+        "%(name)s是%(side)s的负责人，按职务代表那一方。一个人不得兼任双方代表，请换别人做本方代表。"
+    ),
     "delegates.twice": _("%(name)s在名单里出现了两次。请删掉一条。"),
     "delegates.same_name": _(
         "名单里已经有一位%(name)s。一个人不得兼任双方代表，也不能占两个名额。是同一个人的，请换人；"

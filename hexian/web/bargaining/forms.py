@@ -120,7 +120,11 @@ class Offer(Versioned):
     dispatched = people_field(_("被派遣劳动者"), required=False)
     meet_at = moment_field(_("协商时间"), required=False)
     place = words_field(_("协商地点"), 200, required=False)
-    wanted_each = people_field(_("建议每方代表人数"), required=False, help_text=_("3 到 9 名；规上企业不少于 5 名"))
+    wanted_each = people_field(
+        _("建议每方代表人数"),
+        required=False,
+        help_text=_("每方至少 3 名，规上企业至少 5 名；当地有上限的，定代表时会核对"),
+    )
     topics = forms.MultipleChoiceField(
         label=_("协商内容"), widget=forms.CheckboxSelectMultiple, required=False, error_messages=MISSING
     )
@@ -245,6 +249,20 @@ class Reply(Versioned):
         """What the service takes."""
         given = self.cleaned_data
         return Answer(given["meet_at"], given["place"], given["topics"], lines_of(given["materials"]), given["note"])
+
+
+class Topics(Versioned):
+    """More clauses for the agenda."""
+
+    topics = forms.MultipleChoiceField(
+        label=_("加哪些议题"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少勾选一项。")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, more: Iterable[Clause], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["topics"]
+        choice.choices = [(each.code, each.title) for each in more]
 
 
 #: Notes of the timeline stand above too (杭州 21、48).

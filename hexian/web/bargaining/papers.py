@@ -50,6 +50,7 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
         compared=queries.compare(former.body, found.body) if former else None, former=former,
         may_adopt=found.is_chief and found.part == Side.EMPLOYER and found.is_ready
         and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
+        lacks=found.case.state in services.OPEN_AGENDA and any(row.code == "draft.lacking" for row in found.findings),
         may_set=found.part in set(Side) and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
     )  # fmt: skip
 
@@ -291,7 +292,7 @@ class _Desk:
             "may_object_late": entering and page.row.state in services.SILENT and latest is not None
             and latest.result == "silence",
             "articles": _articles(found), "blanks": list(enumerate(blanks)),
-            "papers": [(name, texts.PAPERS[name]) for name in FILED_PAPERS],
+            "papers": [(name, texts.PAPERS[name]) for name in FILED_PAPERS], "besides": texts.BROUGHT,
         }, status=status)  # fmt: skip
 
 
@@ -302,7 +303,11 @@ FILED_PAPERS = ("contract", "filing-register", "filing-statement", "register", "
 def _articles(found: Any) -> list[tuple[str, str]]:
     if found.draft is None:
         return []
-    return [(each["clause"], each["title"]) for chapter in found.draft.body["chapters"] for each in chapter["articles"]]
+    articles = [each for chapter in found.draft.body["chapters"] for each in chapter["articles"]]
+    return [
+        (each["clause"], _("第 %(n)s 条　%(title)s") % {"n": number, "title": each["title"]})
+        for number, each in enumerate(articles, 1)
+    ]
 
 
 # — Publication and after —

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from hexian.domains.bargaining import queries, services, texts
-from hexian.domains.bargaining.queries import RoomPage
-from hexian.domains.bargaining.rules import clauses
-from hexian.domains.bargaining.rules.clauses import Kind
+from hexian.domains.bargaining.queries import CasePage, RoomPage
+from hexian.domains.bargaining.rules import clauses, contracts
+from hexian.domains.bargaining.rules.clauses import Clause, Kind
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Line
 from hexian.foundation.actor import Actor, Refused
@@ -83,6 +83,7 @@ def _changing(found: RoomPage, actor: Actor) -> dict[str, Any]:
     return {
         "room": found, "case": found.case, "state": state, "open": opened, "talk": found.talk,
         "channels": texts.CHANNELS, "gap": gap_of(found), "shape": _shape(found), "may_draft": may_draft,
+        "may_propose_topics": state in services.OPEN_AGENDA,
         "due": showing.Due(found.case.due_at, found.case.moved_at) if found.case.due_at else None,
         "may_propose": found.side is not None and may_draft and opened is not None and opened.item.agreed_id is None,
         "arrived": queries.last_keys(found.case.public_id, opened.item.public_id if opened else None, actor),
@@ -133,12 +134,27 @@ def gap_of(found: RoomPage) -> dict[str, Any] | None:
     ends = sorted(places, key=lambda side: places[side] or 0)
     return {
         "ends": [(str(side), words(numbers[side])) for side in ends],
-        "worker_at": _of_hundred(places[Side.WORKER]), "employer_at": _of_hundred(places[Side.EMPLOYER]),
+        "labels": [
+            (str(side), words(numbers[side]), _of_hundred(places[side]), anchor)
+            for side, anchor in _anchored([(side, places[side] or 0) for side in ends if places[side] is not None])
+        ],
         "from": _of_hundred(min(known)), "width": _of_hundred(max(known) - min(known)),
         "distance": clauses.distance(entry, gap.distance) if gap.distance is not None else "",
         "marks": [(label, words(number), _of_hundred(place)) for label, number, place in gap.marks],
-        "ticks": [words(gap.low + (gap.high - gap.low) * part // 4) for part in range(5)],
+        "ticks": list(dict.fromkeys(words(gap.low + (gap.high - gap.low) * part // 4) for part in range(5))),
     }  # fmt: skip
+
+
+#: Labels nearer than this, of 10,000, would run into each other; nearer than `_EDGE` to an end, over it.
+_NEAR, _EDGE = 2_600, 1_500
+
+
+def _anchored(sides: list[tuple[Side, int]]) -> list[tuple[Side, str]]:
+    """Beside which point of its label each mark of the bar stands, from the left; no label where two have no room."""
+    if len(sides) == 2 and sides[1][1] - sides[0][1] < _NEAR:
+        roomy = sides[0][1] >= _NEAR and sides[1][1] <= 10_000 - _NEAR
+        return [(sides[0][0], "end"), (sides[1][0], "start")] if roomy else [(side, "") for side, _at in sides]
+    return [(side, "start" if at < _EDGE else "end" if at > 10_000 - _EDGE else "middle") for side, at in sides]
 
 
 def _of_hundred(place: int | None) -> str:
@@ -294,6 +310,29 @@ def show(request: ActorRequest, case_id: UUID, evidence_id: UUID) -> HttpRespons
 
 
 # — Meetings —
+
+
+@screen(methods=("GET", "POST"))
+def topics(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Put more on the agenda; what the law says the contract should have and nobody has named is ticked."""
+    page = own_page(request, case_id)
+    more = _not_yet(page)
+    lacking = {each.code for each in contracts.lacking(page.case.contract, page.case.special, [])}
+    chosen = [each.code for each in more if each.code in lacking]
+    form = forms.Topics(request.POST or None, more=more, initial={"topics": chosen, "version": page.case.version})
+    return filled(
+        request, page, form, "bargaining/form.html",
+        lambda: services.add_topics(case_id, form.cleaned_data["topics"], actor=request.actor),
+        done=_("议题加好了，双方都能提方案。"), route="room", title=_("增加议题"),
+        hint=_("法律规定应当包括、还没有列的，已经替您勾上。"),
+    )  # fmt: skip
+
+
+def _not_yet(page: CasePage) -> list[Clause]:
+    """The clauses that fit the contract and are not on the agenda."""
+    have = set(queries.topics(page.case))
+    lists = contracts.lists_of(page.case.contract, page.case.special)
+    return [each for each in clauses.of_lists(lists) if each.code not in have]
 
 
 @screen(methods=("GET", "POST"))

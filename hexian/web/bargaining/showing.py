@@ -153,7 +153,7 @@ _NEXT: Mapping[str, Promise] = {
     State.CONGRESS_REJECTED: gettext_lazy("职代会没有通过。请职工方提出修改方案，重新协商。"),
     State.SIGNED: gettext_lazy("请企业方在期限内报送人社部门。"),
     State.SIGN_REFUSED: gettext_lazy(
-        "职代会通过后拒绝签字违反条例（杭州 47）。可以补签，也可以申请协调、请上级工会发意见书。"
+        "职代会通过的文本，双方首席代表应当签字。可以补签，也可以申请协调、请上级工会发意见书。"
     ),
     State.FILED: gettext_lazy("人社部门审查中。从收到之日起 15 天没有异议，合同即行生效。"),
     State.OBJECTED: gettext_lazy("人社部门提出了异议。请双方对有异议的条款修订，再重新报送。"),

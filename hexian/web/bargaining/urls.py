@@ -52,6 +52,7 @@ urlpatterns = [
     path("<uuid:case_id>/room/item/<uuid:item_id>/propose/", room.propose, name="propose"),
     path("<uuid:case_id>/room/item/<uuid:item_id>/do/<str:act>/", room.item_act, name="item_act"),
     path("<uuid:case_id>/room/accept/<uuid:proposal_id>/", room.accept, name="accept"),
+    path("<uuid:case_id>/topics/", room.topics, name="topics"),
     path("<uuid:case_id>/meetings/", room.meetings, name="meetings"),
     path("<uuid:case_id>/meetings/<uuid:meeting_id>/", room.minutes, name="minutes"),
     path("<uuid:case_id>/meetings/<uuid:meeting_id>/sign/", room.sign_minutes, name="sign_minutes"),

@@ -114,6 +114,153 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_case",
+                "indexes": [
+                    models.Index(fields=["code", "-id"], name="bargaining_case_by_union"),
+                    models.Index(fields=["employer_code", "-id"], name="bargaining_case_by_employer"),
+                    models.Index(
+                        condition=models.Q(("examiner_code", ""), _negated=True),
+                        fields=["examiner_code", "-id"],
+                        name="bargaining_case_to_examine",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["expired", "modified", "renewal", "terminated_early"]), _negated=True
+                        ),
+                        fields=["due_at"],
+                        name="bargaining_case_by_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "monitoring")), fields=["ends_on"], name="bargaining_case_by_end"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    hexian.domains.bargaining.rules.states.State["INIT"],
+                                    hexian.domains.bargaining.rules.states.State["OFFER_SENT"],
+                                    hexian.domains.bargaining.rules.states.State["REPLIED"],
+                                    hexian.domains.bargaining.rules.states.State["OFFER_OVERDUE"],
+                                    hexian.domains.bargaining.rules.states.State["REFUSED"],
+                                    hexian.domains.bargaining.rules.states.State["REPS_ELECTED"],
+                                    hexian.domains.bargaining.rules.states.State["MATERIALS"],
+                                    hexian.domains.bargaining.rules.states.State["NEGOTIATING"],
+                                    hexian.domains.bargaining.rules.states.State["SUSPENDED"],
+                                    hexian.domains.bargaining.rules.states.State["DRAFT_AGREED"],
+                                    hexian.domains.bargaining.rules.states.State["CONGRESS_SUBMITTED"],
+                                    hexian.domains.bargaining.rules.states.State["CONGRESS_PASSED"],
+                                    hexian.domains.bargaining.rules.states.State["CONGRESS_REJECTED"],
+                                    hexian.domains.bargaining.rules.states.State["SIGNED"],
+                                    hexian.domains.bargaining.rules.states.State["SIGN_REFUSED"],
+                                    hexian.domains.bargaining.rules.states.State["FILED"],
+                                    hexian.domains.bargaining.rules.states.State["OBJECTED"],
+                                    hexian.domains.bargaining.rules.states.State["REVISING"],
+                                    hexian.domains.bargaining.rules.states.State["EFFECTIVE"],
+                                    hexian.domains.bargaining.rules.states.State["PUBLISHED"],
+                                    hexian.domains.bargaining.rules.states.State["MONITORING"],
+                                    hexian.domains.bargaining.rules.states.State["MODIFIED"],
+                                    hexian.domains.bargaining.rules.states.State["TERMINATED_EARLY"],
+                                    hexian.domains.bargaining.rules.states.State["EXPIRING"],
+                                    hexian.domains.bargaining.rules.states.State["RENEWAL"],
+                                    hexian.domains.bargaining.rules.states.State["EXPIRED"],
+                                    hexian.domains.bargaining.rules.states.State["DISPUTE_SIGN"],
+                                    hexian.domains.bargaining.rules.states.State["DISPUTE_PERFORM"],
+                                    hexian.domains.bargaining.rules.states.State["UNLAWFUL"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "offered_by__in",
+                                [
+                                    hexian.domains.bargaining.rules.states.Side["WORKER"],
+                                    hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_a_side_makes_the_offer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "contract__in",
+                                [
+                                    hexian.domains.bargaining.rules.contracts.ContractType["GENERAL"],
+                                    hexian.domains.bargaining.rules.contracts.ContractType["SPECIAL"],
+                                    hexian.domains.bargaining.rules.contracts.ContractType["AREA"],
+                                    hexian.domains.bargaining.rules.contracts.ContractType["TRADE"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_contract_type_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "special__in",
+                                [
+                                    "",
+                                    hexian.domains.bargaining.rules.contracts.Special["WAGE"],
+                                    hexian.domains.bargaining.rules.contracts.Special["SAFETY"],
+                                    hexian.domains.bargaining.rules.contracts.Special["WOMEN"],
+                                    hexian.domains.bargaining.rules.contracts.Special["GRADE"],
+                                    hexian.domains.bargaining.rules.contracts.Special["HEAT"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_special_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "procedure__in",
+                                [
+                                    hexian.domains.bargaining.rules.contracts.Procedure["CONCLUDE"],
+                                    hexian.domains.bargaining.rules.contracts.Procedure["AMEND"],
+                                    hexian.domains.bargaining.rules.contracts.Procedure["END"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_procedure_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    [
+                                        hexian.domains.bargaining.rules.states.State["DISPUTE_PERFORM"],
+                                        hexian.domains.bargaining.rules.states.State["DISPUTE_SIGN"],
+                                        hexian.domains.bargaining.rules.states.State["UNLAWFUL"],
+                                    ],
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(("branch_from", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="bargaining_a_branch_knows_where_it_came_from",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", hexian.domains.bargaining.rules.states.State["INIT"]),
+                            ("offered_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="bargaining_what_was_sent_has_its_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True), ("starts_on__lt", models.F("ends_on")), _connector="OR"
+                        ),
+                        name="bargaining_a_contract_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -186,6 +333,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_delivery",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "way__in",
+                                [
+                                    hexian.domains.bargaining.rules.meeting.Delivery["IN_APP"],
+                                    hexian.domains.bargaining.rules.meeting.Delivery["LINK"],
+                                    hexian.domains.bargaining.rules.meeting.Delivery["PAPER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_way_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("token_hash", ""), _negated=True),
+                        fields=("token_hash",),
+                        name="bargaining_a_link_opens_one_delivery",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +376,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_draft",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="bargaining_drafts_are_numbered"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +397,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_e_signing",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "side"), name="bargaining_a_side_agrees_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +427,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_evidence",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                [
+                                    hexian.domains.bargaining.rules.meeting.Channel["ROOM"],
+                                    hexian.domains.bargaining.rules.meeting.Channel["WORKER"],
+                                    hexian.domains.bargaining.rules.meeting.Channel["EMPLOYER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_evidence_channel_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source", ""), _negated=True), name="bargaining_evidence_names_its_source"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +480,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_filing",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="bargaining_filings_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(("result__in", ["", "objected", "lawful", "silence"])),
+                        name="bargaining_opinion_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -312,6 +510,35 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_item",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="bargaining_items_are_numbered"),
+                    models.UniqueConstraint(fields=("case", "clause"), name="bargaining_each_clause_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "asked_by__in",
+                                [
+                                    hexian.domains.bargaining.rules.states.Side["WORKER"],
+                                    hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_item_side_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "reopen_asked_by__in",
+                                [
+                                    "",
+                                    hexian.domains.bargaining.rules.states.Side["WORKER"],
+                                    hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_reopening_side_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -340,6 +567,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_meeting",
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="bargaining_meetings_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "chaired_by__in",
+                                [
+                                    hexian.domains.bargaining.rules.states.Side["WORKER"],
+                                    hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_a_side_chairs",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -390,6 +632,58 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_participant",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "side__in",
+                                [
+                                    "",
+                                    hexian.domains.bargaining.rules.states.Side["WORKER"],
+                                    hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_participant_side_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                [
+                                    hexian.domains.bargaining.rules.delegates.Role["CHIEF"],
+                                    hexian.domains.bargaining.rules.delegates.Role["REP"],
+                                    hexian.domains.bargaining.rules.delegates.Role["RECORDER"],
+                                    hexian.domains.bargaining.rules.delegates.Role["GUIDE"],
+                                    hexian.domains.bargaining.rules.delegates.Role["HANDLER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_participant_role_is_known",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("role", hexian.domains.bargaining.rules.delegates.Role["CHIEF"]), ("until__isnull", True)
+                        ),
+                        fields=("case", "side"),
+                        name="bargaining_one_chief_each_side",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("person__isnull", False),
+                            ("until__isnull", True),
+                            (
+                                "role__in",
+                                [
+                                    hexian.domains.bargaining.rules.delegates.Role["CHIEF"],
+                                    hexian.domains.bargaining.rules.delegates.Role["REP"],
+                                ],
+                            ),
+                        ),
+                        fields=("case", "person"),
+                        name="bargaining_nobody_sits_twice",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -426,6 +720,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_proposal",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "side", "number"), name="bargaining_proposals_are_numbered"
+                    ),
+                    models.UniqueConstraint(fields=("case", "key"), name="bargaining_a_proposal_comes_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "side__in",
+                                [
+                                    hexian.domains.bargaining.rules.states.Side["WORKER"],
+                                    hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_proposal_side_is_known",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -490,6 +802,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_signature",
+                "constraints": [
+                    models.UniqueConstraint(fields=("draft", "side"), name="bargaining_one_signature_a_side"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "form__in",
+                                [
+                                    hexian.domains.bargaining.rules.meeting.Form["ELECTRONIC"],
+                                    hexian.domains.bargaining.rules.meeting.Form["PAPER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_signature_form_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -540,6 +867,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_suspension",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("since"))), name="bargaining_a_suspension_ends"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_on__isnull", True)),
+                        fields=("case",),
+                        name="bargaining_one_suspension_at_a_time",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -575,6 +912,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_talk",
+                "indexes": [
+                    models.Index(fields=["case", "id"], name="bargaining_talk_in_order"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "channel__in",
+                                [
+                                    hexian.domains.bargaining.rules.meeting.Channel["ROOM"],
+                                    hexian.domains.bargaining.rules.meeting.Channel["WORKER"],
+                                    hexian.domains.bargaining.rules.meeting.Channel["EMPLOYER"],
+                                ],
+                            )
+                        ),
+                        name="bargaining_channel_is_known",
+                    ),
+                    models.UniqueConstraint(fields=("case", "key"), name="bargaining_a_word_comes_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -600,457 +956,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_reading",
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "person"), name="bargaining_read_once"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["code", "-id"], name="bargaining_case_by_union"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["employer_code", "-id"], name="bargaining_case_by_employer"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("examiner_code", ""), _negated=True),
-                fields=["examiner_code", "-id"],
-                name="bargaining_case_to_examine",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["expired", "modified", "renewal", "terminated_early"]), _negated=True
-                ),
-                fields=["due_at"],
-                name="bargaining_case_by_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("state", "monitoring")), fields=["ends_on"], name="bargaining_case_by_end"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            hexian.domains.bargaining.rules.states.State["INIT"],
-                            hexian.domains.bargaining.rules.states.State["OFFER_SENT"],
-                            hexian.domains.bargaining.rules.states.State["REPLIED"],
-                            hexian.domains.bargaining.rules.states.State["OFFER_OVERDUE"],
-                            hexian.domains.bargaining.rules.states.State["REFUSED"],
-                            hexian.domains.bargaining.rules.states.State["REPS_ELECTED"],
-                            hexian.domains.bargaining.rules.states.State["MATERIALS"],
-                            hexian.domains.bargaining.rules.states.State["NEGOTIATING"],
-                            hexian.domains.bargaining.rules.states.State["SUSPENDED"],
-                            hexian.domains.bargaining.rules.states.State["DRAFT_AGREED"],
-                            hexian.domains.bargaining.rules.states.State["CONGRESS_SUBMITTED"],
-                            hexian.domains.bargaining.rules.states.State["CONGRESS_PASSED"],
-                            hexian.domains.bargaining.rules.states.State["CONGRESS_REJECTED"],
-                            hexian.domains.bargaining.rules.states.State["SIGNED"],
-                            hexian.domains.bargaining.rules.states.State["SIGN_REFUSED"],
-                            hexian.domains.bargaining.rules.states.State["FILED"],
-                            hexian.domains.bargaining.rules.states.State["OBJECTED"],
-                            hexian.domains.bargaining.rules.states.State["REVISING"],
-                            hexian.domains.bargaining.rules.states.State["EFFECTIVE"],
-                            hexian.domains.bargaining.rules.states.State["PUBLISHED"],
-                            hexian.domains.bargaining.rules.states.State["MONITORING"],
-                            hexian.domains.bargaining.rules.states.State["MODIFIED"],
-                            hexian.domains.bargaining.rules.states.State["TERMINATED_EARLY"],
-                            hexian.domains.bargaining.rules.states.State["EXPIRING"],
-                            hexian.domains.bargaining.rules.states.State["RENEWAL"],
-                            hexian.domains.bargaining.rules.states.State["EXPIRED"],
-                            hexian.domains.bargaining.rules.states.State["DISPUTE_SIGN"],
-                            hexian.domains.bargaining.rules.states.State["DISPUTE_PERFORM"],
-                            hexian.domains.bargaining.rules.states.State["UNLAWFUL"],
-                        ],
-                    )
-                ),
-                name="bargaining_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "offered_by__in",
-                        [
-                            hexian.domains.bargaining.rules.states.Side["WORKER"],
-                            hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
-                        ],
-                    )
-                ),
-                name="bargaining_a_side_makes_the_offer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "contract__in",
-                        [
-                            hexian.domains.bargaining.rules.contracts.ContractType["GENERAL"],
-                            hexian.domains.bargaining.rules.contracts.ContractType["SPECIAL"],
-                            hexian.domains.bargaining.rules.contracts.ContractType["AREA"],
-                            hexian.domains.bargaining.rules.contracts.ContractType["TRADE"],
-                        ],
-                    )
-                ),
-                name="bargaining_contract_type_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "special__in",
-                        [
-                            "",
-                            hexian.domains.bargaining.rules.contracts.Special["WAGE"],
-                            hexian.domains.bargaining.rules.contracts.Special["SAFETY"],
-                            hexian.domains.bargaining.rules.contracts.Special["WOMEN"],
-                            hexian.domains.bargaining.rules.contracts.Special["GRADE"],
-                            hexian.domains.bargaining.rules.contracts.Special["HEAT"],
-                        ],
-                    )
-                ),
-                name="bargaining_special_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "procedure__in",
-                        [
-                            hexian.domains.bargaining.rules.contracts.Procedure["CONCLUDE"],
-                            hexian.domains.bargaining.rules.contracts.Procedure["AMEND"],
-                            hexian.domains.bargaining.rules.contracts.Procedure["END"],
-                        ],
-                    )
-                ),
-                name="bargaining_procedure_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                hexian.domains.bargaining.rules.states.State["DISPUTE_PERFORM"],
-                                hexian.domains.bargaining.rules.states.State["DISPUTE_SIGN"],
-                                hexian.domains.bargaining.rules.states.State["UNLAWFUL"],
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    models.Q(("branch_from", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="bargaining_a_branch_knows_where_it_came_from",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", hexian.domains.bargaining.rules.states.State["INIT"]),
-                    ("offered_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="bargaining_what_was_sent_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__isnull", True), ("starts_on__lt", models.F("ends_on")), _connector="OR"),
-                name="bargaining_a_contract_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "way__in",
-                        [
-                            hexian.domains.bargaining.rules.meeting.Delivery["IN_APP"],
-                            hexian.domains.bargaining.rules.meeting.Delivery["LINK"],
-                            hexian.domains.bargaining.rules.meeting.Delivery["PAPER"],
-                        ],
-                    )
-                ),
-                name="bargaining_way_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("token_hash", ""), _negated=True),
-                fields=("token_hash",),
-                name="bargaining_a_link_opens_one_delivery",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="bargaining_drafts_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="esigning",
-            constraint=models.UniqueConstraint(fields=("case", "side"), name="bargaining_a_side_agrees_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "channel__in",
-                        [
-                            hexian.domains.bargaining.rules.meeting.Channel["ROOM"],
-                            hexian.domains.bargaining.rules.meeting.Channel["WORKER"],
-                            hexian.domains.bargaining.rules.meeting.Channel["EMPLOYER"],
-                        ],
-                    )
-                ),
-                name="bargaining_evidence_channel_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", ""), _negated=True), name="bargaining_evidence_names_its_source"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="bargaining_filings_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="filing",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result__in", ["", "objected", "lawful", "silence"])),
-                name="bargaining_opinion_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="bargaining_meetings_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="meeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "chaired_by__in",
-                        [
-                            hexian.domains.bargaining.rules.states.Side["WORKER"],
-                            hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
-                        ],
-                    )
-                ),
-                name="bargaining_a_side_chairs",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "side__in",
-                        [
-                            "",
-                            hexian.domains.bargaining.rules.states.Side["WORKER"],
-                            hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
-                        ],
-                    )
-                ),
-                name="bargaining_participant_side_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "role__in",
-                        [
-                            hexian.domains.bargaining.rules.delegates.Role["CHIEF"],
-                            hexian.domains.bargaining.rules.delegates.Role["REP"],
-                            hexian.domains.bargaining.rules.delegates.Role["RECORDER"],
-                            hexian.domains.bargaining.rules.delegates.Role["GUIDE"],
-                            hexian.domains.bargaining.rules.delegates.Role["HANDLER"],
-                        ],
-                    )
-                ),
-                name="bargaining_participant_role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("role", hexian.domains.bargaining.rules.delegates.Role["CHIEF"]), ("until__isnull", True)
-                ),
-                fields=("case", "side"),
-                name="bargaining_one_chief_each_side",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("person__isnull", False),
-                    ("until__isnull", True),
-                    (
-                        "role__in",
-                        [
-                            hexian.domains.bargaining.rules.delegates.Role["CHIEF"],
-                            hexian.domains.bargaining.rules.delegates.Role["REP"],
-                        ],
-                    ),
-                ),
-                fields=("case", "person"),
-                name="bargaining_nobody_sits_twice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                fields=("item", "side", "number"), name="bargaining_proposals_are_numbered"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(fields=("case", "key"), name="bargaining_a_proposal_comes_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "side__in",
-                        [
-                            hexian.domains.bargaining.rules.states.Side["WORKER"],
-                            hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
-                        ],
-                    )
-                ),
-                name="bargaining_proposal_side_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="bargaining_items_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.UniqueConstraint(fields=("case", "clause"), name="bargaining_each_clause_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "asked_by__in",
-                        [
-                            hexian.domains.bargaining.rules.states.Side["WORKER"],
-                            hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
-                        ],
-                    )
-                ),
-                name="bargaining_item_side_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="item",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "reopen_asked_by__in",
-                        [
-                            "",
-                            hexian.domains.bargaining.rules.states.Side["WORKER"],
-                            hexian.domains.bargaining.rules.states.Side["EMPLOYER"],
-                        ],
-                    )
-                ),
-                name="bargaining_reopening_side_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("draft", "side"), name="bargaining_one_signature_a_side"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "form__in",
-                        [
-                            hexian.domains.bargaining.rules.meeting.Form["ELECTRONIC"],
-                            hexian.domains.bargaining.rules.meeting.Form["PAPER"],
-                        ],
-                    )
-                ),
-                name="bargaining_signature_form_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("since"))), name="bargaining_a_suspension_ends"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="suspension",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_on__isnull", True)),
-                fields=("case",),
-                name="bargaining_one_suspension_at_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="talk",
-            index=models.Index(fields=["case", "id"], name="bargaining_talk_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "channel__in",
-                        [
-                            hexian.domains.bargaining.rules.meeting.Channel["ROOM"],
-                            hexian.domains.bargaining.rules.meeting.Channel["WORKER"],
-                            hexian.domains.bargaining.rules.meeting.Channel["EMPLOYER"],
-                        ],
-                    )
-                ),
-                name="bargaining_channel_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.UniqueConstraint(fields=("case", "key"), name="bargaining_a_word_comes_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(fields=("publication", "person"), name="bargaining_read_once"),
         ),
     ]

@@ -53,6 +53,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_drive",
+                "indexes": [
+                    models.Index(fields=["code", "-id"], name="bargaining_drive_by_place"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -92,28 +95,19 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "bargaining_drive_entry",
+                "indexes": [
+                    models.Index(fields=["drive", "code"], name="bargaining_drive_in_order"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("drive", "org"), name="bargaining_a_union_once_in_a_drive"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("entrusted_version__isnull", True), ("entrusted_at__isnull", False), _connector="OR"
+                        ),
+                        name="bargaining_what_is_entrusted_has_its_moment",
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="drive",
-            index=models.Index(fields=["code", "-id"], name="bargaining_drive_by_place"),
-        ),
-        migrations.AddIndex(
-            model_name="driveentry",
-            index=models.Index(fields=["drive", "code"], name="bargaining_drive_in_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="driveentry",
-            constraint=models.UniqueConstraint(fields=("drive", "org"), name="bargaining_a_union_once_in_a_drive"),
-        ),
-        migrations.AddConstraint(
-            model_name="driveentry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("entrusted_version__isnull", True), ("entrusted_at__isnull", False), _connector="OR"
-                ),
-                name="bargaining_what_is_entrusted_has_its_moment",
-            ),
         ),
         migrations.RunSQL(IN_DRIVE, "DROP FUNCTION bargaining_in_drive(bigint)"),
         guard("bargaining_drive_entry", read="hexian_sees(code) OR bargaining_reaches(case_id)"),

@@ -66,6 +66,7 @@ from hexian.domains.bargaining.queries.papers import (
     signing_page,
 )
 from hexian.domains.bargaining.queries.rooms import (
+    Agenda,
     Card,
     Open,
     RoomPage,
@@ -76,16 +77,18 @@ from hexian.domains.bargaining.queries.rooms import (
     room,
     version_of,
     version_seen,
+    versions,
 )
 from hexian.domains.bargaining.queries.waiting import count_waiting
 
 __all__ = [
-    "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage", "DrivePage",
-    "DriveRow", "Driven", "FilingPage", "Fixed", "Link", "Open", "Preview", "Published", "RoomPage", "Seat",
-    "SigningPage", "Topic", "Version", "acts_from", "agenda", "all_settled", "answer_late", "bodies", "by_link",
+    "Agenda", "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage",
+    "DrivePage", "DriveRow", "Driven", "FilingPage", "Fixed", "Link", "Open", "Preview", "Published", "RoomPage",
+    "Seat", "SigningPage", "Topic", "Version", "acts_from", "agenda", "all_settled", "answer_late", "bodies", "by_link",
     "by_poster", "calendars", "case", "cases", "clause_of", "compare", "copies_needed", "count_waiting", "dates",
     "deliveries", "draft_page", "drive", "drive_bodies", "driven", "drives", "due_title", "earliest_meeting",
     "examiners", "filing_page", "fixed_dates", "has_read", "is_signed", "last_keys", "left_to_suspend", "materials",
     "meetings", "my_cases", "next_chair", "particulars", "preview", "published", "reports", "room", "running",
-    "signing_page", "suspensions", "title_of", "topics", "version_of", "version_seen", "worker_director",
+    "signing_page", "suspensions", "title_of", "topics", "version_of", "version_seen", "versions",
+    "worker_director",
 ]  # fmt: skip

@@ -121,6 +121,27 @@ def room(case_id: UUID, actor: Actor, item_id: UUID | None = None) -> RoomPage:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """A topic with every version of it, the first one first, and the words both sides agreed on."""
+
+    topic: Topic
+    versions: list[Version]
+    agreed: Version | None
+
+
+def versions(case_id: UUID, actor: Actor) -> list[Agenda]:
+    """Every topic with all that was proposed, for whoever takes part and has promised. Raises as `room`."""
+    case = access.cases_taking_part(actor).get(public_id=case_id)
+    seating.check_promised(case, actor)
+    rows = list(Proposal.objects.filter(case=case).order_by("pk"))
+    found = []
+    for item in case.items.select_related("agreed").order_by("number"):
+        opened = _opened(item, rows, [])
+        found.append(Agenda(_topic(item, rows), opened.history[::-1], opened.agreed))
+    return found
+
+
 def last_keys(case_id: UUID, item_id: UUID | None, actor: Actor) -> tuple[str, str]:
     """Under which keys what she said and what she proposed last arrived: a form that sends it again knows it by that.
 

@@ -75,6 +75,8 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     Special.HEAT: (List.SAFETY,),
 }
 GENERAL_LISTS = tuple(List)
+#: Special contracts that are about wages.
+OF_WAGES = frozenset({Special.WAGE, Special.GRADE})
 #: A women's chapter, annex or contract of its own must be there (妇女权益保障法 44).
 WOMENS = frozenset({"within", "annex", "own_contract"})
 
@@ -92,7 +94,22 @@ def is_about_wages(contract: str, special: str) -> bool:
     """Whether a regulation on wage agreements speaks of a contract: of wages and grades, of a trade's or area's own
     (杭州 3, 30); not of a general one, nor of safety or women.
     """
-    return special in {Special.WAGE, Special.GRADE} or contract in {ContractType.AREA, ContractType.TRADE}
+    return special in OF_WAGES or contract in {ContractType.AREA, ContractType.TRADE}
+
+
+class Scope(StrEnum):
+    """Of which contracts a regulation speaks: all, wages (杭州 2, 3, 30), those of one employer (令 9: 2, 3)."""
+
+    ANY = "any"
+    WAGE = "wage"
+    WAGE_AGREEMENT = "wage_agreement"
+
+
+def is_spoken_of(scope: str, contract: str, special: str) -> bool:
+    """Whether a regulation of that scope speaks of a contract; one whose scope nobody knows speaks of all."""
+    if scope == Scope.WAGE_AGREEMENT:
+        return contract == ContractType.SPECIAL and is_about_wages(contract, special)
+    return scope != Scope.WAGE or is_about_wages(contract, special)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +137,23 @@ def lacking(contract: str, special: str, agreed: Iterable[Agreed]) -> list[Claus
 
 
 def findings(
-    contract: str, special: str, agreed: Sequence[Agreed], floors: Floors, *, womens: str, staff_has_women: bool
-) -> list[Finding]:
-    """What is missing, contradictory or too low in a draft, each named, those that stop first."""
+    contract: str, special: str, agreed: Sequence[Agreed], floors: Floors, *, womens: str, staff_has_women: bool,
+    ends: bool = False,
+) -> list[Finding]:  # fmt: skip
+    """What is missing, contradictory or too low in a draft, each named, those that stop first.
+
+    What `ends` a contract is none: nothing of what the law wants in one can be missing there.
+    """
     found = [
         *(
             Finding("draft.lacking", Weight.BLOCKS, {"title": each.title, "articles": list(each.articles)})
-            for each in lacking(contract, special, agreed)
+            for each in ([] if ends else lacking(contract, special, agreed))
         ),
         *_too_low(agreed, floors),
         *contradictions(agreed),
         *_vague(agreed),
     ]
-    if staff_has_women and womens not in WOMENS:
+    if staff_has_women and womens not in WOMENS and not ends:
         found.append(Finding("draft.womens_content", Weight.BLOCKS))
     return sorted(found, key=lambda each: each.weight is Weight.WARNS)
 

@@ -88,6 +88,7 @@ class Limits:
     worker_chief: str = "chair"
     employer_chief: str = "head"
     recorder: str = "not_delegate"  # or «any»: whether a delegate may keep the minutes
+    balance_by: str = ""  # the law that says how many to how many, as people read it
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _numbers(delegates: Sequence[Delegate], limits: Limits) -> Iterable[Finding]
         yield _stop("delegates.employer_more", workers=workers, employers=employers)
     elif employers != workers:
         unequal = _stop if limits.balance is Balance.EQUAL else _warn
-        yield unequal("delegates.unequal", workers=workers, employers=employers)
+        yield unequal("delegates.unequal", workers=workers, employers=employers, law=limits.balance_by)
 
 
 def _chiefs(delegates: Sequence[Delegate], limits: Limits, *, has_union: bool) -> Iterable[Finding]:

@@ -77,6 +77,7 @@ from hexian.domains.bargaining.services.seating import (
 )
 from hexian.domains.bargaining.services.signing import Pen, agree_to_e_sign, refuse_to_sign, sign
 from hexian.domains.bargaining.services.talking import (
+    OPEN_AGENDA,
     Fact,
     accept,
     add_topics,
@@ -94,8 +95,9 @@ from hexian.domains.decisions import services as decisions
 decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "SILENT", "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion", "Package", "Pen",
-    "Plan", "Receipt", "Record", "Seat", "Sending", "Vote", "accept", "add_topics", "adopt", "adopt_revision",
+    "OPEN_AGENDA", "SILENT", "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion",
+    "Package", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending", "Vote", "accept", "add_topics", "adopt",
+    "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
     "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit",
     "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine", "extend_coordination",

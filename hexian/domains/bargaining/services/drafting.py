@@ -37,7 +37,7 @@ def findings(case: Case) -> list[Finding]:
     """What keeps a text from going on, each named."""
     return contracts.findings(
         case.contract, case.special, agreed_in(case), floors_of(case), womens=case.womens_content,
-        staff_has_women=bool(case.women),
+        staff_has_women=bool(case.women), ends=case.procedure == Procedure.END,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The law a case begins under: the nearest place speaks, where its regulation is about such a contract at all."""
+"""The law a case begins under: the nearest place speaks whose regulation is about such a contract at all."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import date
 from typing import Any
 
 from hexian.domains.bargaining.models import Case
-from hexian.domains.bargaining.rules.contracts import is_about_wages
+from hexian.domains.bargaining.rules.contracts import is_spoken_of
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.lawbook.rules import chain
 
 #: The parts of the lawbook a case keeps as they were when it began.
 FROZEN = ("bargaining.", "contract.", "delegates.", "congress.", "wage.")
-#: What a place's own regulation is about.
-SCOPE, WAGES = "bargaining.scope", "wage"
+#: Of which contracts a regulation speaks, where not of all.
+SCOPE = "bargaining.scope"
 
 Frozen = dict[str, dict[str, Any]]
 
@@ -21,15 +21,13 @@ Frozen = dict[str, dict[str, Any]]
 def law_of(region: str, on: date, contract: str, special: str, law: lawbook.Law | None = None) -> Frozen:
     """Every rule for a contract at a place on a day, by code; `law` is that day's, where it is at hand.
 
-    杭州's ordinance is about wage agreements (杭州 2): for any other contract 浙江 speaks.  Raises `Refused`
-    (`lawbook.no_such_region`).
+    杭州's ordinance is about wage agreements (杭州 2): for any other contract 浙江 speaks; so is 令 9, and of one
+    employer's alone.  Raises `Refused` (`lawbook.no_such_region`).
     """
     law = law or lawbook.law_on(on, FROZEN, chain(region))
-    found = law.at(region)
-    scope = found.get(SCOPE)
-    if scope is None or scope["text"] != WAGES or is_about_wages(contract, special):
-        return found
-    return law.at(region, (scope["region"], scope["source"]))
+    scopes = law.rows_of(SCOPE, region)
+    silent = frozenset((each.region, each.source) for each in scopes if not is_spoken_of(each.text, contract, special))
+    return law.at(region, silent)
 
 
 def keep_law(case: Case, on: date, law: lawbook.Law | None = None) -> None:

@@ -14,7 +14,7 @@ from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Room, Step
 from hexian.domains.bargaining.rules import states
-from hexian.domains.bargaining.rules.contracts import Procedure
+from hexian.domains.bargaining.rules.contracts import OF_WAGES, Procedure
 from hexian.domains.bargaining.rules.states import Act, Side
 from hexian.foundation import audit, events
 from hexian.foundation.actor import Actor, Refused
@@ -222,7 +222,7 @@ def start_all(cases: Sequence[Case], rule: str, actor: Actor, org_code: str) -> 
         clock.start_many(code, starting, on=actor.now, actor=actor, org_code=org_code)
 
 
-#: Where a region has a term of its own for wage agreements and none for all (令 9).
+#: Where only the nation speaks, and of wage agreements alone (令 9).
 _WAGE_ONLY = {
     "bargaining.file": "bargaining.file_wage", "bargaining.publish": "bargaining.publish_wage",
     "contract.renewal_window": "contract.wage_renewal_window",
@@ -246,7 +246,7 @@ def rule_of(case: Case, rule: str) -> str:
         return ending
     own = _WAGE_ONLY.get(rule, "")
     general = case.params.get(rule)
-    if own in case.params and case.special == "wage" and (general is None or not general["region"]):
+    if own in case.params and case.special in OF_WAGES and (general is None or not general["region"]):
         return own
     return rule
 

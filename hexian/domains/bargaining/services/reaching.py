@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.utils import timezone
+
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.models import Case, Participant
 from hexian.domains.bargaining.rules.states import Side
@@ -36,9 +38,10 @@ def _code(case: Case, side: Side) -> str:
 
 
 def holders_at(codes: Iterable[str], side: Side) -> dict[str, set[int]]:
-    """Who holds the office to act for a side, by the code of the union or employer."""
+    """Who holds the office to act for a side, by the code of the union or employer; a term may have its last day."""
     found: dict[str, set[int]] = {}
-    held = Office.objects.filter(code__in=list(codes), role__duties__contains=[_DUTY[side]], ends_on=None)
+    held = Office.objects.filter(code__in=list(codes), role__duties__contains=[_DUTY[side]])
+    held = held.exclude(ends_on__lte=timezone.localdate())
     for code, person_id in held.values_list("code", "person_id"):
         found.setdefault(code, set()).add(person_id)
     return found

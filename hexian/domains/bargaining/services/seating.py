@@ -12,10 +12,10 @@ from django.db import IntegrityError, transaction
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Participant
-from hexian.domains.bargaining.rules import delegates
+from hexian.domains.bargaining.rules import delegates, states
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Balance, Limits, Origin, Role, Staff
 from hexian.domains.bargaining.rules.states import ENDED, Act, Side, State
-from hexian.domains.bargaining.services import moving
+from hexian.domains.bargaining.services import moving, reaching
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Office
 from hexian.domains.people import rules as people_rules
@@ -59,7 +59,8 @@ def name_delegate(case_id: UUID, seat: Seat, *, actor: Actor, replaces: UUID | N
 
     Whoever sits on both sides, sits twice or keeps the minutes is refused here already; a name that is there already is
     asked about.  Raises `Refused` with `name.*`, `mobile.*`, `delegates.role`, `delegates.origin`, `delegates.ahead`,
-    `delegates.both_sides`, `delegates.twice`, `delegates.same_name`, `delegates.recorder_sits`,
+    `delegates.both_sides`, `delegates.other_side`, `delegates.twice`, `delegates.same_name`,
+    `delegates.recorder_sits`,
     `delegates.one_chief`, `bargaining.over`.
     """
     case, side = moving.for_side(case_id, actor)
@@ -109,6 +110,21 @@ def _check_new(case: Case, row: Participant) -> None:
             raise Refused(code, name=row.name)
 
 
+def _check_office(case: Case, row: Participant, actor: Actor) -> None:
+    """Whoever acts for the other side by her office sits on this one never: her own side could not go on without her.
+
+    Raises `delegates.other_side`.
+    """
+    if row.role not in DELEGATES or row.person_id is None:
+        return
+    theirs = states.other(Side(row.side))
+    code = case.code if theirs is Side.WORKER else case.employer_code
+    with scope(Actor.system("parts", actor.now)):
+        is_theirs = row.person_id in reaching.holders_at([code], theirs).get(code, ())
+    if is_theirs:
+        raise Refused("delegates.other_side", name=row.name, side=theirs)
+
+
 def seat_her(case: Case, row: Participant, mobile: str, role: str, actor: Actor) -> None:
     """Check her against everybody who has a part, and give her hers: to whom the number belongs, or a new account.
 
@@ -119,6 +135,7 @@ def seat_her(case: Case, row: Participant, mobile: str, role: str, actor: Actor)
     with scope(Actor.system("parts", actor.now)):
         row.person = people.person_for(number) if number else None
     _check_new(case, row)
+    _check_office(case, row, actor)
     if not number:
         save(row)
         return
@@ -171,8 +188,14 @@ def limits_of(case: Case) -> Limits:
         balance=Balance(word(case, "delegates.balance", Balance.NOT_MORE)),
         worker_chief=word(case, "delegates.worker_chief", "chair"),
         employer_chief=word(case, "delegates.employer_chief", "head"),
-        recorder=word(case, "bargaining.recorder", "not_delegate"),
+        recorder=word(case, "bargaining.recorder", "not_delegate"), balance_by=_law_of(case, "delegates.balance"),
     )  # fmt: skip
+
+
+def _law_of(case: Case, rule: str) -> str:
+    """Where a rule stands: 《浙江省企业民主管理条例》第 28 条."""
+    found = moving.param(case, rule)
+    return f"{found.source}第 {found.article} 条" if found and found.article else found.source if found else ""
 
 
 def word(case: Case, rule: str, default: str) -> str:
@@ -256,9 +279,10 @@ def end(row: Participant, reason: str, actor: Actor) -> None:
     """Close a seat and the case to who had it, unless she still handles papers."""
     row.until, row.end_reason = moving.today(actor), reason.strip()[:200]
     row.save(update_fields=["until", "end_reason"])
-    others = row.case.participants.filter(person=row.person, until=None, person__isnull=False)
-    role = row.side or row.role
-    if row.person_id is not None and role not in {each.side or each.role for each in others}:
+    if row.person_id is None:
+        return
+    others, role = row.case.participants.filter(person_id=row.person_id, until=None), row.side or row.role
+    if role not in {each.side or each.role for each in others}:
         orgs.end_part(row.person_id, kind=access.PART, subject=row.case.public_id, role=role, actor=actor)
 
 

@@ -44,7 +44,7 @@ def put_to_vote(case_id: UUID, sitting_id: UUID, *, actor: Actor) -> Motion:
     measure = Measure.REGIONAL if case.contract in {ContractType.AREA, ContractType.TRADE} else Measure.CONGRESS
     motion = decisions.put_motion(
         sitting_id, title=f"《{case.title}》（草案）", subject_type=SUBJECT, subject_id=case.public_id,
-        text_sha256=draft.text_hash, measure=measure, actor=actor,
+        text_sha256=draft.text_hash, measure=measure, law=case.params, actor=actor,
     )  # fmt: skip
     moving.note(case, actor, BargainingEvent.SUBMITTED, motion=str(motion.public_id), side=side)
     return motion
