@@ -50,7 +50,8 @@ def not_allowed(request: HttpRequest, methods: Collection[str]) -> HttpResponse:
     """An address that only takes what a button sends was typed or reloaded: to the page the button is on, or 405."""
     page = _page_above(request.path_info) if request.method == "GET" else ""
     if page:
-        return redirect(page)
+        query = request.META.get("QUERY_STRING", "")
+        return redirect(f"{page}?{query}" if query else page)
     response = render(request, "errors/405.html", status=405)
     response["Allow"] = ", ".join(methods)
     return response

@@ -133,9 +133,21 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 lambda w: aid.held_count(w.actor),
                 hot=True,
             ),
-            Item(_("互助金异议"), "message-2", "aiddesk:contests", aid_access.DECIDE),
+            Item(
+                _("互助金异议"),
+                "message-2",
+                "aiddesk:contests",
+                aid_access.DECIDE,
+                lambda w: aid.contest_count(w.actor),
+            ),
             Item(_("应享未享"), "search", "rightsdesk:rights", aid_access.VIEW),
-            Item(_("抽查复算"), "clipboard-check", "aiddesk:reading", aid_access.READ),
+            Item(
+                _("抽查复算"),
+                "clipboard-check",
+                "aiddesk:reading",
+                aid_access.READ,
+                lambda w: aid.sample_count(w.actor),
+            ),
             Item(_("互助计划"), "list-details", "aiddesk:plans", aid_access.VIEW),
         ],
     ),
@@ -177,6 +189,17 @@ def sections(actor: Actor, path: str) -> list[Section]:
         for title, items in SECTIONS
     ]
     return [section for section in shown if section.items]
+
+
+#: What waits here stands on the first page too; applications and bargainings have panels of their own there.
+_MONEY = ("aiddesk:held", "aiddesk:contests", "aiddesk:reading", "ledger:runs", "tables:tables")
+
+
+def money(actor: Actor) -> list[Shown]:
+    """What waits for her in mutual aid, in the books and among the tables."""
+    waiting = Waiting(actor)
+    items = [item for _title, items in SECTIONS for item in items if item.route in _MONEY and _open_to(item, actor)]
+    return [shown for item in items if (shown := _shown(item, waiting, "")).count]
 
 
 def _open_to(item: Item, actor: Actor) -> bool:

@@ -30,10 +30,12 @@ from tests.ledger import makers as make
 from tests.mutualaid import makers as aid
 
 NUMBER = "330108199003070025"
+TABLES = ("tables.view", "tables.edit")
 HANDS = {
-    "keeper": ("ledger.view", "ledger.keep", "ledger.propose"), "approver": ("ledger.view", "ledger.approve"),
+    "keeper": ("ledger.view", "ledger.keep", "ledger.propose"),
+    "approver": ("ledger.view", "ledger.approve", *TABLES, "tables.publish"),
     "cashier": ("ledger.view", "ledger.release"), "auditor": ("ledger.view", "ledger.audit", "mutualaid.view"),
-    "officer": aid.DUTIES,
+    "officer": (*aid.DUTIES, *TABLES),
 }  # fmt: skip
 NAMES = {"keeper": "周可心", "approver": "赵国强", "cashier": "吴远", "auditor": "郑明理", "officer": "李敏"}
 

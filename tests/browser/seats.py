@@ -9,6 +9,12 @@ from playwright.sync_api import Page
 
 from tests.browser import looking
 
+#: What moves has come to rest, or half a second is over.
+STILL = """Promise.race([
+    Promise.allSettled(document.getAnimations().map(each => each.finished)),
+    new Promise(over => setTimeout(over, 500)),
+]).then(() => null)"""
+
 
 @dataclass
 class Seat:
@@ -37,5 +43,7 @@ class Seat:
         if shape in self.seen:
             return
         self.seen.add(shape)
+        # A toast on its way in is paler than it will be.
+        self.page.evaluate(STILL)
         found = looking.axe(self.page, sheets=False) + looking.sideways(self.page)
         assert found == [], f"{self.page.url}: {found}"

@@ -1,7 +1,8 @@
 """A settlement file laid into the watched folder becomes money while one watches, through real pages only.
 
 The worker's phone says why and contests it; an officer decides; she gives her card; three hands pay; the bank answers;
-one yuan is followed from the donor to her card. Axe on every page reached.
+one yuan is followed from the donor to her card; next year's table is compared with this year's decisions, published
+by another person, and a plan reads from it. Axe on every page reached.
 """
 
 from __future__ import annotations
@@ -72,6 +73,7 @@ def test_from_the_folder_to_her_card_and_back_to_the_donor(seats: Mapping[str, W
     seats["she"].go("/me/money/")
     seats["she"].says("已到账")
     follow(seats["auditor"], stage)
+    plan_next_year(seats["officer"], seats["approver"], int(stage.story["today"][:4]) + 1)
 
 
 def watch(officer: Walker, stage: Served) -> None:
@@ -179,3 +181,38 @@ def follow(auditor: Walker, stage: Served) -> None:
         auditor.says(name)
     auditor.press("为什么是这个数", "link")
     expect(auditor.page.locator("h1")).to_contain_text("为什么是 780.00 元")
+
+
+def plan_next_year(officer: Walker, second: Walker, year: int) -> None:
+    """The first tier gives more: what that would have cost this year is seen before another person publishes it."""
+    officer.go("/desk/tables/")
+    officer.press("打开", "link")
+    officer.press("由它起草下一版", "link")
+    officer.fill(valid_from=f"{year}-01-01", basis="互助委员会（演示）")
+    officer.press("抄一份")
+    draft = officer.page.url.partition("#")[0]
+    officer.page.fill("[name='r1.o0']", "35%")
+    officer.press("存下")
+    officer.press("去算一遍", "link")
+    officer.press("算一遍")
+    # 2,600 yuan at 35 instead of 30 hundredths: 130.00 more.
+    officer.says("比原来多付 130 元", WATCHED)
+    officer.go(draft)
+    officer.press("提交，请第二个人发布")
+    officer.says("您的职务不能发布")
+    second.go("/desk/")
+    second.says("计算规则表")
+    second.go(draft)
+    second.says("比原来多付 130 元")
+    second.press("发布")
+    second.says("已发布")
+    officer.go("/desk/aid/plans/new/")
+    officer.fill(
+        name=f"{year} 年职工医疗互助（演示）", starts_on=f"{year}-01-01", ends_on=f"{year}-12-31", price_fen="50"
+    )
+    officer.press("存草稿")
+    choice = officer.page.locator("select[name=version]")
+    choice.select_option(label=next(each for each in choice.locator("option").all_inner_texts() if f"{year}" in each))
+    choice.locator("xpath=ancestor::form").get_by_role("button").click()
+    officer.says("35%")
+    officer.look()

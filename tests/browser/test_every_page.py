@@ -264,7 +264,7 @@ SAMPLES = [
     )),
     desk("bargaining:minutes", "room_case_id", "room_meeting_id", who="negotiator"),
     *(phone(f"bargaining:{name}", "delegate", "room_case_id") for name in (
-        "case", "room", "delegates", "dates", "meetings", "draft", "suspension",
+        "case", "room", "delegates", "dates", "meetings", "draft", "suspension", "topics",
     )),
     *(phone(f"account_{name}", "") for name in ("login", "request_login_code", "reset_password", "inactive")),
     *(phone(f"account_{name}", "member") for name in ("home", "logout", "change_mobile", "set_password")),
@@ -365,7 +365,9 @@ class Window:
 
     def clear(self, sample: Sample) -> None:
         """As good as new: a page of its own for each address would cost as much as looking at it."""
-        self.page.set_viewport_size(looking.PHONE if sample.phone else looking.DESK)  # type: ignore[arg-type]
+        size = looking.PHONE if sample.phone else looking.DESK
+        if self.page.viewport_size != size:
+            self.page.set_viewport_size(size)  # type: ignore[arg-type]
         self.faults.clear()
         self.answers.clear()
 

@@ -184,3 +184,20 @@ def test_the_board_draws_months(aid: House, decided: Decision) -> None:
     assert "752.4" in page
     assert "<svg" in page
     assert decided.amount_fen == 752_40
+
+
+def test_her_phone_says_when_a_promise_is_late(decided: Decision) -> None:
+    she = Browser(worker_of(decided))
+    she.post("aid:contest", decided.public_id, reason="医保报销的数不对，我有更正单。")
+    assert "前答复您" in she.get("aid:why", decided.public_id)
+    Contest.objects.update(due_at=makers.NOW - timedelta(hours=1))
+    assert "前答复，晚了。已经提醒工会" in she.get("aid:why", decided.public_id)
+
+
+def test_what_waits_in_mutual_aid_stands_on_the_first_page(aid: House) -> None:
+    held(aid)
+    judge = Browser(officer(aid))
+    page = judge.get("system:home")
+    assert "互助和付款等您" in page
+    assert reverse("aiddesk:held") in page
+    assert "今天的都办完了" not in page

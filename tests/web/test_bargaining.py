@@ -13,7 +13,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from hexian.domains.bargaining import services
+from hexian.domains.bargaining import queries, services
 from hexian.domains.bargaining.models import Case, Draft, Item, Participant, Proposal, Signature, Talk
 from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.contracts import text_hash
@@ -124,6 +124,20 @@ def test_a_lowering_is_taken_only_after_a_press_on_what_it_is() -> None:
     asked = table.chair.post("bargaining:propose", table.case.public_id, item, status=422, **given)
     assert "-3%（降低）" in asked
     table.chair.post("bargaining:propose", table.case.public_id, item, **given, meant="-3%")
+
+
+def test_what_the_draft_lacks_comes_to_the_agenda_from_its_page() -> None:
+    table = Table()
+    assert "把还缺的加进议题" in table.chair.get("bargaining:draft", table.case.public_id)
+    page = table.chair.client.get(reverse("bargaining:topics", args=[table.case.public_id])).content.decode()
+    ticked = set(re.findall(r'value="([a-z._]+)"[^>]*checked', page))
+    assert ticked
+    assert "请至少勾选一项" in table.chair.post("bargaining:topics", table.case.public_id, status=422, version="")
+    seen = queries.version_of(table.case.public_id)
+    table.chair.post("bargaining:topics", table.case.public_id, topics=sorted(ticked))
+    with as_(base.SYSTEM):
+        assert ticked <= set(table.case.items.values_list("clause", flat=True))
+        assert queries.version_of(table.case.public_id) != seen
 
 
 def test_two_hundred_pages_said_in_the_room_come_back_whole() -> None:

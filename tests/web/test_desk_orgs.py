@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from hexian.domains.orgs import services
 from hexian.domains.orgs.models import JoinPoint, Office, Organisation, Role
 from hexian.domains.orgs.rules import OrgState
 from tests import makers
@@ -207,6 +208,22 @@ def test_nobody_appoints_herself_or_beyond_her_own_duties(officer: Officer, stre
     member = makers.make_member(street, "王小满")
     admin = str(role_named("系统管理员").public_id)
     assert "这里没有这个选项" in appoint(officer, street, member.person.public_id, 422, role=admin)
+
+
+def test_the_head_of_an_employer_is_appointed_from_its_own_page(officer: Officer, street: Organisation) -> None:
+    employer = makers.make_org("和畅电子有限公司（演示）", kind="employer", parent=street)
+    own = officer.client.get(reverse("orgs:union", args=[employer.public_id])).content.decode()
+    assert f"{reverse('orgs:appoint')}?org={employer.public_id}" in own
+    assert "和畅电子有限公司（演示）" in officer.get("orgs:appoint", org=str(employer.public_id))
+    assert "企业负责人" not in officer.get("orgs:appoint_newcomer", employer.public_id).split("角色")[1]
+    chair = desk.officer_of(street, *Role.objects.get(org=None, key="chair").duties, name="周岚")
+    page = chair.get("orgs:appoint_newcomer", employer.public_id)
+    assert ("企业负责人" in page, "组织干事" in page, "没有您能给出的角色" in page) == (True, False, False)
+    head = {"name": "孙海", "mobile": makers.mobile(), "role": str(role_named("企业负责人").public_id)}
+    assert "孙海" in chair.post("orgs:appoint_newcomer", employer.public_id, **head)
+    services.cover(street.public_id, employer.public_id, actor=makers.SYSTEM)
+    assert "没有您能给出的角色" in chair.get("orgs:appoint_newcomer", employer.public_id)
+    assert "这里没有这个选项" in chair.post("orgs:appoint_newcomer", street.public_id, status=422, **head)
 
 
 def test_days_that_do_not_fit_are_explained_and_kept(officer: Officer, street: Organisation) -> None:

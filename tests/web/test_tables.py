@@ -269,7 +269,7 @@ def test_last_years_decisions_are_tried_by_a_long_job(
     task = Task.objects.get()
     runs.run_task(str(task.public_id))
     told = author.get("tables:compare", ident, task=str(task.public_id))
-    for words in ("算好了", "18,498", "比原来多付 54.87 万元，约 3.55%", "合规自付 8,000 元", "3,000 元"):
+    for words in ("算好了", "18,498", "比原来多付 54.87 万元，约 3.55%", "合规自付 8,000 元", "3,000.00 元"):
         assert words in told
     services.remove_row(ident, 5, actor=author.actor)
     assert "算过以后又改了" in author.get("tables:compare", ident)

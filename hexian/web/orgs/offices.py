@@ -58,12 +58,22 @@ def appoint(request: ActorRequest) -> HttpResponse:
             return redirect("orgs:offices")
     context = {
         "form": form,
-        "bodies": queries.unions(actor),
+        "bodies": _bodies(chosen, actor),
         "org": org,
         "kept": [("org", org)],
         **_found(request, actor),
     }
     return render(request, "orgs/appoint.html", context, status=422 if form.errors else 200)
+
+
+def _bodies(chosen: UUID | None, actor: Actor) -> list[queries.OrgChoice]:
+    """The unions to choose from; an employer or partner comes from its own page, and stands first once chosen."""
+    unions = queries.unions(actor)
+    if chosen is None or any(each.public_id == chosen for each in unions):
+        return unions
+    with within_reach():
+        row = queries.organisation(chosen, actor).row
+    return [queries.OrgChoice(row.public_id, row.short_name), *unions]
 
 
 def _found(request: ActorRequest, actor: Actor) -> dict[str, object]:

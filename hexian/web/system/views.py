@@ -34,7 +34,7 @@ from hexian.foundation.audit import queries as trail
 from hexian.foundation.notices import queries as notice_queries
 from hexian.foundation.notices import services as notice_services
 from hexian.foundation.work import queries as work
-from hexian.web import searching, tray
+from hexian.web import nav, searching, tray
 from hexian.web.bargaining import showing as bargaining_showing
 from hexian.web.orgs.vacancies import AHEAD
 from hexian.web.screen import ActorRequest, screen
@@ -54,15 +54,19 @@ def home(request: ActorRequest) -> HttpResponse:
     if not actor.offices:
         return redirect("me:home")
     figures = members.desk_figures(actor)
+    due, talks, money, may_admit = members.next_due(actor, limit=8), _talks(actor), nav.money(actor), actor.may(ADMIT)
     context = {
         "figures": figures,
         "kpis": _kpis(figures, actor),
-        "due": members.next_due(actor, limit=8),
-        "talks": _talks(actor),
+        "due": due,
+        # With no application waiting its panel says so, unless money or, for whoever admits nobody, talks say enough.
+        "shows_due": bool(due) or not money and (may_admit or not talks),
+        "talks": talks,
+        "money": money,
         "unsigned": members.unsigned(actor),
         "unsigned_url": f"{reverse('members:resolutions')}?state={UNSIGNED}",
         "tasks": work.mine(actor, limit=5),
-        "may_admit": actor.may(ADMIT),
+        "may_admit": may_admit,
         "idle": _idle(actor),
         "first_steps": _first_steps(figures, actor),
         "can_text": notice_queries.texts_go_out(),
