@@ -24,8 +24,9 @@ from hexian.foundation import documents
 
 #: The PDFs have twelve pages at least, cover, signatures and annex among them.
 PAGES = 12
-ARTICLES = 52
+ARTICLES = 50
 _PAGE = re.compile(rb"/Type\s*/Page[^s]")
+_BLANK = re.compile(r"\{(\w)\}")
 _RESIDENT = re.compile(r"VmRSS:\s+(\d+) kB")
 PLACES = ("滨江", "长河", "西兴", "浦沿", "萧山", "余杭", "临平", "钱塘", "富阳", "桐庐")
 TRADES = ("电子", "机械", "物流", "纺织", "食品", "医药", "软件", "化工", "印刷", "包装")
@@ -201,25 +202,28 @@ def contract(number: int) -> dict[str, Any]:
 def chapters(dice: random.Random) -> list[dict[str, Any]]:
     """Ten chapters with the articles dealt out over them."""
     texts = [filled(text, dice) for text in (*WORDINGS, *dice.sample(WORDINGS, ARTICLES - len(WORDINGS)))]
-    share = -(-len(texts) // len(CHAPTERS))
+    ends = [len(texts) * index // len(CHAPTERS) for index in range(len(CHAPTERS) + 1)]
     return [
-        {"title": title, "articles": [{"text": text} for text in texts[index * share : (index + 1) * share]]}
-        for index, title in enumerate(CHAPTERS)
+        {"title": title, "articles": [{"text": text} for text in texts[begin:end]]}
+        for title, begin, end in zip(CHAPTERS, ends, ends[1:], strict=False)
     ]
 
 
 def filled(text: str, dice: random.Random) -> str:
-    """A wording with figures."""
-    figures = {
-        "p": f"{dice.randrange(10, 120) / 10:g}",
-        "m": f"{dice.randrange(2600, 9900):,}",
-        "d": dice.randrange(1, 28),
-    }
-    return text.format(**figures, w=f"{dice.randrange(1000, 90000):,}", n=dice.randrange(2, 30))
+    """A wording with figures, each its own."""
+    return _BLANK.sub(lambda found: figure(found[1], dice), text)
+
+
+def figure(kind: str, dice: random.Random) -> str:
+    """A figure of the kind a wording asks for."""
+    figures = {"p": (10, 120), "m": (2600, 9900), "w": (1000, 90000), "d": (1, 28), "n": (2, 30)}
+    drawn = dice.randrange(*figures[kind])
+    return f"{drawn / 10:g}" if kind == "p" else f"{drawn:,}"
 
 
 def annex(dice: random.Random) -> dict[str, Any]:
     """A table of wages by post."""
-    columns = [{"title": "岗位"}, {"title": "月标准", "kind": "yuan"}, {"title": "调幅", "kind": "percent"}]
-    rows = [[f"{dice.choice(TRADES)}岗位{level}级", dice.randrange(260_000, 990_000), 650] for level in range(1, 16)]
+    wage = {"title": "月标准", "kind": "yuan", "capitals": True}
+    columns = [{"title": "岗位"}, wage, {"title": "调幅", "kind": "percent"}]
+    rows = [[f"{dice.choice(TRADES)}岗位{level}级", dice.randrange(260_000, 990_000), 650] for level in range(1, 13)]
     return {"title": "岗位工资标准表", "unit": "元／月，税前", "columns": columns, "rows": rows}

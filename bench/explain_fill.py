@@ -67,9 +67,10 @@ _RUNS = """
     INSERT INTO ledger_run (id, public_id, book_id, code, number, title, money_id, state, count, fen, digest,
         needs_review, needs_second, params, committee, proposed_by, proposed_name, proposed_at, approved_by,
         approved_name, approved_at, released_by, released_name, released_at, reviewed_name, seconded_name, reason,
-        drafted_at, closed_at)
+        drafted_at, closed_at, standing)
     SELECT at, {public_id}, %(book)s, %(code)s, '2026-' || lpad(at::text, 4, '0'), '测速', %(money)s, 'closed', %(run)s,
-        1, '', FALSE, FALSE, '{{}}', '', 1, '', %(now)s, 2, '', %(now)s, 3, '', %(now)s, '', '', '', %(now)s, %(now)s
+        1, '', FALSE, FALSE, '{{}}', '', 1, '', %(now)s, 2, '', %(now)s, 3, '', %(now)s, '', '', '', %(now)s, %(now)s,
+        jsonb_build_object('paid', CAST(%(run)s AS integer))
     FROM (SELECT at::bigint FROM generate_series(1, %(decisions)s / %(run)s + 1) AS at) AS runs
 """
 _ORDERS = """

@@ -35,6 +35,7 @@ _LEFT = r"""
     SELECT d.datname FROM pg_database d
     WHERE d.datname LIKE 'hexian\_bench\_%%' AND NOT EXISTS (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)
 """
+_END_OWN = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND usename = current_user"
 #: Any number, the same in every bench: one at a time makes and sweeps databases.
 LOCK = 2_026_112_102
 _SECONDS_TO_LEAVE = 20.0
@@ -164,6 +165,8 @@ def drop(owner_url: str, name: str) -> None:
     with psycopg.connect(owner_url, autocommit=True) as owner:
         while True:
             try:
+                # Her own go at once: Ctrl-C may come between a session's beginning and the block that would end it.
+                owner.execute(_END_OWN, [name])
                 owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
             except psycopg.errors.ObjectInUse:
                 if time.monotonic() > until:

@@ -27,7 +27,7 @@ _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _COOKIE = re.compile(rb"set-cookie: *room=([^;]+);", re.IGNORECASE)
 _SEEN = re.compile(rb"changes/\?seen=(\d+)")
 #: The number of the employer's latest version, as the page shows it.
-_VERSION = re.compile(r'class="prop employer"><header>.*?第 (\d+) 稿'.encode(), re.DOTALL)
+_VERSION = re.compile(r'class="prop employer">\s*<header>.*?第 (\d+) 稿'.encode(), re.DOTALL)
 
 
 @dataclass

@@ -17,10 +17,15 @@ from hexian.domains.mutualaid.services.portions import Source, read  # noqa: E40
 
 
 def main(source: Path, target: Path) -> None:
-    """Read and index every row that can be read."""
+    """Read and index every row that can be read; in the file's own order, as whoever writes by hand has them."""
     given = Source(source, source.name, "", tuple(columns.guess(HEADING.strip().split(","))), 1, timezone.localdate())
     with target.open("w", encoding="utf-8") as lines:
-        lines.writelines(portion.lines for portion in read(given))
+        for portion in read(given):
+            lines.writelines(sorted(portion.lines.splitlines(keepends=True), key=_row))
+
+
+def _row(line: str) -> int:
+    return int(line.partition("\t")[0])
 
 
 if __name__ == "__main__":
