@@ -18,3 +18,8 @@ refuse_lost_keys()
 
 # A worker that has printed once would hold the fonts for good: a process beside it prints, and rests when nobody does.
 print_beside()
+
+# Only now: pages need the apps that `get_wsgi_application` set up.
+from hexian.web.ready import get_ready  # noqa: E402
+
+get_ready()

@@ -49,6 +49,11 @@ class Waiting:
         """Applications, passages, wishes for correction."""
         return members.side_bar(self.actor)
 
+    @cached_property
+    def aid(self) -> aid.SideBar:
+        """Held settlements, contests, the blind sample."""
+        return aid.side_bar(self.actor)
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -130,7 +135,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 "checklist",
                 "aiddesk:held",
                 aid_access.DECIDE,
-                lambda w: aid.held_count(w.actor),
+                lambda w: w.aid.held,
                 hot=True,
             ),
             Item(
@@ -138,7 +143,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 "message-2",
                 "aiddesk:contests",
                 aid_access.DECIDE,
-                lambda w: aid.contest_count(w.actor),
+                lambda w: w.aid.contests,
             ),
             Item(_("应享未享"), "search", "rightsdesk:rights", aid_access.VIEW),
             Item(
@@ -146,7 +151,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 "clipboard-check",
                 "aiddesk:reading",
                 aid_access.READ,
-                lambda w: aid.sample_count(w.actor),
+                lambda w: w.aid.samples,
             ),
             Item(_("互助计划"), "list-details", "aiddesk:plans", aid_access.VIEW),
         ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import IntegrityError, InternalError
 
-from hexian.domains.ledger import services
+from hexian.domains.ledger import queries, services
 from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Posting, Relation, Run
 from hexian.domains.ledger.rules import Hand
 from hexian.domains.people import services as identity
@@ -29,6 +29,28 @@ def test_three_persons_bring_a_run_to_the_bank() -> None:
     assert len({run.proposed_by, run.approved_by, run.released_by}) == 3
     line = PaymentOrder.objects.get()
     assert (line.state, line.account.tail if line.account else "") == ("released", "8801")
+
+
+def test_a_run_waits_for_whoever_may_lend_the_next_hand_there_and_has_lent_none() -> None:
+    at, elsewhere = makers.desk(), makers.desk(people.make_org())
+    approver = makers.officer(at.union, "孙立", "ledger.approve")
+    makers.order(at, (makers.payee(at.union), 75_240))
+
+    def waits() -> list[int]:
+        found = []
+        for actor in (at.hands[0], at.hands[1], approver, elsewhere.keeper):
+            with as_(actor):
+                found.append(queries.count_waiting(actor))
+        return found
+
+    run = makers.drafted(at)
+    assert waits() == [0, 0, 0, 0]
+    makers.lend(run, PROPOSE, at.hands[0])
+    assert waits() == [0, 1, 1, 0]
+    makers.lend(run, APPROVE, at.hands[2])
+    assert waits() == [0, 1, 0, 0]
+    makers.lend(run, RELEASE, at.hands[1])
+    assert waits() == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("hand", [APPROVE, RELEASE])

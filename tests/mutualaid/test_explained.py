@@ -106,7 +106,7 @@ def test_the_queue_groups_what_is_alike_and_pages_by_keyset(aid: House) -> None:
         groups = queries.groups(who)
         first = queries.held(who, findings=int(Finding.UNPAID))
         rest = queries.held(who, findings=int(Finding.UNPAID), after=first.next or 0)
-        assert queries.held_count(who) == 28
+        assert queries.side_bar(who).held == 28
     assert [(group.count, group.words, group.may_refuse_all) for group in groups] == [
         (27, ("按方案算出来是 0 元",), True), (1, ("金额大",), False),
     ]  # fmt: skip
@@ -185,10 +185,10 @@ def test_a_hospital_has_the_name_a_file_gave_it_beside_its_number(aid: House) ->
     with makers.as_(who):
         assert [row.hospital for row in queries.settled(who, year=2026)[0]] == shown
         first = Decision.objects.get(hospital="H33010900001")
-        assert queries.seen(first.public_id, who).hospital == shown[1]
+        assert queries.opened(first.public_id, who).page.hospital == shown[1]
     # A later file may say it better; what findings compare is the number still.
     again = settlement(number, own=7_000, fixmedins_code="H33010900001", fixmedins_name="湖畔一院（演示）")
     aid.run(aid.receive([again], name="又一份.csv", head=(*HEAD, "fixmedins_name")))
     with makers.as_(who):
-        assert queries.seen(first.public_id, who).hospital == "湖畔一院（演示）"
+        assert queries.opened(first.public_id, who).page.hospital == "湖畔一院（演示）"
     assert first.hospital == "H33010900001"

@@ -94,12 +94,13 @@ def decision(request: ActorRequest, decision_id: UUID) -> HttpResponse:
 
 def _decision(request: ActorRequest, decision_id: UUID, form: Reason) -> HttpResponse:
     with within_reach():
-        page = queries.seen(decision_id, request.actor)
-        request.looks.append(queries.look(decision_id, request.actor))
+        found = queries.opened(decision_id, request.actor)
+    page = found.page
+    request.looks.append(found.look)
     may_decide = page.state == "held" and request.actor.may(access.DECIDE)
     context = {
         "page": page, "form": form, "kinds": KINDS, "may_decide": may_decide, "bill": bill(page.shares),
-        "beside": queries.beside(decision_id, request.actor), "back": _queue(request), "narrow": _narrow(request),
+        "beside": found.beside, "back": _queue(request), "narrow": _narrow(request),
         "queue": _behind(request, decision_id) if may_decide else None, "reasons": texts.USUAL if may_decide else {},
         "may_answer": request.actor.may(access.DECIDE),
     }  # fmt: skip
@@ -192,8 +193,9 @@ def contest(request: ActorRequest, contest_id: UUID) -> HttpResponse:
     """A contest beside the reckoning it is about, and its answer."""
     with within_reach():
         row = queries.contest(contest_id, request.actor)
-        page = queries.seen(row.decision_id, request.actor)
-        request.looks.append(queries.look(row.decision_id, request.actor))
+        found = queries.opened(row.decision_id, request.actor)
+    page = found.page
+    request.looks.append(found.look)
     form = Answer(request.POST if request.method == "POST" else None)
     if form.is_valid():
         known = Figures(row.total_fen, row.own_fen, row.first_fen)

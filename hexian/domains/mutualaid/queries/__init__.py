@@ -1,22 +1,21 @@
 """Figures and rows for screens."""
 
 from hexian.domains.mutualaid.queries.board import Board, Month, Year, board, by_year, years
-from hexian.domains.mutualaid.queries.explaining import Shares, look, mine, seen
+from hexian.domains.mutualaid.queries.explaining import Shares, mine, opened
 from hexian.domains.mutualaid.queries.files import FileRow, faults, file, files, inboxes, moving, strays, unread
 from hexian.domains.mutualaid.queries.hers import my_aid
 from hexian.domains.mutualaid.queries.plans import choices, fees, fees_kept, plan, plans, taking_part
-from hexian.domains.mutualaid.queries.rows import beside, cause, own_causes, settled
+from hexian.domains.mutualaid.queries.rows import cause, own_causes, settled
 from hexian.domains.mutualaid.queries.waiting import (
+    SideBar,
     agreement,
     contest,
-    contest_count,
     contests,
     groups,
     held,
-    held_count,
     next_held,
     next_sample,
-    sample_count,
+    side_bar,
 )
 from hexian.domains.mutualaid.services.deciding import SOURCE
 
@@ -26,15 +25,14 @@ __all__ = [
     "FileRow",
     "Month",
     "Shares",
+    "SideBar",
     "Year",
     "agreement",
-    "beside",
     "board",
     "by_year",
     "cause",
     "choices",
     "contest",
-    "contest_count",
     "contests",
     "faults",
     "fees",
@@ -43,20 +41,18 @@ __all__ = [
     "files",
     "groups",
     "held",
-    "held_count",
     "inboxes",
-    "look",
     "mine",
     "moving",
     "my_aid",
     "next_held",
     "next_sample",
+    "opened",
     "own_causes",
     "plan",
     "plans",
-    "sample_count",
-    "seen",
     "settled",
+    "side_bar",
     "strays",
     "taking_part",
     "unread",

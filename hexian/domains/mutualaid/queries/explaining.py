@@ -18,6 +18,7 @@ from hexian.domains.ledger.models import PayeeAccount, PaymentOrder
 from hexian.domains.mutualaid import access, rules, texts
 from hexian.domains.mutualaid.models import Contest, Decision, Plan
 from hexian.domains.mutualaid.queries.naming import Hospitals, Names
+from hexian.domains.mutualaid.queries.rows import Beside, akin, beside
 from hexian.domains.mutualaid.rules import CONTESTABLE, DecisionState
 from hexian.domains.mutualaid.services.deciding import SOURCE
 from hexian.domains.people import queries as people
@@ -115,22 +116,42 @@ class Explained:
     may_contest: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A decision as an officer opens it: the page, what lies beside it, and the look she finds in «who has seen me»."""
+
+    page: Explained
+    beside: tuple[Beside, ...]
+    look: Look
+
+
 def mine(decision_id: UUID, actor: Actor) -> Explained:
     """One of her own decisions. Raises `Decision.DoesNotExist`."""
-    return _explained(_with_plan(access.own_decisions(actor)).get(public_id=decision_id), actor, own=True)
+    row = _with_plan(access.own_decisions(actor)).get(public_id=decision_id)
+    return _explained(row, None, Hospitals([row], actor))
 
 
-def seen(decision_id: UUID, actor: Actor) -> Explained:
+def opened(decision_id: UUID, actor: Actor) -> Opened:
     """A decision an officer may see. Raises `Decision.DoesNotExist`."""
-    rows = access.decisions_visible(actor) | access.decisions_held(actor)
-    return _explained(_with_plan(rows).get(public_id=decision_id), actor, own=False)
+    visible = access.decisions_visible(actor) | access.decisions_held(actor)
+    row = _with_plan(visible).get(public_id=decision_id)
+    others = akin(row, visible)
+    # Whose they are and where they were is asked once for all that stands on the page.
+    names, places = Names((each.person_id for each in (row, *others)), actor), Hospitals([row, *others], actor)
+    seen_as = access.VIEW if actor.may(access.VIEW, row.code) else access.DECIDE
+    return Opened(
+        _explained(row, names[row.person_id], places), beside(row, others, names, places),
+        Look(row, row.code, row.person_id, seen_as),
+    )  # fmt: skip
 
 
 def _with_plan(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return rows.select_related("plan")
 
 
-def _explained(row: Decision, actor: Actor, *, own: bool) -> Explained:
+def _explained(row: Decision, name: str | None, places: Hospitals) -> Explained:
+    """`name` is whose it is, for an officer; without one it is shown to herself."""
+    own = name is None
     version = tables.version_by_id(row.version_id) if row.version_id and row.base_fen > 0 else None
     words, states = (texts.LOOKED_AT, texts.DECISIONS) if own else (texts.FINDINGS, texts.SEEN)
     contests = _contests(row)
@@ -138,9 +159,9 @@ def _explained(row: Decision, actor: Actor, *, own: bool) -> Explained:
     paid = _paid(row)
     return Explained(
         public_id=row.public_id, revision=row.revision,
-        name="" if own else Names([row.person_id], actor)[row.person_id], state=row.state,
+        name=name or "", state=row.state,
         state_words=str(states[row.state]), amount_fen=row.amount_fen, amount=texts.money(row.amount_fen),
-        hospital=Hospitals([row], actor)[row], care=row.care, settlement=row.settlement,
+        hospital=places[row], care=row.care, settlement=row.settlement,
         admitted=row.admitted, discharged=row.discharged,
         plan=row.plan.name if row.plan else "", is_unverified=row.plan.is_unverified if row.plan else False,
         lines=tuple(lines_of(row, row.plan, version)), lead=_lead(row), shares=_shares(row), basis=tuple(_basis(row,
@@ -297,10 +318,3 @@ def _said(row: Contest) -> Said:
         row.public_id, row.state, row.reason, row.due_at, row.outcome, row.answer, row.appeal, row.appeal_answer,
         row.filed_at, row.decided_at, may_appeal=row.state == "decided",
     )  # fmt: skip
-
-
-def look(decision_id: UUID, actor: Actor) -> Look:
-    """That an officer opened somebody's decision: she finds it in «who has seen me»."""
-    rows = access.decisions_visible(actor) | access.decisions_held(actor)
-    row = rows.get(public_id=decision_id)
-    return Look(row, row.code, row.person_id, access.VIEW if actor.may(access.VIEW, row.code) else access.DECIDE)

@@ -27,7 +27,11 @@ class Hospitals:
     """What settlements' hospitals are called by the union whose file they came in; the number where it has no name."""
 
     def __init__(self, rows: Iterable[Decision], actor: Actor) -> None:
-        found = list(rows)
+        found = [row for row in rows if row.file_id]
+        self._orgs: dict[int, int] = {}
+        self._known: dict[tuple[int, str], str] = {}
+        if not found:
+            return
         with reaching.as_program(actor):
             files = File.objects.filter(pk__in={row.file_id for row in found})
             self._orgs = dict(files.values_list("pk", "org_id"))

@@ -87,14 +87,15 @@ def _settled(row: Decision, names: Names, places: Hospitals) -> Settled:
     )  # fmt: skip
 
 
-def beside(decision_id: UUID, actor: Actor) -> list[Beside]:
+def akin(row: Decision, visible: QuerySet[Decision]) -> list[Decision]:
     """What an officer has to hold a settlement against: same receipt, same bill, same number, stays without a day
-    between them."""
-    seen = access.decisions_visible(actor) | access.decisions_held(actor)
-    row = seen.get(public_id=decision_id)
-    others = list(seen.filter(_akin(row)).exclude(pk=row.pk).order_by("-pk")[:MOST_BESIDE])
-    names, places = Names((each.person_id for each in others), actor), Hospitals(others, actor)
-    return [_beside(each, row, names, places) for each in others]
+    between them; the newest first."""
+    return list(visible.filter(_akin(row)).exclude(pk=row.pk).order_by("-pk")[:MOST_BESIDE])
+
+
+def beside(row: Decision, others: Iterable[Decision], names: Names, places: Hospitals) -> tuple[Beside, ...]:
+    """Those rows as they are shown, each with what it shares."""
+    return tuple(_beside(each, row, names, places) for each in others)
 
 
 def _akin(row: Decision) -> Q:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Max, Sum
 
 from hexian.domains.mutualaid import access, rules, texts
@@ -20,6 +21,34 @@ from hexian.foundation.actor import Actor
 PAGE = 25
 #: Exact up to here, «1000+» beyond: what waits is never counted for longer than it is looked at.
 MOST_COUNTED = 1_000
+#: Side bars show «99+» beyond.
+MOST_SHOWN = 100
+
+#: Asked at once and written out, as every side bar: building such queries costs more than asking them.  What is held is
+#: taken in the order of its index: a planner that expects few would read a hundred thousand for the first hundred.
+_SIDE_BAR = """
+    SELECT (SELECT count(*) FROM (
+        SELECT FROM unnest(%(decide)s::text[]) AS top, LATERAL (
+            SELECT FROM mutualaid_decision d WHERE d.state = 'held' AND d.code >= top AND d.code < top || '~'
+            ORDER BY d.code, d.id LIMIT %(most)s) AS held
+        LIMIT %(most)s) AS few
+    ), (SELECT count(*) FROM (
+        SELECT FROM unnest(%(decide)s::text[]) AS top JOIN mutualaid_contest c ON c.code >= top AND c.code < top || '~'
+        WHERE c.state IN ('filed', 'appealed') LIMIT %(most)s) AS few
+    ), (SELECT count(*) FROM (
+        SELECT FROM unnest(%(read)s::text[]) AS top JOIN mutualaid_reading r ON r.code >= top AND r.code < top || '~'
+        WHERE r.read_at IS NULL LIMIT %(most)s) AS few
+    )
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SideBar:
+    """How many held settlements, contests and drawn samples wait for an officer."""
+
+    held: int
+    contests: int
+    samples: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +181,16 @@ def _held(row: Decision, names: Names, places: Hospitals) -> HeldRow:
     )  # fmt: skip
 
 
-def held_count(actor: Actor) -> int:
-    """How many wait, up to `MOST_COUNTED`."""
-    rows = access.decisions_held(actor).filter(state=DecisionState.HELD).order_by()
-    return rows.values("pk")[: MOST_COUNTED + 1].count()
+def side_bar(actor: Actor) -> SideBar:
+    """What waits for her in the side bar of every page, each up to a hundred."""
+    facts: dict[str, Any] = {
+        "decide": list(actor.subtrees_for(access.DECIDE)), "read": list(actor.subtrees_for(access.READ)),
+        "most": MOST_SHOWN,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_SIDE_BAR, facts)
+        row: tuple[int, int, int] = cursor.fetchone()
+    return SideBar(*row)
 
 
 def next_held(actor: Actor, *, after: UUID, findings: int | None = None) -> tuple[UUID | None, int]:
@@ -166,18 +201,6 @@ def next_held(actor: Actor, *, after: UUID, findings: int | None = None) -> tupl
     keys = rows.order_by("pk").values_list("public_id", flat=True)
     behind = list(keys.filter(pk__gt=place)[:MOST_COUNTED])
     return behind[0] if behind else keys.exclude(public_id=after).first(), len(behind)
-
-
-def contest_count(actor: Actor) -> int:
-    """How many contests wait for an answer, up to `MOST_COUNTED`."""
-    rows = access.contests_visible(actor).filter(state__in=[ContestState.FILED, ContestState.APPEALED]).order_by()
-    return rows.values("pk")[: MOST_COUNTED + 1].count()
-
-
-def sample_count(actor: Actor) -> int:
-    """How many drawn settlements nobody has read, up to `MOST_COUNTED`."""
-    rows = access.readings_to_do(actor).filter(read_at__isnull=True).order_by()
-    return rows.values("pk")[: MOST_COUNTED + 1].count()
 
 
 def next_sample(actor: Actor) -> Sample | None:
