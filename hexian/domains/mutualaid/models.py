@@ -131,6 +131,7 @@ class File(models.Model):
     header_row = models.IntegerField(default=0)
     titles = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    columns_are_sure = models.BooleanField(default=False, db_default=False)  # confirmed after they looked exchanged
     state = models.TextField(default=str(rules.FileState.RECEIVED))
     counts = models.JSONField(default=dict)
     rows = models.IntegerField(default=0)
