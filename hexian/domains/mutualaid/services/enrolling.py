@@ -6,7 +6,7 @@ in, however long the list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -25,6 +25,7 @@ from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Participation, Plan
 from hexian.domains.mutualaid.services import fees, reaching
 from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.services.following import HandedOver
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Purpose
@@ -307,6 +308,12 @@ def follow(person_ids: Sequence[int], actor: Actor) -> int:
     with reaching.as_program(actor), connection.cursor() as cursor:
         cursor.execute(_FOLLOW, {"persons": list(person_ids), "today": reaching.today(actor), "after": AFTER_ALL})
         return int(cursor.rowcount)
+
+
+def inherit(handed: HandedOver) -> Mapping[str, int]:
+    """Whoever goes over to another union with a merger or a split is seen there, as its members are by now."""
+    here = Participation.objects.filter(code=handed.source.code).values_list("person_id", flat=True)
+    return {"participations": follow([*here.distinct()], handed.actor)}
 
 
 _FOLLOW = """
