@@ -97,6 +97,8 @@ def _decision(request: ActorRequest, decision_id: UUID, form: Reason) -> HttpRes
         page = queries.seen(decision_id, request.actor)
         request.looks.append(queries.look(decision_id, request.actor))
     may_decide = page.state == "held" and request.actor.may(access.DECIDE)
+    if may_decide:
+        request.lies_under = reverse("aiddesk:held")
     context = {
         "page": page, "form": form, "kinds": KINDS, "may_decide": may_decide, "bill": bill(page.shares),
         "beside": queries.beside(decision_id, request.actor), "back": _queue(request), "narrow": _narrow(request),
