@@ -146,12 +146,14 @@ def _pay(story: Story, month: int, made: _Month) -> None:
             "keeper", ledger.keep_card, row.payee_id, bank_name="演示银行", number=f"6222{row.id:012}", holder=row.name
         )
     run = story.do("keeper", ledger.draft, story.book, title=f"{made.year} 年 {month} 月互助金（演示）").public_id
-    story.do("keeper", ledger.lend, run, Hand.PROPOSE)
+    proposed = story.do("keeper", ledger.lend, run, Hand.PROPOSE)
     if made.is_last:
         return
     story.do("deputy", ledger.lend, run, Hand.REVIEW)
     story.at(date(made.year, month, 26))
-    story.do("chair", ledger.lend, run, Hand.APPROVE)
+    # Above the lawbook's sum the committee's resolution stands for the second approval.
+    resolution = f"〔{made.year}〕{month} 号（演示）" if proposed.needs_second else ""
+    story.do("chair", ledger.lend, run, Hand.APPROVE, committee=resolution)
     story.at(date(made.year, month, 27))
     story.do("cashier", ledger.lend, run, Hand.RELEASE)
     story.do("cashier", ledger.make_file, run, layout="icbc", format_="csv_gbk")
