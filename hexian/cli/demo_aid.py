@@ -29,6 +29,7 @@ from hexian.cli.demo_aid_house import (
     Size,
     Story,
     found,
+    keep_cards,
     mobile_of,
     open_book,
     open_plans,
@@ -92,6 +93,7 @@ def play(city: UUID, now: datetime, size: Size = FULL) -> Story:
         found(story, city)
         open_book(story)
         open_plans(story)
+        keep_cards(story)
         play_year(story, year - 1, size.months, *size.last_year)
         play_year(story, year, min(size.months, months_of(year, today)), *size.this_year)
         _end(story, now)

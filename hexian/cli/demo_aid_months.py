@@ -28,8 +28,6 @@ from hexian.domains.mutualaid.rules import Finding
 from hexian.foundation.access import scope
 from hexian.foundation.work import runs
 
-#: New cards a month, while everybody's first bill comes: whoever has one is paid within days ever after.
-CARDS, FIRST_MONTHS = 40, 9
 SENDER = "湖畔区医保中心（演示）"
 
 
@@ -140,21 +138,22 @@ def _fen(text: str) -> int:
 
 
 def _pay(story: Story, month: int, made: _Month) -> None:
-    """Cards come in, what waits for them is batched, and goes through four hands to the bank and back."""
+    """A card comes in late, what can be paid is batched, and goes through four hands to the bank and back."""
     story.at(date(made.year, month, 25))
-    is_first = made.year < story.year and month <= FIRST_MONTHS
     waits = story.do("keeper", books.waiting, story.book, view="card").rows
-    for row in waits[: CARDS if is_first else 1]:
+    for row in waits[:1]:
         story.do(
             "keeper", ledger.keep_card, row.payee_id, bank_name="演示银行", number=f"6222{row.id:012}", holder=row.name
         )
     run = story.do("keeper", ledger.draft, story.book, title=f"{made.year} 年 {month} 月互助金（演示）").public_id
-    story.do("keeper", ledger.lend, run, Hand.PROPOSE)
+    proposed = story.do("keeper", ledger.lend, run, Hand.PROPOSE)
     if made.is_last:
         return
     story.do("deputy", ledger.lend, run, Hand.REVIEW)
     story.at(date(made.year, month, 26))
-    story.do("chair", ledger.lend, run, Hand.APPROVE)
+    # Above the lawbook's sum the committee's resolution stands for the second approval.
+    resolution = f"〔{made.year}〕{month} 号（演示）" if proposed.needs_second else ""
+    story.do("chair", ledger.lend, run, Hand.APPROVE, committee=resolution)
     story.at(date(made.year, month, 27))
     story.do("cashier", ledger.lend, run, Hand.RELEASE)
     story.do("cashier", ledger.make_file, run, layout="icbc", format_="csv_gbk")

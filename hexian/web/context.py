@@ -32,7 +32,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "actor": actor,
         "signed_in": signed_in,
         "is_officer": bool(actor and actor.offices),
-        "nav": SimpleLazyObject(lambda: nav.sections(actor, request.path) if actor and signed_in else []),
+        "nav": SimpleLazyObject(
+            lambda: nav.sections(actor, getattr(request, "lies_under", request.path)) if actor and signed_in else []
+        ),
         "tabs": SimpleLazyObject(lambda: nav.tabs(request.path)),
         "unread": SimpleLazyObject(lambda: notices.unread(actor.person_id) if actor and actor.person_id else 0),
         "demo": SimpleLazyObject(_is_demo),
@@ -49,6 +51,11 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "sign_out_url": reverse("account_logout"),
         "account_menu": ACCOUNT_MENU,
     }
+
+
+def _lies_under(request: HttpRequest) -> str:
+    """Where in the side bar a page lies: by its own address unless its view has named another entry's."""
+    return str(getattr(request, "lies_under", request.path))
 
 
 def _is_demo() -> bool:

@@ -40,6 +40,7 @@ class ActorRequest(HttpRequest):
     actor: Actor
     htmx: HtmxDetails
     looks: list[Look]
+    lies_under: str  # the address of the entry a page belongs to, where its own does not begin with it
 
 
 @dataclass(frozen=True, slots=True)

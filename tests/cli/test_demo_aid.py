@@ -88,6 +88,13 @@ def test_the_story_comes_to_its_sums_whatever_faults_its_files_have(story: Story
     assert dict(Contest.objects.values_list("state", "outcome")) == {"filed": "", "decided": "upheld"}
     assert PaymentOrder.objects.filter(state="returned").exists()
     assert not PaymentOrder.objects.filter(state="released").exists()
+    # Most of what the year came to has arrived; the last month waits for its hands, some for a card.
+    paid = PaymentOrder.objects.filter(state="paid").count()
+    assert paid > 0.6 * (480 + 270)
+    with scope(chair):
+        left = books.waiting(story.book, chair, view="card")
+    assert left.without_card > 0
+    assert board.days_tenths is not None
     # Files as they should not be: each has its sentence, none has paid anything.
     stopped = File.objects.filter(state="stopped")
     assert dict(stopped.values_list("file_name", "problem")) == {

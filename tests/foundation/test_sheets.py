@@ -21,6 +21,7 @@ from hexian.foundation.actor import Refused
 from hexian.foundation.sheets import Book, CsvWriter, WorkbookWriter, open_sheet, parts, safe, texts, workbooks
 from hexian.foundation.sheets import rows as sheet_rows
 from hexian.foundation.sheets import rules as sheet_rules
+from hexian.foundation.sheets.kinds import SPREADSHEETS, Kind
 from tests.foundation.workbook_files import HEAD, MAIN, by_openpyxl, locked, only_sheet, rewritten, xlsx
 
 ROWS = [HEAD, ["王小满", "330108199001010011", "19900000001"], ["李𠮷祥", "330108199001010038", "19900000002"]]
@@ -431,6 +432,18 @@ def test_what_is_no_table(tmp_path: Path, name: str, content: bytes, code: str) 
 def test_other_archives_and_binary_workbooks(tmp_path: Path) -> None:
     assert refusal_of(other_archive(tmp_path / "a.xlsx", "word/document.xml")).code == "sheets.not_a_workbook"
     assert refusal_of(other_archive(tmp_path / "b.xlsx", "xl/workbook.bin")).code == "sheets.binary_workbook"
+
+
+@pytest.mark.parametrize("name", ["list.pdf", "list.docx"])
+def test_whoever_is_refused_hears_what_is_taken_at_that_place(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(b"%PDF-1.7 x")
+    if name.endswith("docx"):
+        other_archive(path, "word/document.xml")
+    for taking, named in ((SPREADSHEETS, ".xlsx、.xls、.csv。"), (frozenset(Kind), ".csv、.parquet、.jsonl。")):
+        with pytest.raises(Refused) as caught:
+            open_sheet(path, path.name, taking=taking)
+        assert named in texts.of(caught.value)
 
 
 def test_an_empty_workbook(tmp_path: Path) -> None:

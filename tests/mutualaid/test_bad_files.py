@@ -21,6 +21,7 @@ from hexian.foundation.sheets import WorkbookWriter
 from hexian.foundation.work import runs
 from tests import makers as houses
 from tests.mutualaid.makers import HEAD, House, csv_of, settlement
+from tests.web.test_aid import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 SYSTEM = Actor.system("schedule", houses.NOW)
@@ -198,6 +199,67 @@ def test_exchanged_columns_stop_the_file_and_once_set_right_it_pays(
         services.confirm_columns(file.public_id, given=right, actor=aid.officer)
     assert aid.run(file).counts["ordered"] == 22
     assert paid() == 22 * 1_500_00
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "code"),
+    [
+        ("certno", "setl_id", "aid.mostly_unreadable"),
+        ("inscp_scp_amt", "fund_pay_sumamt", "aid.mostly_negative"),
+        ("medfee_sumamt", "fund_pay_sumamt", "aid.mostly_unbalanced"),
+        ("adm_date", "dscg_date", "aid.mostly_backwards"),
+    ],
+)
+@pytest.mark.parametrize("count", [3, 10, 19])
+def test_a_file_of_a_few_rows_with_exchanged_columns_stops_too(
+    aid: House, one: str, other: str, code: str, count: int
+) -> None:
+    rows = [settlement(aid.member(), own=5_000) for _ in range(count)]
+    # One of ten shows nothing: a stay of one day, nothing left to pay.
+    same_day = {"adm_date": "2026-05-06", "inscp_scp_amt": "9000.00", "fund_pay_sumamt": "9000.00"}
+    rows[-1] |= same_day if count > 3 and "certno" not in (one, other) else {}
+    file = aid.run(upload(aid, swapped(rows, one, other), "反.csv"))
+    assert (file.state, file.problem, Decision.objects.count(), RowFault.objects.count()) == ("stopped", code, 0, 0)
+    right = [{one: other, other: one}.get(column, column) for column in file.columns]
+    with houses.as_(aid.officer):
+        services.confirm_columns(file.public_id, given=right, actor=aid.officer)
+    done = aid.run(file)
+    assert (done.state, done.counts["ordered"] + done.counts.get("nothing", 0)) == ("done", count)
+
+
+def test_a_few_rows_that_are_odd_each_in_its_own_way_stop_nothing(aid: House) -> None:
+    wrong = [
+        {"fund_pay_sumamt": "90000.00"}, {"adm_date": "2026-05-09"}, {"dscg_date": "昨天"}, {"certno": "3.3E+17"},
+    ]  # fmt: skip
+    file = aid.run(aid.receive([settlement(aid.member(), own=5_000) | each for each in wrong]))
+    assert (file.state, file.counts["held"], file.counts["faults"]) == ("done", 2, 2)
+
+
+def test_whoever_says_the_columns_are_right_has_the_rows_laid_before_people(aid: House) -> None:
+    """Four refunds nobody has marked as such: odd, and yet no exchange."""
+    rows = [settlement(aid.member(), own=5_000, fund_pay_sumamt="90000.00") for _ in range(4)]
+    file = aid.run(aid.receive(rows))
+    assert (file.state, file.problem) == ("stopped", "aid.mostly_negative")
+    desk = Browser(aid.officer)
+    page = desk.get("aiddesk:file", file.public_id)
+    assert "每一列都没有错的" in page
+    desk.post("aiddesk:start", file.public_id, column=file.columns)
+    file.refresh_from_db()
+    runs.run_task(str(file.task_id))
+    file.refresh_from_db()
+    assert (file.state, file.counts["held"], paid()) == ("done", 4, 0)
+
+
+def test_the_last_rows_of_a_long_file_say_nothing_about_its_columns(
+    aid: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hexian.domains.mutualaid.services.portions.FIRST", 20)
+    monkeypatch.setattr("hexian.domains.mutualaid.services.portions.PORTION", 20)
+    rows = [settlement(aid.member(), own=5_000) for _ in range(23)]
+    for row in rows[20:]:
+        row["fund_pay_sumamt"] = "90000.00"
+    file = aid.run(aid.receive(rows))
+    assert (file.state, file.counts["held"], file.counts["ordered"]) == ("done", 3, 20)
 
 
 def test_a_few_bad_rows_among_many_stop_nothing(aid: House) -> None:

@@ -14,6 +14,7 @@ from hexian.domains.ledger.services import post
 from hexian.domains.members.models import Membership
 from hexian.domains.mutualaid import queries, services
 from hexian.domains.mutualaid.models import Participation, Plan
+from hexian.domains.orgs.models import Organisation
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Purpose
@@ -149,6 +150,53 @@ def test_what_a_payer_of_many_paid_for_whoever_left_is_set_off_against_what_it_o
         assert set(queries.fees_kept(aid.plan.public_id, who).values()) == {0}
     came = Posting.objects.filter(source="ledger.owed_received").order_by("pk").values_list("fen", flat=True)
     assert (list(came), owed(aid), list(sums(aid))) == ([100_00, 50_00], 0, [])
+
+
+@pytest.mark.parametrize("payer", ["union", "employer"])
+def test_what_one_union_or_employer_has_in_hand_pays_for_no_other(aid: House, payer: str) -> None:
+    Plan.objects.update(returns_fee=True)
+    firms = [
+        makers.make_org(name, parent=aid.org, kind="enterprise") for name in ("东厂工会（演示）", "西厂工会（演示）")
+    ]
+    who = officer(aid, "mutualaid.enrol", "mutualaid.view", "ledger.keep", "ledger.view")
+
+    def brought_in(firm: Organisation, *names: str) -> None:
+        found = [makers.make_member(firm, name) for name in names]
+        for each in found:
+            people.give_consent(Person.objects.get(pk=each.person_id), Purpose.HEALTH, actor=makers.SYSTEM)
+        with makers.as_(who):
+            services.enrol(aid.plan.public_id, members=[each.public_id for each in found], payer=payer, actor=who)
+
+    def came(of: Organisation | None) -> tuple[int, int, int]:
+        with makers.as_(who):
+            return services.fees_came(
+                aid.plan.public_id, payer=payer, on=makers.TODAY, actor=who, of=of.public_id if of else None
+            )
+
+    brought_in(firms[0], "李知夏", "王小满")
+    brought_in(firms[1], "赵秋分", "孙立冬", "周白露")
+    desk = Browser(who)
+    page = desk.get("aiddesk:people", aid.plan.public_id)
+    assert all(words in page for words in ("东厂工会（演示）", "西厂工会（演示）", "出，全部"))
+    assert came(firms[0]) == (2, 100_00, 0)
+    assert owed(aid) == 150_00
+    with makers.as_(her("李知夏")):
+        services.leave(actor=her("李知夏"))
+    brought_in(firms[0], "吴处暑")
+    # The other's fees come: nothing of the first one's is touched by it.
+    assert came(firms[1]) == (3, 150_00, 0)
+    with makers.as_(who):
+        (line,) = queries.fees_owed(aid.plan.public_id, who)
+        assert (line.of, line.fen, line.kept_fen) == (firms[0].public_id, 50_00, 50_00)
+        assert queries.fees_kept(aid.plan.public_id, who)[payer] == 50_00
+    desk.post("aiddesk:fees_came", aid.plan.public_id, status=422, payer=payer, of="x", on="x")
+    brought_in(firms[1], "郑惊蛰")
+    assert came(None) == (2, 100_00, 50_00)
+    assert owed(aid) == 0
+    with makers.as_(makers.SYSTEM):
+        assert ledger.faults_of_books() == []
+    lines = Account.objects.filter(number__startswith="2242").exclude(balance_fen=0)
+    assert not lines.exists()
 
 
 def test_a_fee_taken_back_is_owed_no_longer_when_the_others_come(aid: House) -> None:

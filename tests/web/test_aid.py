@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -124,6 +125,21 @@ def test_an_officer_decides_what_was_held(aid: House) -> None:
     who.post("aiddesk:refuse_group", findings=str(small.findings), union=str(aid.org.public_id), reason="低于最低额",
              seen_at=(small.decided_at + timedelta(days=1)).isoformat())  # fmt: skip
     assert Decision.objects.get(pk=small.pk).state in ("held", "refused")
+
+
+def test_the_side_bar_marks_the_queue_a_settlement_waits_in(aid: House) -> None:
+    row = held(aid)
+    marked = re.compile(r'<a[^>]*href="([^"]*)"[^>]*aria-current="page"|<a[^>]*aria-current="page"[^>]*href="([^"]*)"')
+
+    def entry(who: Actor, decision: Decision) -> list[str]:
+        page = Browser(who).get("aiddesk:decision", decision.public_id)
+        return ["".join(each) for each in marked.findall(page)]
+
+    judge, reader = officer(aid), officer(aid, "mutualaid.view")
+    assert entry(judge, row) == [reverse("aiddesk:held")]
+    assert entry(reader, row) == [reverse("aiddesk:board")]
+    Browser(judge).post("aiddesk:decide", row.public_id, act="refuse", reason="和另一笔是同一笔")
+    assert entry(judge, row) == [reverse("aiddesk:board")]
 
 
 def test_a_reader_is_told_the_figure_after_her_own(aid: House) -> None:

@@ -6,15 +6,21 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from hexian.domains.ledger import queries
+from hexian.domains.ledger import texts as ledger_texts
 from hexian.domains.ledger.models import Account, Gift, PaymentOrder, Posting, Reply, Run
+from hexian.foundation.money import capitals
 from tests import makers as people
 from tests.ledger import makers
 from tests.ledger.makers import answer, lines_of
+from tests.makers import TODAY, as_
 from tests.web.desk import at_the_desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
@@ -101,6 +107,31 @@ def test_one_yuan_is_followed_from_the_donor_to_the_payee_and_back(at: makers.De
     assert told[0].startswith("日期,凭证号")
     debit, credit = (sum(round(float(row.split(",")[at_] or 0) * 100) for row in told[1:]) for at_ in (5, 6))
     assert debit == credit > 0
+
+
+def test_prints_say_where_money_came_from_and_are_dated_today(at: makers.Desk) -> None:
+    run = makers.released(at)
+    makers.reply(run, at.keeper, answer(run, lines_of(run)))
+    desk, gift = window(at), Gift.objects.get()
+    on = timezone.localdate()
+    today = f"{on.year}年{on.month}月{on.day}日"
+
+    def printed(name: str, key: object) -> str:
+        content = desk.get(reverse(f"ledger:{name}", args=[key]), {"year": TODAY.year}).content
+        with pypdfium2.PdfDocument(content) as opened:
+            return "".join("".join(page.get_textpage().get_text_range() for page in opened).split())
+
+    told = printed("statement", gift.donor.public_id)
+    assert all(said in told for said in (capitals(gift.fen), gift.fund.purpose, today))
+    report = printed("fund_report", at.fund.public_id)
+    assert f"收入：{ledger_texts.GIFTS[gift.kind]}" in report
+    assert all(said in report for said in ("得到补助：1人", today))
+    trial = printed("trial_print", at.book.public_id)
+    assert all(said in trial for said in ("期初借方", "期初贷方", f"（盖章）{today}"))
+    with as_(at.keeper):
+        page = queries.fund_report(at.fund.public_id, at.keeper, TODAY.year)
+        assert sum(fen for _source, fen in page.sources) == page.in_fen == gift.fen
+        assert (page.waiting, page.persons) == (1, 1)
 
 
 def test_figures_open_to_their_rows_and_a_gift_is_reversed_by_another(at: makers.Desk) -> None:

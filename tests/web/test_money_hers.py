@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from hexian.domains.ledger import queries
+from hexian.domains.ledger import queries, services
 from hexian.domains.ledger.models import PayeeAccount, PaymentOrder
 from hexian.domains.people.models import Person
 from hexian.foundation import crypto, events
+from hexian.foundation.actor import Refused
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.notices.models import Notice
 from tests import makers
@@ -90,6 +91,34 @@ def test_a_card_an_officer_took_down_orders_nothing_anew_by_itself(at: make.Desk
     assert response.status_code == 302
     events.drain()
     assert PaymentOrder.objects.count() == 2
+
+
+def test_a_list_of_cards_is_kept_as_a_whole_and_everybody_on_it_is_told(at: make.Desk) -> None:
+    listed = [make.payee(at.union, "李知夏", number="6222000000008801"), make.payee(at.union, "赵秋分", number="")]
+    cards = {
+        each.public_id: services.Card("演示银行", f"622200000000990{place}", each.name)
+        for place, each in enumerate(listed)
+    }
+    stranger = make.payee(makers.make_org("别处工会（演示）"), "吴处暑", number="")
+    with makers.as_(at.keeper):
+        with pytest.raises(Person.DoesNotExist):
+            services.keep_cards(cards | {stranger.public_id: next(iter(cards.values()))}, actor=at.keeper)
+        with pytest.raises(Refused, match=r"ledger\.card_number"):
+            services.keep_cards(
+                cards | {listed[1].public_id: services.Card("演示银行", "12", "赵秋分")}, actor=at.keeper
+            )
+        assert services.keep_cards(cards, actor=at.keeper) == 2
+    active = PayeeAccount.objects.filter(is_active=True).order_by("person_id")
+    assert [(each.person_id, each.tail) for each in active] == [(listed[0].pk, "9900"), (listed[1].pk, "9901")]
+    assert [crypto.open_sealed(bytes(each.card or b""), each.person.subject)[-4:] for each in active] == [
+        "9900",
+        "9901",
+    ]
+    for each in listed:
+        assert AuditEntry.objects.filter(event="ledger.card_kept", person_id=each.pk).count() == 1
+    events.drain()
+    told = Notice.objects.filter(person_id__in=[each.pk for each in listed]).order_by("person_id")
+    assert [each.params["tail"] for each in told] == ["9900", "9901"]
 
 
 def test_each_yuan_lies_on_one_gift_and_one_payment(at: make.Desk) -> None:

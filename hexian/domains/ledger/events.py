@@ -25,6 +25,7 @@ class LedgerEvent(StrEnum):
     ORDERS_REVERSED = "ledger.orders_reversed"
     REOPENED = "ledger.reopened"
     CARD_KEPT = "ledger.card_kept"
+    CARDS_KEPT = "ledger.cards_kept"
     RELATION_DECLARED = "ledger.relation_declared"
     RELATION_ENDED = "ledger.relation_ended"
     RUN_DRAFTED = "ledger.run_drafted"

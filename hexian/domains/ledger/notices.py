@@ -38,6 +38,14 @@ def tell_of_card(event: Event, actor: Actor) -> None:
         reopen_for(card.person_id, actor=actor)
 
 
+@events.on(LedgerEvent.CARDS_KEPT)
+def tell_of_cards(event: Event, actor: Actor) -> None:
+    """The same to everybody on a list."""
+    rows = PayeeAccount.objects.filter(pk__in=event.payload["cards"]).order_by("pk")
+    lines = (Told(each.person_id, {"tail": each.tail}, CARD_PAGE, each.code) for each in rows)
+    notices.tell_many(lines, CARD, actor=actor)
+
+
 @events.on(LedgerEvent.REPLY_APPLIED)
 def tell_payees(event: Event, actor: Actor) -> None:
     """Everybody a bank's answer was about; whose payment has no cause any more is told by whoever took it back."""

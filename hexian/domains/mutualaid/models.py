@@ -99,6 +99,10 @@ class Participation(models.Model):
     consent_version = models.TextField()  # of her consent to health data, of its own kind (个保法 29)
     consented_on = models.DateField()
     payer = models.TextField(default=str(rules.Payer.UNION))
+    # Which union or employer that was on the day she joined: it goes on owing wherever she moves.
+    payer_org = models.ForeignKey(
+        "orgs.Organisation", on_delete=models.PROTECT, related_name="+", null=True, db_index=False
+    )
     batch = models.UUIDField()  # the list she came with
     ended_at = models.DateTimeField(null=True)
     end_reason = models.TextField(default="", blank=True)  # code: she left, took her consent back, has died
@@ -131,6 +135,7 @@ class File(models.Model):
     header_row = models.IntegerField(default=0)
     titles = models.JSONField(default=list)
     columns = models.JSONField(default=list)
+    columns_are_sure = models.BooleanField(default=False, db_default=False)  # confirmed after they looked exchanged
     state = models.TextField(default=str(rules.FileState.RECEIVED))
     counts = models.JSONField(default=dict)
     rows = models.IntegerField(default=0)

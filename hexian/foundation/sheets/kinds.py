@@ -47,27 +47,29 @@ def kind_of(path: Path, name: str, taking: frozenset[Kind] = SPREADSHEETS) -> Ki
         raise Refused("sheets.too_large", megabytes=MOST_BYTES // MEGABYTE)
     if ending in _WPS:
         raise Refused("sheets.wps", ending=ending)
-    kind = _told(path, ending)
+    named = "、".join(f".{each}" for each in Kind if each in taking)
+    kind = _told(path, ending, named)
     if kind not in taking:
-        raise Refused("sheets.not_taken", kinds="、".join(f".{each}" for each in Kind if each in taking))
+        raise Refused("sheets.not_taken", kinds=named)
     if ending not in _ENDINGS[kind]:
         raise Refused("sheets.wrong_ending", ending=ending, kind=kind)
     return kind
 
 
-def _told(path: Path, ending: str) -> Kind:
+def _told(path: Path, ending: str, named: str) -> Kind:
+    """The kind by the file's first bytes; whoever is refused hears which kinds are taken."""
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(b"PK"):
-        return _packed(path, ending)
+        return _packed(path, ending, named)
     if head.startswith(_OLE):
-        return _compound(path)
+        return _compound(path, named)
     if head.startswith(_PARQUET):
         return Kind.PARQUET
     if head.startswith(_LOCKED_PARQUET):
         raise Refused("sheets.password")
     if head.startswith(_FOREIGN):
-        raise Refused("sheets.unknown_kind")
+        raise Refused("sheets.unknown_kind", kinds=named)
     start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta", b"<head", b"mime-version")):
         raise Refused("sheets.html")
@@ -83,7 +85,7 @@ def _of_text(start: bytes, ending: str) -> Kind:
     return Kind.TEXT
 
 
-def _packed(path: Path, ending: str) -> Kind:
+def _packed(path: Path, ending: str, named: str) -> Kind:
     """A ZIP archive: a workbook, one with macros, one of another program, or something else."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -98,11 +100,11 @@ def _packed(path: Path, ending: str) -> Kind:
     if "xl/workbook.bin" in names:
         raise Refused("sheets.binary_workbook")
     if not {"[content_types].xml", "xl/workbook.xml"} <= names:
-        raise Refused("sheets.not_a_workbook")
+        raise Refused("sheets.not_a_workbook", kinds=named)
     return Kind.XLSX
 
 
-def _compound(path: Path) -> Kind:
+def _compound(path: Path, named: str) -> Kind:
     """Microsoft's older container: an old workbook, a new one under a password, or a text document."""
     if path.stat().st_size > MOST_OLD_BYTES:
         raise Refused("sheets.too_large", megabytes=MOST_OLD_BYTES // MEGABYTE)
@@ -112,7 +114,7 @@ def _compound(path: Path) -> Kind:
         if _names(content, "_VBA_PROJECT_CUR"):
             raise Refused("sheets.macros")
         if not (_names(content, "Workbook") or _names(content, "Book")):
-            raise Refused("sheets.not_a_workbook")
+            raise Refused("sheets.not_a_workbook", kinds=named)
     return Kind.XLS
 
 

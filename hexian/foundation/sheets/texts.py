@@ -18,12 +18,12 @@ SENTENCES: dict[str, Promise] = {
     "sheets.macros": _("这个工作簿里有宏，为了安全不打开。请在 Excel 或 WPS 里「另存为」不带宏的 .xlsx，再交上来。"),
     "sheets.password": _("这个文件设了打开密码，读不了。请在 Excel 或 WPS 里去掉密码、保存，再交上来。"),
     "sheets.binary_workbook": _("这是二进制工作簿（.xlsb）。请在 Excel 里「另存为」.xlsx，再交上来。"),
-    "sheets.not_a_workbook": _("这不是表格文件，可能是文档或者压缩包。请交 .xlsx、.xls 或 .csv。"),
+    "sheets.not_a_workbook": _("这不是表格文件，可能是文档或者压缩包。这里收的是 %(kinds)s。请换一个文件。"),
     "sheets.html": _(
         "这个文件其实是网页，有些系统导出的「Excel」就是这样。请用 Excel 或 WPS 打开，「另存为」.xlsx，再交上来。"
     ),
-    "sheets.unknown_kind": _("这不是表格文件。请交 .xlsx、.xls 或 .csv。"),
-    "sheets.not_taken": _("这里不收这种文件。请交 %(kinds)s。"),
+    "sheets.unknown_kind": _("这不是表格文件。这里收的是 %(kinds)s。请换一个文件。"),
+    "sheets.not_taken": _("这里不收这种文件，收的是 %(kinds)s。请换一种格式再交。"),
     "sheets.json_list": _("这个文件是一整段 JSON 列表。请改成 JSON lines：一行一条，行末不加逗号，再交上来。"),
     "sheets.no_json_lines": _(
         "前 %(lines)s 行里没有一行是完整的 JSON 对象。请看文件是不是 JSON lines：一行一条，用花括号括起来。"

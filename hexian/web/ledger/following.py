@@ -71,7 +71,7 @@ def trial(request: ActorRequest, book_id: UUID) -> HttpResponse:
 @screen(needs=VIEW)
 def trial_print(request: ActorRequest, book_id: UUID) -> HttpResponse:
     """The same for the file."""
-    return pdf(documents.trial_balance(_trial(request, book_id)), _("试算平衡表"))
+    return pdf(documents.trial_balance(_trial(request, book_id), showing.today(request.actor)), _("试算平衡表"))
 
 
 @screen(needs=VIEW)

@@ -98,6 +98,8 @@ def _decision(request: ActorRequest, decision_id: UUID, form: Reason) -> HttpRes
     page = found.page
     request.looks.append(found.look)
     may_decide = page.state == "held" and request.actor.may(access.DECIDE)
+    if may_decide:
+        request.lies_under = reverse("aiddesk:held")
     context = {
         "page": page, "form": form, "kinds": KINDS, "may_decide": may_decide, "bill": bill(page.shares),
         "beside": found.beside, "back": _queue(request), "narrow": _narrow(request),

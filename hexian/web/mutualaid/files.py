@@ -89,6 +89,7 @@ def _about(request: ActorRequest, page: FileRow) -> dict[str, object]:
         "faults": queries.unread(page.public_id, request.actor) if page.faults and is_over else [],
         "strays": queries.strays(page.public_id, request.actor) if page.strays and is_over else [],
         "missing": missing, "pairs": list(zip(page.titles, page.columns, strict=False)),
+        "asks_columns": page.asks_columns,
         "choices": list(texts.COLUMNS.items()), "kpis": _kpis(request, page),
     }  # fmt: skip
 

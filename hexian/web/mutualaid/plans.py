@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -149,19 +151,53 @@ def people(request: ActorRequest, plan_id: UUID) -> HttpResponse:
     rows, more = queries.taking_part(plan_id, request.actor, after=number(after))
     known = sorted(queries.fees(plan_id, request.actor).items())
     fees = [(texts.PAYERS[payer], count, say(fen)) for payer, (count, fen, _owed) in known]
-    kept = queries.fees_kept(plan_id, request.actor)
-    owed = [
-        (payer, texts.PAYERS[payer], say(fen), say(kept[payer]) if kept.get(payer) else "")
-        for payer, (_count, _fen, fen) in known
-        if fen
-    ]
     context = {
-        "page": page, "rows": rows, "form": form, "fees": fees, "owed": owed,
+        "page": page, "rows": rows, "form": form, "fees": fees, "owed": _owed(request, plan_id, dict(known)),
         "may_receive": request.actor.may(KEEP), "today": timezone.localdate(request.actor.now),
         "next_url": f"?after={more}" if more else "",
         "unions": [(each.public_id, each.name) for each in access.unions_enrolling(request.actor)[:50]],
     }  # fmt: skip
     return render(request, "mutualaid/people.html", context, status=422 if form.errors else 200)
+
+
+_UUID = re.compile(r"[0-9a-f-]{36}")
+#: Payers shown one by one; the rest are in the sum of their kind.
+MOST_PAYERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OwedLine:
+    """What a payer owes, or all of a kind (`of` none): whom it is asked of, in words, and what is set off."""
+
+    payer: str
+    of: UUID | None
+    words: str
+    sum: str
+    kept: str
+
+
+def _owed(request: ActorRequest, plan_id: UUID, known: dict[str, tuple[int, int, int]]) -> list[OwedLine]:
+    """What has not come, payer by payer; where several of a kind owe, first all of them together."""
+    found = queries.fees_owed(plan_id, request.actor, most=MOST_PAYERS)
+    kept = queries.fees_kept(plan_id, request.actor)
+    lines = []
+    for payer, (_count, _fen, owed) in known.items():
+        of_kind = [each for each in found if each.payer == payer]
+        said = texts.PAYERS[payer]
+        if len(of_kind) != 1 and owed:
+            in_hand = sum(each.kept_fen for each in of_kind) if len(found) < MOST_PAYERS else kept.get(payer, 0)
+            lines.append(OwedLine(payer, None, _("%(payer)s出，全部") % {"payer": said}, say(owed), _sum(in_hand)))
+        lines += [
+            OwedLine(
+                payer, each.of, each.name or _("%(payer)s出") % {"payer": said}, say(each.fen), _sum(each.kept_fen)
+            )
+            for each in of_kind
+        ]
+    return lines
+
+
+def _sum(fen: int) -> str:
+    return say(fen) if fen else ""
 
 
 @screen(needs=KEEP, methods=("POST",))
@@ -171,8 +207,11 @@ def fees_came(request: ActorRequest, plan_id: UUID) -> HttpResponse:
         on = date.fromisoformat(request.POST.get("on", ""))
     except ValueError:
         on = timezone.localdate(request.actor.now)
+    payer, of = request.POST.get("payer", ""), request.POST.get("of", "")
     with within_reach():
-        count, fen, kept = services.fees_came(plan_id, payer=request.POST.get("payer", ""), on=on, actor=request.actor)
+        # What is no number is nobody's: it is not the sum of all.
+        known = (UUID(of) if _UUID.fullmatch(of) else UUID(int=0)) if of else None
+        count, fen, kept = services.fees_came(plan_id, payer=payer, on=on, actor=request.actor, of=known)
     said = {"count": f"{count:,}", "sum": say(fen), "kept": say(kept), "came": say(fen - kept)}
     words = _("登记了：%(count)s 人，%(sum)s。")
     if kept:

@@ -132,6 +132,16 @@ class AccountRow:
     tally: Tally
 
     @property
+    def opening_debit(self) -> int:
+        """What stood on the left."""
+        return max(0, self.tally.opening)
+
+    @property
+    def opening_credit(self) -> int:
+        """What stood on the right."""
+        return max(0, -self.tally.opening)
+
+    @property
     def closing_debit(self) -> int:
         """What stands on the left."""
         return max(0, self.tally.closing)
@@ -150,6 +160,16 @@ class Trial:
     since: date
     until: date
     rows: tuple[AccountRow, ...]
+
+    @property
+    def opening_debit(self) -> int:
+        """Every opening balance on the left."""
+        return sum(row.opening_debit for row in self.rows)
+
+    @property
+    def opening_credit(self) -> int:
+        """Every opening balance on the right."""
+        return sum(row.opening_credit for row in self.rows)
 
     @property
     def debit(self) -> int:
@@ -283,13 +303,14 @@ def fund(fund_id: UUID, actor: Actor) -> FundPage:
     gifts = Gift.objects.filter(fund=row).select_related("donor", "posting__reversed_by").order_by("-on", "-pk")
     return FundPage(
         _fund_rows([row])[0],
-        tuple(_pledge(each, actor.now.year) for each in row.pledges.select_related("donor").order_by("pk")),
+        tuple(pledge_row(each, actor.now.year) for each in row.pledges.select_related("donor").order_by("pk")),
         tuple(gift_row(each) for each in gifts[:PAGE]), tuple(_budgets(row)), row.donor.name if row.donor else "",
         actor.may(access.KEEP, row.code),
     )  # fmt: skip
 
 
-def _pledge(row: Pledge, year: int) -> PledgeRow:
+def pledge_row(row: Pledge, year: int) -> PledgeRow:
+    """A promise as pages show it, with what is due by the end of a year."""
     given = row.gifts.filter(posting__reversed_by__isnull=True).aggregate(fen=Sum("fen"))["fen"] or 0
     due = rules.due(yearly_fen=row.yearly_fen, cap_fen=row.cap_fen, first_year=row.first_year, year=year)
     return PledgeRow(

@@ -12,8 +12,8 @@ from django.db import connection
 from django.db.models import Count, Q, QuerySet, Sum
 
 from hexian.domains.ledger import access, texts
-from hexian.domains.ledger.models import Account, Book, Donor, Gift, PaymentOrder, Posting, Turnover
-from hexian.domains.ledger.queries.books import FundPage, GiftRow, fund, gift_row
+from hexian.domains.ledger.models import Account, Book, Donor, Fund, Gift, PaymentOrder, Pledge, Posting, Turnover
+from hexian.domains.ledger.queries.books import FundPage, GiftRow, PledgeRow, fund, gift_row, pledge_row
 from hexian.domains.ledger.queries.following import payments_of, used_of
 from hexian.domains.ledger.rules import AccountKind, Order, Source
 from hexian.domains.ledger.rules.files import yuan
@@ -27,6 +27,7 @@ class GiftUsed:
 
     row: GiftRow
     fund: str
+    purpose: str
     used_fen: int
 
 
@@ -40,6 +41,7 @@ class Statement:
     gifts: tuple[GiftUsed, ...]
     payments: int
     is_demo: bool
+    pledges: tuple[PledgeRow, ...] = ()
 
     @property
     def fen(self) -> int:
@@ -74,6 +76,8 @@ class FundReport:
     waiting: int
     waiting_fen: int
     is_demo: bool
+    persons: int = 0  # who were paid in the year, each once
+    sources: tuple[tuple[str, int], ...] = ()  # what came in, by where from in words
 
     @property
     def in_fen(self) -> int:
@@ -139,9 +143,11 @@ def statement(donor_id: UUID, actor: Actor, year: int | None = None) -> Statemen
     found = Gift.objects.filter(donor=donor).select_related("donor", "fund", "posting__reversed_by")
     gifts = list((found.filter(on__year=year) if year else found).order_by("on", "pk"))
     used = used_of(gifts)
-    rows = tuple(GiftUsed(gift_row(each), each.fund.name, used[each.pk]) for each in gifts)
+    rows = tuple(GiftUsed(gift_row(each), each.fund.name, each.fund.purpose, used[each.pk]) for each in gifts)
     payments = sum(payments_of(fund_id) for fund_id in sorted({each.fund_id for each in gifts}))
-    return Statement(donor.name, donor.book.org.name, year, rows, payments, donor.book.is_demo)
+    pledges = Pledge.objects.filter(donor=donor).select_related("donor").order_by("pk")
+    promised = tuple(pledge_row(each, year or actor.now.year) for each in pledges)
+    return Statement(donor.name, donor.book.org.name, year, rows, payments, donor.book.is_demo, promised)
 
 
 def fund_report(fund_id: UUID, actor: Actor, year: int) -> FundReport:
@@ -152,13 +158,33 @@ def fund_report(fund_id: UUID, actor: Actor, year: int) -> FundReport:
     before = moved.filter(month__lt=date(year, 1, 1)).aggregate(d=Sum("debit_fen"), c=Sum("credit_fen"))
     months = tuple(_month(date(year, number, 1), moved) for number in range(1, 13))
     orders = PaymentOrder.objects.filter(expense__fund=row, recalled_at__isnull=True)
-    paid = orders.filter(state=Order.PAID, ended_at__year=year).aggregate(n=Count("pk"), fen=Sum("fen"))
-    waits = orders.filter(state__in=[Order.ORDERED, Order.BATCHED, Order.RELEASED])
-    open_ = waits.aggregate(n=Count("pk"), fen=Sum("fen"))
+    paid = orders.filter(state=Order.PAID, ended_at__year=year).aggregate(
+        n=Count("pk"), fen=Sum("fen"), persons=Count("payee", distinct=True)
+    )
+    open_ = _waiting(orders, year).aggregate(n=Count("pk"), fen=Sum("fen"))
     return FundReport(
         page, year, (before["c"] or 0) - (before["d"] or 0), months, paid["n"], paid["fen"] or 0, open_["n"],
-        open_["fen"] or 0, row.book.is_demo,
+        open_["fen"] or 0, row.book.is_demo, paid["persons"], _sources(row, year),
     )  # fmt: skip
+
+
+def _waiting(orders: QuerySet[PaymentOrder], year: int) -> QuerySet[PaymentOrder]:
+    """What was ordered by the end of a year and had not been paid by then."""
+    later = Q(state__in=[Order.PAID, Order.RETURNED], ended_at__year__gt=year)
+    open_ = Q(state__in=[Order.ORDERED, Order.BATCHED, Order.RELEASED])
+    return orders.filter(later | open_, ordered_at__year__lte=year)
+
+
+def _sources(fund_: Fund, year: int) -> tuple[tuple[str, int], ...]:
+    """What came in in a year: gifts by their kind, the rest by its source; what was taken back is below nought."""
+    gifts = Gift.objects.filter(fund=fund_, posting__on__year=year).values("kind").annotate(fen=Sum("fen"))
+    found = [(str(texts.GIFTS[each["kind"]]), each["fen"]) for each in gifts.order_by("kind")]
+    rows = Posting.objects.filter(book_id=fund_.book_id, on__year=year, gift=None)
+    in_ = rows.filter(credit__fund=fund_).exclude(credit__kind=AccountKind.EXPENSE).values("source")
+    out = rows.filter(debit__fund=fund_).exclude(debit__kind=AccountKind.EXPENSE).values("source")
+    found += [(texts.source(each["source"]), each["fen"]) for each in in_.annotate(fen=Sum("fen")).order_by("source")]
+    found += [(texts.source(each["source"]), -each["fen"]) for each in out.annotate(fen=Sum("fen")).order_by("source")]
+    return tuple(found)
 
 
 def _month(month: date, moved: QuerySet[Turnover]) -> Month:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +24,17 @@ from hexian.foundation import audit, crypto, events
 from hexian.foundation.actor import Actor, Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Where somebody is paid to, as she or a list of her union says it."""
+
+    bank_name: str
+    number: str
+    holder: str
+    province: str = ""
+    city: str = ""
+
+
 @transaction.atomic
 def keep_card(
     person_id: UUID, *, bank_name: str, number: str, holder: str, province: str = "", city: str = "", actor: Actor
@@ -31,23 +44,61 @@ def keep_card(
     The number is sealed; the former card stays in the history and is paid to no more.  Raises `Refused` with
     `ledger.card_number`, `ledger.bank_missing`, `ledger.holder_missing`; `Person.DoesNotExist` out of reach.
     """
+    (card,) = _kept({person_id: Card(bank_name, number, holder, province, city)}, actor)
+    duty = "" if card.person_id == actor.person_id else access.KEEP
+    audit.record(LedgerEvent.CARD_KEPT, card, actor=actor, code=card.code, person_id=card.person_id, duty=duty)
+    events.publish(LedgerEvent.CARD_KEPT, card, actor=actor, code=card.code, person_id=card.person_id)
+    return card
+
+
+@transaction.atomic
+def keep_cards(given: Mapping[UUID, Card], *, actor: Actor) -> int:
+    """The same for many, as a union has them on a list: everybody's, or nobody's. Returns how many.
+
+    Raises as `keep_card` does.
+    """
+    cards = _kept(given, actor)
+    for code in sorted({each.code for each in cards}):
+        there = [each for each in cards if each.code == code]
+        subjects = [(each, each.person_id) for each in there]
+        audit.record_many(LedgerEvent.CARD_KEPT, subjects, actor=actor, code=code, duty=access.KEEP)
+        keys = [each.pk for each in there]
+        events.publish(LedgerEvent.CARDS_KEPT, uuid4(), actor=actor, code=code, cards=keys)
+    return len(cards)
+
+
+def _kept(given: Mapping[UUID, Card], actor: Actor) -> list[PayeeAccount]:
+    """Cards written down in place of former ones. The trail knows whose they are, not their numbers."""
     mine = Q(pk=actor.person_id or 0)
     reach = Q(pk__in=access.payees_kept(actor).values("pk")) | Q(pk__in=access.payees_of(actor).values("payee_id"))
-    digits = rules.card(number)
-    for said, code in ((bank_name, "ledger.bank_missing"), (holder, "ledger.holder_missing")):
+    digits = {person: _checked(card) for person, card in given.items()}
+    with reaching.as_book(actor), refusing():
+        living = Person.objects.filter(erased_at__isnull=True).select_for_update(of=("self",)).order_by("pk")
+        persons = list(living.filter(mine | reach, public_id__in=list(given)))
+        if len(persons) < len(given):
+            raise Person.DoesNotExist
+        PayeeAccount.objects.filter(person__in=persons, is_active=True).update(is_active=False)
+        sealed = crypto.seal_many((digits[each.public_id], each.subject) for each in persons)
+        return PayeeAccount.objects.bulk_create([
+            _card(each, given[each.public_id], digits[each.public_id], under, actor)
+            for each, under in zip(persons, sealed, strict=True)
+        ])  # fmt: skip
+
+
+def _checked(card: Card) -> str:
+    digits = rules.card(card.number)
+    for said, code in ((card.bank_name, "ledger.bank_missing"), (card.holder, "ledger.holder_missing")):
         if not said.strip():
             raise Refused(code)
-    with reaching.as_book(actor), refusing():
-        living = Person.objects.filter(erased_at__isnull=True).select_for_update(of=("self",))
-        person = living.get(mine | reach, public_id=person_id)
-        PayeeAccount.objects.filter(person=person, is_active=True).update(is_active=False)
-        card = PayeeAccount.objects.create(
-            person=person, code=person.code, bank_name=bank_name.strip(), province=province.strip(), city=city.strip(),
-            card=crypto.seal(digits, person.subject), tail=digits[-4:], holder=holder.strip(), added_at=actor.now,
-            added_by=actor.person_id,
-        )  # fmt: skip
-    _told(LedgerEvent.CARD_KEPT, card, person, actor)
-    return card
+    return digits
+
+
+def _card(person: Person, card: Card, digits: str, sealed: bytes, actor: Actor) -> PayeeAccount:
+    return PayeeAccount(
+        person=person, code=person.code, bank_name=card.bank_name.strip(), province=card.province.strip(),
+        city=card.city.strip(), card=sealed, tail=digits[-4:], holder=card.holder.strip(), added_at=actor.now,
+        added_by=actor.person_id,
+    )  # fmt: skip
 
 
 def keep_own_card(*, actor: Actor, **given: str) -> PayeeAccount:
@@ -56,13 +107,6 @@ def keep_own_card(*, actor: Actor, **given: str) -> PayeeAccount:
     if public_id is None:
         raise Refused("ledger.no_card_owner")
     return keep_card(public_id, actor=actor, **given)
-
-
-def _told(event: LedgerEvent, subject: PayeeAccount, person: Person, actor: Actor) -> None:
-    """The trail knows whose card it was, not its number."""
-    duty = "" if person.pk == actor.person_id else access.KEEP
-    audit.record(event, subject, actor=actor, code=person.code, person_id=person.pk, duty=duty)
-    events.publish(event, subject, actor=actor, code=person.code, person_id=person.pk)
 
 
 @transaction.atomic

@@ -109,6 +109,12 @@ def kept_line(book: Book, payer: Payer) -> Account:
     return Account.objects.get_or_create(book=book, number=KEPT + payer.number, defaults=facts)[0]
 
 
+def in_hand(book_id: int) -> dict[str, int]:
+    """What payers have in hand with a book, in fen, by the end of their lines' numbers. As the system."""
+    lines = Account.objects.filter(book_id=book_id, number__startswith=KEPT).exclude(balance_fen=0)
+    return {number.removeprefix(KEPT): -fen for number, fen in lines.values_list("number", "balance_fen")}
+
+
 @transaction.atomic
 def keep_for(
     payer: Payer, *, book_id: int, expense_id: int, fen: int, source: str, source_id: int, memo: str, on: date,

@@ -4,7 +4,7 @@ from hexian.domains.mutualaid.queries.board import Board, Month, Year, board, by
 from hexian.domains.mutualaid.queries.explaining import Shares, mine, opened
 from hexian.domains.mutualaid.queries.files import FileRow, faults, file, files, inboxes, moving, strays, unread
 from hexian.domains.mutualaid.queries.hers import my_aid
-from hexian.domains.mutualaid.queries.plans import choices, fees, fees_kept, plan, plans, taking_part
+from hexian.domains.mutualaid.queries.plans import choices, fees, fees_kept, fees_owed, plan, plans, taking_part
 from hexian.domains.mutualaid.queries.rows import cause, own_causes, settled
 from hexian.domains.mutualaid.queries.waiting import (
     SideBar,
@@ -37,6 +37,7 @@ __all__ = [
     "faults",
     "fees",
     "fees_kept",
+    "fees_owed",
     "file",
     "files",
     "groups",

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from hexian.domains.mutualaid import access, texts
 from hexian.domains.mutualaid.models import File
+from hexian.domains.mutualaid.rules import FileState, looks_exchanged
 from hexian.foundation.actor import Actor
 
 PAGE = 25
@@ -45,6 +46,7 @@ class FileRow:
     problem_params: dict[str, object]
     titles: tuple[str, ...]
     columns: tuple[str, ...]
+    asks_columns: bool  # somebody is to say what each column holds before it goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def _file(row: File) -> FileRow:
         count("ordered", 0), count("held", 0), count("nothing", 0), count("faults", 0), count("strays", 0),
         count("reversed", 0), count("corrected", 0), row.created_at, _by(row), row.finished_at, row.task_id,
         row.problem, row.problem_params, tuple(row.titles), tuple(row.columns),
+        row.state == FileState.RECEIVED or (row.state == FileState.STOPPED and looks_exchanged(row.problem)),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from hexian.domains.ledger.models import Fund
 from hexian.domains.mutualaid import access, texts
 from hexian.domains.mutualaid.models import Participation, Plan
 from hexian.domains.mutualaid.queries.naming import Names
-from hexian.domains.mutualaid.services.fees import KEPT
+from hexian.domains.mutualaid.services.fees import KEPT, line_number
 from hexian.domains.orgs.rules import ancestors
 from hexian.foundation.actor import Actor
 from hexian.foundation.tables import queries as tables
@@ -173,8 +173,36 @@ def fees(plan_id: UUID, actor: Actor) -> dict[str, tuple[int, int, int]]:
     return {row["payer"]: (row["n"], row["fen"], row["owed"] or 0) for row in found}
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What one payer owes for a plan and has not paid, in fen, and what she has in hand; `of` none for persons."""
+
+    payer: str
+    of: UUID | None
+    name: str
+    count: int
+    fen: int
+    kept_fen: int
+
+
+def fees_owed(plan_id: UUID, actor: Actor, *, most: int = 50) -> list[Owed]:
+    """Who has not paid yet, below her, the largest sums first: unions and employers one by one."""
+    lines = _lines(plan_id, actor)
+    rows = access.participations_visible(actor).filter(plan__public_id=plan_id, fee_came_on__isnull=True, fee_fen__gt=0)
+    named = rows.values_list("payer", "payer_org", "payer_org__public_id", "payer_org__name")
+    found = named.annotate(n=Count("pk"), fen=Sum("fee_fen")).order_by("-fen", "payer", "payer_org")
+    return [
+        Owed(payer, of, name or "", count, fen, lines.get(line_number(payer, org), 0) if payer in KEPT else 0)
+        for payer, org, of, name, count, fen in found[:most]
+    ]
+
+
 def fees_kept(plan_id: UUID, actor: Actor) -> dict[str, int]:
-    """By payer: what a plan's book keeps for whoever paid for people who left, in fen; nothing without the book."""
+    """By kind of payer: what a plan's book keeps for those who paid for people who left; nothing without the book."""
+    lines = _lines(plan_id, actor)
+    return {payer: sum(fen for end, fen in lines.items() if end.startswith(kind)) for payer, kind in KEPT.items()}
+
+
+def _lines(plan_id: UUID, actor: Actor) -> dict[str, int]:
     row = (access.plans_visible(actor) | access.plans_to_join(actor)).distinct().get(public_id=plan_id)
-    lines = ledger.kept(row.book_id or 0, actor)
-    return {payer: lines.get(each.number, 0) for payer, each in KEPT.items()}
+    return ledger.kept(row.book_id or 0, actor)

@@ -25,7 +25,7 @@ from hexian.domains.mutualaid.rules.plans import (
     settle,
     span_of_base,
 )
-from hexian.domains.mutualaid.rules.plausible import check_plausible
+from hexian.domains.mutualaid.rules.plausible import check_plausible, looks_exchanged
 from hexian.domains.mutualaid.rules.records import Fault, Flag, Reader, Record
 from hexian.domains.mutualaid.rules.states import (
     AT_IT,
@@ -42,6 +42,6 @@ __all__ = [
     "AT_IT", "CONTESTABLE", "GROUPABLE", "NEEDED", "SYNONYMS", "Column", "ContestState", "Cover", "DecisionState",
     "Eligible", "Fault", "Figures", "FileState", "Finding", "Flag", "Payer", "Per", "Reader", "Record", "Terms",
     "Worth", "base_of", "check_decider", "check_group", "check_plausible", "check_terms", "cover", "is_drifting",
-    "joining_day", "kinds", "next_contest_state", "next_decision_state", "next_file_state", "outliers", "raised",
-    "reason", "settle", "span_of_base",
+    "joining_day", "kinds", "looks_exchanged", "next_contest_state", "next_decision_state", "next_file_state",
+    "outliers", "raised", "reason", "settle", "span_of_base",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """One function per verb: take a file in, run it, decide what was held, answer contests, read the sample."""
 
-from hexian.domains.mutualaid.services import comparing, upkeep
+from hexian.domains.mutualaid.services import comparing, enrolling, upkeep
 from hexian.domains.mutualaid.services.contesting import (
     accept,
     answer,
@@ -35,6 +35,7 @@ from hexian.domains.mutualaid.services.upkeep import drop_files, note_end_of_wor
 from hexian.domains.orgs.services import following
 
 following.name_unfinished("mutualaid", upkeep.unfinished)
+following.inherit("mutualaid", enrolling.inherit)
 
 __all__ = [
     "Changed", "Compared", "Enrolled", "accept", "answer", "appeal", "cancel", "change", "close", "close_answered",

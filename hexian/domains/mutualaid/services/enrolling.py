@@ -6,7 +6,7 @@ in, however long the list.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -25,6 +25,7 @@ from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Participation, Plan
 from hexian.domains.mutualaid.services import fees, reaching
 from hexian.domains.orgs.models import Organisation
+from hexian.domains.orgs.services.following import HandedOver
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Purpose
@@ -132,8 +133,9 @@ def _facts(plan: Plan, day: date, payer: str, actor: Actor) -> dict[str, Any]:
 def _stage(rows: Any) -> None:
     """The persons meant, as far as the officer reaches; everybody once, wherever she is a member twice."""
     query, params = (
-        rows.order_by("person_id", "pk").distinct("person_id").values("person_id", "code").query.sql_with_params()
-    )
+        rows.order_by("person_id", "pk").distinct("person_id")
+        .values("person_id", "code", "org_id", "employer_id").query.sql_with_params()
+    )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE TEMPORARY TABLE aid_joining ON COMMIT DROP AS {query}", params)
         cursor.execute("ANALYZE pg_temp.aid_joining")
@@ -166,7 +168,8 @@ def _note_papers(cursor: CursorWrapper, on: date, facts: dict[str, Any], plan: P
 
 _READY = """
     CREATE TEMPORARY TABLE aid_ready ON COMMIT DROP AS
-    SELECT j.person_id, j.code, c.version, (c.given_at AT TIME ZONE 'Asia/Shanghai')::date AS consented_on,
+    SELECT j.person_id, j.code, j.org_id, j.employer_id, c.version,
+        (c.given_at AT TIME ZONE 'Asia/Shanghai')::date AS consented_on,
         c.person_id IS NOT NULL AS is_willing,
         EXISTS (SELECT FROM mutualaid_participation t JOIN mutualaid_plan p ON p.id = t.plan_id AND p.org_id = %(org)s
             WHERE t.person_id = j.person_id AND t.since <= %(until)s AND t.until >= %(since)s) AS is_in,
@@ -176,12 +179,14 @@ _READY = """
     FROM pg_temp.aid_joining j
     LEFT JOIN people_consent c ON c.person_id = j.person_id AND c.purpose = %(purpose)s AND c.withdrawn_at IS NULL
 """
-#: A death or an erasure between reading and writing would leave somebody in who is not there.
+#: An employer nobody has named stands behind its union.  A death or an erasure between reading and writing would leave
+#: somebody in who is not there.
 _JOIN = """
     INSERT INTO mutualaid_participation (plan_id, person_id, code, since, until, covered_from, fee_fen, consent_version,
-        consented_on, payer, batch, end_reason)
+        consented_on, payer, payer_org_id, batch, end_reason)
     SELECT %(plan)s, r.person_id, r.code, %(since)s, %(until)s,
         coalesce(r.covered_before, %(waited)s), %(fee)s, r.version, r.consented_on, %(payer)s,
+        CASE %(payer)s WHEN 'union' THEN r.org_id WHEN 'employer' THEN coalesce(r.employer_id, r.org_id) END,
         %(batch)s, ''
     FROM pg_temp.aid_ready r JOIN people_person p ON p.id = r.person_id AND p.erased_at IS NULL
     WHERE r.is_willing AND NOT r.is_in
@@ -303,6 +308,12 @@ def follow(person_ids: Sequence[int], actor: Actor) -> int:
     with reaching.as_program(actor), connection.cursor() as cursor:
         cursor.execute(_FOLLOW, {"persons": list(person_ids), "today": reaching.today(actor), "after": AFTER_ALL})
         return int(cursor.rowcount)
+
+
+def inherit(handed: HandedOver) -> Mapping[str, int]:
+    """Whoever goes over to another union with a merger or a split is seen there, as its members are by now."""
+    here = Participation.objects.filter(code=handed.source.code).values_list("person_id", flat=True)
+    return {"participations": follow([*here.distinct()], handed.actor)}
 
 
 _FOLLOW = """

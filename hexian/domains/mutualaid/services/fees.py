@@ -22,6 +22,7 @@ from hexian.domains.mutualaid import access, rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Participation, Plan
 from hexian.domains.mutualaid.services import reaching
+from hexian.domains.orgs.models import Organisation
 from hexian.foundation import audit
 from hexian.foundation.actor import Actor, Refused
 
@@ -30,11 +31,19 @@ ledger_texts.name_source(SOURCE, gettext_lazy("应收互助费"))
 ledger_texts.name_source(BACK, gettext_lazy("退互助费"))
 ledger_texts.name_source("mutualaid", gettext_lazy("互助金"))
 
-#: Whoever pays for many has a line of its own for what it has in hand.
-KEPT: dict[str, Payer] = {
-    str(rules.Payer.UNION): Payer("01", "待退互助费（工会）"),
-    str(rules.Payer.EMPLOYER): Payer("02", "待退互助费（单位）"),
-}
+#: Kinds of payer that pay for many, with the beginning of the line each of them has for what it has in hand.
+KEPT: dict[str, str] = {str(rules.Payer.UNION): "01", str(rules.Payer.EMPLOYER): "02"}
+
+
+def line_number(payer: str, org_id: int | None) -> str:
+    """The end of the number of a payer's line; those who joined before payers were told apart share one of a kind."""
+    return f"{KEPT[payer]}{org_id:08}" if org_id else KEPT[payer]
+
+
+def _line(payer: str, org: Organisation | None) -> Payer:
+    said = org.name if org else {"union": gettext("工会"), "employer": gettext("单位")}[payer]
+    return Payer(line_number(payer, org.pk if org else None), gettext("待退互助费（%(payer)s）") % {"payer": said})
+
 
 _STAGE = """
     CREATE TEMPORARY TABLE aid_fees ON COMMIT DROP AS
@@ -60,11 +69,12 @@ def charge(plan: Plan, batch: UUID, actor: Actor) -> int:
 
 
 @transaction.atomic
-def fees_came(plan_id: UUID, *, payer: str, on: date, actor: Actor) -> tuple[int, int, int]:
-    """Everything a payer owed for a plan has come to the bank on a day; how many fees, their sum in fen, and what of
-    that was set off against what she had in hand.
+def fees_came(plan_id: UUID, *, payer: str, on: date, actor: Actor, of: UUID | None = None) -> tuple[int, int, int]:
+    """What was owed for a plan has come to the bank on a day; how many fees, their sum in fen, and what of that was set
+    off against what the same payer had in hand.
 
-    Whoever keeps the plan's book writes it down.  Raises `Refused` with `aid.payer`, `aid.came_ahead`, `aid.no_money`,
+    All that payers of a kind owed, or one union or employer (`of`): what one has in hand pays for no other.  Whoever
+    keeps the plan's book writes it down.  Raises `Refused` with `aid.payer`, `aid.came_ahead`, `aid.no_money`,
     `aid.not_your_book`, `aid.no_fees`, what the book says; `Plan.DoesNotExist` out of reach.
     """
     if payer not in set(rules.Payer):
@@ -81,15 +91,39 @@ def fees_came(plan_id: UUID, *, payer: str, on: date, actor: Actor) -> tuple[int
         raise Refused("aid.no_money")
     with reaching.as_program(actor):
         rows = Participation.objects.filter(plan=plan, payer=payer, fee_came_on__isnull=True, fee_fen__gt=0)
-        owed = rows.aggregate(n=Count("pk"), fen=Sum("fee_fen"))
-        if not owed["n"]:
+        rows = rows.filter(payer_org__public_id=of) if of else rows
+        by_payer = {
+            org: (count, fen)
+            for org, count, fen in rows.values_list("payer_org").annotate(n=Count("pk"), fen=Sum("fee_fen"))
+        }
+        if not by_payer:
             raise Refused("aid.no_fees")
-        set_off = ledger.receive_owed(
-            plan.book_id, fen=owed["fen"], on=on, memo=plan.name, batch=uuid4(), payer=KEPT.get(payer), actor=actor
-        )
+        count, fen = (sum(each) for each in zip(*by_payer.values(), strict=True))
+        owed = {org: fen for org, (_count, fen) in by_payer.items()}
+        set_off = _received(plan, payer, owed, on, actor, is_all=of is None)
         rows.update(fee_came_on=on)
-    reaching.tell_plan(AidEvent.FEES_CAME, plan, actor, duty=ledger_access.KEEP, count=owed["n"], fen=owed["fen"])
-    return int(owed["n"]), int(owed["fen"]), set_off
+    said = {"count": count, "fen": fen, "payer": payer} | ({"of": str(of)} if of else {})
+    reaching.tell_plan(AidEvent.FEES_CAME, plan, actor, duty=ledger_access.KEEP, **said)
+    return count, fen, set_off
+
+
+def _received(plan: Plan, payer: str, owed: dict[int | None, int], on: date, actor: Actor, *, is_all: bool) -> int:
+    """Book what came: of payers who have something in hand one by one, of all others in one sum. What was set off.
+
+    What a kind had in hand before payers were told apart goes where all of the kind have paid.
+    """
+    book = plan.book_id or 0
+    in_hand = ledger.in_hand(book) if payer in KEPT else {}
+    with_some = [org for org in owed if payer in KEPT and in_hand.get(line_number(payer, org))]
+    facts: dict[str, Any] = {"on": on, "memo": plan.name, "batch": uuid4(), "actor": actor}
+    known = Organisation.objects.in_bulk([org for org in with_some if org])
+    set_off = sum(
+        ledger.receive_owed(book, fen=owed[org], payer=_line(payer, known.get(org or 0)), **facts) for org in with_some
+    )
+    if rest := sum(fen for org, fen in owed.items() if org not in with_some):
+        shared = _line(payer, None) if is_all and in_hand.get(KEPT.get(payer, "")) else None
+        set_off += ledger.receive_owed(book, fen=rest, payer=shared, **facts)
+    return set_off
 
 
 def give_back(row: Participation, actor: Actor) -> bool:
@@ -152,6 +186,6 @@ def _send_back(row: Participation, plan: Plan, actor: Actor) -> None:
 
 def _keep(row: Participation, plan: Plan, actor: Actor) -> None:
     ledger.keep_for(
-        KEPT[row.payer], book_id=plan.book_id or 0, expense_id=plan.expense_id or 0, fen=row.fee_fen, source=BACK,
-        source_id=row.pk, memo=gettext("退出互助"), on=reaching.today(actor), batch=uuid4(), actor=actor,
+        _line(row.payer, row.payer_org), book_id=plan.book_id or 0, expense_id=plan.expense_id or 0, fen=row.fee_fen,
+        source=BACK, source_id=row.pk, memo=gettext("退出互助"), on=reaching.today(actor), batch=uuid4(), actor=actor,
     )  # fmt: skip

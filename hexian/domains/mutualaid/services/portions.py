@@ -41,7 +41,8 @@ def opened(path: Path, name: str, *, encoding: str = "") -> Book:
 class Source:
     """Where rows come from: a file on disk under the name its sender gave it, and what its columns hold.
 
-    Rows up to `after` were decided before; `today` is Shanghai's day; a text's `encoding` is as it was told before.
+    Rows up to `after` were decided before, none where `is_fresh`; `today` is Shanghai's day; a text's `encoding` is as
+    it was told before.  `is_sure` when somebody has said that the columns are right, however odd what they hold.
     """
 
     path: Path
@@ -51,6 +52,8 @@ class Source:
     after: int
     today: date
     encoding: str = ""
+    is_fresh: bool = False
+    is_sure: bool = False
 
     def opened(self) -> Sheet:
         """Its sheet. Raises `Refused` with `aid.no_sheet`, what `open_sheet` says."""
@@ -104,13 +107,17 @@ def read(source: Source, behind: int = 0) -> Generator[Portion, None, None]:
     reader, sheet = Reader(source.columns, source.today), source.opened()
     total, places, sizes = sheet.count(), _places(source.columns), _sizes()
     left = islice((each for each in sheet.rows() if each.number > source.after), sum(islice(sizes, behind)), None)
+    # Only of the first portion can it be that it is the whole file, and so short that each of its rows counts.
+    is_first = source.is_fresh and not behind
     while rows := list(islice(left, next(sizes))):
         said = [
             _flawed(each.number, each.flaw) if each.flaw else reader.read(each.number, each.cells)
             for each in rows
             if not is_tail(each.cells)
         ]
-        check_plausible(said)
+        if not source.is_sure:
+            check_plausible(said, is_whole=is_first)
+        is_first = False
         portion = made([each for each in said if isinstance(each, Record)], rows[0].number, rows[-1].number)
         faults = tuple(each for each in said if isinstance(each, Fault))
         hospitals = hospitals_of((each.cells for each in rows if not each.flaw), *places)

@@ -142,10 +142,12 @@ def is_ready(row: File) -> bool:
 def confirm_columns(file_id: UUID, *, given: Sequence[str], actor: Actor) -> File:
     """Say what each column holds, left to right («» for one that is not read); the sender's next file runs by itself.
 
+    A file that was stopped because its columns looked exchanged goes on row by row once they are confirmed unchanged.
     Raises `Refused` with `aid.file_state`, `aid.column_twice`, `aid.columns_missing`, `aid.columns_uneven`.
     """
     row = locked(file_id, actor)
     row.state = rules.next_file_state(row.state, "map")
+    row.columns_are_sure = rules.looks_exchanged(row.problem) and [str(column) for column in given] == row.columns
     if len(given) != len(row.titles):
         raise Refused("aid.columns_uneven", have=len(given), want=len(row.titles))
     columns.check(given)

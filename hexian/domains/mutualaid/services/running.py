@@ -74,7 +74,10 @@ def _is_done(task: work.Running, row: File, path: Path, year: deciding.Year) -> 
     """Decide what is left of a file; False when it is to be read anew from where it stands."""
     today = timezone.localdate(task.actor.now)
     behind = max(row.header_row, row.checkpoint)
-    source = Source(path, row.file_name, row.sheet, tuple(row.columns), behind, today, row.encoding)
+    source = Source(
+        path, row.file_name, row.sheet, tuple(row.columns), behind, today, row.encoding, is_fresh=not row.checkpoint,
+        is_sure=row.columns_are_sure,
+    )  # fmt: skip
     with closing(portions(source)) as read:
         for portion in read:
             row = _held(task)

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from hexian.domains.mutualaid.models import File
+from hexian.domains.mutualaid.models import File, Tally
 from hexian.domains.mutualaid.rules import Finding
 from hexian.domains.orgs.models import Organisation
 from hexian.foundation.access import AFTER_ALL
@@ -54,8 +55,13 @@ def tally(org_id: int, now: datetime) -> int:
 
 
 def tally_all(actor: Actor) -> int:
-    """Count the months of every union that has taken files in, and of those below. For the schedule."""
-    takers = Organisation.objects.filter(pk__in=File.objects.values("org_id")).order_by("code")
+    """Count the months of every union that has taken files in or stands on a board, and of those below.
+
+    For the schedule.  Whoever was decided below one union and stands below another by now is counted there: months of
+    a union that has moved are no less hers because no union above takes files.
+    """
+    known = Q(pk__in=File.objects.values("org_id")) | Q(pk__in=Tally.objects.values("org_id"))
+    takers = Organisation.objects.filter(known).order_by("code")
     return sum(tally(each.pk, actor.now) for each in _topmost(takers))
 
 
