@@ -40,7 +40,9 @@ def main(path: Path) -> dict[str, Any]:
     idle = peak()
     began = time.monotonic()
     with scope(officer), path.open("rb") as stream:
-        file = services.receive(stream, name=path.name, org_id=plan.org.public_id, actor=officer, sender="测速")
+        file = services.receive(
+            stream, name=path.name, org_id=plan.org.public_id, actor=officer, sender="测速", channel="folder"
+        )
     received = time.monotonic()
     with scope(officer):
         task = services.start_run(file.public_id, actor=officer).task_id

@@ -14,7 +14,7 @@ from random import Random
 from typing import Any
 
 from bench import memory, pages
-from bench.frame import Ground, Report, asked, percentile, run_module, say
+from bench.frame import Ground, Report, asked, percentile, run_module, say, settle
 from bench.load import Ask
 
 #: Decisions of one person in all: two a year in ten years.
@@ -47,6 +47,7 @@ def measure(ground: Ground, size: Size, frontend: Path) -> Report:
     told = asked(["-m", "bench.explain_fill", str(size.decisions), str(size.members)], ground, "owner")
     report.figure("generation", told["seconds"], "s")
     report.figure("decisions", told["decisions"], "decisions")
+    settle()
     with pages.serving(ground, "hexian.config.wsgi:application", role="app") as web:
         say(f"Open loop, {pages.RATE} requests a second, {size.seconds} s")
         asks = list(_asks(told))

@@ -210,3 +210,9 @@ def asked(arguments: Sequence[str], ground: Ground, role: str = "app") -> dict[s
     """What one of our own modules tells as JSON in its last line. Raises as `run_module`."""
     answer: dict[str, Any] = json.loads(run_module(arguments, ground, role).splitlines()[-1])
     return answer
+
+
+def settle() -> None:
+    """Wait until what filling left behind is on disk: gigabytes on their way there hold up every commit, and no day of
+    a union writes so much."""
+    os.sync()

@@ -26,7 +26,7 @@ from urllib.parse import urlencode
 import psycopg
 
 from bench import memory
-from bench.frame import ROOT, BenchError, Ground, Report, percentile, say
+from bench.frame import ROOT, BenchError, Ground, Report, percentile, say, settle
 from bench.load import Ask
 from bench.loading import unforced
 from hexian.setup.serving import web_command
@@ -85,6 +85,7 @@ def _prepared(ground: Ground, members: int, frontend: Path, report: Report) -> d
     for name, place in told["places"].items():
         report.figure(f"members.{name}", place["members"], "members")
         report.figure(f"far_page.{name}", place["far"]["page"], "page")
+    settle()
     return told
 
 

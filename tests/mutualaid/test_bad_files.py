@@ -151,6 +151,20 @@ def test_too_many_settlements_are_told_before_one_is_decided(aid: House, monkeyp
     assert upload(aid, csv_of(rows[:4]), "刚好.csv").state == "received"
 
 
+def test_what_is_too_large_to_send_goes_by_the_folder_up_to_its_own_bound(
+    aid: House, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = csv_of([settlement(aid.member(), own=5_000) for _ in range(5)])
+    monkeypatch.setattr("hexian.domains.mutualaid.services.receiving.MOST_SENT", len(content) - 1)
+    assert refused(aid, content, "一年.csv") == "aid.too_large_to_send"
+    monkeypatch.setattr("hexian.domains.mutualaid.services.receiving.MOST_BYTES", len(content) - 1)
+    folder = lay(inbox, aid, content, "更大.csv")
+    assert (folder / "refused" / "更大.csv").read_bytes() == content
+    monkeypatch.setattr("hexian.domains.mutualaid.services.receiving.MOST_BYTES", len(content))
+    lay(inbox, aid, content, "一年.csv")
+    assert File.objects.get().channel == "folder"
+
+
 def test_a_file_cut_off_inside_a_line_loses_and_overpays_nothing(aid: House) -> None:
     """The bureau's file broke off in the last sum; the whole one comes an hour later."""
     head = [*(name for name in HEAD if name != "fund_pay_sumamt"), "fund_pay_sumamt"]

@@ -97,6 +97,10 @@ REFUSALS: dict[str, Promise] = {
     ),
     "aid.file_gone": _("原文件已经按期删除，不能接着办。请重新上传。"),
     "aid.file_state": _("文件现在是「%(state)s」，这一步做不了。请刷新页面再看。"),
+    "aid.too_large_to_send": _(
+        "文件超过 %(megabytes)s MB，网页和接口收不下。请放进本工会的收件文件夹（一个文件 %(folder)s MB 以内），"
+        "或者拆成几个文件分别交。"
+    ),
     "aid.no_heading": _("前 %(rows)s 行里没有找到认得的表头。请看文件是不是医保结算明细，表头是不是被删了。"),
     "aid.no_sheet": _("文件里没有「%(name)s」这张工作表了。请重新上传。"),
     "aid.mostly_backwards": _(

@@ -15,6 +15,7 @@ from hexian.foundation.actor import Refused
 from hexian.foundation.sheets import delimited, json_lines, kinds, old_workbooks, parquet, workbooks
 from hexian.foundation.sheets.kinds import Kind
 from hexian.foundation.sheets.rows import Row
+from hexian.foundation.sheets.rules import MOST_BYTES
 
 
 class Sheet(Protocol):
@@ -61,19 +62,26 @@ class Book:
 
 
 def open_sheet(
-    path: Path, name: str, *, taking: frozenset[Kind] = kinds.SPREADSHEETS, most_rows: int = 0, encoding: str = ""
+    path: Path,
+    name: str,
+    *,
+    taking: frozenset[Kind] = kinds.SPREADSHEETS,
+    most_rows: int = 0,
+    most_bytes: int = MOST_BYTES,
+    encoding: str = "",
 ) -> Book:
     """Open a stored file; `name` is what its sender called it.
 
     `taking` are the kinds the caller knows what to do with; `most_rows` is for kinds that are no spreadsheets' (which
-    have 1,048,576); `encoding` is what a text was told as when it was opened before, which spares reading all of it.
+    have 1,048,576), `most_bytes` for all; `encoding` is what a text was told as when it was opened before, which spares
+    reading all of it.
 
     Raises `Refused` with one of `sheets.empty`, `.too_large`, `.wrong_ending`, `.wps`, `.macros`, `.password`,
     `.binary_workbook`, `.not_a_workbook`, `.html`, `.unknown_kind`, `.damaged`, `.bomb`, `.entities`, `.encoding`,
     `.too_many_rows`, `.too_many_columns`, `.cell_too_long`, `.open_quote`, `.not_taken`, `.json_list`,
     `.no_json_lines`, `.nested_column`; some may come while rows are read.
     """
-    kind = kinds.kind_of(path, name, taking)
+    kind = kinds.kind_of(path, name, taking, most_bytes)
     if kind is Kind.XLSX:
         book = Book(Shown(kind), tuple(workbooks.sheets_of(path)))
     elif kind is Kind.XLS:

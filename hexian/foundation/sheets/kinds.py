@@ -37,14 +37,14 @@ _FOREIGN = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf
 _HEAD = 4096
 
 
-def kind_of(path: Path, name: str, taking: frozenset[Kind] = SPREADSHEETS) -> Kind:
+def kind_of(path: Path, name: str, taking: frozenset[Kind] = SPREADSHEETS, most_bytes: int = MOST_BYTES) -> Kind:
     """The kind of a file, one of those taken. Raises `Refused`; see `open_sheet`."""
     ending = PurePath(name.strip()).suffix.lower()
     size = path.stat().st_size
     if not size:
         raise Refused("sheets.empty")
-    if size > MOST_BYTES:
-        raise Refused("sheets.too_large", megabytes=MOST_BYTES // MEGABYTE)
+    if size > most_bytes:
+        raise Refused("sheets.too_large", megabytes=most_bytes // MEGABYTE)
     if ending in _WPS:
         raise Refused("sheets.wps", ending=ending)
     named = "、".join(f".{each}" for each in Kind if each in taking)

@@ -25,6 +25,8 @@ PORTION = 50_000
 FIRST = 10_000
 #: Settlements of a large city's year; more is a province's, or a mistake.
 MOST_SETTLEMENTS = 10_000_000
+#: What so many take, at some 120 bytes each: what a folder of ours may hold. Over the line 300 MB are the most.
+MOST_BYTES = 1_280 * MEGABYTE
 #: Lines above the heading (a title, a date) a sender may write.
 ABOVE = 10
 #: Bytes from which a file is read in a process of its own; another needs half a second to begin.
@@ -34,7 +36,9 @@ LARGE = 4 * MEGABYTE
 def opened(path: Path, name: str, *, encoding: str = "") -> Book:
     """A file of settlements, of any kind and of any city's size. Raises what `open_sheet` says."""
     most = MOST_SETTLEMENTS + ABOVE
-    return sheets.open_sheet(path, name, taking=frozenset(Kind), most_rows=most, encoding=encoding)
+    return sheets.open_sheet(
+        path, name, taking=frozenset(Kind), most_rows=most, most_bytes=MOST_BYTES, encoding=encoding
+    )
 
 
 @dataclass(frozen=True, slots=True)

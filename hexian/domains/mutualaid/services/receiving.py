@@ -17,7 +17,7 @@ from hexian.domains.mutualaid import access, rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import File, SenderLayout
 from hexian.domains.mutualaid.rules import FileState, columns
-from hexian.domains.mutualaid.services.portions import ABOVE, MOST_SETTLEMENTS, opened
+from hexian.domains.mutualaid.services.portions import ABOVE, MOST_BYTES, MOST_SETTLEMENTS, opened
 from hexian.domains.orgs.models import Organisation
 from hexian.foundation import audit, events
 from hexian.foundation.actor import Actor, Refused
@@ -28,7 +28,8 @@ from hexian.foundation.attachments.services import Readable
 from hexian.foundation.locks import advisory
 from hexian.foundation.sheets import Book
 from hexian.foundation.sheets.kinds import Kind as SheetKind
-from hexian.foundation.sheets.rules import MEGABYTE, MOST_BYTES, MOST_ROWS
+from hexian.foundation.sheets.rules import MEGABYTE, MOST_ROWS
+from hexian.foundation.sheets.rules import MOST_BYTES as MOST_SENT
 
 OWNER = "mutualaid.file"
 _KINDS = {
@@ -44,11 +45,11 @@ def receive(
 ) -> File:
     """Keep a file for a union and tell what its columns probably hold; nothing is decided by it.
 
-    Raises `Refused` with `sheets.*`, `attachments.*`, `aid.same_file` (`name`, `at`, `state`, `file`),
-    `aid.no_heading`; `Organisation.DoesNotExist` out of reach.
+    Raises `Refused` with `sheets.*`, `attachments.*`, `aid.too_large_to_send`, `aid.same_file` (`name`, `at`, `state`,
+    `file`), `aid.no_heading`; `Organisation.DoesNotExist` out of reach.
     """
     org = access.unions_taking_in(actor).get(public_id=org_id)
-    with _spooled(file) as (path, sha256):
+    with _spooled(file, channel) as (path, sha256):
         book = opened(path, name)
         _check_nobody_is_at_it(org, sha256)
         row = File(
@@ -69,19 +70,29 @@ def receive(
 
 
 @contextmanager
-def _spooled(file: Readable) -> Iterator[tuple[Path, str]]:
-    """The file on disk, where it can be looked at before it is kept, and its digest. Raises `Refused`."""
-    digest, size = hashlib.sha256(), 0
+def _spooled(file: Readable, channel: str) -> Iterator[tuple[Path, str]]:
+    """The file on disk, where it can be looked at before it is kept, and its digest. Raises `Refused`.
+
+    What lies in a folder is on the machine already: only there a province's year may come in one piece.
+    """
+    digest, size, most = hashlib.sha256(), 0, MOST_BYTES if channel == "folder" else MOST_SENT
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "settlements"
         with path.open("wb") as spool:
             while block := file.read(_BLOCK):
                 size += len(block)
-                if size > MOST_BYTES:
-                    raise Refused("sheets.too_large", megabytes=MOST_BYTES // MEGABYTE)
+                if size > most:
+                    raise _too_large(most)
                 digest.update(block)
                 spool.write(block)
         yield path, digest.hexdigest()
+
+
+def _too_large(most: int) -> Refused:
+    megabytes, folder = most // MEGABYTE, MOST_BYTES // MEGABYTE
+    if most == MOST_BYTES:
+        return Refused("sheets.too_large", megabytes=megabytes)
+    return Refused("aid.too_large_to_send", megabytes=megabytes, folder=folder)
 
 
 def _check_not_endless(row: File, book: Book) -> None:
