@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,6 +25,7 @@ from hexian.domains.mutualaid import queries as aid
 from hexian.domains.orgs.access import AUDIT, OFFICES
 from hexian.domains.orgs.access import VIEW as ORGS_VIEW
 from hexian.domains.rosters import queries as rosters
+from hexian.foundation.access import HowMany, counted
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock.access import ENTER_CALENDAR
 from hexian.foundation.lawbook.access import CHANGE as CHANGE_LAW
@@ -38,23 +39,6 @@ BARGAINING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Waiting:
-    """What waits for an officer, each room asked once a page at most."""
-
-    actor: Actor
-
-    @cached_property
-    def members(self) -> members.SideBar:
-        """Applications, passages, wishes for correction."""
-        return members.side_bar(self.actor)
-
-    @cached_property
-    def aid(self) -> aid.SideBar:
-        """Held settlements, contests, the blind sample."""
-        return aid.side_bar(self.actor)
-
-
 @dataclass(frozen=True, slots=True)
 class Item:
     """One entry: its words, icon, route, the duty it needs, and what counts the things waiting."""
@@ -63,7 +47,7 @@ class Item:
     icon: str
     route: str
     duty: str | tuple[str, ...] | None = None
-    count: Callable[[Waiting], int] | None = None
+    count: Callable[[Actor], HowMany] | None = None
     hot: bool = False
 
 
@@ -97,15 +81,15 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 "clipboard-list",
                 "members:applications",
                 ADMIT,
-                lambda w: w.members.applications,
+                members.applications_waiting,
                 hot=True,
             ),
             Item(_("委员会决议"), "gavel", "members:resolutions", ADMIT),
-            Item(_("名册"), "files", "rosters:rosters", ADMIT, lambda w: rosters.count_waiting(w.actor)),
+            Item(_("名册"), "files", "rosters:rosters", ADMIT, rosters.waiting),
             Item(_("会员"), "users", "members:members", MEMBERS_VIEW),
-            Item(_("会籍变动"), "arrows-exchange", "members:passages", ADMIT, lambda w: w.members.passages),
-            Item(_("更正申请"), "edit", "members:changes", CORRECT, lambda w: w.members.changes),
-            Item(_("建会申请"), "flag", "founding:queue", FOUNDING_VIEW, lambda w: founding.count_waiting(w.actor)),
+            Item(_("会籍变动"), "arrows-exchange", "members:passages", ADMIT, members.passages_waiting),
+            Item(_("更正申请"), "edit", "members:changes", CORRECT, members.changes_waiting),
+            Item(_("建会申请"), "flag", "founding:queue", FOUNDING_VIEW, founding.waiting),
             Item(_("建会目标"), "chart-bar", "founding:targets", FOUNDING_VIEW),
             Item(_("职代会"), "clipboard-check", "decisions:bodies", DECISIONS_VIEW),
             Item(_("基层工会"), "building-community", "orgs:unions", ORGS_VIEW),
@@ -121,7 +105,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 "message-2",
                 "bargaining:desk",
                 BARGAINING,
-                lambda w: bargaining.count_waiting(w.actor),
+                bargaining.cases_waiting,
             ),
         ],
     ),
@@ -135,7 +119,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 "checklist",
                 "aiddesk:held",
                 aid_access.DECIDE,
-                lambda w: w.aid.held,
+                aid.held_waiting,
                 hot=True,
             ),
             Item(
@@ -143,7 +127,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 "message-2",
                 "aiddesk:contests",
                 aid_access.DECIDE,
-                lambda w: w.aid.contests,
+                aid.contests_waiting,
             ),
             Item(_("应享未享"), "search", "rightsdesk:rights", aid_access.VIEW),
             Item(
@@ -151,7 +135,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
                 "clipboard-check",
                 "aiddesk:reading",
                 aid_access.READ,
-                lambda w: w.aid.samples,
+                aid.sample_waiting,
             ),
             Item(_("互助计划"), "list-details", "aiddesk:plans", aid_access.VIEW),
         ],
@@ -160,7 +144,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
         _("基金与账"),
         [
             Item(_("基金与账本"), "coin-yuan", "ledger:funds", LEDGER_VIEW),
-            Item(_("付款批次"), "report-money", "ledger:runs", LEDGER_VIEW, lambda w: ledger.count_waiting(w.actor)),
+            Item(_("付款批次"), "report-money", "ledger:runs", LEDGER_VIEW, ledger.runs_waiting),
         ],
     ),
     (
@@ -168,9 +152,7 @@ SECTIONS: list[tuple[Words, list[Item]]] = [
         [
             Item(_("操作记录"), "history", "system:audit", AUDIT),
             Item(_("法定参数"), "scale", "system:law", CHANGE_LAW),
-            Item(
-                _("计算规则表"), "list-details", "tables:tables", TABLES_VIEW, lambda w: tables.count_waiting(w.actor)
-            ),
+            Item(_("计算规则表"), "list-details", "tables:tables", TABLES_VIEW, tables.waiting),
             Item(_("工作日历"), "calendar-event", "system:calendar", ENTER_CALENDAR),
             Item(_("定时任务"), "clock", "system:schedule", AUDIT),
         ],
@@ -188,12 +170,10 @@ TABS = [
 
 def sections(actor: Actor, path: str) -> list[Section]:
     """The side bar for an actor on a page; sections she may not open are left out."""
-    waiting, nearest = Waiting(actor), _nearest(path)
-    shown = [
-        Section(title, [_shown(item, waiting, nearest) for item in items if _open_to(item, actor)])
-        for title, items in SECTIONS
-    ]
-    return [section for section in shown if section.items]
+    nearest = _nearest(path)
+    found = [(title, [item for item in items if _open_to(item, actor)]) for title, items in SECTIONS]
+    numbers = _numbers([item for _title, items in found for item in items], actor)
+    return [Section(title, [_shown(item, numbers, nearest) for item in items]) for title, items in found if items]
 
 
 #: What waits here stands on the first page too; applications and bargainings have panels of their own there.
@@ -202,9 +182,15 @@ _MONEY = ("aiddesk:held", "aiddesk:contests", "aiddesk:reading", "ledger:runs", 
 
 def money(actor: Actor) -> list[Shown]:
     """What waits for her in mutual aid, in the books and among the tables."""
-    waiting = Waiting(actor)
     items = [item for _title, items in SECTIONS for item in items if item.route in _MONEY and _open_to(item, actor)]
-    return [shown for item in items if (shown := _shown(item, waiting, "")).count]
+    numbers = _numbers(items, actor)
+    return [shown for item in items if (shown := _shown(item, numbers, "")).count]
+
+
+def _numbers(items: Iterable[Item], actor: Actor) -> dict[str, int]:
+    """How many things wait behind each entry, by its route; all asked at once."""
+    asked = {item.route: item.count(actor) for item in items if item.count}
+    return dict(zip(asked, counted(*asked.values()), strict=True))
 
 
 def _open_to(item: Item, actor: Actor) -> bool:
@@ -226,9 +212,9 @@ def _nearest(path: str) -> str:
     return max(fitting, key=len, default="")
 
 
-def _shown(item: Item, waiting: Waiting, nearest: str) -> Shown:
+def _shown(item: Item, numbers: Mapping[str, int], nearest: str) -> Shown:
     url = _address(item.route)
-    count = item.count(waiting) if item.count else 0
+    count = numbers.get(item.route, 0)
     return Shown(item.label, item.icon, url, count, item.hot and count > 0, url == nearest)
 
 

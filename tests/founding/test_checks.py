@@ -17,6 +17,7 @@ from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Kind
 from hexian.foundation import crypto
+from hexian.foundation.access import counted
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.lawbook import services as lawbook
@@ -90,7 +91,7 @@ def test_an_officer_does_not_answer_a_case_of_her_own() -> None:
     chair = make.officer(upper)
     case = make.requested(upper, chair)
     assert not access.cases_to_decide(chair).filter(pk=case.pk).exists()
-    assert queries.count_waiting(chair) == 0
+    assert counted(queries.waiting(chair)) == (0,)
     with as_(chair), pytest.raises(Case.DoesNotExist):
         services.approve_prep(case.public_id, number="长工组〔2026〕1号", actor=chair)
 
@@ -108,7 +109,7 @@ def test_what_waits_is_counted_as_it_is_decided() -> None:
         (make.contact(upper), 0),
     ):
         with as_(officer):
-            assert queries.count_waiting(officer) == waiting
+            assert counted(queries.waiting(officer)) == (waiting,)
             assert access.cases_to_decide(officer).filter(WAITING).count() == waiting
 
 

@@ -10,7 +10,7 @@ from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Posting, Re
 from hexian.domains.ledger.rules import Hand
 from hexian.domains.people import services as identity
 from hexian.domains.people.models import Person
-from hexian.foundation.access import recode
+from hexian.foundation.access import counted, recode
 from hexian.foundation.actor import Refused
 from hexian.foundation.lawbook.models import RuleParam
 from tests import makers as people
@@ -37,10 +37,10 @@ def test_a_run_waits_for_whoever_may_lend_the_next_hand_there_and_has_lent_none(
     makers.order(at, (makers.payee(at.union), 75_240))
 
     def waits() -> list[int]:
-        found = []
+        found: list[int] = []
         for actor in (at.hands[0], at.hands[1], approver, elsewhere.keeper):
             with as_(actor):
-                found.append(queries.count_waiting(actor))
+                found += counted(queries.runs_waiting(actor))
         return found
 
     run = makers.drafted(at)

@@ -11,6 +11,7 @@ from hexian.domains.members import queries, services
 from hexian.domains.members.models import Application, Gram, Membership
 from hexian.domains.members.queries import ApplicationFilter, MemberFilter, Tab
 from hexian.domains.members.services import upkeep
+from hexian.foundation.access import counted
 from hexian.foundation.actor import Actor
 from tests import makers
 from tests.makers import NOW, as_
@@ -155,7 +156,7 @@ def test_the_queue_has_its_tabs_filters_and_figures() -> None:
             3, 1, 1, 1, 1,
         )  # fmt: skip
         assert [row.level for row in queries.next_due(officer, limit=2)] == ["bad", "bad"]
-        assert queries.side_bar(officer).applications == 3
+        assert counted(queries.applications_waiting(officer)) == (3,)
         page = queries.queue(officer, ApplicationFilter(), size=2)
         rest = queries.queue(officer, ApplicationFilter(), page.next, size=2)
         assert [row.name for row in rest.rows] == ["王小满"]

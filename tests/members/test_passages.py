@@ -21,6 +21,7 @@ from hexian.domains.orgs.models import Office, Organisation, Role
 from hexian.domains.orgs.services.following import Chosen, HandedOver
 from hexian.domains.people.models import Account, Person
 from hexian.foundation import events
+from hexian.foundation.access import counted
 from hexian.foundation.actor import Actor
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.clock.models import Deadline
@@ -88,7 +89,7 @@ def test_a_transfer_needs_both_sides_and_ends_one_stay_on_the_day_the_other_begi
         services.accept(passage.public_id, actor=two.other)
     with as_(two.other):
         assert queries.passages(two.other).rows == ()
-        assert queries.side_bar(two.other).passages == 0
+        assert counted(queries.passages_waiting(two.other)) == (0,)
         assert not Passage.objects.exists(), "the other union sees nothing before she is let go"
     act(two.officer, services.release, passage.public_id)
     with as_(two.other):
@@ -96,7 +97,7 @@ def test_a_transfer_needs_both_sides_and_ends_one_stay_on_the_day_the_other_begi
         assert (page.row.name, page.note, page.row.member_id) == ("王小满", "", None)
         assert page.row.mobile_masked.count("*") == 4
         assert page.acts == {"accept", "refuse"}
-        assert queries.side_bar(two.other).passages == 1
+        assert counted(queries.passages_waiting(two.other)) == (1,)
         assert not Membership.objects.filter(pk=two.member.pk).exists()
     assert two.row().org_id == two.here.pk
     act(two.other, services.accept, passage.public_id)

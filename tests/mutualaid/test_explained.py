@@ -12,6 +12,7 @@ from hexian.domains.mutualaid import queries, services
 from hexian.domains.mutualaid.models import Decision, Reading
 from hexian.domains.mutualaid.rules import Finding
 from hexian.domains.people.privacy import holdings
+from hexian.foundation.access import counted
 from tests import makers
 from tests.mutualaid.makers import HEAD, House, settlement
 from tests.mutualaid.people import held, officer, release, worker_of
@@ -106,7 +107,7 @@ def test_the_queue_groups_what_is_alike_and_pages_by_keyset(aid: House) -> None:
         groups = queries.groups(who)
         first = queries.held(who, findings=int(Finding.UNPAID))
         rest = queries.held(who, findings=int(Finding.UNPAID), after=first.next or 0)
-        assert queries.side_bar(who).held == 28
+        assert counted(queries.held_waiting(who)) == (28,)
     assert [(group.count, group.words, group.may_refuse_all) for group in groups] == [
         (27, ("按方案算出来是 0 元",), True), (1, ("金额大",), False),
     ]  # fmt: skip

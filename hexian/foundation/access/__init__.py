@@ -4,6 +4,7 @@ The first net is a range on the organisation's code (`within`); the second is Po
 checks every row the first net found, so that a forgotten filter shows nothing instead of everything.
 """
 
+from hexian.foundation.access.counting import MOST_SHOWN, HowMany, counted
 from hexian.foundation.access.duties import DUTIES, Duty, duty, sees_personal_data
 from hexian.foundation.access.fields import CodedColumn, CodeField, coded_columns
 from hexian.foundation.access.landing import NULL, escaped, next_ids, numbered, public_ids, staged
@@ -15,14 +16,17 @@ from hexian.foundation.access.within import AFTER_ALL, get_or_none, within
 __all__ = [
     "AFTER_ALL",
     "DUTIES",
+    "MOST_SHOWN",
     "NULL",
     "CodeField",
     "CodedColumn",
     "Duty",
+    "HowMany",
     "Tell",
     "append_only",
     "coded_columns",
     "coded_rows",
+    "counted",
     "duty",
     "escaped",
     "get_or_none",

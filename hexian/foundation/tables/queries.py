@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from hexian.foundation.access import MOST_SHOWN, HowMany
 from hexian.foundation.actor import Actor
 from hexian.foundation.actor.actor import ROOT_CODE
 from hexian.foundation.actor.refusals import Refused
@@ -197,10 +198,19 @@ def former_of(page: VersionPage) -> VersionRow | None:
     return max(begun, key=lambda one: one.valid_from, default=None)
 
 
-def count_waiting(actor: Actor) -> int:
-    """How many proposals wait for her as the second person."""
-    waiting = access.versions(actor, access.PUBLISH).filter(state=VersionState.PROPOSED)
-    return waiting.exclude(hands__contains=[actor.person_id or 0]).count()
+def waiting(actor: Actor) -> HowMany:
+    """How many proposals wait for her as the second person, up to a hundred."""
+    publish = list(actor.subtrees_for(access.PUBLISH))
+    return HowMany(_WAITING, {"publish": publish, "herself": actor.person_id or 0, "most": MOST_SHOWN})
+
+
+_WAITING = """
+    SELECT count(*) FROM (
+        SELECT FROM unnest(%(publish)s::text[]) AS top JOIN tables_table t ON t.place >= top AND t.place < top || '~'
+            JOIN tables_version v ON v.table_id = t.id
+        WHERE v.state = 'proposed' AND NOT v.hands @> ARRAY[%(herself)s]::bigint[] LIMIT %(most)s
+    ) AS few
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from hexian.domains.members.access import ADMIT, VIEW
 from hexian.domains.members.queries import PassageTab
 from hexian.domains.members.rules import BEGUN_BY_OFFICER, PassageKind, PassageState, passages_from
 from hexian.domains.orgs import queries as orgs
+from hexian.foundation.access import counted
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit import queries as trail
 from hexian.web.members import forms
@@ -58,7 +59,7 @@ def passages(request: ActorRequest) -> HttpResponse:
     tab = PassageTab(asked) if asked in list(PassageTab) else PassageTab.OURS
     kind = request.GET.get("kind", "")
     page = queries.passages(request.actor, tab, kind, request.GET.get("cursor", ""))
-    waiting = queries.side_bar(request.actor).passages
+    waiting = counted(queries.passages_waiting(request.actor))[0]
     context = {
         "page": page,
         "tabs": [_tab(request, each, tab, waiting) for each in PassageTab],

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.rosters import queries
 from hexian.domains.rosters.access import ADMIT
 from hexian.domains.rosters.queries import ImportFilter
+from hexian.foundation.access import counted
 from hexian.web.members.applications import MOST_UNIONS
 from hexian.web.members.filters import chip, onward, turned
 from hexian.web.rosters import showing
@@ -26,7 +27,7 @@ def rosters(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "kinds": showing.KINDS,
-        "waiting": queries.count_waiting(request.actor),
+        "waiting": counted(queries.waiting(request.actor))[0],
         "views": [
             {"label": label, "url": turned(request.GET, tab=tab), "current": chosen.tab == tab, "count": None}
             for tab, label in _TABS.items()

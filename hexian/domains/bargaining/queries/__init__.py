@@ -79,13 +79,13 @@ from hexian.domains.bargaining.queries.rooms import (
     version_seen,
     versions,
 )
-from hexian.domains.bargaining.queries.waiting import count_waiting
+from hexian.domains.bargaining.queries.waiting import cases_waiting
 
 __all__ = [
     "Agenda", "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage",
     "DrivePage", "DriveRow", "Driven", "FilingPage", "Fixed", "Link", "Open", "Preview", "Published", "RoomPage",
     "Seat", "SigningPage", "Topic", "Version", "acts_from", "agenda", "all_settled", "answer_late", "bodies", "by_link",
-    "by_poster", "calendars", "case", "cases", "clause_of", "compare", "copies_needed", "count_waiting", "dates",
+    "by_poster", "calendars", "case", "cases", "cases_waiting", "clause_of", "compare", "copies_needed", "dates",
     "deliveries", "draft_page", "drive", "drive_bodies", "driven", "drives", "due_title", "earliest_meeting",
     "examiners", "filing_page", "fixed_dates", "has_read", "is_signed", "last_keys", "left_to_suspend", "materials",
     "meetings", "my_cases", "next_chair", "particulars", "preview", "published", "reports", "room", "running",

@@ -9,6 +9,7 @@ from django.db import connection
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.rules.states import ENDED, POSTS, Post, Side, State, Turn
+from hexian.foundation.access import MOST_SHOWN, HowMany
 from hexian.foundation.actor import Actor
 
 #: A list and a figure beside it need no more.
@@ -39,6 +40,7 @@ _CAME = {
     )
     for side in Side
 }
+_COUNTED = "SELECT count(*) FROM (SELECT FROM bargaining_case WHERE {ways} LIMIT %(most)s) AS few"
 _KEY = "state || ' ' || offered_by"
 
 
@@ -55,9 +57,12 @@ def waiting_ids(actor: Actor) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def count_waiting(actor: Actor) -> int:
-    """How many cases wait for her, up to `MOST`."""
-    return len(waiting_ids(actor))
+def cases_waiting(actor: Actor) -> HowMany:
+    """How many cases wait for her, up to a hundred."""
+    ways, facts = _ways(actor)
+    if not ways:
+        return HowMany()
+    return HowMany(_COUNTED.format(ways=" OR ".join(ways)), {**facts, "most": MOST_SHOWN})
 
 
 def _ways(actor: Actor) -> tuple[list[str], dict[str, Any]]:

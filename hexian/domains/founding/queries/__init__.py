@@ -13,11 +13,11 @@ from hexian.domains.founding.queries.cases import (
     ScanRow,
     StepRow,
     case,
-    count_waiting,
     figures,
     my_cases,
     queue,
     scan,
+    waiting,
 )
 from hexian.domains.founding.queries.entries import Entry, candidate, employer, preparer
 from hexian.domains.founding.queries.targets import Cell, Overview, TargetRow, overview
@@ -26,7 +26,6 @@ from hexian.domains.members.queries.paging import Page
 
 __all__ = [
     "TABS", "BallotRow", "CaseFilter", "CasePage", "CaseRow", "Cell", "EmployerRow", "Entry", "Figures", "IntentRow",
-    "Overview", "Page", "PersonRow", "ScanRow", "StepRow", "TargetRow", "Upper", "candidate", "case", "count_waiting",
-    "employer", "figures",
-    "my_cases", "overview", "preparer", "queue", "scan", "upper", "uppers",
+    "Overview", "Page", "PersonRow", "ScanRow", "StepRow", "TargetRow", "Upper", "candidate", "case",
+    "employer", "figures", "my_cases", "overview", "preparer", "queue", "scan", "upper", "uppers", "waiting",
 ]  # fmt: skip

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -16,11 +15,10 @@ from hexian.domains.founding import access, rules
 from hexian.domains.founding.models import WAITING, Candidate, Case, Declaration, Employer, Intent, Preparer, Step
 from hexian.domains.founding.rules import Body, Channel, Side, State
 from hexian.domains.founding.services import describing, living, moving, requesting, scans
-from hexian.domains.members.queries.counts import MOST_SHOWN
 from hexian.domains.members.queries.paging import PAGE_SIZE, Order, Page, cut, read_cursor
 from hexian.domains.orgs.models import JoinPoint, Organisation
 from hexian.domains.people import rules as people_rules
-from hexian.foundation.access import scope, within
+from hexian.foundation.access import MOST_SHOWN, HowMany, scope, within
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments import queries as files
 from hexian.foundation.attachments.models import Attachment
@@ -536,13 +534,9 @@ def figures(actor: Actor) -> Figures:
     )
 
 
-def count_waiting(actor: Actor) -> int:
+def waiting(actor: Actor) -> HowMany:
     """How many cases of `access.cases_to_decide` wait for an officer's answer, up to a hundred."""
-    facts: dict[str, Any] = {
+    return HowMany(_WAITING_FOR_HER, {
         "codes": access.unions_deciding(actor), "states": _AT_UPPER, "most": MOST_SHOWN,
         "herself": actor.person_id, "mobile": actor.mobile or None,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING_FOR_HER, facts)
-        count: int = cursor.fetchone()[0]
-    return count
+    })  # fmt: skip

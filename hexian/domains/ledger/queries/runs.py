@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from hexian.domains.ledger import access, rules
@@ -20,17 +19,15 @@ from hexian.domains.ledger.services.reaching import as_book
 from hexian.domains.ledger.services.runs import counted, hands_of, relatives_of
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.rules import ancestors
+from hexian.foundation.access import MOST_SHOWN, HowMany
 from hexian.foundation.actor import Actor, Refused
 
 PAGE = 50
-#: Side bars show «99+» beyond.
-MOST_SHOWN = 100
 
-#: Written out: it stands in the side bar of every page, and building it costs more than asking it.
 _WAITING_FOR_HER = """
     SELECT count(*) FROM (
         SELECT FROM ledger_run r
-        WHERE r.state = ANY (%(states)s) AND EXISTS (
+        WHERE r.state = ANY (%(states)s::text[]) AND EXISTS (
             SELECT FROM unnest(%(tops)s::text[], %(states)s::text[]) AS waits (top, state)
             WHERE r.state = waits.state AND r.code >= top AND r.code < top || '~'
         )
@@ -173,17 +170,11 @@ def _row(run: Run) -> RunRow:
     )  # fmt: skip
 
 
-def count_waiting(actor: Actor) -> int:
+def runs_waiting(actor: Actor) -> HowMany:
     """How many runs wait for a hand she has the duty for there and has not lent, up to a hundred."""
     waits = {(code, str(state)) for state, duty in _WAITS for code in actor.subtrees_for(duty)}
-    if not waits:
-        return 0
-    tops, states = (list(each) for each in zip(*waits, strict=True))
-    facts = {"tops": tops, "states": states, "me": actor.person_id, "most": MOST_SHOWN}
-    with connection.cursor() as cursor:
-        cursor.execute(_WAITING_FOR_HER, facts)
-        count: int = cursor.fetchone()[0]
-    return count
+    tops, states = [code for code, _state in waits], [state for _code, state in waits]
+    return HowMany(_WAITING_FOR_HER, {"tops": tops, "states": states, "me": actor.person_id, "most": MOST_SHOWN})
 
 
 _WAITS = (

@@ -15,13 +15,14 @@ from hexian.domains.members.queries.changes import ChangeRow, changes, my_change
 from hexian.domains.members.queries.counts import (
     DeskFigures,
     QueueFigures,
-    SideBar,
+    applications_waiting,
+    changes_waiting,
     desk_figures,
     member_total,
     members_below,
     members_on,
+    passages_waiting,
     queue_figures,
-    side_bar,
 )
 from hexian.domains.members.queries.deaths import Known, deaths
 from hexian.domains.members.queries.history import CountOn, members_by_division, members_through
@@ -70,11 +71,13 @@ __all__ = [
     "ApplicationFilter", "ApplicationPage", "ApplicationRow", "ChangeRow", "CountOn", "DeskFigures", "FindingView",
     "Known", "LayoutPage", "LayoutVersion", "Left", "MemberFilter", "MemberList", "MemberPage", "MemberRow",
     "MyApplication", "MyMembership", "MyPassage", "MyStanding", "Page", "ParamView", "PassagePage", "PassageRow",
-    "PassageTab", "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "SideBar", "Tab", "UnionChoice",
-    "application", "by_employer", "by_station", "changes", "chosen_of", "deaths", "desk_figures", "last_parts",
+    "PassageTab", "Portion", "QueueFigures", "ResolutionPage", "ResolutionRow", "Tab", "UnionChoice",
+    "application", "applications_waiting", "by_employer", "by_station", "changes", "changes_waiting", "chosen_of",
+    "deaths", "desk_figures", "last_parts",
     "layout_for", "layout_page", "layouts", "left", "member", "member_total", "members", "members_below",
     "members_by_division", "members_named_on", "members_on", "members_through", "my_application", "my_applications",
     "my_changes", "my_membership", "my_passages", "my_standing", "next_due", "passage", "passages", "passages_of",
-    "picked", "queue", "queue_figures", "resolution", "resolutions", "search", "side_bar", "union_to_go_to",
+    "passages_waiting",
+    "picked", "queue", "queue_figures", "resolution", "resolutions", "search", "union_to_go_to",
     "unions_to_go_to", "unsigned", "what_follows", "with_cards",
 ]  # fmt: skip

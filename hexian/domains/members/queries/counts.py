@@ -14,20 +14,19 @@ from hexian.domains.members import access
 from hexian.domains.members.models import OPEN, Application, Resolution
 from hexian.domains.members.rules import ApplicationState, ResolutionState
 from hexian.domains.orgs.rules import matter
-from hexian.foundation.access import within
+from hexian.foundation.access import MOST_SHOWN, HowMany, counted, within
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock.rules import end_of
 
-#: Side bars show «99+» beyond.
-MOST_SHOWN = 100
-
-#: All three stand in the side bar of every page, so they are asked at once and written out: building such queries costs
-#: more than asking them.  Passages wait for either side below her; never her own.
-_SIDE_BAR = """
-    SELECT (SELECT count(*) FROM (
+_APPLICATIONS = """
+    SELECT count(*) FROM (
         SELECT FROM unnest(%(admit)s::text[]) AS top JOIN members_application a ON a.code >= top AND a.code < top || '~'
-        WHERE a.state IN ('applied', 'checked') LIMIT %(most)s) AS few
-    ), (SELECT count(*) FROM (
+        WHERE a.state IN ('applied', 'checked') LIMIT %(most)s
+    ) AS few
+"""
+#: Passages wait for either side below her; never her own.
+_PASSAGES = """
+    SELECT count(*) FROM (
         SELECT FROM unnest(%(admit)s::text[]) AS top JOIN members_passage p ON p.code >= top AND p.code < top || '~'
         WHERE p.state IN ('asked', 'proposed', 'released', 'warned', 'objected') AND p.waits_for = 'source'
             AND p.person_id IS DISTINCT FROM %(herself)s
@@ -36,26 +35,20 @@ _SIDE_BAR = """
             JOIN members_passage p ON p.target_code >= top AND p.target_code < top || '~'
         WHERE p.state IN ('asked', 'proposed', 'released', 'warned', 'objected') AND p.waits_for = 'target'
             AND p.person_id IS DISTINCT FROM %(herself)s
-        LIMIT %(most)s) AS few
-    ), (SELECT count(*) FROM (
+        LIMIT %(most)s
+    ) AS few
+"""
+_CHANGES = """
+    SELECT count(*) FROM (
         SELECT FROM unnest(%(correct)s::text[]) AS top
             JOIN members_change_request c ON c.code >= top AND c.code < top || '~'
         WHERE c.state = 'asked' AND c.person_id IS DISTINCT FROM %(herself)s
             AND (c.proposed_by IS NULL OR c.proposed_by IS DISTINCT FROM %(herself)s)
-        LIMIT %(most)s) AS few
-    )
+        LIMIT %(most)s
+    ) AS few
 """
 #: The strip above the queue looks at so many applications, the first due first, and says so when there are more.
 MOST_FIGURED = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class SideBar:
-    """How many applications, passages and wishes for correction wait for an officer."""
-
-    applications: int
-    passages: int
-    changes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +89,21 @@ def queue_figures(actor: Actor) -> QueueFigures:
     return QueueFigures(**figures, is_more=is_more)
 
 
-def side_bar(actor: Actor) -> SideBar:
-    """What waits for an officer, each up to a hundred: never her own wish or passage, nor what she proposed."""
-    facts = {
-        "admit": list(actor.subtrees_for(access.ADMIT)), "correct": list(actor.subtrees_for(access.CORRECT)),
-        "herself": actor.person_id, "most": MOST_SHOWN,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_SIDE_BAR, facts)
-        row: tuple[int, int, int] = cursor.fetchone()
-    return SideBar(*row)
+def applications_waiting(actor: Actor) -> HowMany:
+    """How many applications wait for an officer, up to a hundred."""
+    return HowMany(_APPLICATIONS, {"admit": list(actor.subtrees_for(access.ADMIT)), "most": MOST_SHOWN})
+
+
+def passages_waiting(actor: Actor) -> HowMany:
+    """How many passages wait for an officer, up to a hundred: never her own."""
+    admit = list(actor.subtrees_for(access.ADMIT))
+    return HowMany(_PASSAGES, {"admit": admit, "herself": actor.person_id, "most": MOST_SHOWN})
+
+
+def changes_waiting(actor: Actor) -> HowMany:
+    """How many wishes for correction wait for an officer, up to a hundred: neither her own nor what she proposed."""
+    correct = list(actor.subtrees_for(access.CORRECT))
+    return HowMany(_CHANGES, {"correct": correct, "herself": actor.person_id, "most": MOST_SHOWN})
 
 
 def desk_figures(actor: Actor) -> DeskFigures:
@@ -113,7 +111,7 @@ def desk_figures(actor: Actor) -> DeskFigures:
     return DeskFigures(
         queue=queue_figures(actor),
         members=sum(members_below(actor.subtrees_for(access.VIEW)).values()),
-        changes=side_bar(actor).changes,
+        changes=counted(changes_waiting(actor))[0],
     )
 
 

@@ -7,15 +7,16 @@ from hexian.domains.mutualaid.queries.hers import my_aid
 from hexian.domains.mutualaid.queries.plans import choices, fees, fees_kept, fees_owed, plan, plans, taking_part
 from hexian.domains.mutualaid.queries.rows import cause, own_causes, settled
 from hexian.domains.mutualaid.queries.waiting import (
-    SideBar,
     agreement,
     contest,
     contests,
+    contests_waiting,
     groups,
     held,
+    held_waiting,
     next_held,
     next_sample,
-    side_bar,
+    sample_waiting,
 )
 from hexian.domains.mutualaid.services.deciding import SOURCE
 
@@ -25,7 +26,6 @@ __all__ = [
     "FileRow",
     "Month",
     "Shares",
-    "SideBar",
     "Year",
     "agreement",
     "board",
@@ -34,6 +34,7 @@ __all__ = [
     "choices",
     "contest",
     "contests",
+    "contests_waiting",
     "faults",
     "fees",
     "fees_kept",
@@ -42,6 +43,7 @@ __all__ = [
     "files",
     "groups",
     "held",
+    "held_waiting",
     "inboxes",
     "mine",
     "moving",
@@ -52,8 +54,8 @@ __all__ = [
     "own_causes",
     "plan",
     "plans",
+    "sample_waiting",
     "settled",
-    "side_bar",
     "strays",
     "taking_part",
     "unread",

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Count, Max, Sum
 
 from hexian.domains.mutualaid import access, rules, texts
@@ -16,39 +15,34 @@ from hexian.domains.mutualaid.queries.naming import Hospitals, Names
 from hexian.domains.mutualaid.queries.plans import sum_or_blank, tiers_of
 from hexian.domains.mutualaid.rules import GROUPABLE, ContestState, DecisionState
 from hexian.domains.mutualaid.services import reaching
+from hexian.foundation.access import MOST_SHOWN, HowMany
 from hexian.foundation.actor import Actor
 
 PAGE = 25
 #: Exact up to here, «1000+» beyond: what waits is never counted for longer than it is looked at.
 MOST_COUNTED = 1_000
-#: Side bars show «99+» beyond.
-MOST_SHOWN = 100
 
-#: Asked at once and written out, as every side bar: building such queries costs more than asking them.  What is held is
-#: taken in the order of its index: a planner that expects few would read a hundred thousand for the first hundred.
-_SIDE_BAR = """
-    SELECT (SELECT count(*) FROM (
+#: Taken in the order of their index: a planner that expects few would read a hundred thousand for the first hundred.
+_HELD = """
+    SELECT count(*) FROM (
         SELECT FROM unnest(%(decide)s::text[]) AS top, LATERAL (
             SELECT FROM mutualaid_decision d WHERE d.state = 'held' AND d.code >= top AND d.code < top || '~'
             ORDER BY d.code, d.id LIMIT %(most)s) AS held
-        LIMIT %(most)s) AS few
-    ), (SELECT count(*) FROM (
-        SELECT FROM unnest(%(decide)s::text[]) AS top JOIN mutualaid_contest c ON c.code >= top AND c.code < top || '~'
-        WHERE c.state IN ('filed', 'appealed') LIMIT %(most)s) AS few
-    ), (SELECT count(*) FROM (
-        SELECT FROM unnest(%(read)s::text[]) AS top JOIN mutualaid_reading r ON r.code >= top AND r.code < top || '~'
-        WHERE r.read_at IS NULL LIMIT %(most)s) AS few
-    )
+        LIMIT %(most)s
+    ) AS few
 """
-
-
-@dataclass(frozen=True, slots=True)
-class SideBar:
-    """How many held settlements, contests and drawn samples wait for an officer."""
-
-    held: int
-    contests: int
-    samples: int
+_CONTESTS = """
+    SELECT count(*) FROM (
+        SELECT FROM unnest(%(decide)s::text[]) AS top JOIN mutualaid_contest c ON c.code >= top AND c.code < top || '~'
+        WHERE c.state IN ('filed', 'appealed') LIMIT %(most)s
+    ) AS few
+"""
+_SAMPLE = """
+    SELECT count(*) FROM (
+        SELECT FROM unnest(%(read)s::text[]) AS top JOIN mutualaid_reading r ON r.code >= top AND r.code < top || '~'
+        WHERE r.read_at IS NULL LIMIT %(most)s
+    ) AS few
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +175,19 @@ def _held(row: Decision, names: Names, places: Hospitals) -> HeldRow:
     )  # fmt: skip
 
 
-def side_bar(actor: Actor) -> SideBar:
-    """What waits for her in the side bar of every page, each up to a hundred."""
-    facts: dict[str, Any] = {
-        "decide": list(actor.subtrees_for(access.DECIDE)), "read": list(actor.subtrees_for(access.READ)),
-        "most": MOST_SHOWN,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(_SIDE_BAR, facts)
-        row: tuple[int, int, int] = cursor.fetchone()
-    return SideBar(*row)
+def held_waiting(actor: Actor) -> HowMany:
+    """How many held settlements wait for her decision, up to a hundred."""
+    return HowMany(_HELD, {"decide": list(actor.subtrees_for(access.DECIDE)), "most": MOST_SHOWN})
+
+
+def contests_waiting(actor: Actor) -> HowMany:
+    """How many contests wait for an answer, up to a hundred."""
+    return HowMany(_CONTESTS, {"decide": list(actor.subtrees_for(access.DECIDE)), "most": MOST_SHOWN})
+
+
+def sample_waiting(actor: Actor) -> HowMany:
+    """How many drawn settlements nobody has read, up to a hundred."""
+    return HowMany(_SAMPLE, {"read": list(actor.subtrees_for(access.READ)), "most": MOST_SHOWN})
 
 
 def next_held(actor: Actor, *, after: UUID, findings: int | None = None) -> tuple[UUID | None, int]:
