@@ -225,6 +225,9 @@ def test_a_file_of_a_few_rows_with_exchanged_columns_stops_too(
         services.confirm_columns(file.public_id, given=right, actor=aid.officer)
     done = aid.run(file)
     assert (done.state, done.counts["ordered"] + done.counts.get("nothing", 0)) == ("done", count)
+    # The sender's next file is right: what made up for this one is not done to it.
+    after = aid.run(upload(aid, csv_of([settlement(aid.member(), own=5_000)]), "下一份.csv"))
+    assert (after.state, after.counts["ordered"]) == ("done", 1)
 
 
 def test_a_few_rows_that_are_odd_each_in_its_own_way_stop_nothing(aid: House) -> None:
