@@ -262,15 +262,15 @@ def test_a_run_nobody_at_a_desk_began_is_seen_and_stopped_and_gone_on_with(
     monkeypatch.setattr("hexian.domains.mutualaid.services.portions.PORTION", 2)
     lay(inbox, aid, csv_of([settlement(aid.member(), own=5_000) for _ in range(5)]), "很长.csv")
     file = File.objects.get()
-    desk = Browser(aid.officer)
+    desk, task = Browser(aid.officer), Task.objects.filter(public_id=str(file.task_id))
     # She is told how far it is, and asks it to stop after the first portion.
-    Task.objects.filter(public_id=file.task_id).update(done=2, total=5)
+    task.update(done=2, total=5)
     page = desk.get("aiddesk:file", file.public_id)
     assert "2 / 5 行" in page
-    Task.objects.filter(public_id=file.task_id).update(state="running")
+    task.update(state="running")
     desk.post("aiddesk:stop", file.public_id)
-    assert Task.objects.get(public_id=file.task_id).cancel_requested
-    Task.objects.filter(public_id=file.task_id).update(state="queued")
+    assert task.get().cancel_requested
+    task.update(state="queued")
     runs.run_task(str(file.task_id))
     events.drain()
     file.refresh_from_db()
