@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -58,13 +59,16 @@ def sums(house: House) -> Iterator[str]:
 
 
 def _orders(house: House) -> Iterator[str]:
-    """Every order has a decision that stands, every standing decision one order of its sum; nobody is paid twice."""
+    """A settlement's orders come to the sum that stands for it, whatever revision each is of; nobody is paid twice."""
     living = PaymentOrder.objects.filter(source=deciding.SOURCE, recalled_at__isnull=True).exclude(state="cancelled")
-    orders = {order.source_id: order.fen for order in living}
-    if len(orders) != living.count():
+    if living.values("source_id").distinct().count() != living.count():
         yield "a decision was ordered twice"
+    of = {row.pk: (row.person_id, row.settlement) for row in Decision.objects.filter(plan=house.plan)}
+    orders = Counter[tuple[int, str]]()
+    for order in living:
+        orders[of[order.source_id or 0]] += order.fen
     standing = Decision.objects.filter(plan=house.plan, state="ordered")
-    decided = {row.pk: row.amount_fen for row in standing}
+    decided = Counter({of[row.pk]: row.amount_fen for row in standing})
     if orders != decided:
         yield f"orders {orders} but decisions {decided}"
     settlements = list(standing.values_list("person_id", "settlement"))

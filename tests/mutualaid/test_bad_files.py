@@ -16,9 +16,11 @@ from hexian.domains.ledger.models import PaymentOrder
 from hexian.domains.mutualaid import rules, services, texts
 from hexian.domains.mutualaid.models import Decision, File, RowFault
 from hexian.domains.mutualaid.rules import Finding
+from hexian.foundation import events
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.sheets import WorkbookWriter
 from hexian.foundation.work import runs
+from hexian.foundation.work.models import Task
 from tests import makers as houses
 from tests.mutualaid.makers import HEAD, House, csv_of, settlement
 from tests.web.test_aid import Browser
@@ -239,6 +241,9 @@ def test_a_file_of_a_few_rows_with_exchanged_columns_stops_too(
         services.confirm_columns(file.public_id, given=right, actor=aid.officer)
     done = aid.run(file)
     assert (done.state, done.counts["ordered"] + done.counts.get("nothing", 0)) == ("done", count)
+    # The sender's next file is right: what made up for this one is not done to it.
+    after = aid.run(upload(aid, csv_of([settlement(aid.member(), own=5_000)]), "下一份.csv"))
+    assert (after.state, after.counts["ordered"]) == ("done", 1)
 
 
 def test_a_few_rows_that_are_odd_each_in_its_own_way_stop_nothing(aid: House) -> None:
@@ -262,6 +267,32 @@ def test_whoever_says_the_columns_are_right_has_the_rows_laid_before_people(aid:
     runs.run_task(str(file.task_id))
     file.refresh_from_db()
     assert (file.state, file.counts["held"], paid()) == ("done", 4, 0)
+
+
+def test_a_run_nobody_at_a_desk_began_is_seen_and_stopped_and_gone_on_with(
+    aid: House, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hexian.domains.mutualaid.services.portions.FIRST", 2)
+    monkeypatch.setattr("hexian.domains.mutualaid.services.portions.PORTION", 2)
+    lay(inbox, aid, csv_of([settlement(aid.member(), own=5_000) for _ in range(5)]), "很长.csv")
+    file = File.objects.get()
+    desk, task = Browser(aid.officer), Task.objects.filter(public_id=str(file.task_id))
+    # She is told how far it is, and asks it to stop after the first portion.
+    task.update(done=2, total=5)
+    page = desk.get("aiddesk:file", file.public_id)
+    assert "2 / 5 行" in page
+    task.update(state="running")
+    desk.post("aiddesk:stop", file.public_id)
+    assert task.get().cancel_requested
+    task.update(state="queued")
+    runs.run_task(str(file.task_id))
+    events.drain()
+    file.refresh_from_db()
+    assert (file.state, file.problem) == ("stopped", "aid.stopped_by_hand")
+    assert "接着办" in desk.get("aiddesk:file", file.public_id)
+    desk.post("aiddesk:stop", file.public_id, status=422)
+    done = aid.run(file)
+    assert (done.state, done.counts["ordered"], paid()) == ("done", 5, 5 * 1_500_00)
 
 
 def test_the_last_rows_of_a_long_file_say_nothing_about_its_columns(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from hexian.domains.ledger.models import PaymentOrder, Relation
+from hexian.domains.ledger.models import Account, PaymentOrder, Relation
 from hexian.domains.ledger.services import cards
 from hexian.domains.mutualaid import services
 from hexian.domains.mutualaid.models import Contest, Decision, Plan, Reading, YearSum
@@ -19,6 +19,7 @@ from hexian.foundation.actor import Actor, Refused
 from tests import makers
 from tests.mutualaid.makers import House, settlement
 from tests.mutualaid.people import held, officer, release, sums, worker_of
+from tests.web.test_aid import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
@@ -187,6 +188,41 @@ def test_she_declines_before_money_has_left_and_takes_it_back(aid: House) -> Non
     other = worker_of(aid.decide(settlement(aid.member(), own=5_000))[0])
     with makers.as_(other), pytest.raises(Decision.DoesNotExist):
         services.decline(made.public_id, actor=other)
+
+
+def test_whoever_is_to_have_more_keeps_what_she_has_and_is_paid_the_rest(aid: House) -> None:
+    """1,500.00 has gone out; 2,550.00 is right: 1,050.00 are ordered, nobody owes anything back."""
+    (row,) = aid.decide(settlement(number := aid.member(), own=5_000))
+    release(aid, row)
+    she, judge = worker_of(row), officer(aid)
+    by(she, services.contest, row.public_id, reason="医保报销的数不对")
+    by(judge, services.answer, Contest.objects.get().public_id, outcome="corrected", answer="按更正单重算",
+       figures=Figures(18_000_00, 8_000_00, 0))  # fmt: skip
+    last = Decision.objects.get(state="ordered")
+    first, rest = PaymentOrder.objects.order_by("pk")
+    assert (last.amount_fen, first.fen, first.recalled_at, rest.fen) == (2_550_00, 1_500_00, None, 1_050_00)
+    assert Account.objects.get(pk=aid.accounts["receivable"].pk).balance_fen == 0
+    assert list(sums(aid)) == []
+    assert "以前已经付给您 1,500.00 元" in Browser(she).get("aid:why", last.public_id)
+    refused("aid.money_left", services.decline, last.public_id, actor=she)
+    # The hospital takes the bill back: both are taken back, what the bank has is owed.
+    aid.decide(settlement(number, own=5_000, setl_id=row.settlement, refd_setl_flag="1"))
+    assert Decision.objects.get(pk=last.pk).state == "reversed"
+    states = {each.fen: (each.state, each.recalled_at is None) for each in PaymentOrder.objects.all()}
+    assert states[1_050_00] == ("cancelled", False)
+    assert states[1_500_00][1] is False
+    assert list(sums(aid)) == []
+
+
+def test_whoever_is_to_have_less_owes_back_what_she_has(aid: House) -> None:
+    (row,) = aid.decide(settlement(aid.member(), own=8_000))
+    release(aid, row)
+    by(worker_of(row), services.contest, row.public_id, reason="请再看看")
+    by(officer(aid), services.answer, Contest.objects.get().public_id, outcome="corrected", answer="按更正单重算",
+       figures=Figures(18_000_00, 5_000_00, 0))  # fmt: skip
+    first, whole = PaymentOrder.objects.order_by("pk")
+    assert (first.recalled_at is None, whole.fen) == (False, 1_500_00)
+    assert list(sums(aid)) == []
 
 
 def test_what_the_bank_has_is_not_declined_any_more(aid: House) -> None:

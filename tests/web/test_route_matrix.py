@@ -475,6 +475,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "rightsdesk:tell": lambda _: {},
     "rightsdesk:tell_all": lambda _: {"kind": "declined"},
     "aiddesk:cancel": lambda _: {},
+    "aiddesk:stop": lambda _: {},
     "api:aid_files": lambda side: {"union_id": str(side.union.public_id), "file": districts.roster_file()},
     "api:send_aid_records": lambda side: {
         "union_id": str(side.union.public_id),

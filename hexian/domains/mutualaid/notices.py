@@ -16,6 +16,7 @@ from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import Contest, Decision, File, Plan
 from hexian.domains.mutualaid.rules import DecisionState
 from hexian.domains.mutualaid.services import enrolling, note_end_of_work, straying, tallying
+from hexian.domains.mutualaid.services.upkeep import BROKE_OFF, STOPPED_BY_HAND
 from hexian.domains.orgs.models import Office
 from hexian.domains.orgs.rules import ancestors
 from hexian.domains.people.events import PeopleEvent
@@ -172,4 +173,5 @@ def try_their_strays(event: Event, actor: Actor) -> None:
 def follow_the_work(event: Event, actor: Actor) -> None:
     """A run that broke off can be gone on with; its starter is told by the work itself."""
     if event.payload["runner"].startswith("mutualaid.") and event.payload["state"] in {"failed", "cancelled"}:
-        note_end_of_work(UUID(event.subject), actor)
+        problem = STOPPED_BY_HAND if event.payload["state"] == "cancelled" else BROKE_OFF
+        note_end_of_work(UUID(event.subject), actor, problem=problem)

@@ -92,6 +92,9 @@ REFUSALS: dict[str, Promise] = {
     "aid.columns_missing": _("还缺这些列，没有就算不出来：%(columns)s。请指出是哪一列，或者请发送方补上。"),
     "aid.columns_uneven": _("文件有 %(want)s 列，您确认了 %(have)s 列。请刷新页面重新确认。"),
     "aid.broke_off": _("办理中断了，已经办好的都算数。请点「接着办」；还不行，请系统管理员看后台日志。"),
+    "aid.stopped_by_hand": _(
+        "有人让它停下了，已经办好的都算数。点「接着办」从停下的那一行继续；不再办的，点「放弃这份文件」。"
+    ),
     "aid.no_such_union": _(
         "文件夹「%(folder)s」不是任何工会的编号。请在结算文件页面上找到本工会的收件文件夹，再放一次。"
     ),

@@ -28,5 +28,6 @@ urlpatterns = [
     path("files/<uuid:file_id>/", files.file, name="file"),
     path("files/<uuid:file_id>/unread.csv", files.unread, name="unread"),
     path("files/<uuid:file_id>/start/", files.start, name="start"),
+    path("files/<uuid:file_id>/stop/", files.stop, name="stop"),
     path("files/<uuid:file_id>/cancel/", files.cancel, name="cancel"),
 ]

@@ -20,7 +20,6 @@ from hexian.domains.mutualaid.rules import NEEDED
 from hexian.foundation.actor import Refused
 from hexian.foundation.sheets import safe
 from hexian.foundation.sheets.rules import MOST_BYTES
-from hexian.foundation.work import queries as work
 from hexian.web.members.doing import within_reach
 from hexian.web.mutualaid.forms import Upload
 from hexian.web.mutualaid.rows import number
@@ -74,7 +73,7 @@ def file(request: ActorRequest, file_id: UUID) -> HttpResponse:
     """A file: its columns, how far it is, what came of it; while it runs this part of the page asks again."""
     with within_reach():
         page = queries.file(file_id, request.actor)
-    task = work.any_of(page.task_id, request.actor.now) if page.task_id and page.state == "running" else None
+        task = queries.progress(file_id, request.actor)
     context = {
         "page": page, "task": task, "left": left_words(task) if task else "", "kinds": KINDS,
         "problem": texts.of(Refused(page.problem, **page.problem_params)) if page.problem else "",
@@ -134,6 +133,15 @@ def start(request: ActorRequest, file_id: UUID) -> HttpResponse:
         if given:
             services.confirm_columns(file_id, given=given, actor=request.actor)
         services.start_run(file_id, actor=request.actor)
+    return redirect("aiddesk:file", file_id=file_id)
+
+
+@screen(needs=access.INTAKE, methods=("POST",))
+def stop(request: ActorRequest, file_id: UUID) -> HttpResponse:
+    """Stop a run behind the portion it is at."""
+    with within_reach():
+        services.stop_run(file_id, actor=request.actor)
+    messages.success(request, _("这一批办完就停下，已经办好的都算数。"))
     return redirect("aiddesk:file", file_id=file_id)
 
 

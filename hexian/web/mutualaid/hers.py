@@ -16,6 +16,7 @@ from hexian.domains.entitlements import queries as rights
 from hexian.domains.ledger import queries as ledger
 from hexian.domains.mutualaid import queries, services, texts
 from hexian.domains.mutualaid.queries import Shares
+from hexian.domains.mutualaid.queries.explaining import Explained
 from hexian.domains.people.rules import Purpose
 from hexian.domains.people.texts import CONSENTS
 from hexian.foundation.actor import Refused
@@ -75,8 +76,18 @@ def why(request: ActorRequest, decision_id: UUID) -> HttpResponse:
         "page": page, "kinds": KINDS, "money": MONEY.get(page.paid.state, "") if page.paid else "",
         "steps": STEPS, "step": REACHED.get(page.paid.state, 0) if page.paid else 0, "bill": bill(page.shares),
         "contest_states": texts.CONTESTS, "outcomes": texts.OUTCOMES, "now": request.actor.now,
+        "had": _had(page),
     }  # fmt: skip
     return render(request, "mutualaid/why.html", context)
+
+
+def _had(page: Explained) -> str:
+    """What she had before a correction gave her more, where the last payment is only the rest."""
+    rest = page.paid.fen if page.paid and page.state == "ordered" else page.amount_fen
+    if rest >= page.amount_fen:
+        return ""
+    said = {"had": texts.money(page.amount_fen - rest), "rest": texts.money(rest)}
+    return _("以前已经付给您 %(had)s，这次再付 %(rest)s。") % said
 
 
 @screen(methods=("POST",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from hexian.domains.ledger.events import LedgerEvent
-from hexian.domains.ledger.models import Book, Posting
+from hexian.domains.ledger.models import Book, PaymentOrder, Posting
 from hexian.foundation import audit, events
 from hexian.foundation.access import numbered, public_ids
 from hexian.foundation.actor import Actor, Refused
@@ -170,6 +170,26 @@ def _told(event: LedgerEvent, staged: str, book: Book, *, batch: UUID, source: s
         raise Refused("ledger.nothing_to_pay")
     events.publish(event, batch, actor=actor, code=book.code, source=source, count=done.count, fen=done.fen)
     return done
+
+
+#: What the bank has or has paid of each cause, and nobody has taken back; its last attempt.
+_GONE_OUT = """
+    SELECT DISTINCT ON (source_id) source_id, CASE WHEN state IN ('released', 'paid') AND recalled_at IS NULL
+        THEN fen ELSE 0 END
+    FROM ledger_order WHERE source = %(source)s AND source_id = ANY (%(causes)s) ORDER BY source_id, attempt DESC
+"""
+
+
+def gone_out(source: str, causes: Sequence[int]) -> dict[int, int]:
+    """What is with the bank or was paid for each of these causes, in fen; those without are left out. As the system.
+
+    The orders are held until the end of the transaction: the bank's answer waits, or we see what it said.
+    """
+    orders = PaymentOrder.objects.filter(source=source, source_id__in=causes)
+    list(orders.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_GONE_OUT, {"source": source, "causes": list(causes)})
+        return {cause: fen for cause, fen in cursor.fetchall() if fen}
 
 
 #: Held until the end: the bank's answer waits, or we see what it said.

@@ -2,7 +2,17 @@
 
 from hexian.domains.mutualaid.queries.board import Board, Month, Year, board, by_year, years
 from hexian.domains.mutualaid.queries.explaining import Shares, mine, opened
-from hexian.domains.mutualaid.queries.files import FileRow, faults, file, files, inboxes, moving, strays, unread
+from hexian.domains.mutualaid.queries.files import (
+    FileRow,
+    faults,
+    file,
+    files,
+    inboxes,
+    moving,
+    progress,
+    strays,
+    unread,
+)
 from hexian.domains.mutualaid.queries.hers import my_aid
 from hexian.domains.mutualaid.queries.plans import choices, fees, fees_kept, fees_owed, plan, plans, taking_part
 from hexian.domains.mutualaid.queries.rows import cause, own_causes, settled
@@ -54,6 +64,7 @@ __all__ = [
     "own_causes",
     "plan",
     "plans",
+    "progress",
     "sample_waiting",
     "settled",
     "strays",

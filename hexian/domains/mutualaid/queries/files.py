@@ -13,7 +13,10 @@ from django.conf import settings
 from hexian.domains.mutualaid import access, texts
 from hexian.domains.mutualaid.models import File
 from hexian.domains.mutualaid.rules import FileState, looks_exchanged
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
+from hexian.foundation.work import queries as work
+from hexian.foundation.work.queries import Progress
 
 PAGE = 25
 #: Lines of a file a page shows; the download has all of them.
@@ -85,6 +88,18 @@ def _file(row: File) -> FileRow:
 def _by(row: File) -> str:
     """Who handed it in; nobody did what lay in a folder."""
     return str(texts.FROM_FOLDER) if row.channel == "folder" else row.created_name
+
+
+def progress(file_id: UUID, actor: Actor) -> Progress | None:
+    """How far the run of a file is, also of one nobody at a desk has begun; none when it does not run.
+
+    Raises `File.DoesNotExist` out of reach.
+    """
+    row = access.files_visible(actor).get(public_id=file_id)
+    if row.task_id is None or row.state != FileState.RUNNING:
+        return None
+    with scope(Actor.system("mutualaid", actor.now)):
+        return work.any_of(row.task_id, actor.now)
 
 
 def faults(

@@ -27,7 +27,7 @@ from hexian.domains.mutualaid.services.planning import (
 )
 from hexian.domains.mutualaid.services.reading import Compared, read
 from hexian.domains.mutualaid.services.receiving import cancel, confirm_columns, receive
-from hexian.domains.mutualaid.services.running import start_run
+from hexian.domains.mutualaid.services.running import start_run, stop_run
 from hexian.domains.mutualaid.services.standing import stand
 from hexian.domains.mutualaid.services.straying import look_for_strays, try_strays
 from hexian.domains.mutualaid.services.tallying import tally_all
@@ -42,5 +42,5 @@ __all__ = [
     "comparing", "confirm_columns", "consent", "contest", "decline", "draft", "drop_files", "enrol", "fees_came",
     "halt", "leave", "let_go", "look_for_strays", "look_into_folder", "note_end_of_work", "open_plan", "pay",
     "read", "receive", "record_agreement", "refuse", "refuse_group", "remind", "renew", "resume", "run_if_ready",
-    "set_money", "stage_missed", "stand", "start_run", "take_decline_back", "tally_all", "try_strays",
+    "set_money", "stage_missed", "stand", "start_run", "stop_run", "take_decline_back", "tally_all", "try_strays",
 ]  # fmt: skip

@@ -240,11 +240,13 @@ _BACK = """
     SELECT DISTINCT d.id AS source_id, d.plan_id, d.person_id, d.amount_fen, d.share_fen, d.is_counted, d.state,
         i.row_no
     FROM aid_rest i JOIN mutualaid_decision d ON d.person_id = i.person_id AND d.settlement = i.settlement
-    WHERE i.is_ours AND i.is_refund AND d.state <> 'replaced'
+    WHERE i.is_ours AND i.is_refund AND (d.state <> 'replaced' OR EXISTS (
+        SELECT FROM ledger_order o WHERE o.source = 'mutualaid' AND o.source_id = d.id AND o.recalled_at IS NULL
+            AND o.state IN ('released', 'paid')))
 """
 _REVERSED = """
     UPDATE mutualaid_decision SET state = 'reversed', is_counted = FALSE, reason = 'aid.refunded'
-    WHERE id IN (SELECT source_id FROM aid_back WHERE state <> 'reversed')
+    WHERE id IN (SELECT source_id FROM aid_back WHERE state NOT IN ('reversed', 'replaced'))
 """
 _LESS = """
     UPDATE mutualaid_year_sum y SET share_fen = y.share_fen - b.share, paid_fen = y.paid_fen - b.paid,
@@ -271,7 +273,8 @@ def _take_back(cursor: CursorWrapper, year: Year, batch: Batch, on: date, actor:
 
 
 def _reverse(cursor: CursorWrapper, plan: Plan, batch: Batch, on: date, actor: Actor) -> None:
-    rows = f"FROM aid_back WHERE state = 'ordered' AND plan_id = {plan.pk:d}"
+    # What was paid before a correction gave her more stands under a revision that was replaced.
+    rows = f"FROM aid_back WHERE state IN ('ordered', 'replaced') AND plan_id = {plan.pk:d}"
     cursor.execute(f"SELECT EXISTS (SELECT {rows})")
     if not (cursor.fetchone() or (False,))[0]:
         return

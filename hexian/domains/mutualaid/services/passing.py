@@ -124,8 +124,9 @@ def decline(decision_id: UUID, *, actor: Actor) -> Decision:
         advisory(f"mutualaid.year.{row.plan_id}")
         row = Decision.objects.select_for_update(of=("self",)).get(pk=row.pk)
         after = rules.next_decision_state(row.state, "decline")
+        out = settling.gone_out(Plan.objects.get(pk=row.plan_id or 0), reaching.revisions_of(row))
         done = settling.take_back([row], gettext("本人谢绝"), uuid4(), actor)
-        if done.owed_back:
+        if done.owed_back or out:
             raise Refused("aid.money_left")
         settling.uncount(row)
         row.state = after

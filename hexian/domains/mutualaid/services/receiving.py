@@ -153,19 +153,23 @@ def is_ready(row: File) -> bool:
 def confirm_columns(file_id: UUID, *, given: Sequence[str], actor: Actor) -> File:
     """Say what each column holds, left to right («» for one that is not read); the sender's next file runs by itself.
 
-    A file that was stopped because its columns looked exchanged goes on row by row once they are confirmed unchanged.
+    A file that was stopped because its columns looked exchanged goes on row by row once they are confirmed unchanged;
+    nothing of such a file is remembered.
     Raises `Refused` with `aid.file_state`, `aid.column_twice`, `aid.columns_missing`, `aid.columns_uneven`.
     """
     row = locked(file_id, actor)
     row.state = rules.next_file_state(row.state, "map")
-    row.columns_are_sure = rules.looks_exchanged(row.problem) and [str(column) for column in given] == row.columns
+    was_exchanged = rules.looks_exchanged(row.problem)
+    row.columns_are_sure = was_exchanged and [str(column) for column in given] == row.columns
     if len(given) != len(row.titles):
         raise Refused("aid.columns_uneven", have=len(given), want=len(row.titles))
     columns.check(given)
     row.columns = [str(column) for column in given]
     row.problem, row.problem_params = "", {}
     row.save()
-    _remember(row, actor)
+    # What made up for one file's exchange would exchange the columns of the next one, which is right.
+    if not was_exchanged:
+        _remember(row, actor)
     tell(AidEvent.MAPPED, row, actor)
     return row
 

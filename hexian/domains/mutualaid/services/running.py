@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hexian.domains.mutualaid import rules
+from hexian.domains.mutualaid import access, rules
 from hexian.domains.mutualaid.events import AidEvent
 from hexian.domains.mutualaid.models import File, RowFault
 from hexian.domains.mutualaid.rules import FileState, columns
@@ -48,6 +48,18 @@ def start_run(file_id: UUID, *, actor: Actor) -> File:
     row.save()
     tell(AidEvent.RUNNING, row, actor)
     return row
+
+
+def stop_run(file_id: UUID, *, actor: Actor) -> None:
+    """Ask a run to stop behind the portion it is at, whoever or whatever began it. What is decided stands.
+
+    Raises `Refused` with `aid.file_state`, `work.already_ended`; `File.DoesNotExist` out of reach.
+    """
+    # Not locked: a portion holds the file, and whoever stops a run does not wait for it.
+    row = access.files_visible(actor).get(public_id=file_id)
+    if row.state != FileState.RUNNING or row.task_id is None:
+        raise Refused("aid.file_state", state=row.state, act="stop")
+    tasks.cancel_any(row.task_id, actor=actor)
 
 
 @work.runner(RUN)

@@ -95,11 +95,21 @@ def anew(case: Known, act: str, figures: Figures, *, reason: str, by: int | None
     made = _revision(case, figures, reason=reason, by=by, actor=actor)
     if not made.amount_fen and not had:
         raise Refused("aid.nothing_to_pay")
+    out = gone_out(plan, (case.row, *case.others))
+    # Who is to have more keeps what she has, and the rest is ordered; who is to have less owes it back as a whole.
+    kept = out if 0 < sum(out.values()) < made.amount_fen else {}
+    also = [each for each in (case.row, *case.others) if each.pk in out]
+    taken = [*{row.pk: row for row in (*taken, *also) if row.pk not in kept}.values()]
     take_back(taken, gettext("更正后重新计算"), batch, actor)
     made.save(force_insert=True)
     count(made)
-    order(made, plan, batch, actor)
+    order(made, plan, batch, actor, had=sum(kept.values()))
     return made
+
+
+def gone_out(plan: Plan, revisions: Iterable[Decision]) -> dict[int, int]:
+    """What the bank has, or has paid, of a settlement under any of its revisions in a plan, in fen by revision."""
+    return ledger.gone_out(deciding.SOURCE, [each.pk for each in revisions if each.plan_id == plan.pk])
 
 
 def _revision(case: Known, figures: Figures, *, reason: str, by: int | None, actor: Actor) -> Decision:
@@ -165,11 +175,11 @@ def uncount(row: Decision) -> None:
     row.is_counted = False
 
 
-def order(row: Decision, plan: Plan, batch: UUID, actor: Actor) -> None:
-    """Order what a revision pays."""
+def order(row: Decision, plan: Plan, batch: UUID, actor: Actor, *, had: int = 0) -> None:
+    """Order what a revision pays beyond what she has of its settlement already."""
     if row.state != DecisionState.ORDERED:
         return
-    _stage("aid_one", _ORDER_COLUMNS, [(row.pk, row.person_id, row.code, row.amount_fen)])
+    _stage("aid_one", _ORDER_COLUMNS, [(row.pk, row.person_id, row.code, row.amount_fen - had)])
     ledger.order_many(
         "aid_one", book_id=plan.book_id or 0, expense_id=plan.expense_id or 0, payable_id=plan.payable_id or 0,
         source=deciding.SOURCE, purpose=plan.name, on=reaching.today(actor), batch=batch, actor=actor,

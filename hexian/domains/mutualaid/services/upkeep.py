@@ -22,17 +22,18 @@ from hexian.foundation.lawbook import queries as lawbook
 FILE_KEPT = "aid.file_kept"
 #: Why a run that broke off without a refusal of its own has stopped.
 BROKE_OFF = "aid.broke_off"
+STOPPED_BY_HAND = "aid.stopped_by_hand"
 
 
 @transaction.atomic
-def note_end_of_work(task_id: UUID, actor: Actor) -> None:
+def note_end_of_work(task_id: UUID, actor: Actor, *, problem: str = BROKE_OFF) -> None:
     """A file's work has failed or was cancelled: what is decided stands, and it waits to be gone on with."""
     row = File.objects.select_for_update(of=("self",)).filter(task_id=task_id, state=FileState.RUNNING).first()
     if row is None:
         return
-    row.state, row.problem = rules.next_file_state(row.state, "stop"), BROKE_OFF
+    row.state, row.problem = rules.next_file_state(row.state, "stop"), problem
     row.save(update_fields=["state", "problem"])
-    tell(AidEvent.STOPPED, row, actor, problem=BROKE_OFF)
+    tell(AidEvent.STOPPED, row, actor, problem=problem)
 
 
 def unfinished(body: Organisation) -> list[Matter]:
