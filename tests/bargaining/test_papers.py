@@ -214,7 +214,8 @@ def test_a_change_and_an_early_end_lack_nothing_before_the_seal(procedure: Proce
     Case.objects.filter(pk=story.case.pk).update(
         state=State.MONITORING, effective_at=makers.moment("2026-07-03 00:00"), signed_on=base.TODAY
     )
-    change = services.Change(story.case.public_id, procedure, Ground.AS_AGREED)
+    proof = makers.scan(story.case, "ground")
+    change = services.Change(story.case.public_id, procedure, Ground.AS_AGREED, "订单减少三成。", [proof])
     topics = ("wage.annual_increase",) if procedure == Procedure.AMEND else ()
     given = makers.facts(title="2026 年工资集体协商（变更）", topics=topics)
     with as_(story.chair):
@@ -234,7 +235,8 @@ def test_a_change_and_an_early_end_lack_nothing_before_the_seal(procedure: Proce
     with as_(chair):
         pdf = documents.printed(case.public_id, "amendment", actor=chair)
     said = words(pdf)
-    assert [line for line in f"{CHANGED} {ALONE[procedure]}".split() if line not in said] == []
+    wanted = f"{CHANGED} {ALONE[procedure]} 理由：订单减少三成。 证明材料：减产说明"
+    assert [line for line in wanted.split() if line not in said] == []
     assert not re.search(r"workers|employer|\{|\}|None", said)
 
 

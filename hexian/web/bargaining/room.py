@@ -83,6 +83,7 @@ def _changing(found: RoomPage, actor: Actor) -> dict[str, Any]:
     return {
         "room": found, "case": found.case, "state": state, "open": opened, "talk": found.talk,
         "channels": texts.CHANNELS, "gap": gap_of(found), "shape": _shape(found), "may_draft": may_draft,
+        "objections": queries.objections(found.case) if state == State.REVISING else [],
         "may_propose_topics": state in services.OPEN_AGENDA,
         "due": showing.Due(found.case.due_at, found.case.moved_at) if found.case.due_at else None,
         "may_propose": found.side is not None and may_draft and opened is not None and opened.item.agreed_id is None,

@@ -60,7 +60,7 @@ def home(request: ActorRequest) -> HttpResponse:
         "kpis": _kpis(figures, actor),
         "due": due,
         # With no application waiting its panel says so, unless money or, for whoever admits nobody, talks say enough.
-        "shows_due": bool(due) or not money and (may_admit or not talks),
+        "shows_due": bool(due) or (not money and (may_admit or not talks)),
         "talks": talks,
         "money": money,
         "unsigned": members.unsigned(actor),

@@ -71,7 +71,8 @@ def contact(case: Case, side: str) -> dict[str, str]:
     name, phone = (typed[: found.start()].strip(), found[0].strip()) if found else (typed, "")
     prefix = "workers" if side == Side.WORKER else "employer"
     return {
-        "contact": said(case, f"{prefix}_contact", name),
+        # Whom to ask is never a blank: without anybody else it is the chief.
+        "contact": said(case, f"{prefix}_contact", name or chief(case, side)),
         "phone": said(case, f"{prefix}_phone", phone or (case.union.phone if side == Side.WORKER else "")),
     }  # fmt: skip
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import texts
@@ -14,9 +16,11 @@ from hexian.domains.bargaining.models import Case, Participant, Publication
 from hexian.domains.bargaining.queries.papers import compare
 from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.contracts import Procedure, is_about_wages
-from hexian.domains.bargaining.rules.states import Act, Side
+from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving
-from hexian.foundation.actor import Refused
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.attachments import queries as files
 
 
 def _filing_register(case: Case, _number: int | None) -> common.Made:
@@ -243,6 +247,13 @@ def _titled(line: Mapping[str, str]) -> str:
     return known.title if known else ""
 
 
+def _proofs(case: Case) -> list[str]:
+    """What proves the ground, by the names the files came with."""
+    with scope(Actor.system("amendment", timezone.now())):
+        found = [files.find(UUID(paper)) for paper in case.ground_papers]
+    return [row.name.rpartition(".")[0] or row.name for row in found if row is not None]
+
+
 def _amendment(case: Case, _number: int | None) -> common.Made:
     former = case.former
     if former is None:
@@ -264,6 +275,8 @@ def _amendment(case: Case, _number: int | None) -> common.Made:
         "signed_before": common.day(former.signed_on),
         "effective_before": common.day(former.effective_at),
         "ground": grounds.index(case.ground) + 1 if case.ground in grounds else None,
+        "proofs": _proofs(case) or None,
+        "reason": case.ground_words,
         "rows": rows,
         "congress": common.passed(case),
         "negotiated_on": common.day(adopted.adopted_at) if adopted else "",
@@ -294,6 +307,12 @@ def _provisions(case: Case, ground: str) -> list[dict[str, str]]:
     return [{"law": each.source, "article": _("第%(n)s条") % {"n": each.article}} for each in found if each]
 
 
+def _found(case: Case) -> list[str]:
+    """What the union above wrote when it found something unlawful; until then the paper tells it by its ground."""
+    step = case.steps.filter(act=Act.FIND_UNLAWFUL).order_by("-pk").first() if case.state == State.UNLAWFUL else None
+    return [line for line in step.note.splitlines() if line.strip()] if step else []
+
+
 def _opinion(case: Case, _number: int | None) -> common.Made:
     """The upper union's letter, as a draft: its committee decides, a chair signs."""
     ground = _GROUND.get(case.branch_from or case.state, "unfinished")
@@ -313,7 +332,8 @@ def _opinion(case: Case, _number: int | None) -> common.Made:
         "contact": "",
         "phone": case.union.parent.phone if case.union.parent else "",
         "passed_on": common.day(case.passed_on),
-        "facts": [case.refusal] if case.refusal else None,
+        "facts": _found(case) or None,
+        "reason_given": case.refusal if ground in {"refused", "sign_refused"} else "",
         "draft": True,
     }
     return "union-opinion", common.without_blanks(data)
