@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from hexian.domains.bargaining import notices, services
+from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing
 from hexian.domains.bargaining.rules.clauses import Typed
 from hexian.domains.bargaining.rules.meeting import Delivery
@@ -328,7 +329,73 @@ def test_a_change_keeps_its_reason_and_proof_and_both_sides_open_it() -> None:
     for officer in (seated(home, "chair"), seated(home, "manager")):
         prints = officer.client.get(reverse("bargaining:prints", args=[change.public_id])).content.decode()
         assert file in prints
+        shown = officer.client.get(reverse("bargaining:case", args=[change.public_id])).content.decode()
+        assert file in shown
+        assert "订单减少三成" in shown
         assert desk.streamed(officer.client.get(file)).startswith(b"%PDF")
     assert seated(home, "above").client.get(file).status_code == 404
     stranger = seated(makers.house("别家"), "chair")
     assert stranger.client.get(file).status_code == 404
+
+
+# — Papers and forms —
+
+
+@pytest.mark.parametrize("special", ["wage", "safety", "women", "grade", "heat", ""])
+def test_every_paper_calls_a_contract_by_the_name_on_its_cover(special: str) -> None:
+    """An office sends back papers that call one contract by two names."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    with as_(base.SYSTEM):
+        case.special, case.contract = special, "special" if special else "general"
+        case.save()
+    name = texts.contract_name(case.contract, case.special)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        for paper in ("contract", "filing-register", "filing-statement"):
+            assert name in words(documents.printed(case.public_id, paper, actor=chair)), paper
+
+
+def test_what_would_print_as_a_blank_is_asked_for_before_it_is_filed() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.SIGNED)
+    makers.with_text(case, base.TODAY, signed=True)
+    manager = seated(home, "manager")
+    said = manager.get("bargaining:filing", case.public_id)
+    assert "打印出来还有空的：法定代表人" in said
+    assert "上年度职工人均工资" in said
+    known = {
+        "legal_representative": "孙海", "handler_phone": "0571-0", "former": "首次签订", "employer_phone": "0571-1",
+        "wage_average": "9.8 万元", "wage_front_line": "6%",
+    }  # fmt: skip
+    manager.post("bargaining:particulars", case.public_id, **known)
+    assert "打印出来还有空的" not in manager.get("bargaining:filing", case.public_id)
+
+
+def test_one_law_is_named_once_however_many_of_its_articles_are() -> None:
+    home = makers.house()
+    case = makers.sent(home)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        said = words(documents.printed(case.public_id, "offer", actor=chair))
+    assert "《杭州市企业工资集体协商条例》第24条、第25条" in said
+
+
+def test_a_meeting_is_proposed_for_a_time_it_can_be_called_for() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING, meet_at=NOW - timedelta(days=2))
+    page_of = seated(home, "chair").client.get(reverse("bargaining:meetings", args=[case.public_id])).content.decode()
+    found = re.search(r'name="meet_at" value="(2026-[\d-]+T09:00)"', page_of)
+    assert found, "not the day that is over"
+    assert makers.moment(found[1].replace("T", " ")) > LATER
+
+
+def test_a_number_that_cannot_be_one_is_told_beside_where_it_was_typed() -> None:
+    home = makers.house()
+    case = makers.opened(home)
+    makers.seated(home, case, Side.WORKER)
+    chair = seated(home, "chair")
+    given = {"version": makers.fresh(case).version, "way": "link", "address": "1380000"}
+    sent = chair.client.post(reverse("bargaining:send", args=[case.public_id]), given).content.decode()
+    assert 'href="#id_address"' in sent
+    assert "手机号应有 11 位" in desk.words(sent)

@@ -488,6 +488,16 @@ REFUSALS: Mapping[str, Promise] = {
 }  # fmt: skip
 
 
+def contract_name(contract: str, special: str) -> str:
+    """What a contract is called on its own cover, and so on every paper about it: 「工资专项集体合同」.
+
+    An office sends back papers that call one contract by two names (TEMPLATES 2.8, 2.13).
+    """
+    if special:
+        return f"{SPECIALS[special]}{CONTRACTS['special']}"
+    return str(_("集体合同") if contract == "general" else CONTRACTS[contract])
+
+
 def knows(code: str) -> bool:
     """Whether a refusal is this room's own, said nowhere else."""
     return code in REFUSALS and code not in members.REFUSALS

@@ -218,12 +218,19 @@ class SendOffer(Versioned):
         label=_("怎么送"), choices=list(texts.DELIVERIES.items()), initial=Delivery.IN_APP, widget=forms.RadioSelect
     )
     to_name = words_field(_("收件人"), 60, required=False)
-    address = words_field(_("手机号或邮箱"), 200, required=False, help_text=_("选一次性链接的填"))
+    address = words_field(_("手机号或邮箱"), 200, required=False, help_text=_("一次性链接发到这里"))
 
     def sending(self) -> Sending:
         """What the service takes."""
         given = self.cleaned_data
         return Sending(given["way"], given["to_name"], given["address"])
+
+    def refuse(self, refusal: Refused) -> None:
+        """A number that cannot be one stands beside where it was typed."""
+        if refusal.code.startswith("mobile."):
+            self.add_error("address", texts.of(refusal))
+        else:
+            super().refuse(refusal)
 
 
 class Receipt(Versioned):

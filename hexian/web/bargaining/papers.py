@@ -310,6 +310,7 @@ class _Desk:
             "may_enter": entering and page.row.state == State.FILED,
             "may_object_late": entering and page.row.state in services.SILENT and latest is not None
             and latest.result == "silence",
+            "blank": [texts.PARTICULARS[key][0] for key in documents.blanks(page.case)] if page.side else [],
             "articles": _articles(found), "objected": dict(_articles(found)), "blanks": list(enumerate(blanks)),
             "papers": [(name, texts.PAPERS[name]) for name in _filed_papers(page.case)], "besides": texts.BROUGHT,
             "proofs": [row for row in queries.kept(page.case, self.request.actor) if row.document == "ground"],

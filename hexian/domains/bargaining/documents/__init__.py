@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.bargaining import access, texts
 from hexian.domains.bargaining.documents import common, contract, filing, table
 from hexian.domains.bargaining.documents.common import Made, day, moment
+from hexian.domains.bargaining.documents.filing import blanks
 from hexian.domains.bargaining.models import Case, Delivery, Draft
 from hexian.domains.bargaining.services import sealing, seating
 from hexian.domains.bargaining.services.offering import hashed
@@ -20,7 +21,7 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.documents import Verdict
 
-__all__ = ["Checked", "Made", "checked", "data_of", "day", "moment", "printed", "worded"]
+__all__ = ["Checked", "Made", "blanks", "checked", "data_of", "day", "moment", "printed", "worded"]
 
 
 def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = None) -> bytes:

@@ -23,6 +23,18 @@ from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments import queries as files
 
 
+def blanks(case: Case) -> list[str]:
+    """Which of `texts.PARTICULARS` would print as a blank in what is filed: better asked for than sent back."""
+    lacking = [key for key in ("legal_representative", "handler_phone", "former") if not common.said(case, key)]
+    if not common.contact(case, Side.EMPLOYER)["phone"]:
+        lacking.append("employer_phone")
+    wages = _wages(case)
+    if wages is not None:
+        known = {"wage_average": "average_last_year", "wage_front_line": "increase_front_line"}
+        lacking += [key for key, told in known.items() if not wages.get(told)]
+    return lacking
+
+
 def _filing_register(case: Case, _number: int | None) -> common.Made:
     row = case.filings.order_by("-number").first()
     data = {
@@ -37,7 +49,7 @@ def _filing_register(case: Case, _number: int | None) -> common.Made:
         "address": case.employer.address,
         "scaled": case.is_scaled,
         "staff": str(case.staff),
-        "contract": case.title,
+        "contract": common.contract_name(case),
         "kinds": _kinds(case),
         "term": f"{common.day(case.starts_on)}—{common.day(case.ends_on)}" if case.starts_on else "",
         "employer_chief": common.chief(case, Side.EMPLOYER),
@@ -64,13 +76,13 @@ def _filing_statement(case: Case, _number: int | None) -> common.Made:
     data = {
         "authority": case.examiner.name if case.examiner else "",
         "employer": case.employer.name,
-        "contract": case.title,
+        "contract": common.contract_name(case),
         "delegates": [
             _("职工方代表 %(n)s 名：%(names)s。") % {"n": len(workers), "names": _names(workers)},
             _("企业方代表 %(n)s 名：%(names)s。") % {"n": len(employers), "names": _names(employers)},
         ],
         "process": [
-            _("%(offer)s 发出要约，%(received)s 收到，%(replied)s 书面答复；其间开会 %(n)s 次，中止 %(m)s 次。")
+            _("%(offer)s发出要约，%(received)s收到，%(replied)s书面答复；其间开会 %(n)s 次，中止 %(m)s 次。")
             % {
                 "offer": common.day(case.offered_on),
                 "received": common.day(case.received_at),
@@ -154,7 +166,7 @@ _KINDS = (
 
 def _vote(case: Case) -> str:
     words = _(
-        "%(on)s 召开职工代表大会，应到 %(roll)s 人，实到 %(present)s 人，无记名投票，%(yes)s 人同意，通过本合同草案。"
+        "%(on)s召开职工代表大会，应到 %(roll)s 人，实到 %(present)s 人，无记名投票，%(yes)s 人同意，通过本合同草案。"
     )
     return words % {
         "on": common.day(case.passed_on),
@@ -181,7 +193,8 @@ def _examination(case: Case, number: int | None) -> common.Made:
     data = {
         "authority": case.examiner.name if case.examiner else "", "number": row.opinion_number,
         "employer": case.employer.name, "employer_address": case.employer.address, "workers": case.union.name,
-        "workers_address": case.union.address, "contract": case.title, "received_on": common.day(row.received_at),
+        "workers_address": case.union.address, "contract": common.contract_name(case),
+        "received_on": common.day(row.received_at),
         "received_number": row.receipt_number, "content_found": row.opinion,
         "result": "objected" if row.objections else "lawful" if row.result else "",
         "objections": [
@@ -198,7 +211,7 @@ def _publication(case: Case, _number: int | None) -> common.Made:
     filing = case.filings.order_by("-number").first()
     why = str(texts.OPINIONS[filing.result]) if filing and filing.result else ""
     data = {
-        "contract": case.title, "employer": case.employer.name, "union": case.union.name,
+        "contract": common.contract_name(case), "employer": case.employer.name, "union": case.union.name,
         "passed_on": common.day(case.passed_on), "signed_on": common.day(case.signed_on),
         "received_on": common.day(filing.received_at) if filing else "",
         "effective_on": common.day(case.effective_at), "effective_why": why,
@@ -217,7 +230,7 @@ def _performance(case: Case, _number: int | None) -> common.Made:
     begin = since[0].held_on if since else case.starts_on
     rise = next((each.words for each in drafting.agreed_in(case) if each.clause.code == "wage.annual_increase"), "")
     data = {
-        "contract": case.title,
+        "contract": common.contract_name(case),
         "employer": case.employer.name,
         "union": case.union.name,
         "period": f"{common.day(begin)}至{common.day(row.held_on)}" if row and begin else "",
@@ -268,7 +281,7 @@ def _amendment(case: Case, _number: int | None) -> common.Made:
     ]  # fmt: skip
     data = {
         "action": "end" if case.procedure == Procedure.END else "amend",
-        "contract": former.title,
+        "contract": common.contract_name(former),
         "contract_number": former.number,
         "employer": case.employer.name,
         "union": case.union.name,
