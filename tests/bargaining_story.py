@@ -76,10 +76,12 @@ def _talked(home: bargaining.House, case: Case, said: str) -> dict[str, object]:
         shown = services.cite(case.public_id, Fact("本市物价涨幅", "市统计局公报"), actor=chair, private=True)
         made = services.propose(item.public_id, bargaining.typed(item.clause), key=uuid4(), actor=chair)
         called = services.call_meeting(case.public_id, chair.now + timedelta(days=30), "三楼会议室", actor=chair)
+        page = services.keep_paper(case.public_id, "receipt", bargaining.photo(), actor=chair)
     seat = case.participants.filter(side=Side.WORKER, role="rep").order_by("pk")[0]
     return {
         "evidence_id": shown.public_id, "item_id": item.public_id, "proposal_id": made.public_id,
         "meeting_id": called.public_id, "seat_id": seat.public_id, "delivery_id": case.deliveries.get().public_id,
+        "file_id": page.public_id,
     }  # fmt: skip
 
 

@@ -38,7 +38,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: Who counts beside the chair, and who examines.
 SECOND, EXAMINER = "13800000003", "13800000007"
 FIRM = "和畅电子（演示）有限公司"
-OBJECTED = "wage.overtime_base"
+OBJECTED = "wage.adjustment"
+_MENDED = "按照企业现行办法执行，每年 6 月由人力资源部核算，职工代表大会可以随时检查。"
 
 
 @click.command("bargaining")
@@ -157,15 +158,29 @@ def _sign_minutes(case: Case, meeting: UUID, actor: Actor) -> None:
 _VALUES = {"wage.minimum_month": "2900", "wage.annual_increase": "4%", "wage.pay_day": "10", "wage.probation": "80%"}
 
 
+#: The tables of the story, row by row in the order of their columns.
+_ROWS = {
+    "wage.piece_rates": (
+        ("贴片装配", "件", "420", "0.62"), ("整机装配", "台", "36", "7.50"), ("包装", "箱", "90", "2.90"),
+    ),
+    "wage.allowances": (
+        ("夜班津贴", "20", "每班", "22 时以后上班的岗位", "全年"),
+        ("高温津贴", "300", "每月", "室外和车间岗位", "6 月至 9 月"),
+        ("工龄津贴", "30", "每满一年每月", "全体职工", "全年"),
+    ),
+}  # fmt: skip
+
+
 def typed(code: str, values: dict[str, str]) -> Typed:
     """What both sides settle on for a clause of the story."""
     entry = clause(code)
     if entry.kind is Kind.TABLE:
-        cells = {column.key: "装配" if column.kind is Kind.TEXT else "100" for column in entry.columns}
-        return Typed(rows=[cells])
+        return Typed(
+            rows=[dict(zip((column.key for column in entry.columns), row, strict=True)) for row in _ROWS[code]]
+        )
     if entry.kind is Kind.CHOICE:
         return Typed(entry.choices[0])
-    words = "" if entry.is_numeric else "按照企业现行办法执行，职工代表大会可以随时检查。"
+    words = "" if entry.is_numeric else values.get(code, "按照企业现行办法执行，职工代表大会可以随时检查。")
     return Typed(values.get(code, "100%" if entry.kind is Kind.PERCENT else "12"), text=words)
 
 
@@ -250,15 +265,22 @@ def _file(story: Story) -> None:
     """Filed on 3 July, objected to on the 14th, mended, signed and filed again; silence makes it effective."""
     region = story.now().region
     office = orgs.partner_of("labour", region)
+    story.do(HEAD, story.at(7, 2), lambda a: services.keep_particulars(story.id, _BESIDES, actor=a))
     package = Package(date(story.year, 7, 3), 5, office, "冯大雪")
     story.do(HEAD, story.at(7, 3, 15), lambda a: services.file(story.id, package, actor=a))
     story.do(EXAMINER, story.at(7, 6), lambda a: services.receive_filing(story.id, date(story.year, 7, 6), actor=a))
-    wrong = {"clause": OBJECTED, "words": "加班工资基数没有写明包括哪些项目", "basis": "《浙江省集体合同条例》第十九条",
-             "remedy": "写明基数的组成"}  # fmt: skip
+    wrong = {
+        "clause": OBJECTED, "words": "没有写明每年什么时候核算、由谁核算",
+        "basis": "《浙江省集体合同条例》第十九条", "remedy": "写明核算的时间和部门",
+    }  # fmt: skip
     opinion = Opinion(date(story.year, 7, 14), f"滨人社集审〔{story.year}〕9号", "其余条款合法。", (wrong,))
     story.do(EXAMINER, story.at(7, 14), lambda a: services.examine(story.id, opinion, actor=a))
     story.do(HEAD, story.at(7, 15), lambda a: services.answer_objection(story.id, actor=a))
-    _settle(story, story.at(7, 16))
+    _settle(
+        story,
+        story.at(7, 16),
+        {OBJECTED: "按照企业现行办法执行，每年 6 月由人力资源部核算，职工代表大会可以随时检查。"},
+    )
     story.do(HEAD, story.at(7, 17), lambda a: _mend(story, a))
     for mobile in (CHAIR, HEAD):
         story.do(mobile, story.at(7, 17, 15), lambda a: _sign_one(story, a))
@@ -275,6 +297,15 @@ def _file(story: Story) -> None:
 def _mend(story: Story, actor: Actor) -> None:
     text = text_hash(drafting.body_of(story.now()))
     services.adopt_revision(story.id, text, substantive=False, actor=actor)
+
+
+#: What the papers say besides, so that nothing is written in by hand before the seal.
+_BESIDES = {
+    "legal_representative": "孙惊蛰", "employer_phone": "0571-0000 0006", "handler_phone": "0571-0000 0008",
+    "former": "上一份工资专项集体合同已全面履行，工资按月足额支付，没有因履行发生争议。",
+    "wage_average": "98,000 元／年",
+    "wage_front_line": "5.5%", "recorder_post": "行政部",
+}  # fmt: skip
 
 
 def _publish(story: Story) -> None:

@@ -29,6 +29,7 @@ from hexian.domains.rosters import texts as roster_texts
 from hexian.foundation.access import DUTIES
 from hexian.foundation.clock import states as clock
 from hexian.foundation.lawbook import services as lawbook
+from hexian.foundation.lawbook.rules import Param, Sure
 from hexian.foundation.tables import states as versions
 from hexian.foundation.tables import texts as table_texts
 
@@ -106,7 +107,18 @@ def numbers() -> str:
         for row in sorted(lawbook.packaged(), key=lambda row: (row.code, row.region))
     ]
     head = ["code", "region", "参数", "value", "days", "source", "sure"]
-    return HEAD + "# Lawbook: the packaged numbers\n\n" + _table(head, rows)
+    return HEAD + "# Lawbook: the packaged numbers\n\n" + _table(head, rows) + _unverified()
+
+
+def _unverified() -> str:
+    """What nobody has held against a text yet (待核实), and why it stands as it does."""
+    doubtful = sorted((row for row in lawbook.packaged() if row.sure == Sure.UNVERIFIED and row.note), key=_place)
+    rows = [[f"`{row.code}`", row.region or "全国", row.title, row.note] for row in doubtful]
+    return "\n## 待核实的数和理由\n\n" + _table(["code", "region", "参数", "理由"], rows)
+
+
+def _place(row: Param) -> tuple[str, str]:
+    return row.code, row.region
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

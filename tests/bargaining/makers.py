@@ -332,7 +332,8 @@ def received_on(case: Case) -> date:
 def scan(case: Case, document: str = "signature") -> UUID:
     """A page of a case as somebody photographed it, kept before."""
     with as_(makers.SYSTEM):
-        return services.keep_paper(case.public_id, document, photo(), actor=makers.SYSTEM).public_id
+        name = "减产说明.pdf" if document == "ground" else ""
+        return services.keep_paper(case.public_id, document, photo(), actor=makers.SYSTEM, name=name).public_id
 
 
 def state_of(case: Case) -> State:

@@ -129,7 +129,7 @@ LINES = {
                        "0571-00000018 "
                        "收到日期 审查意见 受理回执",
     # 2.13: how delegates came, the course, what was agreed, how the former was kept, the vote, wages, enclosures
-    "filing-statement": "关于《2026年工资集体协商》的报送说明 职工方代表5名 企业方代表5名 "
+    "filing-statement": "关于《工资专项集体合同》的报送说明 职工方代表5名 企业方代表5名 "
                         "发出要约 书面答复 月最低工资为人民币2,900元 首次签订工资专项集体合同 "
                         "应到54人，实到50人，无记名投票，40人同意 "
                         "9.8万元／年 5.5% 一线职工6% 350人 报送材料清单 集体合同文本 企业营业执照复印件 职工代表大会",
@@ -159,7 +159,7 @@ LINES = {
     "examination": "审查意见书 企业方 滨江区演示路1号 职工方 收到日期 主体资格 协商的程序 合同的内容 未提出异议 "
                    "□对下列条款提出异议 依据 修订要求 一式三份",
     # 2.15: passed, signed, received, in force, term, for whom, what, where to read and whom to ask, seals, record
-    "publication": "关于公布《2026年工资集体协商》生效的公告 2026年6月17日由职工代表大会（职工大会）审议通过 "
+    "publication": "关于公布《工资专项集体合同》生效的公告 2026年6月17日由职工代表大会（职工大会）审议通过 "
                    "由双方首席代表签字 "
                    "收到文本 2026年8月1日至2027年7月31日 本企业全体职工 2,900元（大写：贰仟玖佰元整） 增长5.5% "
                    "王建国 "
@@ -196,7 +196,7 @@ def test_the_papers_lack_nothing_before_the_seal() -> None:
 #: TEMPLATES 2.17, line by line: what both papers say, and each of them alone.
 CHANGED = (
     "甲方（企业）：和畅电子有限公司（演示） 乙方（全体职工）：由和畅电子有限公司工会委员会（演示）代表 "
-    "2026年6月17日签订的《2026年工资集体协商》 "
+    "2026年6月17日签订的《工资专项集体合同》 "
     "编号：和畅工〔2026〕1号 自2026年7月3日起生效 情形 约定的 证明材料 职工代表大会（职工大会） 应到 同意 "
     "首席代表、单位名称、法定代表人或者投资人的变更，不影响集体合同的效力 首席代表（签字） （章）"
 )
@@ -214,7 +214,8 @@ def test_a_change_and_an_early_end_lack_nothing_before_the_seal(procedure: Proce
     Case.objects.filter(pk=story.case.pk).update(
         state=State.MONITORING, effective_at=makers.moment("2026-07-03 00:00"), signed_on=base.TODAY
     )
-    change = services.Change(story.case.public_id, procedure, Ground.AS_AGREED)
+    proof = makers.scan(story.case, "ground")
+    change = services.Change(story.case.public_id, procedure, Ground.AS_AGREED, "订单减少三成。", [proof])
     topics = ("wage.annual_increase",) if procedure == Procedure.AMEND else ()
     given = makers.facts(title="2026 年工资集体协商（变更）", topics=topics)
     with as_(story.chair):
@@ -234,7 +235,8 @@ def test_a_change_and_an_early_end_lack_nothing_before_the_seal(procedure: Proce
     with as_(chair):
         pdf = documents.printed(case.public_id, "amendment", actor=chair)
     said = words(pdf)
-    assert [line for line in f"{CHANGED} {ALONE[procedure]}".split() if line not in said] == []
+    wanted = f"{CHANGED} {ALONE[procedure]} 理由：订单减少三成。 证明材料：减产说明"
+    assert [line for line in wanted.split() if line not in said] == []
     assert not re.search(r"workers|employer|\{|\}|None", said)
 
 

@@ -136,12 +136,12 @@ def test_the_side_that_asked_may_go_on_without_but_not_alone_and_not_unseen() ->
 
 def changed(home: House, former: Case, procedure: str) -> Case:
     """An amendment or early end, published and not yet deposited."""
-    chair = makers.again(home.chair)
+    chair, proof = makers.again(home.chair), makers.scan(former, "ground")
     with as_(chair):
         facts = makers.facts(special="grade", topics=makers.SHORT)
         later = services.open_case(
             side=Side.WORKER, employer=home.employer.public_id, facts=facts, request_key=uuid4().hex, actor=chair,
-            change=Change(former.public_id, procedure, "as_agreed"),
+            change=Change(former.public_id, procedure, "as_agreed", "约定的条件出现了。", [proof]),
         )  # fmt: skip
     effective = makers.moment("2026-06-15 00:00")
     return makers.put(later, State.PUBLISHED, offered_on=base.TODAY, effective_at=effective)

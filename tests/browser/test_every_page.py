@@ -249,8 +249,8 @@ SAMPLES = [
         "case", "delegates", "dates", "congress", "filing", "draft", "meetings", "room", "prints",
     )),
     *(desk(f"bargaining:{name}", "room_case_id", who="negotiator") for name in (
-        "join", "offer", "send", "delivery", "reply", "refusal", "dispute", "publicise", "promise", "materials", "cite",
-        "suspension",
+        "join", "offer", "send", "delivery", "reply", "note_reply", "refusal", "dispute", "publicise", "promise",
+        "materials", "cite", "suspension",
     )),
     *(desk(f"bargaining:{name}", "contract_case_id", who="negotiator") for name in (
         "refuse_sign", "breach", "settle", "extend", "deposit", "particulars", "verify", "sign", "publish", "contract",
@@ -292,6 +292,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "decisions:print": ("sitting_sealed =sign_in", "application/pdf"),
     "decisions:sheet": ("motion_fresh =tally", "application/pdf"),
     "decisions:scan": ("sitting_open sitting_page", "image/jpeg"),
+    "bargaining:paper_print": ("room_token", "application/pdf"),
     "bargaining:print": ("room_case_id =opinion", "application/pdf"),
     "ledger:statement": ("donor", "application/pdf"),
     "aiddesk:unread": ("aid_file", "text/csv"),
@@ -310,6 +311,7 @@ NO_PAGE = {
     "account_send_password_code": "answers a button with words",
     "system:demo_clock": "answers a button with the sheet of a demonstration, tried in tests/orgs",
     "bargaining:changes": "answers whether a room has changed",
+    "bargaining:kept": "a page as it was photographed, tried in tests/web",
     "bargaining:word": "the same paper for a word processor, tried in tests/web",
     "orgs:branch": "answers an opened branch with its rows",
     "mfa_authenticate": "stands between password and session, tried in tests/web",

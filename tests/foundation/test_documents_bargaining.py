@@ -370,3 +370,13 @@ def test_a_figure_changes_whole() -> None:
     assert [(part["text"], part["mark"]) for part in row["new"]] == [
         ("增长", "same"), ("6.5%", "new"), ("，7月起。", "same"),
     ]  # fmt: skip
+
+
+def test_whom_to_ask_stands_on_the_page_of_the_seal_however_long_a_statement_is() -> None:
+    """Lines are added until every place on the page has been the last one."""
+    for more in range(24):
+        given = {**FULL["filing-statement"], "substance": ["双方就下列事项达成一致。"] * more, "contact": "冯大雪"}
+        with pypdfium2.PdfDocument(documents.render("filing-statement", given)) as document:
+            sheets = [sheet.get_textpage().get_text_range() for sheet in document]
+        (asked,) = [page for page in sheets if "联系人：冯大雪" in re.sub(r"\s", "", page)]
+        assert "（盖章）" in asked, more

@@ -383,7 +383,7 @@ def test_every_date_says_what_happened_by_which_rule_which_days_were_left_out_an
         )
     said = seated(home.chair).get("bargaining:dates", case.public_id)
     for words in (
-        "这件协商按 2026-06-17 时的规定计算",
+        "这件协商按 2026 年 6 月 17 日 时的规定计算",
         # received on 17 June: ten working days
         "收到要约后书面答复", "6 月 17 日 收到要约书，次日起算", "10 个工作日",
         "《杭州市企业工资集体协商条例》第 24 条",
@@ -394,8 +394,8 @@ def test_every_date_says_what_happened_by_which_rule_which_days_were_left_out_an
         "7 月 17 日 协商会议召开，从这一天往前数", "7 个工作日",
         # without a clock: how long the delegates are shown, from when the next contract may be asked for
         "6 月 17 日 公示开始，次日起算", "5 个工作日", "本平台建议", "待核实",
-        "5 月 3 日 起可以提出", "7 月 31 日 合同期满，从这一天往前数", "第 23 条",
-        "合同生效", "7 月 23 日", "合同期限", "2026-08-01 – 2027-07-31",
+        "2027 年 5 月 3 日 起可以提出", "7 月 31 日 合同期满，从这一天往前数", "第 23 条",
+        "合同生效", "7 月 23 日", "合同期限", "2026 年 8 月 1 日 到 2027 年 7 月 31 日",
     ):  # fmt: skip
         assert words in said, words
 

@@ -35,6 +35,8 @@ class Case(models.Model):
     title = models.TextField()
     offered_by = models.TextField()
     ground = models.TextField(default="", blank=True)  # of a change or an early end
+    ground_words = models.TextField(default="", blank=True)  # 说明理由 (浙江 32)
+    ground_papers = models.JSONField(default=list)  # 证明材料: ids of files kept with the former contract
     former = models.ForeignKey("self", on_delete=models.PROTECT, related_name="later", null=True)
     # Figures of law as they were when the case began; later changes of the lawbook do not touch it.
     params = models.JSONField(default=dict)

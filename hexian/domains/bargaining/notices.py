@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.bargaining import access, services
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, DriveEntry
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Side, Turn, other, turn_of
 from hexian.domains.bargaining.services import reaching
 from hexian.domains.members.models import Membership
@@ -70,8 +71,10 @@ _TOLD = {
 }  # fmt: skip
 PUBLISHED = wording("bargaining.published", notice=_("《{title}》公布了，点开就能看全文：{employer}和职工都要照办。"))
 OVERSEEN = wording(
-    "bargaining.overseen", notice=_("{union}的《{title}》需要您看一下：对方逾期未答复或拒绝协商，意见书草稿已备好。")
+    "bargaining.overseen",
+    notice=_("{union}的《{title}》需要您看一下：对方逾期未答复、拒绝协商或者拒绝签字，意见书草稿已备好。"),
 )
+COPIED = wording("bargaining.copied", notice=_("{union}把生效的《{title}》报来备案，点开看合同文本。"))
 DUE = wording("bargaining.due", notice=_("《{title}》有一步{until}到期，点开接着办。"))
 OVER = wording("bargaining.over", notice=_("《{title}》有一步已经过了期限，点开看还能怎么办。"))
 DAY_CAME = wording(
@@ -155,15 +158,25 @@ def _tell_driven(event: Event, actor: Actor, side: Side, kind: str) -> None:
 def tell_above(event: Event, actor: Actor) -> None:
     """The union above, which may help and has its opinion to give (浙江 6, 杭州 43)."""
     case = _case(event)
-    if case is None:
-        return
+    if case is not None:
+        _tell_overseers(case, OVERSEEN, f"/bargaining/{case.public_id}/", actor)
+
+
+@events.on(BargainingEvent.DEPOSITED)
+def tell_above_of_the_copy(event: Event, actor: Actor) -> None:
+    """The union above has the text for its files (浙江 35, 杭州 41)."""
+    case = _case(event)
+    if case is not None and case.procedure != Procedure.END:
+        _tell_overseers(case, COPIED, f"/bargaining/{case.public_id}/contract/", actor)
+
+
+def _tell_overseers(case: Case, kind: str, url: str, actor: Actor) -> None:
+    """Whoever oversees bargaining at the nearest union above where somebody does."""
     codes = [code for code in ancestors(case.code) if code != case.code]
     held = Office.objects.filter(code__in=codes, role__duties__contains=[access.OVERSEE], ends_on=None)
     found = list(held.order_by("-code").values_list("code", "person_id"))
     for person_id in sorted({person_id for code, person_id in found if code == found[0][0]}):
-        notices.tell(
-            person_id, OVERSEEN, params=_params(case), url=f"/bargaining/{case.public_id}/", actor=actor, code=case.code
-        )
+        notices.tell(person_id, kind, params=_params(case), url=url, actor=actor, code=case.code)
 
 
 @events.on(BargainingEvent.PUBLISHED)

@@ -189,7 +189,8 @@ VERDICTS: Mapping[str, tuple[str, Promise]] = {
 }  # fmt: skip
 #: Scans that prove something, each for itself.
 SCANS: Mapping[str, Promise] = {
-    "signature": _("签字盖章页"), "receipt": _("签收凭证"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
+    "signature": _("签字盖章页"), "receipt": _("签收凭证"), "reply": _("应约书"), "ground": _("证明材料"),
+    "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
     "evidence": _("依据"),
 }  # fmt: skip
 #: What somebody wrote that is too long.
@@ -260,6 +261,8 @@ REFUSALS: Mapping[str, Promise] = {
     "bargaining.running": _("这家单位同一种合同的协商「%(title)s」正在进行。请接着办那一件，不用另开。"),
     "bargaining.topics": _("议题最多 %(most)s 项。请合并或者留到下一次。"),
     "bargaining.ground": _("请选变更或解除的情形，五种里选一种（集体合同条例 32），并附证明材料。"),
+    "bargaining.ground_words": _("请说明理由：发生了什么、为什么要变更或者解除（集体合同条例 32）。"),
+    "bargaining.ground_papers": _("请附证明材料的照片或扫描件，提出变更或解除的一方应当提供（集体合同条例 32）。"),
     "bargaining.not_in_force": _("「%(title)s」现在没有生效的合同，不能变更或解除。"),
     "bargaining.both_sides": _("您已经在这件协商的另一方，不能再办这一方的事。请由另一位同事来办。"),
     "bargaining.over": _("「%(title)s」已经办结，不能再改。"),
@@ -274,7 +277,12 @@ REFUSALS: Mapping[str, Promise] = {
     "delivery.before": _("签收时间早于发出时间（%(sent_at)s）。请核对日期。"),
     "delivery.photo": _("纸质送达请附上签收页或者留置现场的照片，作为起算期限的凭证。"),
     "delivery.who": _("请写签收人的姓名；对方拒收的，写拒收人，并写明见证人。"),
+    "delivery.your_name": _("请写您的姓名，作为签收人。签收只表示收到了，不表示同意内容。"),
     "delivery.no_link": _("这个链接不对或者已经作废。请对照短信重新打开，或者联系发来的单位重发。"),
+    "reply.photo": _("请上传对方盖章的应约书照片，作为按期答复的凭证。"),
+    "reply.ahead": _("收到答复的时间不能在以后。请填实际收到的时间。"),
+    "reply.before": _("收到答复的时间早于发出要约的 %(on)s。请核对日期。"),
+    "reply.time_over": _("要约书上的时间 %(at)s 已经过去，不能照这个时间开会。请在「另提的时间」里填一个以后的时间。"),
     "refusal.reason": _("请写明对方拒绝的理由和经过，例如「6 月 3 日电话答复不协商」。"),
     # — delegates —
     "delegates.too_few": _("%(side)s代表 %(have)s 名，至少要 %(least)s 名。请再补 %(missing)s 名。"),
@@ -417,6 +425,9 @@ REFUSALS: Mapping[str, Promise] = {
     "draft.open_items": _("还有议题没有谈定：%(titles)s。请谈定，或者由首席代表留到下一次。"),
     "draft.term": _("请填合同期限的起止日期。"),
     "draft.changed": _("草案在您看过之后变了，没有采用。请看过最新的一版再采用。"),
+    "draft.unmended": _(
+        "这一稿和人社部门提出异议的文本一字不差，报上去还是会有异议。请先在协商室修订有异议的条款，再采用。"
+    ),
     "draft.altered": _(
         "第 %(number)s 稿草案的文字和采用时不一样，被改动过，不能再用。请请管理员查明原因，并由企业方重新采用草案。"
     ),
@@ -424,6 +435,8 @@ REFUSALS: Mapping[str, Promise] = {
     "term.order": _("合同的终止日期 %(ends)s 要在开始日期 %(starts)s 以后。请核对。"),
     "term.short": _("合同期限至少 %(least)s 年，最早到 %(ends)s。请改终止日期。"),
     "term.long": _("合同期限最长 %(most)s 年，最晚到 %(ends)s。请改终止日期。"),
+    "term.over": _("合同的终止日期 %(ends)s 已经过去，签了也约束不了谁。请填今天以后的日期。"),
+    "term.began": _("合同从 %(starts)s 开始，这一天已经过去。双方同意补算以前的，可以接着办；填错了的，请改开始日期。"),
     "term.unusual": _("工资专项集体合同期限一般是 %(usual)s 年。双方另有约定的，可以接着办。"),
     "congress.other_text": _("职代会表决的文本（%(have)s）不是企业方采用的草案（%(wanted)s）。请用最新的草案表决。"),
     "sign.other_text": _(
@@ -473,6 +486,16 @@ REFUSALS: Mapping[str, Promise] = {
     "dispute.not_running": _("协调处理的期限没有在走，或者已经过了，不能再延长。请按原定期限办结，或者登记处理结果。"),
     "dispute.words": _("请写明情况，几句话就行。"),
 }  # fmt: skip
+
+
+def contract_name(contract: str, special: str) -> str:
+    """What a contract is called on its own cover, and so on every paper about it: 「工资专项集体合同」.
+
+    An office sends back papers that call one contract by two names (TEMPLATES 2.8, 2.13).
+    """
+    if special:
+        return f"{SPECIALS[special]}{CONTRACTS['special']}"
+    return str(_("集体合同") if contract == "general" else CONTRACTS[contract])
 
 
 def knows(code: str) -> bool:

@@ -311,6 +311,8 @@ class AmendmentData(Common, total=False):
     #: Which of the five cases, 1–5 as the law lists them.
     ground: int
     proofs: list[str]
+    #: Why, in the words of whoever asked for it (浙江集体合同条例 32).
+    reason: str
     rows: list[Changed]
     negotiated_on: str
     congress: Passed
@@ -355,6 +357,8 @@ class UnionOpinionData(Common, total=False):
     asked_to_sign_on: str
     #: Paragraphs instead of those the ground brings along.
     facts: list[str]
+    #: Why, in the words of the employer's side or as it was heard; beside the ground's own paragraph.
+    reason_given: str
     investigated_on: str
     #: Supervisors with the number of their card, at least two.
     investigators: list[str]

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.access import ACT, ANSWER, OVERSEE
@@ -83,7 +84,8 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     settled = page.row.state == State.NEGOTIATING and bool(page.part) and queries.all_settled(page.case)
     context = {
         **shown(request, page), "seen": queries.version_of(case_id) if page.part else None,
-        "turn": showing.whose_turn(page), "next_words": showing.next_words(page, all_settled=settled),
+        "refusal_words": showing.refusal_words(page), "turn": showing.whose_turn(page),
+        "next_words": showing.next_words(page, all_settled=settled),
         "no_clock": showing.no_clock(page), "due": showing.waits(page.row), "due_title": queries.due_title(page.case),
         "jobs": showing.jobs(page, all_settled=settled), "path": showing.path(page),
         "director": queries.worker_director(page.case) if page.side else None,
@@ -248,6 +250,22 @@ def prove(request: ActorRequest, case_id: UUID, delivery_id: UUID) -> HttpRespon
     )
 
 
+@screen(methods=("GET", "POST"), uploads=True)
+def note_reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Enter the answer that came on paper."""
+    page = own_page(request, case_id)
+    form = forms.PaperReply(request.POST or None, request.FILES or None, initial={"version": page.case.version})
+
+    def verb() -> None:
+        photo = photo_of(request, page, "reply")
+        services.note_reply(case_id, form.answer(photo), actor=request.actor, version=form.seen())
+
+    return filled(
+        request, page, form, "bargaining/form.html", verb, done=_("对方的答复已登记。"), title=_("登记对方的纸面答复"),
+        has_file=True, hint=_("按收到应约书的时间登记，在期限以内收到的就是按期答复。"),
+    )  # fmt: skip
+
+
 @screen(methods=("GET", "POST"))
 def reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Answer an offer."""
@@ -298,6 +316,11 @@ _BRANCHES = {
     "settle": (services.settle, "处理完毕", "已记录，接着往下办。"),
     "extend": (services.extend_coordination, "延长协调期限", "已延长，双方都能看到新的期限。"),
 }
+_HINTS = {
+    "unlawful": gettext_lazy(
+        "事实已经按办理经过写好，可以改。确定以后写进意见书，在「打印文书」里打印、签字、盖章、送达。"
+    ),
+}
 #: Who else may, besides who takes part.
 _ABOVE, _EXAMINING = frozenset({"unlawful", "settle"}), frozenset({"settle", "extend"})
 
@@ -311,11 +334,12 @@ def branch(request: ActorRequest, case_id: UUID, what: str) -> HttpResponse:
     page = page_of(request, case_id)
     if not (page.part or (page.oversees and what in _ABOVE) or (page.examines and what in _EXAMINING)):
         raise Http404
-    form = forms.Words(request.POST or None, initial={"version": page.case.version})
+    facts = showing.unlawful_words(page) if what == "unlawful" else ""
+    form = forms.Words(request.POST or None, initial={"version": page.case.version, "words": facts})
     return filled(
         request, page, form, "bargaining/form.html",
         lambda: verb(case_id, form.cleaned_data["words"], actor=request.actor, version=form.seen()),
-        done=_(words), title=_(title),
+        done=_(words), title=_(title), hint=_HINTS.get(what, ""),
     )  # fmt: skip
 
 
@@ -481,6 +505,7 @@ def dates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     context = {
         **shown(request, page), "rows": showing.explained(queries.dates(page.case)),
         "fixed": showing.fixed(queries.fixed_dates(page.case)), "no_clock": showing.no_clock(page),
+        "grade": queries.grade_law(page.case),
     }  # fmt: skip
     return render(request, "bargaining/dates.html", context)
 

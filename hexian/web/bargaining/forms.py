@@ -22,6 +22,7 @@ from hexian.domains.bargaining.services import (
     Line,
     Opinion,
     Package,
+    PaperAnswer,
     Plan,
     Record,
     Seat,
@@ -45,6 +46,9 @@ FIELD_OF: Mapping[str, str] = {
     "delegates.reason": "reason",
     "delivery.address": "address", "delivery.who": "received_by", "delivery.photo": "photo",
     "refusal.reason": "reason", "term.order": "ends_on", "term.short": "ends_on", "term.long": "ends_on",
+    "term.over": "ends_on",
+    "bargaining.ground_words": "words", "bargaining.ground_papers": "photo",
+    "reply.photo": "photo", "reply.ahead": "at", "reply.before": "at", "reply.time_over": "meet_at",
     "suspend.too_long": "until", "suspend.order": "until", "suspend.reason": "reason", "talk.empty": "words",
     "talk.long": "words", "evidence.source": "source", "evidence.title": "title", "sign.scan": "photo",
     "sign.before_congress": "on", "sign.ahead": "on", "file.copies": "copies", "file.late_reason": "late_reason",
@@ -214,12 +218,19 @@ class SendOffer(Versioned):
         label=_("怎么送"), choices=list(texts.DELIVERIES.items()), initial=Delivery.IN_APP, widget=forms.RadioSelect
     )
     to_name = words_field(_("收件人"), 60, required=False)
-    address = words_field(_("手机号或邮箱"), 200, required=False, help_text=_("选一次性链接的填"))
+    address = words_field(_("手机号或邮箱"), 200, required=False, help_text=_("一次性链接发到这里"))
 
     def sending(self) -> Sending:
         """What the service takes."""
         given = self.cleaned_data
         return Sending(given["way"], given["to_name"], given["address"])
+
+    def refuse(self, refusal: Refused) -> None:
+        """A number that cannot be one stands beside where it was typed."""
+        if refusal.code.startswith("mobile."):
+            self.add_error("address", texts.of(refusal))
+        else:
+            super().refuse(refusal)
 
 
 class Receipt(Versioned):
@@ -228,7 +239,28 @@ class Receipt(Versioned):
     received_by = words_field(_("签收人"), 60)
     at = moment_field(_("签收时间"))
     witness = words_field(_("见证人"), 60, required=False, help_text=_("对方拒收时填"))
-    photo = forms.FileField(label=_("签收页照片"), required=False)
+    photo = forms.FileField(
+        label=_("签收页照片"),
+        help_text=_("对方拒收的，拍留置的现场"),
+        error_messages={"required": _("纸质送达请附上签收页或者留置现场的照片，作为起算期限的凭证。")},
+    )
+
+
+class PaperReply(Versioned):
+    """The other side's answer that came on paper."""
+
+    at = moment_field(_("收到的时间"))
+    photo = forms.FileField(
+        label=_("应约书的照片"), error_messages={"required": _("请上传对方盖章的应约书照片，作为按期答复的凭证。")}
+    )
+    meet_at = moment_field(_("对方另提的时间"), required=False)
+    place = words_field(_("对方另提的地点"), 200, required=False)
+    note = text_field(_("对方对议题的意见"), 1_000, 3, required=False)
+
+    def answer(self, attachment: UUID | None) -> PaperAnswer:
+        """What the service takes."""
+        given = self.cleaned_data
+        return PaperAnswer(given["at"], attachment, given["meet_at"], given["place"], given["note"])
 
 
 class Reply(Versioned):
@@ -473,7 +505,7 @@ class Signing(Versioned):
     """A signature on paper, with its scan."""
 
     on = day_field(_("签字日期"))
-    photo = forms.FileField(label=_("签字盖章页"), required=False)
+    photo = forms.FileField(label=_("签字盖章页"), error_messages={"required": _("请上传签字盖章页的照片或扫描件。")})
 
 
 class Filing(Versioned):
@@ -565,6 +597,11 @@ class ChangeOf(Versioned):
         label=_("要做什么"), choices=[(each, texts.PROCEDURES[each]) for each in (Procedure.AMEND, Procedure.END)]
     )
     ground = forms.ChoiceField(label=_("情形"), choices=[(each, texts.GROUNDS[each]) for each in Ground])
+    words = text_field(_("理由"), 1_000, 3, help_text=_("发生了什么，为什么要变更或者解除"))
+    photo = forms.FileField(
+        label=_("证明材料"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
+        error_messages={"required": _("请附证明材料的照片或扫描件，提出变更或解除的一方应当提供（集体合同条例 32）。")},
+    )  # fmt: skip
 
 
 def topics_of(contract: str, special: str) -> list[tuple[object, list[Clause]]]:

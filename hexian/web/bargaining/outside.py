@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from hexian.domains.bargaining import queries, services, texts
+from hexian.domains.bargaining import documents, queries, services, texts
 from hexian.foundation.actor import Refused
-from hexian.web.members.doing import within_reach
+from hexian.web.members.doing import pdf, within_reach
 from hexian.web.screen import ActorRequest, screen
 
 
@@ -24,7 +24,19 @@ def paper(request: ActorRequest, token: str) -> HttpResponse:
         found = queries.by_link(token, request.actor)
     except Refused as refusal:
         return render(request, "bargaining/paper.html", {"error": texts.of(refusal)}, status=404)
-    return render(request, "bargaining/paper.html", {"link": found, "error": error}, status=422 if error else 200)
+    return render(
+        request, "bargaining/paper.html", {"link": found, "error": error, "token": token}, status=422 if error else 200
+    )
+
+
+@screen(public=True)
+def paper_print(request: ActorRequest, token: str) -> HttpResponse:
+    """The whole offer as PDF, for whoever has signed for it."""
+    try:
+        content = documents.by_link(token, request.actor)
+    except Refused as refusal:
+        return render(request, "bargaining/paper.html", {"error": texts.of(refusal)}, status=404)
+    return pdf(content, str(texts.PAPERS["offer"]))
 
 
 @screen(public=True)

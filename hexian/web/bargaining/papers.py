@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +16,13 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import documents, queries, services, texts
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.meeting import Form
+from hexian.domains.bargaining.rules.standing import STANDING
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.decisions import queries as decisions
 from hexian.foundation.actor import Refused
+from hexian.foundation.attachments import queries as files
 from hexian.web.bargaining import forms
 from hexian.web.bargaining.shared import done, filled, own_page, page_of, photo_of, shell_of, shown
 from hexian.web.members.doing import pdf, within_reach
@@ -116,7 +119,23 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
     page = page_of(request, case_id)
     if not page.part and not page.examines and not page.oversees:
         raise Http404
-    return render(request, "bargaining/prints.html", {**shown(request, page), "papers": texts.PAPERS.items()})
+    # Who only oversees prints her own opinion; the other papers are the parties' and the examiner's.
+    names = list(texts.PAPERS) if page.part or page.examines else ["opinion"]
+    context = {
+        **shown(request, page), "papers": [(name, texts.PAPERS[name]) for name in names],
+        "kept": queries.kept(page.case, request.actor), "scans": texts.SCANS,
+    }  # fmt: skip
+    return render(request, "bargaining/prints.html", context)
+
+
+@screen()
+def kept(request: ActorRequest, case_id: UUID, file_id: UUID) -> HttpResponseBase:
+    """A page that was kept as it was photographed."""
+    with within_reach():
+        found = queries.kept_file(case_id, file_id, request.actor)
+    response = StreamingHttpResponse(files.stream(found), content_type=found.media_type)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=found.name) or ""
+    return response
 
 
 @screen(methods=("GET", "POST"), uploads=True)
@@ -291,13 +310,21 @@ class _Desk:
             "may_enter": entering and page.row.state == State.FILED,
             "may_object_late": entering and page.row.state in services.SILENT and latest is not None
             and latest.result == "silence",
-            "articles": _articles(found), "blanks": list(enumerate(blanks)),
-            "papers": [(name, texts.PAPERS[name]) for name in FILED_PAPERS], "besides": texts.BROUGHT,
+            "blank": [texts.PARTICULARS[key][0] for key in documents.blanks(page.case)] if page.side else [],
+            "articles": _articles(found), "objected": dict(_articles(found)), "blanks": list(enumerate(blanks)),
+            "papers": [(name, texts.PAPERS[name]) for name in _filed_papers(page.case)], "besides": texts.BROUGHT,
+            "proofs": [row for row in queries.kept(page.case, self.request.actor) if row.document == "ground"],
         }, status=status)  # fmt: skip
 
 
 #: What the labour office wants to see beside the resolution of the congress, which is printed at its sitting.
 FILED_PAPERS = ("contract", "filing-register", "filing-statement", "register", "offer", "reply", "minutes")
+
+
+def _filed_papers(case: Any) -> list[str]:
+    """A change or an early end brings its agreement along."""
+    own = ["amendment"] if case.procedure != Procedure.CONCLUDE else []
+    return [*FILED_PAPERS[:1], *own, *FILED_PAPERS[1:]]
 
 
 def _articles(found: Any) -> list[tuple[str, str]]:
@@ -370,26 +397,39 @@ def performance(request: ActorRequest, case_id: UUID) -> HttpResponse:
     with within_reach():
         draft = queries.draft_page(case_id, request.actor)
     return filled(
-        request, page, form, "bargaining/performance.html", verb, done=_("履行报告已登记。"), body=draft.body,
-        reports=queries.reports(page.case), rows=rows,
+        request, page, form, "bargaining/performance.html", verb, done=_("履行报告已登记。"),
+        reports=queries.reports(page.case), lines=_lines(draft.body, rows),
     )  # fmt: skip
 
 
-@screen(methods=("GET", "POST"))
+def _lines(body: Any, rows: list[dict[str, str]]) -> list[tuple[int, dict[str, str]]]:
+    """What the sides agreed on, clause by clause, with what was typed; what the law itself says is not reported on."""
+    typed = {row.get("clause", ""): row for row in rows}
+    articles = [each for chapter in body["chapters"] for each in chapter["articles"]]
+    agreed = [each for each in articles if not each["clause"].startswith(STANDING)]
+    return [
+        (n, {**typed.get(each["clause"], {}), **{key: each[key] for key in ("clause", "title", "words")}})
+        for n, each in enumerate(agreed)
+    ]
+
+
+@screen(methods=("GET", "POST"), uploads=True)
 def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Begin a change or an early end: the same procedure once more."""
     page = page_of(request, case_id)
     if page.side is None:
         raise Http404
-    form = forms.ChangeOf(request.POST or None)
+    form = forms.ChangeOf(request.POST or None, request.FILES or None)
     if form.is_bound and form.is_valid():
         try:
-            opened = _change(request, page, form)
+            with within_reach(), transaction.atomic():
+                opened = _change(request, page, form)
         except Refused as refusal:
             form.refuse(refusal)
         else:
             return redirect("bargaining:case", case_id=opened)
-    context = {**shown(request, page), "form": form, "title": _("变更或解除")}
+    hint = _("按签订的程序办：要约、协商、职代会、签字、报送。理由和证明材料随要约给对方。")
+    context = {**shown(request, page), "form": form, "title": _("变更或解除"), "has_file": True, "hint": hint}
     return render(request, "bargaining/form.html", context, status=422 if form.errors else 200)
 
 
@@ -399,10 +439,13 @@ def _change(request: ActorRequest, page: Any, form: forms.ChangeOf) -> UUID:
         contract=case.contract, special=case.special, title=f"{case.title}（{texts.PROCEDURES[given['procedure']]}）",
         staff=case.staff, women=case.women, womens_content=case.womens_content,
     )  # fmt: skip
+    proof = photo_of(request, page, "ground")
     opened = services.open_case(
         side=page.side, employer=case.employer.public_id, union=case.union.public_id, facts=facts,
         request_key=uuid4().hex, actor=request.actor,
-        change=services.Change(case.public_id, given["procedure"], given["ground"]),
+        change=services.Change(
+            case.public_id, given["procedure"], given["ground"], given["words"], [proof] if proof else []
+        ),
     )  # fmt: skip
     return opened.public_id
 
@@ -421,7 +464,8 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
             request, page, lambda: services.put_to_vote(case_id, sitting, actor=request.actor), words, "congress"
         )
     context = {
-        **shown(request, page), "sittings": decisions.sittings_to_come(page.case.union.public_id),
+        **shown(request, page), "now": request.actor.now,
+        "sittings": decisions.sittings_to_come(page.case.union.public_id),
         "motions": [
             (row, decisions.sitting_of(row.public_id)) for row in decisions.motions_about(services.SUBJECT, case_id)
         ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -83,6 +84,7 @@ def _changing(found: RoomPage, actor: Actor) -> dict[str, Any]:
     return {
         "room": found, "case": found.case, "state": state, "open": opened, "talk": found.talk,
         "channels": texts.CHANNELS, "gap": gap_of(found), "shape": _shape(found), "may_draft": may_draft,
+        "objections": queries.objections(found.case) if state == State.REVISING else [],
         "may_propose_topics": state in services.OPEN_AGENDA,
         "due": showing.Due(found.case.due_at, found.case.moved_at) if found.case.due_at else None,
         "may_propose": found.side is not None and may_draft and opened is not None and opened.item.agreed_id is None,
@@ -339,9 +341,10 @@ def _not_yet(page: CasePage) -> list[Clause]:
 def meetings(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Meetings there were, and the next one called."""
     page = own_page(request, case_id)
-    initial = {"meet_at": page.case.meet_at and timezone.localtime(page.case.meet_at), "place": page.case.place}
-    form = forms.Meeting(request.POST or None, initial=initial)
     rows = queries.meetings(page.case)
+    earliest = None if rows else queries.earliest_meeting(page.case, request.actor)
+    initial = {"meet_at": _next_time(page.case.meet_at, earliest, request.actor.now), "place": page.case.place}
+    form = forms.Meeting(request.POST or None, initial=initial)
     former = [row.chaired_by for row in rows]
     turn = queries.next_chair(former, page.case.offered_by)
     return filled(
@@ -350,9 +353,17 @@ def meetings(request: ActorRequest, case_id: UUID) -> HttpResponse:
             case_id, form.cleaned_data["meet_at"], form.cleaned_data["place"], actor=request.actor
         ),
         done=_("会议已召集，双方都会收到通知。"), route="meetings", rows=rows, turn=turn,
-        is_turn=page.is_chief and page.side == turn,
-        earliest=None if former else queries.earliest_meeting(page.case, request.actor),
+        is_turn=page.is_chief and page.side == turn, earliest=earliest,
     )  # fmt: skip
+
+
+def _next_time(offered: datetime | None, earliest: datetime | None, now: datetime) -> datetime:
+    """The time both settled on, where it may still be; else nine o'clock on the first day it may be."""
+    least = max(now, earliest or now)
+    if offered is not None and offered > least:
+        return timezone.localtime(offered)
+    nine = timezone.localtime(least).replace(hour=9, minute=0, second=0, microsecond=0)
+    return nine if nine > least else nine + timedelta(days=1)
 
 
 @screen(methods=("GET", "POST"), uploads=True)

@@ -50,7 +50,7 @@ def shown(request: ActorRequest, page: CasePage) -> dict[str, Any]:
         "page": page, "case": page.case, "shell": shell_of(request), "is_officer": bool(request.actor.offices),
         "home_url": home, "states": texts.STATES, "kinds": showing.KINDS, "sides": texts.SIDES, "roles": texts.ROLES,
         "origins": texts.ORIGINS, "contracts": texts.CONTRACTS, "specials": texts.SPECIALS,
-        "procedures": texts.PROCEDURES,
+        "procedures": texts.PROCEDURES, "grounds": texts.GROUNDS,
         "crumbs": [{"label": lists[1], "url": lists[0]}, {"label": page.row.title, "url": home}] if lists else [],
     }  # fmt: skip
 

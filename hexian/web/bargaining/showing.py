@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.bargaining import services, texts
-from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed
+from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed, Revision, revision
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.delegates import Weight
 from hexian.domains.bargaining.rules.states import PATH, Act, Side, State, Turn
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
+from hexian.foundation.clock.states import State as ClockState
 
 Words = str | Promise
 #: The colour of a state; any other is grey.
@@ -185,11 +186,54 @@ def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
         if page.case.received_at is None:
             return _("对方发来了要约。请先签收，再在期限内书面答复；条例规定不得拒绝协商。")
         return _("请在期限内书面答复。时间、地点可以另提，议题可以增加；条例规定不得拒绝协商。")
+    if state is State.OFFER_SENT and page.case.received_at is not None:
+        return _("对方已经签收，等书面答复；条例规定不得拒绝。到期没有答复，可以申请协调，上级工会也会收到提醒。")
     if state is State.NEGOTIATING and all_settled:
         return _("都谈定了。点「形成草案」看全文，由企业方采用，再提交职代会。")
     if side is not None and (state, side) in _YOURS:
         return _YOURS[state, side]
     return _NEXT.get(page.row.state, texts.STATES[page.row.state])
+
+
+#: While one of these stands, why somebody said no is what everybody who may act on it has to know.
+_SAID_NO = frozenset({State.REFUSED, State.SIGN_REFUSED})
+
+
+def refusal_words(page: CasePage) -> str:
+    """Why the other side will not, for both sides and those above, as long as it has not been put right."""
+    state = State(page.row.state)
+    stands = State(page.case.branch_from) if state in states.BRANCHES else state
+    knows = page.part or page.oversees or page.examines
+    return page.case.refusal if knows and stands in _SAID_NO else ""
+
+
+def unlawful_words(page: CasePage) -> str:
+    """What happened, as the union above may take it into its opinion (浙江工会劳动法律监督条例 21)."""
+    case, state = page.case, State(page.row.state)
+    received = _("，你单位于 %(day)s 收到") % {"day": _day_of(case.received_at)} if case.received_at else ""
+    told = {"title": case.title, "reason": case.refusal, "received": received,
+            "sent": _long(case.offered_on) if case.offered_on else "",
+            "passed": _long(case.passed_on) if case.passed_on else ""}  # fmt: skip
+    return str(_UNLAWFUL[state] % told) if state in _UNLAWFUL else ""
+
+
+#: What is known of each of these without asking anybody.
+_UNLAWFUL: Mapping[State, Promise] = {
+    State.OFFER_OVERDUE: gettext_lazy(
+        "%(sent)s 向你单位发出《%(title)s》要约书%(received)s。书面答复的期限已经届满，至今没有收到你单位的书面答复。"
+    ),
+    State.REFUSED: gettext_lazy(
+        "%(sent)s 向你单位发出《%(title)s》要约书%(received)s。你单位拒绝协商。记录的理由和经过：%(reason)s"
+    ),
+    State.SIGN_REFUSED: gettext_lazy(
+        "《%(title)s》的集体合同草案 %(passed)s 经职工代表大会审议通过，你单位首席代表拒绝签字。"
+        "记录的理由和经过：%(reason)s"
+    ),
+}
+
+
+def _day_of(at: datetime) -> str:
+    return _long(timezone.localdate(at))
 
 
 def no_clock(page: CasePage) -> Words:
@@ -259,6 +303,7 @@ def _first(page: CasePage, side: Side) -> Iterable[Job]:
 def _sent(page: CasePage, side: Side) -> Iterable[Job]:
     if side == page.case.offered_by:
         yield _job(page, "delivery", _("送达情况"), _("对方签收了没有，可以换一种方式再送"), "mail", main=True)
+        yield _job(page, "note_reply", _("对方用纸答复了"), _("按收到的日子登记，上传应约书的照片"), "file-check")
         yield _job(page, "refusal", _("对方拒绝了"), _("记下理由和经过"), "ban")
         return
     if page.case.received_at is None:
@@ -277,6 +322,8 @@ def _sent(page: CasePage, side: Side) -> Iterable[Job]:
 def _late(page: CasePage, side: Side) -> Iterable[Job]:
     if side != page.case.offered_by:
         yield _job(page, "reply", _("补答复"), _("现在答复还来得及接着谈"), "edit", main=True)
+    else:
+        yield _job(page, "note_reply", _("对方用纸答复了"), _("按收到的日子登记，上传应约书的照片"), "file-check")
     yield _job(page, "dispute", _("申请协调"), _("请人社部门协调处理签订争议"), "scale")
 
 
@@ -334,7 +381,8 @@ def _again(page: CasePage, side: Side) -> Iterable[Job]:
 def _sign(page: CasePage, side: Side) -> Iterable[Job]:
     yield _job(page, "sign", _("签字"), _("先约定电子签名，或者打印、签字、盖章、上传"), "signature", main=True)
     if page.row.state == State.CONGRESS_PASSED:
-        yield _job(page, "refuse_sign", _("对方拒签"), _("记下理由和经过"), "ban")
+        label = _("本方不签") if side is Side.EMPLOYER else _("对方拒签")
+        yield _job(page, "refuse_sign", label, _("记下理由和经过；通过的文本应当签字"), "ban")
     else:
         yield _job(page, "dispute", _("申请协调"), _("请人社部门协调处理"), "scale")
 
@@ -345,10 +393,17 @@ def _file(page: CasePage, side: Side) -> Iterable[Job]:
 
 
 def _revise(page: CasePage, side: Side) -> Iterable[Job]:
-    yield _job(page, "room", _("修订有异议的条款"), _("在协商室里重新谈定"), "message-2", main=True)
-    yield _job(page, "draft", _("采用修订稿"), _("企业方采用；实质改动再过职代会"), "file-text")
-    yield _job(page, "sign", _("签字"), _("双方首席在修订稿上签字"), "signature")
-    yield _job(page, "filing", _("重新报送"), _("15 天从再次收到起算"), "upload")
+    at = revision(page.case)
+    steps: tuple[tuple[str, str, Words, Words, str], ...] = (
+        (Revision.TALK, "room", _("修订有异议的条款"), _("在协商室里重新谈定"), "message-2"),
+        (Revision.ADOPT, "draft", _("采用修订稿"), _("企业方采用；实质改动再过职代会"), "file-text"),
+        (Revision.SIGN, "sign", _("签字"), _("双方首席在修订稿上签字"), "signature"),
+        (Revision.FILE, "filing", _("重新报送"), _("15 天从再次收到起算"), "upload"),
+    )
+    order = list(Revision)
+    for step, route, label, text, icon in steps:
+        is_done = order.index(Revision(step)) < order.index(at)
+        yield _job(page, route, label, text, icon, done=is_done, main=step == at)
 
 
 def _publish(page: CasePage, side: Side) -> Iterable[Job]:
@@ -404,26 +459,40 @@ _CLOCK_STATES = {
 
 def explained(rows: Iterable[DateRow]) -> list[Explained]:
     """Every clock in words: event, rule, article, days skipped, version of law."""
-    return [_explain(row.deadline, is_clock=row.is_clock) for row in rows]
+    return [_explain(row) for row in rows]
 
 
-def _explain(deadline: Any, *, is_clock: bool = True) -> Explained:
+def _clock_state(row: DateRow) -> tuple[str, Words]:
+    """The colour and word of a clock; what is over and still not done has not been done late."""
+    if not row.is_clock:
+        return "", ""
+    if row.is_silence:
+        return "ok", _("期满，没有异议")
+    late_still = row.deadline.state == ClockState.LATE and row.deadline.met_at is None
+    return _CLOCK_STATES["overdue" if late_still else row.deadline.state]
+
+
+def _explain(row: DateRow) -> Explained:
+    deadline = row.deadline
     basis = deadline.basis
-    kind, state = _CLOCK_STATES.get(deadline.state, ("", deadline.state)) if is_clock else ("", "")
+    kind, state = _clock_state(row)
     return Explained(
         title=basis["title"], event=event_words(deadline), due=due_words(deadline), state=str(state), kind=kind,
         rule=str(clock.span(deadline.n, deadline.unit, deadline.day_type)), law=law_words(basis), sure=basis["sure"],
         skipped=clock.explanation(deadline.explain()) if deadline.skipped else [], provisional=deadline.provisional,
         note=basis.get("note", ""),
-        done=clock.on(timezone.localdate(deadline.met_at)) if deadline.met_at else "",
+        done=clock.on(timezone.localdate(deadline.met_at)) if deadline.met_at and not row.is_silence else "",
     )  # fmt: skip
 
 
 def due_words(deadline: Any) -> str:
     """The last day of a period, to its midnight; counted back, the day by which, or from which on."""
+    day = last_day(deadline.due_at)
+    # A year that is not the one it began in is said: 「10 月 3 日」 of next year looks like one that is over.
+    year = _("%(year)s 年 ") % {"year": day.year} if day.year != timezone.localdate(deadline.started_at).year else ""
     if deadline.rule in {"contract.renewal_window", "contract.wage_renewal_window"}:
-        return _("%(day)s 起可以提出") % {"day": clock.on(last_day(deadline.due_at))}
-    return str(clock.until(deadline.due_at))
+        return _("%(day)s 起可以提出") % {"day": f"{_('%(year)s 年 ') % {'year': day.year}}{clock.on(day)}"}
+    return f"{year}{clock.until(deadline.due_at)}"
 
 
 def event_words(deadline: Any) -> str:
@@ -458,8 +527,12 @@ def fixed(rows: Iterable[Fixed]) -> list[Day]:
     return [_fixed(row) for row in rows]
 
 
+def _long(day: date) -> str:
+    return _("%(year)s 年 %(day)s") % {"year": day.year, "day": clock.on(day)}
+
+
 def _fixed(row: Fixed) -> Day:
-    when = clock.on(row.on) if row.until is None else f"{row.on:%Y-%m-%d} – {row.until:%Y-%m-%d}"
+    when = _long(row.on) if row.until is None else _("%(a)s 到 %(b)s") % {"a": _long(row.on), "b": _long(row.until)}
     why: Words = texts.OPINIONS[row.note] if row.what == "effect" else _("双方约定，写在合同里")
     law = f"{row.law.source}{_('第 %(n)s 条') % {'n': row.law.article} if row.law.article else ''}" if row.law else ""
     return Day(texts.FIXED[row.what], when, why, law)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 
 from hexian.domains.bargaining.rules.clauses import BLANK, NUMERIC, Column, Kind, bare
+from hexian.foundation.clock import texts as clock
 
 register = template.Library()
 
@@ -36,6 +37,12 @@ def annexed(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             words = each["words"].replace(BLANK, str(number)) if each["rows"] else each["words"]
             articles.append({**each, "words": words, "annex": number if each["rows"] else 0})
         yield {**chapter, "articles": articles}
+
+
+@register.filter
+def until(due_at: datetime) -> str:
+    """The end of a period: 「6 月 17 日 周三 24:00」."""
+    return clock.until(due_at)
 
 
 @register.filter

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 from hexian.domains.bargaining import access, texts
 from hexian.domains.bargaining.documents import common, contract, filing, table
 from hexian.domains.bargaining.documents.common import Made, day, moment
-from hexian.domains.bargaining.models import Case, Draft
+from hexian.domains.bargaining.documents.filing import blanks
+from hexian.domains.bargaining.models import Case, Delivery, Draft
 from hexian.domains.bargaining.services import sealing, seating
+from hexian.domains.bargaining.services.offering import hashed
 from hexian.foundation import documents
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.documents import Verdict
 
-__all__ = ["Checked", "Made", "checked", "data_of", "day", "moment", "printed", "worded"]
+__all__ = ["Checked", "Made", "blanks", "checked", "data_of", "day", "moment", "printed", "worded"]
 
 
 def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = None) -> bytes:
@@ -31,6 +34,20 @@ def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = 
         return signed
     template, data = data_of(case, document, number)
     return documents.render(template, {**data, **_own_words(case, document, actor)})
+
+
+def by_link(token: str, actor: Actor) -> bytes:
+    """The whole offer for whoever has signed for it behind its one-time link, account or none.
+
+    Raises `Refused` with `delivery.no_link`, and `paper.none` before it was signed for.
+    """
+    with scope(Actor.system("link", actor.now)):
+        row = Delivery.objects.select_related("case__union", "case__employer").filter(token_hash=hashed(token)).first()
+        if row is None:
+            raise Refused("delivery.no_link")
+        if row.received_at is None:
+            raise Refused("paper.none")
+        return documents.render(*data_of(row.case, row.document))
 
 
 def data_of(case: Case, document: str, number: int | None = None) -> Made:
@@ -108,6 +125,8 @@ def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
 
 def _own_words(case: Case, document: str, actor: Actor) -> dict[str, Any]:
     """A promise of secrecy is one person's: whoever prints it prints her own."""
+    if document == "opinion":
+        return _issuer(case, actor)
     own = case.participants.filter(person_id=actor.person_id or 0, until=None).order_by("role").first()
     if document != "promise" or own is None:
         return {}
@@ -117,6 +136,13 @@ def _own_words(case: Case, document: str, actor: Actor) -> dict[str, Any]:
         words = _("%(name)s已于%(at)s在本平台逐条阅读并确认以上承诺。")
         said["accepted"] = words % {"name": own.name, "at": moment(own.promised_at)}
     return common.without_blanks(said)
+
+
+def _issuer(case: Case, actor: Actor) -> dict[str, Any]:
+    """An opinion is of the union whose officer prints it; for anybody else of the one next above."""
+    above = access.bodies_acting(access.OVERSEE, actor).order_by("-code")
+    own = next((body for body in above if case.code.startswith(body.code) and body.code != case.code), None)
+    return {} if own is None else common.without_blanks({"issuer": own.name, "phone": own.phone})
 
 
 #: Papers with figures: for the parties who have promised, and the examiner.

@@ -49,6 +49,11 @@ def subject(case: Case) -> str:
     return str(texts.SPECIALS[case.special]) if case.special else ""
 
 
+def contract_name(case: Case) -> str:
+    """What the contract is called on its cover."""
+    return texts.contract_name(case.contract, case.special)
+
+
 def sender(case: Case, side: str) -> tuple[str, str]:
     """Who writes and who is written to, when a side writes."""
     bodies = {Side.WORKER: case.union.name, Side.EMPLOYER: case.employer.name}
@@ -71,7 +76,8 @@ def contact(case: Case, side: str) -> dict[str, str]:
     name, phone = (typed[: found.start()].strip(), found[0].strip()) if found else (typed, "")
     prefix = "workers" if side == Side.WORKER else "employer"
     return {
-        "contact": said(case, f"{prefix}_contact", name),
+        # Whom to ask is never a blank: without anybody else it is the chief.
+        "contact": said(case, f"{prefix}_contact", name or chief(case, side)),
         "phone": said(case, f"{prefix}_phone", phone or (case.union.phone if side == Side.WORKER else "")),
     }  # fmt: skip
 
@@ -118,8 +124,11 @@ def within(case: Case, rule: str) -> str:
 def basis(case: Case, *rules: str) -> list[str]:
     """Titles and articles of the rules the case keeps, each once."""
     found = (moving.param(case, rule) for rule in rules)
-    named = (f"{each.source}第{each.article}条" if each.article else each.source for each in found if each)
-    return list(dict.fromkeys(named))
+    articles: dict[str, list[str]] = {}
+    for each in found:
+        if each is not None:
+            articles.setdefault(each.source, []).append(f"第{each.article}条" if each.article else "")
+    return [f"{source}{'、'.join(dict.fromkeys(filter(None, named)))}" for source, named in articles.items()]
 
 
 def due(case: Case, rule: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import texts
@@ -14,9 +16,23 @@ from hexian.domains.bargaining.models import Case, Participant, Publication
 from hexian.domains.bargaining.queries.papers import compare
 from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.contracts import Procedure, is_about_wages
-from hexian.domains.bargaining.rules.states import Act, Side
+from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving
-from hexian.foundation.actor import Refused
+from hexian.foundation.access import scope
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.attachments import queries as files
+
+
+def blanks(case: Case) -> list[str]:
+    """Which of `texts.PARTICULARS` would print as a blank in what is filed: better asked for than sent back."""
+    lacking = [key for key in ("legal_representative", "handler_phone", "former") if not common.said(case, key)]
+    if not common.contact(case, Side.EMPLOYER)["phone"]:
+        lacking.append("employer_phone")
+    wages = _wages(case)
+    if wages is not None:
+        known = {"wage_average": "average_last_year", "wage_front_line": "increase_front_line"}
+        lacking += [key for key, told in known.items() if not wages.get(told)]
+    return lacking
 
 
 def _filing_register(case: Case, _number: int | None) -> common.Made:
@@ -33,7 +49,7 @@ def _filing_register(case: Case, _number: int | None) -> common.Made:
         "address": case.employer.address,
         "scaled": case.is_scaled,
         "staff": str(case.staff),
-        "contract": case.title,
+        "contract": common.contract_name(case),
         "kinds": _kinds(case),
         "term": f"{common.day(case.starts_on)}—{common.day(case.ends_on)}" if case.starts_on else "",
         "employer_chief": common.chief(case, Side.EMPLOYER),
@@ -60,13 +76,13 @@ def _filing_statement(case: Case, _number: int | None) -> common.Made:
     data = {
         "authority": case.examiner.name if case.examiner else "",
         "employer": case.employer.name,
-        "contract": case.title,
+        "contract": common.contract_name(case),
         "delegates": [
             _("职工方代表 %(n)s 名：%(names)s。") % {"n": len(workers), "names": _names(workers)},
             _("企业方代表 %(n)s 名：%(names)s。") % {"n": len(employers), "names": _names(employers)},
         ],
         "process": [
-            _("%(offer)s 发出要约，%(received)s 收到，%(replied)s 书面答复；其间开会 %(n)s 次，中止 %(m)s 次。")
+            _("%(offer)s发出要约，%(received)s收到，%(replied)s书面答复；其间开会 %(n)s 次，中止 %(m)s 次。")
             % {
                 "offer": common.day(case.offered_on),
                 "received": common.day(case.received_at),
@@ -150,7 +166,7 @@ _KINDS = (
 
 def _vote(case: Case) -> str:
     words = _(
-        "%(on)s 召开职工代表大会，应到 %(roll)s 人，实到 %(present)s 人，无记名投票，%(yes)s 人同意，通过本合同草案。"
+        "%(on)s召开职工代表大会，应到 %(roll)s 人，实到 %(present)s 人，无记名投票，%(yes)s 人同意，通过本合同草案。"
     )
     return words % {
         "on": common.day(case.passed_on),
@@ -177,7 +193,8 @@ def _examination(case: Case, number: int | None) -> common.Made:
     data = {
         "authority": case.examiner.name if case.examiner else "", "number": row.opinion_number,
         "employer": case.employer.name, "employer_address": case.employer.address, "workers": case.union.name,
-        "workers_address": case.union.address, "contract": case.title, "received_on": common.day(row.received_at),
+        "workers_address": case.union.address, "contract": common.contract_name(case),
+        "received_on": common.day(row.received_at),
         "received_number": row.receipt_number, "content_found": row.opinion,
         "result": "objected" if row.objections else "lawful" if row.result else "",
         "objections": [
@@ -194,7 +211,7 @@ def _publication(case: Case, _number: int | None) -> common.Made:
     filing = case.filings.order_by("-number").first()
     why = str(texts.OPINIONS[filing.result]) if filing and filing.result else ""
     data = {
-        "contract": case.title, "employer": case.employer.name, "union": case.union.name,
+        "contract": common.contract_name(case), "employer": case.employer.name, "union": case.union.name,
         "passed_on": common.day(case.passed_on), "signed_on": common.day(case.signed_on),
         "received_on": common.day(filing.received_at) if filing else "",
         "effective_on": common.day(case.effective_at), "effective_why": why,
@@ -213,7 +230,7 @@ def _performance(case: Case, _number: int | None) -> common.Made:
     begin = since[0].held_on if since else case.starts_on
     rise = next((each.words for each in drafting.agreed_in(case) if each.clause.code == "wage.annual_increase"), "")
     data = {
-        "contract": case.title,
+        "contract": common.contract_name(case),
         "employer": case.employer.name,
         "union": case.union.name,
         "period": f"{common.day(begin)}至{common.day(row.held_on)}" if row and begin else "",
@@ -243,6 +260,13 @@ def _titled(line: Mapping[str, str]) -> str:
     return known.title if known else ""
 
 
+def _proofs(case: Case) -> list[str]:
+    """What proves the ground, by the names the files came with."""
+    with scope(Actor.system("amendment", timezone.now())):
+        found = [files.find(UUID(paper)) for paper in case.ground_papers]
+    return [row.name.rpartition(".")[0] or row.name for row in found if row is not None]
+
+
 def _amendment(case: Case, _number: int | None) -> common.Made:
     former = case.former
     if former is None:
@@ -257,13 +281,15 @@ def _amendment(case: Case, _number: int | None) -> common.Made:
     ]  # fmt: skip
     data = {
         "action": "end" if case.procedure == Procedure.END else "amend",
-        "contract": former.title,
+        "contract": common.contract_name(former),
         "contract_number": former.number,
         "employer": case.employer.name,
         "union": case.union.name,
         "signed_before": common.day(former.signed_on),
         "effective_before": common.day(former.effective_at),
         "ground": grounds.index(case.ground) + 1 if case.ground in grounds else None,
+        "proofs": _proofs(case) or None,
+        "reason": case.ground_words,
         "rows": rows,
         "congress": common.passed(case),
         "negotiated_on": common.day(adopted.adopted_at) if adopted else "",
@@ -294,6 +320,12 @@ def _provisions(case: Case, ground: str) -> list[dict[str, str]]:
     return [{"law": each.source, "article": _("第%(n)s条") % {"n": each.article}} for each in found if each]
 
 
+def _found(case: Case) -> list[str]:
+    """What the union above wrote when it found something unlawful; until then the paper tells it by its ground."""
+    step = case.steps.filter(act=Act.FIND_UNLAWFUL).order_by("-pk").first() if case.state == State.UNLAWFUL else None
+    return [line for line in step.note.splitlines() if line.strip()] if step else []
+
+
 def _opinion(case: Case, _number: int | None) -> common.Made:
     """The upper union's letter, as a draft: its committee decides, a chair signs."""
     ground = _GROUND.get(case.branch_from or case.state, "unfinished")
@@ -313,7 +345,8 @@ def _opinion(case: Case, _number: int | None) -> common.Made:
         "contact": "",
         "phone": case.union.parent.phone if case.union.parent else "",
         "passed_on": common.day(case.passed_on),
-        "facts": [case.refusal] if case.refusal else None,
+        "facts": _found(case) or None,
+        "reason_given": case.refusal if ground in {"refused", "sign_refused"} else "",
         "draft": True,
     }
     return "union-opinion", common.without_blanks(data)

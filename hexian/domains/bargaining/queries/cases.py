@@ -14,12 +14,13 @@ from hexian.domains.bargaining import access
 from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, Step, Suspension
 from hexian.domains.bargaining.queries.waiting import waiting_ids
 from hexian.domains.bargaining.rules import meeting as meeting_rules
-from hexian.domains.bargaining.rules.contracts import ContractType, Procedure
+from hexian.domains.bargaining.rules.contracts import ContractType, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, Turn, turn_of
-from hexian.domains.bargaining.services import meeting_up, moving, seating
+from hexian.domains.bargaining.services import law, meeting_up, moving, seating
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
+from hexian.domains.people.rules import mask_mobile
 from hexian.foundation.actor import Actor
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock.models import Deadline, current_calendar, span_of
@@ -28,6 +29,7 @@ from hexian.foundation.lawbook.rules import Param
 
 PAGE = 25
 WORKER_DIRECTOR = "congress.worker_director"
+OBJECTION = "bargaining.objection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +199,35 @@ def _seat(row: Participant) -> Seat:
     )  # fmt: skip
 
 
-def deliveries(case: Case) -> list[object]:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How a paper went, and to whom: numbers and mailboxes masked."""
+
+    public_id: UUID
+    way: str
+    to: str
+    sent_by: str
+    sent_at: datetime
+    received_by: str
+    received_at: datetime | None
+    witness: str
+
+
+def deliveries(case: Case) -> list[Sent]:
     """How each paper went, the latest first; for whoever takes part."""
-    return list(case.deliveries.order_by("-sent_at"))
+    return [
+        Sent(
+            row.public_id, row.way, " ".join(each for each in (row.to_name, masked_address(row.to_address)) if each),
+            row.sent_by, row.sent_at, row.received_by, row.received_at, row.witness,
+        )
+        for row in case.deliveries.order_by("-sent_at")
+    ]  # fmt: skip
+
+
+def masked_address(address: str) -> str:
+    """«138****1234», «z***@example.com»; nothing for none."""
+    name, at, home = address.partition("@")
+    return f"{name[:1]}***@{home}" if at else mask_mobile(address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +267,7 @@ class DateRow:
 
     deadline: Deadline
     is_clock: bool = True  # a day reckoned by the same rules that nobody waits for: publicity, the window
+    is_silence: bool = False  # nobody objected while it ran, and that made the contract binding
 
     @property
     def is_over(self) -> bool:
@@ -266,8 +295,20 @@ def running(actor: Actor, contract: str, special: str) -> list[CaseRow]:
 
 def dates(case: Case) -> list[DateRow]:
     """Every clock there was and is, and what is reckoned without one, in order of their days."""
-    rows = [DateRow(row) for row in clocks.deadlines_of(case.public_id)]
+    rows = [DateRow(row, is_silence=_made_binding(case, row)) for row in clocks.deadlines_of(case.public_id)]
     return sorted([*rows, *_reckoned(case)], key=lambda each: each.deadline.due_at)
+
+
+def grade_law(case: Case) -> Param | None:
+    """Whether this contract of grades counts as a wage agreement, as the case keeps it; nothing for any other."""
+    if (case.contract, case.special) != (ContractType.SPECIAL, Special.GRADE):
+        return None
+    return moving.param(case, law.GRADE)
+
+
+def _made_binding(case: Case, row: Deadline) -> bool:
+    """Whether a contract is in force because these days were over."""
+    return row.rule == OBJECTION and row.due_at == case.effective_at
 
 
 def _reckoned(case: Case) -> Iterable[DateRow]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +25,17 @@ from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.comparing import Piece, difference
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
 from hexian.domains.bargaining.rules.states import Side
-from hexian.domains.bargaining.services import drafting, seating, signing
+from hexian.domains.bargaining.services import drafting, moving, seating, signing
 from hexian.domains.bargaining.services.offering import hashed, names_of
 from hexian.domains.bargaining.services.particulars import particulars_of
+from hexian.domains.bargaining.services.scans import OWNER
+from hexian.domains.members.models import Membership
+from hexian.domains.members.rules import MembershipState
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.attachments import queries as files
+from hexian.foundation.attachments.models import Attachment
+from hexian.foundation.clock import queries as clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +66,17 @@ def draft_page(case_id: UUID, actor: Actor) -> DraftPage:
     body = drafting.body_of(case)
     waiting = list(case.items.filter(agreed=None, set_aside=False).order_by("number"))
     return DraftPage(
-        case, body, contracts.text_hash(body), _unsaid(drafting.findings(case), waiting),
+        case, body, contracts.text_hash(body), [*_begun(case, actor), *_unsaid(drafting.findings(case), waiting)],
         [row.title for row in waiting], list(case.drafts.order_by("-number")), part,
         part in set(Side) and seating.is_chief(case, part, actor),
     )  # fmt: skip
+
+
+def _begun(case: Case, actor: Actor) -> list[Finding]:
+    """A term that began before today may be meant, or be the wrong year."""
+    if case.starts_on is None or case.starts_on >= moving.today(actor) or case.signed_on is not None:
+        return []
+    return [Finding("term.began", Weight.WARNS, {"starts": case.starts_on})]
 
 
 def _unsaid(found: list[Finding], waiting: list[Item]) -> list[Finding]:
@@ -163,6 +177,77 @@ def filing_page(case_id: UUID, actor: Actor) -> FilingPage:
     )  # fmt: skip
 
 
+def objections(case: Case) -> list[dict[str, str]]:
+    """What the labour office objected to last, for whoever sits at the table."""
+    row = case.filings.filter(result="objected").order_by("-number").first()
+    return [dict(each) for each in row.objections] if row else []
+
+
+class Revision(StrEnum):
+    """How far a text is mended after an objection."""
+
+    TALK = "talk"  # a clause is open, or nothing has changed
+    ADOPT = "adopt"
+    SIGN = "sign"
+    FILE = "file"
+
+
+def revision(case: Case) -> Revision:
+    """What comes next while a text is mended. Worked example: adopted anew and one chief has signed → `SIGN`."""
+    objected = case.filings.filter(result="objected").order_by("-number").first()
+    latest = case.drafts.filter(adopted_at__isnull=False).order_by("-number").first()
+    now = contracts.text_hash(drafting.body_of(case))
+    if objected is None or latest is None or case.items.filter(agreed=None, set_aside=False).exists():
+        return Revision.TALK
+    if latest.text_hash != now or latest.pk == objected.draft_id:
+        return Revision.ADOPT if now != objected.draft.text_hash else Revision.TALK
+    return Revision.FILE if is_signed(latest) else Revision.SIGN
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page that was photographed or scanned, as it is listed."""
+
+    public_id: UUID
+    document: str  # a key of `texts.SCANS`
+    name: str
+    kept_at: datetime
+
+
+#: What both sides and the examiner may open; a side's own evidence is not among it.
+#: The first come with the offer, before anybody has promised anything.
+OPEN = ("receipt", "reply")
+KEPT = (*OPEN, "suspension", "signature", "signed", "opinion")
+
+
+def kept(case: Case, actor: Actor) -> list[Kept]:
+    """The pages kept with a case, for both sides and its examiner; for anybody else none."""
+    return [Kept(row.public_id, document, row.name, row.kept_at) for document, row in _kept(case, actor)]
+
+
+def kept_file(case_id: UUID, file_id: UUID, actor: Actor) -> Attachment:
+    """One of these pages. Raises `Case.DoesNotExist` where it is not hers to open."""
+    reach = access.cases_taking_part(actor) | access.cases_examined(actor)
+    case = reach.select_related("former").get(public_id=case_id)
+    found = next((row for _document, row in _kept(case, actor) if row.public_id == file_id), None)
+    if found is None:
+        raise Case.DoesNotExist
+    return found
+
+
+def _kept(case: Case, actor: Actor) -> list[tuple[str, Attachment]]:
+    is_party = access.part_in(case.public_id, actor) in set(Side)
+    examines = access.cases_examined(actor).filter(pk=case.pk).exists()
+    if not is_party and not examines:
+        return []
+    names = KEPT if examines or seating.has_promised(case, actor) else OPEN
+    # Whichever side kept it, both may look: the program fetches it.
+    with scope(Actor.system("kept", actor.now)):
+        found = [(name, row) for name in names for row in files.of(f"{OWNER}.{name}", case.public_id)]
+        proofs = [row for paper in case.ground_papers if (row := files.find(UUID(paper))) is not None]
+    return [*(("ground", row) for row in proofs), *found]
+
+
 @dataclass(frozen=True, slots=True)
 class Published:
     """The contract in force as staff read it."""
@@ -170,6 +255,7 @@ class Published:
     case: Case
     publication: Publication
     readers: int
+    members: int = 0  # how many were told; nought for a reader who is no party
 
 
 def published(case_id: UUID, actor: Actor) -> Published:
@@ -177,7 +263,14 @@ def published(case_id: UUID, actor: Actor) -> Published:
     row = Publication.objects.select_related("case__union", "case__employer").filter(case__public_id=case_id).first()
     if row is None:
         return _for_a_member(case_id, actor)
-    return Published(row.case, row, row.readings.filter(at__gte=row.at).count())
+    return Published(row.case, row, *_counted(row, actor))
+
+
+def _counted(row: Publication, actor: Actor) -> tuple[int, int]:
+    """How many have read it, of how many: the employer's duty too, and who they are is nobody's to see."""
+    with scope(Actor.system("publication", actor.now)):
+        staff = Membership.objects.filter(org=row.case.union, state=MembershipState.ACTIVE).count()
+        return row.readings.filter(at__gte=row.at).count(), staff
 
 
 def _for_a_member(case_id: UUID, actor: Actor) -> Published:
@@ -212,6 +305,7 @@ class Link:
     place: str
     topics: list[str]
     chief: str
+    reply_due: datetime | None = None  # the last moment to answer in writing, once it runs
 
 
 def by_link(token: str, actor: Actor) -> Link:
@@ -223,9 +317,11 @@ def by_link(token: str, actor: Actor) -> Link:
         case = row.case
         leading = seating.chief(case, case.offered_by)
         sender, receiver = names_of(case, row)
+        running = clocks.open_deadline(case.public_id, "bargaining.reply")
         return Link(
             case.title, sender, receiver, row.received_at, row.received_by, case.meet_at, case.place,
             list(case.items.order_by("number").values_list("title", flat=True)), leading.name if leading else "",
+            running.due_at if running else None,
         )  # fmt: skip
 
 

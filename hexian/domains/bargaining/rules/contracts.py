@@ -105,6 +105,13 @@ class Scope(StrEnum):
     WAGE_AGREEMENT = "wage_agreement"
 
 
+def about(special: str, *, is_wage: bool) -> str:
+    """What a special contract is about for the regulations on wages: one of grades about wages, or about nothing of
+    theirs. Worked example: a place that says no takes 浙江's ordinance alone for a contract of grades.
+    """
+    return "" if special == Special.GRADE and not is_wage else special
+
+
 def is_spoken_of(scope: str, contract: str, special: str) -> bool:
     """Whether a regulation of that scope speaks of a contract; one whose scope nobody knows speaks of all."""
     if scope == Scope.WAGE_AGREEMENT:

@@ -37,11 +37,13 @@ from hexian.domains.bargaining.services.meeting_up import (
 )
 from hexian.domains.bargaining.services.offering import (
     Answer,
+    PaperAnswer,
     Receipt,
     Sending,
     confirm,
     deliver_again,
     lapse,
+    note_reply,
     open_link,
     prove,
     refuse,
@@ -96,13 +98,15 @@ decisions.follow(SUBJECT, decided)
 
 __all__ = [
     "OPEN_AGENDA", "SILENT", "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion",
-    "Package", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending", "Vote", "accept", "add_topics", "adopt",
+    "Package", "PaperAnswer", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending", "Vote", "accept",
+    "add_topics", "adopt",
     "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
     "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit",
     "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine", "extend_coordination",
     "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper", "keep_particulars",
-    "lapse", "mark_read", "name_delegate", "note_choosing", "open_case", "open_link", "open_room", "open_windows",
+    "lapse", "mark_read", "name_delegate", "note_choosing", "note_reply", "open_case", "open_link", "open_room",
+    "open_windows",
     "particulars_of", "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",
     "refuse_to_sign", "remind", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer",
     "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "start_drive", "start_sending",

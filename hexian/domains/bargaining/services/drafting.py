@@ -110,7 +110,7 @@ def set_term(
 ) -> list[Finding]:
     """From when until when the contract is to bind, and where its women's content stands; returns what is unusual.
 
-    Raises `Refused` with `term.order`, `term.short`, `term.long`, `bargaining.state`.
+    Raises `Refused` with `term.order`, `term.short`, `term.long`, `term.over`, `bargaining.state`.
     """
     case, _side = moving.for_side(case_id, actor)
     moving.check_state(case, State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING, act="set_term")
@@ -120,6 +120,8 @@ def set_term(
     found = contracts.check_term(
         starts_on, ends_on, least=least or 1, most=most or 3, usual=usual.number if usual else None
     )
+    if ends_on < moving.today(actor):
+        raise Refused("term.over", ends=ends_on)
     case.starts_on, case.ends_on = starts_on, ends_on
     if womens_content is not None:
         case.womens_content = womens_content

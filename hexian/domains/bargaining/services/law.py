@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from hexian.domains.bargaining.models import Case
-from hexian.domains.bargaining.rules.contracts import is_spoken_of
+from hexian.domains.bargaining.rules.contracts import about, is_spoken_of
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.lawbook.rules import chain
 
@@ -14,6 +14,8 @@ from hexian.foundation.lawbook.rules import chain
 FROZEN = ("bargaining.", "contract.", "delegates.", "congress.", "wage.")
 #: Of which contracts a regulation speaks, where not of all.
 SCOPE = "bargaining.scope"
+#: Whether what is paid by grade counts as wages for those regulations; no article says so, a place may say no.
+GRADE = "bargaining.grade_is_wage"
 
 Frozen = dict[str, dict[str, Any]]
 
@@ -26,8 +28,15 @@ def law_of(region: str, on: date, contract: str, special: str, law: lawbook.Law 
     """
     law = law or lawbook.law_on(on, FROZEN, chain(region))
     scopes = law.rows_of(SCOPE, region)
-    silent = frozenset((each.region, each.source) for each in scopes if not is_spoken_of(each.text, contract, special))
+    kind = about(special, is_wage=_grade_is_wage(law, region))
+    silent = frozenset((each.region, each.source) for each in scopes if not is_spoken_of(each.text, contract, kind))
     return law.at(region, silent)
+
+
+def _grade_is_wage(law: lawbook.Law, region: str) -> bool:
+    """What the nearest place says; where none does, it counts."""
+    rows = law.rows_of(GRADE, region)
+    return not rows or rows[0].number == 1
 
 
 def keep_law(case: Case, on: date, law: lawbook.Law | None = None) -> None:

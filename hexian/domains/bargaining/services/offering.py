@@ -197,7 +197,7 @@ def prove(delivery_id: UUID, receipt: Receipt, *, actor: Actor) -> Case:
 def open_link(token: str, name: str, *, actor: Actor) -> Case:
     """Whoever has the one-time link signs for the paper with her name; the second time it only shows.
 
-    Raises `Refused` with `delivery.no_link`, `delivery.who`.
+    Raises `Refused` with `delivery.no_link`, `delivery.your_name`.
     """
     with scope(Actor.system("link", actor.now)):
         rows = Delivery.objects.select_related("case").select_for_update(of=("self",))
@@ -206,6 +206,8 @@ def open_link(token: str, name: str, *, actor: Actor) -> Case:
             raise Refused("delivery.no_link")
         case = moving.locked(Case.objects.all(), row.case.public_id)
         if row.received_at is None:
+            if not name.strip():
+                raise Refused("delivery.your_name")
             receive(case, row, Receipt(name, actor.now), Actor.system("link", actor.now))
     return case
 
@@ -251,13 +253,16 @@ class Answer:
 def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = None) -> Case:
     """Answer an offer in writing: agreed, with what one wants to add; late answers count, and stay late.
 
-    Raises `Refused` with `bargaining.state`, `bargaining.not_your_side`, `meeting.past`, `clause.*`.
+    Raises `Refused` with `bargaining.state`, `bargaining.not_your_side`, `meeting.past`, `reply.time_over`, `clause.*`.
     """
     case, side = moving.for_side(case_id, actor, version=version)
     check_answering(case, side)
     if answer.meet_at is not None:
         meeting.check_meeting_day(answer.meet_at, actor.now, earliest=None)
         case.meet_at = answer.meet_at
+    elif case.meet_at is not None and case.meet_at <= actor.now:
+        # An answer settles when both meet (浙江 7): a day that is over settles nothing.
+        raise Refused("reply.time_over", at=case.meet_at)
     case.place = answer.place.strip()[:200] or case.place
     put_topics(case, side, answer.topics)
     case.reply = {
@@ -270,6 +275,53 @@ def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = 
         case.received_at = actor.now  # who answers has received it
     moving.move(case, Act.REPLY, actor, side=side)
     return case
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAnswer:
+    """An answer that came on paper: when it came, its page; another time and place where it names them."""
+
+    at: datetime
+    attachment: UUID | None = None
+    meet_at: datetime | None = None
+    place: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def note_reply(case_id: UUID, answer: PaperAnswer, *, actor: Actor, version: int | None = None) -> Case:
+    """The side that asked enters the answer it was given on paper, as of the day it came: nobody was silent then.
+
+    Raises `Refused` with `reply.photo`, `reply.ahead`, `reply.before` (`on`), `meeting.past`, `scan.not_here`,
+    `bargaining.not_your_side`, `bargaining.state`.
+    """
+    case, side = moving.for_side(case_id, actor, version=version)
+    check_offering(case, side)
+    if answer.attachment is None:
+        raise Refused("reply.photo")
+    check_paper(case, answer.attachment, "reply", actor)
+    if answer.at > actor.now:
+        raise Refused("reply.ahead")
+    if case.offered_on is not None and timezone.localdate(answer.at) < case.offered_on:
+        raise Refused("reply.before", on=case.offered_on)
+    if answer.meet_at is not None:
+        meeting.check_meeting_day(answer.meet_at, actor.now, earliest=None)
+        case.meet_at = answer.meet_at
+    case.place = answer.place.strip()[:200] or case.place
+    case.reply = {
+        "note": moving.written(answer.note, 1_000, "note"), "late": _came_late(case, answer.at), "materials": [],
+        "moved": answer.meet_at is not None or bool(answer.place.strip()),
+    }  # fmt: skip
+    case.replied_at = answer.at
+    case.received_at = case.received_at or answer.at
+    moving.move(case, Act.REPLY, actor, side=other(side), at=answer.at, paper=answer.attachment)
+    return case
+
+
+def _came_late(case: Case, at: datetime) -> bool:
+    """Whether the days to answer were over when it came, whatever was noticed meanwhile."""
+    rows = [row for row in clocks.deadlines_of(case.public_id) if row.rule == "bargaining.reply"]
+    return bool(rows) and rows[-1].due_at <= at
 
 
 def check_answering(case: Case, side: Side) -> None:

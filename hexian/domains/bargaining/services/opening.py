@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import ENDED, IN_FORCE, Act, Side, State
 from hexian.domains.bargaining.services import moving
 from hexian.domains.bargaining.services.law import keep_law
+from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
@@ -29,6 +30,8 @@ from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.locks import once, remember
 
 _ONCE = "bargaining.open"
+#: Under which name what proves a ground is kept.
+GROUND = "ground"
 MOST_TOPICS = 60
 
 
@@ -56,12 +59,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an amendment or early end is of, and why (浙江 32)."""
+    """What an amendment or early end is of, and why: which of the five grounds, in words, with proof (浙江 32).
+
+    `papers` are files kept before with the contract that is to be changed (`keep_paper`, document «ground»).
+    """
 
     former: UUID
     procedure: str
     ground: str
-    papers: Sequence[str] = field(default_factory=tuple)
+    words: str = ""
+    papers: Sequence[UUID] = ()
 
 
 @transaction.atomic
@@ -129,12 +136,21 @@ def make(side: Side, union: Organisation, employer: Organisation, *, has_union: 
 
 
 def _change(case: Case, change: Change, actor: Actor) -> None:
+    """Raise `bargaining.not_in_force`, `.ground`, `.ground_words`, `.ground_papers`, `scan.not_here`."""
     former = access.cases_taking_part(actor).get(public_id=change.former)
     if former.state not in IN_FORCE:
         raise Refused("bargaining.not_in_force", title=former.title)
     if change.procedure not in {Procedure.AMEND, Procedure.END} or change.ground not in list(Ground):
         raise Refused("bargaining.ground")
+    if not change.words.strip():
+        raise Refused("bargaining.ground_words")
+    if not change.papers:
+        raise Refused("bargaining.ground_papers")
+    for paper in change.papers:
+        check_paper(former, paper, GROUND, actor)
     case.former, case.procedure, case.ground = former, change.procedure, change.ground
+    case.ground_words = moving.written(change.words, 1_000, "reason")
+    case.ground_papers = [str(paper) for paper in change.papers]
 
 
 def fill(case: Case, facts: Facts, actor: Actor, *, law: lawbook.Law | None = None) -> None:

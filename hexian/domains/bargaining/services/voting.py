@@ -7,10 +7,12 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Draft
-from hexian.domains.bargaining.rules.contracts import ContractType
+from hexian.domains.bargaining.rules.contracts import ContractType, Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving, seating
 from hexian.domains.decisions import services as decisions
@@ -43,11 +45,20 @@ def put_to_vote(case_id: UUID, sitting_id: UUID, *, actor: Actor) -> Motion:
     draft = drafting.adopted(case)
     measure = Measure.REGIONAL if case.contract in {ContractType.AREA, ContractType.TRADE} else Measure.CONGRESS
     motion = decisions.put_motion(
-        sitting_id, title=f"《{case.title}》（草案）", subject_type=SUBJECT, subject_id=case.public_id,
+        sitting_id, title=_title(case), subject_type=SUBJECT, subject_id=case.public_id,
         text_sha256=draft.text_hash, measure=measure, law=case.params, actor=actor,
     )  # fmt: skip
     moving.note(case, actor, BargainingEvent.SUBMITTED, motion=str(motion.public_id), side=side)
     return motion
+
+
+def _title(case: Case) -> str:
+    """What is voted on, by the name on its cover: 「《工资专项集体合同（草案）》」."""
+    name = texts.contract_name(case.contract, case.special)
+    change = (
+        "" if case.procedure == Procedure.CONCLUDE else _("%(what)s协议") % {"what": texts.PROCEDURES[case.procedure]}
+    )
+    return f"《{name}{change}（草案）》"
 
 
 def decided(outcome: Outcome, actor: Actor) -> None:

@@ -1,0 +1,401 @@
+"""What two people who walked every page of a bargaining by hand ran into, through the pages; each once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from hexian.domains.bargaining import documents, notices, services, texts
+from hexian.domains.bargaining.models import Case, Filing
+from hexian.domains.bargaining.rules.clauses import Typed
+from hexian.domains.bargaining.rules.meeting import Delivery
+from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.services import Sending
+from hexian.domains.bargaining.services.law import GRADE, law_of
+from hexian.domains.bargaining.services.offering import hashed
+from hexian.domains.orgs.rules import Kind
+from hexian.foundation.clock import services as clock
+from hexian.foundation.events.services import drain
+from hexian.foundation.lawbook.models import RuleParam
+from hexian.foundation.notices.models import Notice
+from tests import makers as base
+from tests.bargaining import makers
+from tests.bargaining.test_papers import words
+from tests.conftest import NOW
+from tests.makers import as_
+from tests.web import desk
+from tests.web.desk import Officer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
+LATER = NOW + timedelta(minutes=5)
+
+
+@pytest.fixture(autouse=True)
+def _wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: LATER)
+
+
+def page(name: str = "页.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, makers.photo().read(), content_type="application/pdf")
+
+
+def seated(home: makers.House, who: str) -> Officer:
+    return desk.at_the_desk(makers.again(getattr(home, who), LATER))
+
+
+# — Delivery and answer —
+
+
+def test_who_signs_behind_a_link_reads_the_whole_offer_and_until_when_to_answer() -> None:
+    home = makers.house()
+    case = makers.sent(home)
+    with as_(base.SYSTEM):
+        case.deliveries.update(
+            way=Delivery.LINK, token_hash=hashed("t"), to_address="zhou@example.com", to_name="周经理"
+        )
+    outside = Client()
+    whole = reverse("bargaining:paper_print", args=["t"])
+    assert outside.get(whole).status_code == 404, "not before it was signed for"
+    unnamed = outside.post(reverse("bargaining:paper", args=["t"]), {"name": " "})
+    assert "请写您的姓名，作为签收人" in unnamed.content.decode()
+    said = outside.post(reverse("bargaining:paper", args=["t"]), {"name": "周经理"}).content.decode()
+    assert whole in said
+    assert "请在 7 月 2 日 周四 24:00 之前书面答复" in desk.words(said)
+    assert outside.get(whole).content.startswith(b"%PDF")
+    assert outside.get(reverse("bargaining:paper_print", args=["other"])).status_code == 404
+    # The chair sees to whom it went, without the mailbox.
+    sent = seated(home, "chair").get("bargaining:delivery", case.public_id)
+    assert "送给 周经理 z***@example.com" in sent
+    assert "zhou@" not in sent
+    assert "对方已经签收，等书面答复" in seated(home, "chair").get("bargaining:case", case.public_id)
+
+
+def test_a_number_is_masked_where_it_is_told() -> None:
+    home = makers.house()
+    case = makers.opened(home)
+    makers.seated(home, case, Side.WORKER)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        services.send_offer(case.public_id, Sending("link", "", "13800001234"), actor=chair)
+    assert "138****1234" in seated(home, "chair").get("bargaining:delivery", case.public_id)
+
+
+def test_an_answer_that_came_on_paper_is_entered_as_of_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = makers.house()
+    case = makers.received(home)
+    july = makers.moment("2026-07-06 10:00")
+    monkeypatch.setattr("django.utils.timezone.now", lambda: july)
+    system = makers.system_at(july)
+    with as_(system):
+        clock.mark_overdue(system)
+        services.lapse(case.public_id, system)
+    chair = desk.at_the_desk(makers.again(home.chair, july))
+    assert "对方用纸答复了" in chair.get("bargaining:case", case.public_id)
+    case_id, version = case.public_id, makers.fresh(case).version
+    for given, sentence in (
+        ({"at": "2026-06-29T09:00"}, "请上传对方盖章的应约书照片"),
+        ({"at": "2026-07-08T09:00", "photo": page()}, "不能在以后"),
+        ({"at": "2026-06-10T09:00", "photo": page()}, "早于发出要约"),
+    ):
+        said = chair.post("bargaining:note_reply", case_id, status=422, version=version, note="同意", **given)
+        assert sentence in said
+        assert "同意" in said
+    manager = desk.at_the_desk(makers.again(home.manager, july))
+    manager.post("bargaining:note_reply", case_id, status=422, version=version, at="2026-06-29T09:00", photo=page())
+    chair.post("bargaining:note_reply", case_id, version=version, at="2026-06-29T09:00", photo=page())
+    case = makers.fresh(case)
+    assert (case.state, case.reply["late"]) == (State.REPLIED, False), "it had come in time"
+
+
+def test_an_answer_names_another_time_where_the_offered_one_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = makers.house()
+    case = makers.received(home, meet_at=NOW + timedelta(days=3))
+    later = NOW + timedelta(days=5)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    manager = desk.at_the_desk(makers.again(home.manager, later))
+    said = manager.post("bargaining:reply", case.public_id, status=422, version="", note="同意协商")
+    assert "已经过去，不能照这个时间开会" in said
+    assert "同意协商" in said
+    manager.post("bargaining:reply", case.public_id, version="", meet_at="2026-07-20T09:00")
+    assert makers.state_of(case) is State.REPLIED
+
+
+# — The union above —
+
+
+def test_the_union_above_reads_why_and_finds_its_opinion_written() -> None:
+    home = makers.house()
+    case = makers.received(home)
+    chair, above = seated(home, "chair"), seated(home, "above")
+    chair.post("bargaining:refusal", case.public_id, version=makers.fresh(case).version, reason="电话里说不协商")
+    assert "电话里说不协商" in above.get("bargaining:case", case.public_id)
+    form = above.get("bargaining:unlawful", case.public_id)
+    assert "你单位拒绝协商。记录的理由和经过：电话里说不协商" in form
+    prints = above.get("bargaining:prints", case.public_id)
+    assert "意见书" in prints
+    assert "会议记录" not in prints, "only what she can open"
+    above.post("bargaining:unlawful", case.public_id, version="", words="两次上门都不接要约书。")
+    pdf = above.client.get(reverse("bargaining:print", args=[case.public_id, "opinion"])).content
+    said = words(pdf)
+    assert "两次上门都不接要约书" in said
+    assert home.street.name.replace(" ", "") in said.replace("\n", ""), "the union whose officer prints it"
+
+
+def test_why_somebody_said_no_is_not_told_once_it_is_put_right() -> None:
+    home = makers.house()
+    case = makers.put(makers.received(home), State.CONGRESS_PASSED, refusal="董事会没有同意")
+    assert "董事会没有同意" not in seated(home, "chair").get("bargaining:case", case.public_id)
+    assert "本方不签" in seated(home, "manager").get("bargaining:case", case.public_id)
+    makers.put(case, State.SIGN_REFUSED)
+    assert "董事会没有同意" in seated(home, "above").get("bargaining:case", case.public_id)
+
+
+# — The text —
+
+
+def test_a_contract_that_is_over_before_it_is_signed_is_refused_and_one_that_began_is_asked_about() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    chair = seated(home, "chair")
+    given = {"starts_on": "2025-01-01", "ends_on": "2025-12-31"}
+    assert "2025 年 12 月 31 日 已经过去" in chair.post("bargaining:draft", case.public_id, status=422, **given)
+    said = chair.post("bargaining:draft", case.public_id, starts_on="2026-01-01", ends_on="2026-12-31")
+    assert "合同从 2026 年 1 月 1 日 开始，这一天已经过去" in said
+
+
+# — An objection —
+
+
+def objected(home: makers.House) -> Case:
+    """A text filed and objected to over a clause both had agreed, before the parties mend it."""
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    case = makers.adopted(home, case)
+    with as_(base.SYSTEM):
+        draft = case.drafts.get()
+        Filing.objects.create(
+            case=case, number=1, draft=draft, filed_on=base.TODAY, copies=5, result="objected", opinion_on=base.TODAY,
+            objections=[{"clause": "standing.scope", "words": "范围不明", "basis": "条例 18", "remedy": "写明"}],
+        )  # fmt: skip
+    return makers.put(case, State.OBJECTED)
+
+
+def test_what_was_objected_to_is_told_where_it_is_mended_and_the_same_text_is_not_filed_again() -> None:
+    home = makers.house()
+    case = objected(home)
+    chair, manager = seated(home, "chair"), seated(home, "manager")
+    manager.post("bargaining:revise", case.public_id)
+    room = chair.get("bargaining:room", case.public_id)
+    assert "范围不明" in room
+    assert "提出重新谈" in room, "an agreed clause may be opened here too"
+    assert "都谈定了" not in room
+    with as_(base.SYSTEM):
+        text = case.drafts.get().text_hash
+    said = manager.post("bargaining:adopt", case.public_id, status=422, hash=text, substantive="no")
+    assert "一字不差" in said
+    with as_(base.SYSTEM):
+        item = case.items.get().public_id
+    for officer in (chair, manager):
+        officer.post("bargaining:item_act", case.public_id, item, "reopen")
+    makers.settle_all(home, case, {"grade.pay_from": Typed(text="认定次月起，每月 10 日前发放。")})
+    assert "采用修订稿 企业方采用；实质改动再过职代会 下一步" in manager.get("bargaining:case", case.public_id)
+
+
+def test_an_objection_names_its_article_and_the_examiner_finds_the_papers() -> None:
+    home = makers.house()
+    case = objected(home)
+    with as_(base.SYSTEM):
+        clause = case.drafts.get().body["chapters"][0]["articles"][0]["clause"]
+        Filing.objects.update(objections=[{"clause": clause, "words": "范围不明", "basis": "条例 18"}])
+    assert "第 1 条" in seated(home, "chair").get("bargaining:filing", case.public_id).partition("范围不明")[0]
+    office = base.make_org("滨江区人社局（演示）", kind=Kind.PARTNER, parent=home.street)
+    examiner = desk.officer_of(office, "bargaining.examine", name="唐立夏")
+    makers.put(case, State.FILED, examiner=office, examiner_code=office.code)
+    said = examiner.get("bargaining:filing", case.public_id)
+    assert "报送的材料" in said
+    for paper in ("报送说明", "会议记录", "协商代表资格登记表"):
+        assert paper in said
+
+
+# — Dates —
+
+
+def test_days_that_made_it_binding_were_not_late_and_what_is_overdue_is_not_done() -> None:
+    home = makers.house()
+    case = makers.received(home)
+    july = makers.system_at(makers.moment("2026-07-06 10:00"))
+    with as_(july):
+        clock.mark_overdue(july)
+    said = seated(home, "chair").get("bargaining:dates", case.public_id)
+    assert "收到要约后书面答复 已超期" in said
+    assert "办了，但晚了" not in said
+    filed = makers.placed(makers.house("静候"), State.SIGNED)
+    makers.with_filing(filed, base.TODAY)
+    system = makers.system_at(makers.moment("2026-07-03 09:00"))
+    with as_(base.SYSTEM):
+        makers.put(filed, State.FILED)
+        services.receive_filing(filed.public_id, base.TODAY, actor=base.SYSTEM)
+    with as_(system):
+        clock.mark_overdue(system)
+        services.fall_silent(filed.public_id, system)
+    assert makers.state_of(filed) is State.EFFECTIVE
+    officer = desk.officer_of(filed.union, "bargaining.view", name="看表")
+    assert "期满，没有异议" in officer.get("bargaining:dates", filed.public_id)
+
+
+def test_a_contract_of_grades_says_that_nobody_has_confirmed_what_it_is() -> None:
+    home = makers.house()
+    grade, wage = makers.opened(home, special="grade", topics=makers.SHORT), makers.opened(home)
+    chair = seated(home, "chair")
+    said = chair.get("bargaining:dates", grade.public_id)
+    assert "能级工资专项按工资协议办" in said
+    assert "待核实" in said
+    assert "能级工资专项" not in chair.get("bargaining:dates", wage.public_id)
+
+
+def test_a_place_may_say_that_grades_are_no_wages() -> None:
+    """Changing the row alone takes 浙江's ordinance instead of 杭州's, and leaves wages as they were."""
+    on, city = date(2026, 4, 28), "《杭州市企业工资集体协商条例》"
+    assert law_of("330108", on, "special", "grade")["bargaining.reply"]["source"] == city
+    RuleParam.objects.filter(code=GRADE).update(value=0)
+    assert law_of("330108", on, "special", "grade")["bargaining.reply"]["source"] == "《浙江省集体合同条例》"
+    assert law_of("330108", on, "special", "wage")["bargaining.reply"]["source"] == city
+
+
+# — In force —
+
+
+def test_both_sides_see_how_many_have_read_and_the_union_above_hears_of_its_copy() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.EFFECTIVE, effective_at=NOW)
+    makers.with_text(case, base.TODAY, signed=True)
+    manager, chair = seated(home, "manager"), seated(home, "chair")
+    manager.post("bargaining:publish", case.public_id, version=makers.fresh(case).version, ways=["app"])
+    with as_(base.SYSTEM):
+        base.make_member(home.union)
+    chair.post("bargaining:contract", case.public_id)
+    said = manager.get("bargaining:contract", case.public_id)
+    assert "已读 1 人，共 1 名会员" in said
+    chair.post("bargaining:deposit", case.public_id, version="")
+    drain()
+    with as_(base.SYSTEM):
+        told = Notice.objects.get(kind=notices.COPIED)
+    assert told.url == reverse("bargaining:contract", args=[case.public_id])
+
+
+def test_a_report_tells_what_was_agreed_and_keeps_what_was_typed() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    makers.put(makers.adopted(home, case), State.MONITORING)
+    chair = seated(home, "chair")
+    said = chair.get("bargaining:performance", case.public_id)
+    assert "本合同适用于甲方" not in said, "what the law itself says is not reported on"
+    given = {
+        "held_on": "2026-06-17",
+        "clause-0": "grade.pay_from",
+        "words-0": "按约定",
+        "done-0": "全部发放",
+        "rate-0": "100%",
+    }
+    kept = chair.post("bargaining:performance", case.public_id, status=422, **given)
+    for typed in ("全部发放", "100%"):
+        assert typed in kept
+    chair.post("bargaining:performance", case.public_id, **given, conclusion="履行良好")
+    with as_(base.SYSTEM):
+        assert case.reports.get().rows[0]["rate"] == "100%"
+
+
+def test_a_change_keeps_its_reason_and_proof_and_both_sides_open_it() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.MONITORING, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    chair, manager = seated(home, "chair"), seated(home, "manager")
+    asked = {"procedure": "amend", "ground": "as_agreed"}
+    assert "请附证明材料" in chair.post("bargaining:change", case.public_id, status=422, words="订单减少", **asked)
+    said = chair.post("bargaining:change", case.public_id, status=422, photo=page(), **asked)
+    assert "这一项要填" in said
+    chair.post("bargaining:change", case.public_id, words="订单减少三成", photo=page("减产说明.pdf"), **asked)
+    with as_(base.SYSTEM):
+        change = Case.objects.get(former=case)
+    assert (change.ground_words, len(change.ground_papers)) == ("订单减少三成", 1)
+    makers.put(change, State.OFFER_SENT, offered_on=base.TODAY)
+    manager.post("bargaining:join", change.public_id)
+    file = reverse("bargaining:kept", args=[change.public_id, change.ground_papers[0]])
+    for officer in (seated(home, "chair"), seated(home, "manager")):
+        prints = officer.client.get(reverse("bargaining:prints", args=[change.public_id])).content.decode()
+        assert file in prints
+        shown = officer.client.get(reverse("bargaining:case", args=[change.public_id])).content.decode()
+        assert file in shown
+        assert "订单减少三成" in shown
+        assert desk.streamed(officer.client.get(file)).startswith(b"%PDF")
+    assert seated(home, "above").client.get(file).status_code == 404
+    stranger = seated(makers.house("别家"), "chair")
+    assert stranger.client.get(file).status_code == 404
+
+
+# — Papers and forms —
+
+
+@pytest.mark.parametrize("special", ["wage", "safety", "women", "grade", "heat", ""])
+def test_every_paper_calls_a_contract_by_the_name_on_its_cover(special: str) -> None:
+    """An office sends back papers that call one contract by two names."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    with as_(base.SYSTEM):
+        case.special, case.contract = special, "special" if special else "general"
+        case.save()
+    name = texts.contract_name(case.contract, case.special)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        for paper in ("contract", "filing-register", "filing-statement"):
+            assert name in words(documents.printed(case.public_id, paper, actor=chair)), paper
+
+
+def test_what_would_print_as_a_blank_is_asked_for_before_it_is_filed() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.SIGNED)
+    makers.with_text(case, base.TODAY, signed=True)
+    manager = seated(home, "manager")
+    said = manager.get("bargaining:filing", case.public_id)
+    assert "打印出来还有空的：法定代表人" in said
+    assert "上年度职工人均工资" in said
+    known = {
+        "legal_representative": "孙海", "handler_phone": "0571-0", "former": "首次签订", "employer_phone": "0571-1",
+        "wage_average": "9.8 万元", "wage_front_line": "6%",
+    }  # fmt: skip
+    manager.post("bargaining:particulars", case.public_id, **known)
+    assert "打印出来还有空的" not in manager.get("bargaining:filing", case.public_id)
+
+
+def test_one_law_is_named_once_however_many_of_its_articles_are() -> None:
+    home = makers.house()
+    case = makers.sent(home)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        said = words(documents.printed(case.public_id, "offer", actor=chair))
+    assert "《杭州市企业工资集体协商条例》第24条、第25条" in said
+
+
+def test_a_meeting_is_proposed_for_a_time_it_can_be_called_for() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING, meet_at=NOW - timedelta(days=2))
+    page_of = seated(home, "chair").client.get(reverse("bargaining:meetings", args=[case.public_id])).content.decode()
+    found = re.search(r'name="meet_at" value="(2026-[\d-]+T09:00)"', page_of)
+    assert found, "not the day that is over"
+    assert makers.moment(found[1].replace("T", " ")) > LATER
+
+
+def test_a_number_that_cannot_be_one_is_told_beside_where_it_was_typed() -> None:
+    home = makers.house()
+    case = makers.opened(home)
+    makers.seated(home, case, Side.WORKER)
+    chair = seated(home, "chair")
+    given = {"version": makers.fresh(case).version, "way": "link", "address": "1380000"}
+    sent = chair.client.post(reverse("bargaining:send", args=[case.public_id]), given).content.decode()
+    assert 'href="#id_address"' in sent
+    assert "手机号应有 11 位" in desk.words(sent)
