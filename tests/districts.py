@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.middleware.csrf import CSRF_SECRET_LENGTH
 from django.test import Client
 from django.test.client import ClientHandler
 from django.utils import timezone
@@ -444,7 +445,10 @@ def _session(person: Person, method: str = "mfa") -> str:
 def _browser(session: str) -> Client:
     client = Client()
     client.handler = _SERVER
-    client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: session} if session else {})
+    # She has been here before: whoever has no such cookie is made one with every page.
+    client.cookies = SimpleCookie({settings.CSRF_COOKIE_NAME: "m" * CSRF_SECRET_LENGTH})
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
     return client
 
 

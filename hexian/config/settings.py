@@ -100,7 +100,7 @@ TEMPLATES = [
             ],
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "hexian.web.steady.Loader",
                     ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
@@ -164,6 +164,7 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 
+SESSION_ENGINE = "hexian.web.accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

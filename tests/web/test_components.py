@@ -10,15 +10,19 @@ from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template import Context, Engine, Template
+from django.template.base import TextNode
 from django.template.loader import get_template
-from django.test import Client, RequestFactory
+from django.test import Client, RequestFactory, override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexian.web import steady
 from hexian.web.gallery import samples
 from hexian.web.templatetags import ui, wording
 
@@ -463,3 +467,48 @@ def test_htmx_carries_no_inline_style_over_a_swap(client: Client) -> None:
     found = re.search(r"name=\"htmx-config\" content='([^']*)'", client.get("/").content.decode())
     assert found is not None
     assert "style" not in json.loads(found[1])["attributesToSettle"]
+
+
+# — What is the same for everybody —
+
+
+PLAIN = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+
+
+def _shown(name: str) -> str:
+    """A page without what differs from one look to the next."""
+    said = Client().get(f"/gallery/{name}").content.decode()
+    return re.sub(r'data-now="\d+"|[0-9A-Za-z]{64}', "", said)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["", "forms/", "states/", "desk/", "phone/", "phone/form/", "phone/card/", "public/"])
+def test_a_folded_page_says_what_it_said_before(name: str) -> None:
+    folded = _shown(name)
+    kept: dict[str, Any] = dict(settings.TEMPLATES[0])
+    with override_settings(TEMPLATES=[kept | {"OPTIONS": kept["OPTIONS"] | {"loaders": PLAIN}}]):
+        assert _shown(name) == folded
+
+
+def test_words_icons_and_files_of_a_template_are_one_text() -> None:
+    nodes = get_template("ui/display_menu.html").template.nodelist  # type: ignore[attr-defined]
+    assert [type(node) for node in nodes] == [TextNode]
+    assert "长辈版（大字）" in nodes[0].s
+    assert "icons.svg#text-size" in nodes[0].s
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% translate word %}", "{% translate '周' as day %}{{ day }}", "{% icon name %}", "{% icon 'x'|upper %}",
+        "{% if word %}{{ word }}{% else %}{{ name }}{% endif %}", "{% tag kind word %}", "{% toast word %}",
+        "{% include part %}", "{% with a=word %}{{ a }}{% endwith %}", "{% icon 'x' as mark %}{{ mark }}",
+    ],
+)  # fmt: skip
+def test_what_differs_is_asked_each_time(source: str) -> None:
+    template = Template("{% load i18n ui %}" + source)
+    steady.fold(template.nodelist, template)
+    for word in ("一", "二"):
+        given = {"word": word, "name": "users", "kind": "ok", "part": "ui/display_menu.html"}
+        assert template.render(Context(given)) == Template("{% load i18n ui %}" + source).render(Context(given))
+    assert any(not isinstance(node, TextNode) for node in template.nodelist)

@@ -19,6 +19,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from hexian.web.steady import steady
 from hexian.web.templatetags import controls, wording
 
 register = template.Library()
@@ -60,6 +61,7 @@ def _sprite() -> str:
 
 
 @register.simple_tag
+@steady
 def icon(name: str, label: str = "") -> SafeString:
     """One icon of the sprite by its Tabler name; `filled:home` for the filled form. Silent unless given a label."""
     filled = name.startswith("filled:")
@@ -86,6 +88,7 @@ def tab_icon(tab: Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag
+@steady
 def tag(kind: str, text: object, icon_name: str | None = None) -> SafeString:
     """A small label. Status kinds (ok, warn, bad, info) carry an icon by themselves, so colour never stands alone."""
     name = STATUS_ICONS.get(kind, "") if icon_name is None else icon_name
@@ -279,6 +282,7 @@ def task(title: str, done: int, total: int, left: str = "", cancel_url: str = ""
 
 
 @register.inclusion_tag("ui/toast.html")
+@steady
 def toast(text: str, undo_url: str = "", kind: str = "") -> dict[str, Any]:
     """A short word at the bottom; with an undo address it stays 8 seconds and offers 撤销."""
     return {"text": text, "undo_url": undo_url, "kind": MESSAGE_KINDS.get(kind, kind)}
