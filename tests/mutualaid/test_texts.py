@@ -23,8 +23,8 @@ _RAISED = re.compile(r"Refused\(\s*\"(aid\.[a-z_]+)\"((?:, *\w+=[^,)]+(?:\([^)]*
 #: Codes that stand in tables or go through helpers.
 _INDIRECT = {
     "aid.broke_off", "aid.contest_state", "aid.decision_state", "aid.file_state", "aid.not_decided_yet",
-    "aid.same_file", "aid.mostly_backwards", "aid.mostly_broken", "aid.mostly_future", "aid.mostly_negative",
-    "aid.mostly_unbalanced", "aid.mostly_unborn", "aid.mostly_unreadable",
+    "aid.same_file", "aid.stopped_by_hand", "aid.mostly_backwards", "aid.mostly_broken", "aid.mostly_future",
+    "aid.mostly_negative", "aid.mostly_unbalanced", "aid.mostly_unborn", "aid.mostly_unreadable",
     "aid.nothing_to_appeal",
 }  # fmt: skip
 

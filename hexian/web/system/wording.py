@@ -239,6 +239,7 @@ EVENTS: Mapping[str, Promise] = {
     "ledger.orders_reversed": _("撤销了一批付款"),
     "ledger.reopened": _("把退回的付款重新下单"),
     "ledger.card_kept": _("登记了收款银行卡"),
+    "ledger.cards_kept": _("登记了一批收款银行卡"),
     "ledger.relation_declared": _("申报了亲属"),
     "ledger.relation_ended": _("结束了一条亲属申报"),
     "ledger.run_drafted": _("做了付款批次"),
