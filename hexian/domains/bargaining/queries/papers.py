@@ -206,7 +206,7 @@ def revision(case: Case) -> Revision:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A page that was photographed or scanned, as it is listed."""
+    """A page that was photographed or scanned, as it is listed; `name` without its ending."""
 
     public_id: UUID
     document: str  # a key of `texts.SCANS`
@@ -222,7 +222,10 @@ KEPT = (*OPEN, "suspension", "signature", "signed", "opinion")
 
 def kept(case: Case, actor: Actor) -> list[Kept]:
     """The pages kept with a case, for both sides and its examiner; for anybody else none."""
-    return [Kept(row.public_id, document, row.name, row.kept_at) for document, row in _kept(case, actor)]
+    return [
+        Kept(row.public_id, document, row.name.rpartition(".")[0] or row.name, row.kept_at)
+        for document, row in _kept(case, actor)
+    ]
 
 
 def kept_file(case_id: UUID, file_id: UUID, actor: Actor) -> Attachment:
