@@ -356,6 +356,7 @@ class Window:
 
     page: Page
     faults: list[str]
+    glass: looking.Window
     answers: list[Response] = field(default_factory=list)
 
     def hear(self, answer: Response) -> None:
@@ -367,9 +368,7 @@ class Window:
 
     def clear(self, sample: Sample) -> None:
         """As good as new: a page of its own for each address would cost as much as looking at it."""
-        size = looking.PHONE if sample.phone else looking.DESK
-        if self.page.viewport_size != size:
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+        self.glass.resize(looking.PHONE if sample.phone else looking.DESK)
         self.faults.clear()
         self.answers.clear()
 
@@ -406,7 +405,8 @@ class Eye:
     def window(self, sample: Sample) -> Window:
         context = self.context(sample)
         if sample.phone not in self.windows:
-            window = Window(*looking.listening(context))
+            page, faults = looking.listening(context)
+            window = Window(page, faults, looking.Window(page))
             # Half-way from light to dark a button has half its contrast.
             window.page.emulate_media(reduced_motion="reduce")
             window.page.on("response", window.hear)
@@ -430,11 +430,11 @@ def eye(browser: Browser, served: Served) -> Iterator[Eye]:
 
 
 #: Sizes in the window as it is, for usual readers and for elders as asked.
-_SIZES = f"""([elders, thumbs]) => elders.map((elder) => {{
+_SIZES = f"""([elders, thumbs]) => [window.innerWidth, elders.map((elder) => {{
   if (elder) document.documentElement.setAttribute("data-elder", "true");
   else document.documentElement.removeAttribute("data-elder");
   return [({looking.SIDEWAYS})(), thumbs ? ({looking.SMALL})(thumbs[Number(elder)]) : []];
-}})"""
+}})]"""
 
 _WHOLE = f"""async (sheets) =>
   [decodeURI(location.pathname), await ({looking.AXE})(sheets), ({looking.WORDS})()]"""
@@ -461,7 +461,7 @@ def is_first(sample: Sample) -> bool:
     return FIRST[sample.name, sample.who, sample.phone] is sample
 
 
-def in_all_sizes(page: Page, sample: Sample) -> list[str]:
+def in_all_sizes(window: Window, sample: Sample) -> list[str]:
     """What is wrong with sizes: in the page's own window and on a small phone, and in both for elders."""
     own, narrow = looking.PHONE if sample.phone else looking.DESK, looking.NARROW
     elders = [False, True] if is_first(sample) else [False]
@@ -471,14 +471,15 @@ def in_all_sizes(page: Page, sample: Sample) -> list[str]:
     ]  # fmt: skip
     if is_first(sample):
         steps.append((own, [True]))
-    return [fault for size, readers in steps for fault in _in_a_size(page, sample, size, readers)]
+    return [fault for size, readers in steps for fault in _in_a_size(window, sample, size, readers)]
 
 
-def _in_a_size(page: Page, sample: Sample, size: dict[str, int], elders: list[bool]) -> Iterator[str]:
+def _in_a_size(window: Window, sample: Sample, size: dict[str, int], elders: list[bool]) -> Iterator[str]:
     thumbs = [looking.THUMB, looking.ELDER_THUMB]
-    if size != page.viewport_size:
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-    measured = page.evaluate(_SIZES, [elders, thumbs if sample.phone else None])
+    window.glass.resize(size)
+    there, measured = window.page.evaluate(_SIZES, [elders, thumbs if sample.phone else None])
+    if there != size["width"]:
+        yield f"the window is {there} px wide, not {size['width']}"
     for elder, (wide, small) in zip(elders, measured, strict=True):
         faults = looking.sideways_faults(wide) + looking.small_faults(small, thumbs[elder])
         yield from (f"[{'elder ' if elder else ''}{size['width']} px] {fault}" for fault in faults)
@@ -499,7 +500,7 @@ def _seen(eye: Eye, sample: Sample, window: Window) -> list[str]:
     wanted = unquote(sample.goes_to or path.partition("?")[0])
     here, found_by_axe, words = page.evaluate(_WHOLE, sample.name.startswith("gallery:"))
     found = [] if here == wanted else [f"leads to {here}, not {wanted}"]
-    found += looking.axe_faults(found_by_axe) + looking.western_faults(words) + in_all_sizes(page, sample)
+    found += looking.axe_faults(found_by_axe) + looking.western_faults(words) + in_all_sizes(window, sample)
     if is_first(sample):
         found += [f"[dark] too little contrast: {element}" for element in page.evaluate(_PALE)]
     if sample.phone and (weight := eye.bytes_of(window.answers)) > looking.MOST_BYTES:
