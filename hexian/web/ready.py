@@ -5,9 +5,11 @@ from __future__ import annotations
 import gc
 from pathlib import Path
 
-from django.template import engines
+import structlog
+from django.template import TemplateSyntaxError, engines
 from django.urls import reverse
 
+log = structlog.get_logger("hexian.web")
 _TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -20,6 +22,11 @@ def get_ready() -> None:
     reverse("system:home")
     drawn = engines["django"]
     for file in sorted(_TEMPLATES.rglob("*.html")):
-        drawn.get_template(file.relative_to(_TEMPLATES).as_posix())
+        name = file.relative_to(_TEMPLATES).as_posix()
+        try:
+            drawn.get_template(name)
+        except (OSError, ValueError, LookupError, TemplateSyntaxError):
+            # Without its style sheets, say, a page is a fault when it is opened; all that needs no page still works.
+            log.exception("page.unreadable", template=name)
     gc.collect()
     gc.freeze()

@@ -315,8 +315,10 @@ class Bargaining(RuleBasedStateMachine):
     def settle_and_set_term(self) -> None:
         makers.settle_all(self.home, self.case)
         manager = self.by("manager")
+        # A day more after each objection: the very text that was objected to is not filed again.
+        days = 364 + makers.fresh(self.case).filings.count()
         with as_(manager):
-            services.set_term(self.case.public_id, self.day(30), self.day(30 + 364), actor=manager)
+            services.set_term(self.case.public_id, self.day(30), self.day(30 + days), actor=manager)
 
     def settle_again(self) -> None:
         if self.state is S.REVISING:
