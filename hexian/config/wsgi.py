@@ -8,18 +8,14 @@ from django.core.wsgi import get_wsgi_application
 
 from hexian.foundation.crypto import refuse_lost_keys
 from hexian.foundation.documents import print_beside
+from hexian.web.settling import Settling
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hexian.config.settings")
 
-application = get_wsgi_application()
+application = Settling(get_wsgi_application())
 
 # With another key folder nobody would be found by her number, and everybody be entered twice: refuse to start instead.
 refuse_lost_keys()
 
 # A worker that has printed once would hold the fonts for good: a process beside it prints, and rests when nobody does.
 print_beside()
-
-# Only now: pages need the apps that `get_wsgi_application` set up.
-from hexian.web.ready import get_ready  # noqa: E402
-
-get_ready()
