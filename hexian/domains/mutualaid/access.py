@@ -80,6 +80,11 @@ def decisions_held(actor: Actor) -> QuerySet[Decision]:
     return Decision.objects.filter(within("code", _codes(actor, DECIDE)))
 
 
+def decisions_open(actor: Actor) -> QuerySet[Decision]:
+    """Those she may open: to look at, or to decide."""
+    return Decision.objects.filter(within("code", _codes(actor, VIEW, DECIDE)))
+
+
 def own_decisions(actor: Actor) -> QuerySet[Decision]:
     """What was decided about herself."""
     return Decision.objects.filter(person_id=actor.person_id or 0)

@@ -133,7 +133,7 @@ def mine(decision_id: UUID, actor: Actor) -> Explained:
 
 def opened(decision_id: UUID, actor: Actor) -> Opened:
     """A decision an officer may see. Raises `Decision.DoesNotExist`."""
-    visible = access.decisions_visible(actor) | access.decisions_held(actor)
+    visible = access.decisions_open(actor)
     row = _with_plan(visible).get(public_id=decision_id)
     others = akin(row, visible)
     # Whose they are and where they were is asked once for all that stands on the page.
@@ -297,11 +297,12 @@ def _by(row: Decision) -> str:
 
 
 def _paid(row: Decision) -> Paid | None:
-    order = PaymentOrder.objects.filter(source=SOURCE, source_id=row.pk).order_by("-attempt").first()
-    if order is None:
+    orders = PaymentOrder.objects.filter(source=SOURCE, source_id=row.pk).order_by("-attempt")
+    latest = orders.values_list("state", "fen", "bank_on").first()
+    if latest is None:
         return None
-    waits = order.state == "ordered" and not _has_card(row.person_id)
-    return Paid(order.state, order.fen, order.bank_on, waits)
+    state, fen, bank_on = latest
+    return Paid(state, fen, bank_on, needs_card=state == "ordered" and not _has_card(row.person_id))
 
 
 def _has_card(person_id: int) -> bool:
