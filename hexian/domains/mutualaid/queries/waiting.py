@@ -19,7 +19,7 @@ from hexian.foundation.access import MOST_SHOWN, HowMany
 from hexian.foundation.actor import Actor
 
 PAGE = 25
-#: Exact up to here, «1000+» beyond: what waits is never counted for longer than it is looked at.
+#: Behind the settlement she decides so many are counted and no more: a count is never longer than a look.
 MOST_COUNTED = 1_000
 
 #: Taken in the order of their index: a planner that expects few would read a hundred thousand for the first hundred.
