@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.orgs import queries as orgs
+from hexian.foundation.access import HowMany, counted
 from hexian.foundation.actor import Actor
 from hexian.foundation.notices import queries as notices
 from hexian.web import nav, tray
@@ -28,16 +29,15 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Side bar, tabs, unread notices, demo marks, the way things look: lazily."""
     actor: Actor | None = getattr(request, "actor", None)
     signed_in = actor is not None and not actor.is_anonymous
+    frame = _Frame(actor if signed_in else None)
     return {
         "actor": actor,
         "signed_in": signed_in,
         "is_officer": bool(actor and actor.offices),
-        "nav": SimpleLazyObject(
-            lambda: nav.sections(actor, getattr(request, "lies_under", request.path)) if actor and signed_in else []
-        ),
+        "nav": SimpleLazyObject(lambda: frame.sections(_lies_under(request))),
         "tabs": SimpleLazyObject(lambda: nav.tabs(request.path)),
-        "unread": SimpleLazyObject(lambda: notices.unread(actor.person_id) if actor and actor.person_id else 0),
-        "demo": SimpleLazyObject(_is_demo),
+        "unread": SimpleLazyObject(lambda: frame.unread),
+        "demo": SimpleLazyObject(lambda: frame.is_demo),
         "demo_messages": SimpleLazyObject(tray.slips),
         "demo_count": SimpleLazyObject(tray.count),
         "demo_clock_url": reverse("system:demo_clock"),
@@ -58,8 +58,39 @@ def _lies_under(request: HttpRequest) -> str:
     return str(getattr(request, "lies_under", request.path))
 
 
-def _is_demo() -> bool:
-    try:
-        return orgs.has_demo_data()
-    except DatabaseError:
-        return False
+class _Frame:
+    """What stands around every page and is counted: the bell, the demo mark, the side bar's numbers.
+
+    Asked at once, by whichever of them a page shows first: each question of its own costs more than its answer.
+    """
+
+    def __init__(self, actor: Actor | None) -> None:
+        self._actor = actor
+        self._found: tuple[int, ...] = ()
+
+    def sections(self, path: str) -> list[nav.Section]:
+        if self._actor is None:
+            return []
+        shown, self._found = nav.sections(self._actor, path, *self._beside())
+        return shown
+
+    @property
+    def is_demo(self) -> bool:
+        return self._counted()[0] > 0
+
+    @property
+    def unread(self) -> int:
+        return self._counted()[1]
+
+    def _counted(self) -> tuple[int, ...]:
+        if not self._found:
+            try:
+                self._found = counted(*self._beside())
+            except DatabaseError:
+                # A page that tells of a fault is drawn all the same.
+                return 0, 0
+        return self._found
+
+    def _beside(self) -> tuple[HowMany, HowMany]:
+        person = self._actor.person_id if self._actor else None
+        return orgs.demo_data(), notices.unread_by(person) if person else HowMany()

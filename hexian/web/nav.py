@@ -168,12 +168,16 @@ TABS = [
 ]
 
 
-def sections(actor: Actor, path: str) -> list[Section]:
-    """The side bar for an actor on a page; sections she may not open are left out."""
+def sections(actor: Actor, path: str, *beside: HowMany) -> tuple[list[Section], tuple[int, ...]]:
+    """The side bar for an actor on a page, and what else the page counts, in one question.
+
+    Sections she may not open are left out.
+    """
     nearest = _nearest(path)
     found = [(title, [item for item in items if _open_to(item, actor)]) for title, items in SECTIONS]
-    numbers = _numbers([item for _title, items in found for item in items], actor)
-    return [Section(title, [_shown(item, numbers, nearest) for item in items]) for title, items in found if items]
+    numbers, others = _numbers([item for _title, items in found for item in items], actor, *beside)
+    shown = [Section(title, [_shown(item, numbers, nearest) for item in items]) for title, items in found if items]
+    return shown, others
 
 
 #: What waits here stands on the first page too; applications and bargainings have panels of their own there.
@@ -183,14 +187,15 @@ _MONEY = ("aiddesk:held", "aiddesk:contests", "aiddesk:reading", "ledger:runs", 
 def money(actor: Actor) -> list[Shown]:
     """What waits for her in mutual aid, in the books and among the tables."""
     items = [item for _title, items in SECTIONS for item in items if item.route in _MONEY and _open_to(item, actor)]
-    numbers = _numbers(items, actor)
+    numbers, _others = _numbers(items, actor)
     return [shown for item in items if (shown := _shown(item, numbers, "")).count]
 
 
-def _numbers(items: Iterable[Item], actor: Actor) -> dict[str, int]:
-    """How many things wait behind each entry, by its route; all asked at once."""
+def _numbers(items: Iterable[Item], actor: Actor, *beside: HowMany) -> tuple[dict[str, int], tuple[int, ...]]:
+    """How many things wait behind each entry, by its route, and the numbers asked beside them; all asked at once."""
     asked = {item.route: item.count(actor) for item in items if item.count}
-    return dict(zip(asked, counted(*asked.values()), strict=True))
+    numbers = counted(*beside, *asked.values())
+    return dict(zip(asked, numbers[len(beside) :], strict=True)), numbers[: len(beside)]
 
 
 def _open_to(item: Item, actor: Actor) -> bool:

@@ -6,10 +6,11 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
+from pytest_django import DjangoAssertNumQueries
 
 from hexian.embedded import DatabaseUrls
-from hexian.foundation.access import reading, scope
+from hexian.foundation.access import HowMany, counted, glance, reading, scope, under
 from hexian.foundation.actor import Actor, OfficeHeld
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.locks.models import DoneOnce
@@ -71,3 +72,31 @@ def test_it_sees_one_moment_from_first_to_last(own_database: DatabaseUrls) -> No
         assert AuditEntry.objects.count() == before
     with reading(officer("A0001")):
         assert AuditEntry.objects.count() == before + 1
+
+
+def test_one_statement_under_anothers_settings_puts_the_former_ones_back() -> None:
+    with scope(officer("A0001")):
+        seen = glance(officer("A0002"), "SELECT count(*) FROM audit_entry WHERE code = %s", ["A0001"])
+        assert seen == (0,)
+        assert AuditEntry.objects.count() == 1
+        with pytest.raises(DatabaseError), transaction.atomic():
+            glance(officer("A0002"), "SELECT 1 / %s", [0])
+        assert AuditEntry.objects.count() == 1
+
+
+def test_several_numbers_are_one_question_and_keep_their_own_facts(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    sql = "SELECT count(*) FROM generate_series(1, %(upto)s)"
+    with scope(officer("A0001")), django_assert_num_queries(1):
+        assert counted(HowMany(sql, {"upto": 3}), HowMany(sql, {"upto": 5}), HowMany()) == (3, 5, 0)
+    assert counted() == ()
+
+
+@pytest.mark.parametrize(
+    ("tops", "found"), [((), 0), (("A0001",), 1), (("A0002", "A0001"), 1), (("A000",), 1), (("A00011",), 0)]
+)
+def test_what_lies_under_codes_is_counted_by_ranges(tops: tuple[str, ...], found: int) -> None:
+    within, facts = under("code", tops)
+    with scope(officer("A0001")):
+        assert counted(HowMany(f"SELECT count(*) FROM audit_entry WHERE {within}", facts)) == (found,)  # noqa: S608 - the ranges are written by `under`

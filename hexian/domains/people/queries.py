@@ -15,7 +15,7 @@ from hexian.domains.people import access, notices, privacy, rules, texts
 from hexian.domains.people.models import Account, Consent, OneTimeCode, Person
 from hexian.domains.people.privacy import Watcher
 from hexian.domains.people.rules import CodePurpose
-from hexian.foundation.access import scope
+from hexian.foundation.access import glance, scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.lawbook.rules import NATION
@@ -144,6 +144,22 @@ def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     if not wanted:
         return {}
     return dict(Person.objects.filter(pk__in=wanted, erased_at__isnull=True).values_list("pk", "name"))
+
+
+_NAMES = """
+    SELECT coalesce(array_agg(id), '{}'), coalesce(array_agg(name), '{}') FROM people_person
+    WHERE id = ANY(%s::bigint[]) AND erased_at IS NULL
+"""
+
+
+def names_known(person_ids: Iterable[int], *, program: Actor) -> dict[int, str]:
+    """As `names_of`, with the eyes of a program, in one message to the server: pages of other rooms ask it often.
+
+    Only for rows their reader may see anyway: who sees a settlement sees whose it is.
+    """
+    wanted = sorted(set(person_ids))
+    found = glance(program, _NAMES, [wanted]) if wanted else None
+    return dict(zip(*found, strict=True)) if found else {}
 
 
 def code_limits(now: datetime) -> rules.CodeLimits:

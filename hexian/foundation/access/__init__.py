@@ -4,13 +4,13 @@ The first net is a range on the organisation's code (`within`); the second is Po
 checks every row the first net found, so that a forgotten filter shows nothing instead of everything.
 """
 
-from hexian.foundation.access.counting import MOST_SHOWN, HowMany, counted
+from hexian.foundation.access.counting import MOST_SHOWN, HowMany, counted, under
 from hexian.foundation.access.duties import DUTIES, Duty, duty, sees_personal_data
 from hexian.foundation.access.fields import CodedColumn, CodeField, coded_columns
 from hexian.foundation.access.landing import NULL, escaped, next_ids, numbered, public_ids, staged
 from hexian.foundation.access.recoding import Tell, coded_rows, recode, recode_stale
 from hexian.foundation.access.security import append_only, guard, guard_anew, guarded_tables
-from hexian.foundation.access.settings import glance, read_only, reading, scope
+from hexian.foundation.access.settings import at_once, glance, read_only, reading, scope
 from hexian.foundation.access.within import AFTER_ALL, get_or_none, within
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "HowMany",
     "Tell",
     "append_only",
+    "at_once",
     "coded_columns",
     "coded_rows",
     "counted",
@@ -44,5 +45,6 @@ __all__ = [
     "scope",
     "sees_personal_data",
     "staged",
+    "under",
     "within",
 ]  # fmt: skip

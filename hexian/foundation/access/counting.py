@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, LiteralString
+from typing import Any
 
 from django.db import connection
 
@@ -19,8 +19,19 @@ class HowMany:
     Rooms write such statements out: building one through the ORM takes longer than PostgreSQL takes to answer it.
     """
 
-    sql: LiteralString = "SELECT 0"
+    sql: str = "SELECT 0"
     facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def under(column: str, tops: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """The condition that a row lies under one of these codes, written out, and its facts.
+
+    The planner knows how many rows lie between two codes it can read; of codes in an array it believes a two-hundredth,
+    and reads all of a hundred thousand for the first hundred.
+    """
+    facts = {f"top_{number}": top for number, top in enumerate(tops)}
+    ranges = [f"{column} >= %({name})s AND {column} < %({name})s || '~'" for name in facts]
+    return " OR ".join(ranges) or "FALSE", facts
 
 
 def counted(*counts: HowMany) -> tuple[int, ...]:

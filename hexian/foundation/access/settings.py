@@ -13,6 +13,13 @@ from hexian.foundation.actor import Actor
 _NAMES = ("scope", "person", "account", "mobile", "guest", "system")
 _READ = "SELECT " + ", ".join(f"coalesce(current_setting('hexian.{name}', true), '')" for name in _NAMES)
 _WRITE = "SELECT " + ", ".join(f"set_config('hexian.{name}', %s, true)" for name in _NAMES)
+# Set aside by the server itself, so that a statement between needs no question first and no answer after.
+_KEEP = "SELECT " + ", ".join(
+    f"set_config('hexian.kept_{name}', coalesce(current_setting('hexian.{name}', true), ''), true)" for name in _NAMES
+)
+_BACK = "SELECT " + ", ".join(
+    f"set_config('hexian.{name}', current_setting('hexian.kept_{name}'), true)" for name in _NAMES
+)
 
 
 def _values(actor: Actor) -> tuple[str, ...]:
@@ -76,19 +83,23 @@ def reading(actor: Actor) -> Iterator[None]:
 
 
 def glance(actor: Actor, statement: str, params: Sequence[Any]) -> tuple[Any, ...] | None:
-    """The first row of one SELECT as the actor sees it, in a single message to the server.
-
-    For what thousands of pages ask every few seconds.  Statements sent together are one transaction, so the settings
-    are gone with it; inside another transaction it is `reading`.
-    """
-    if connection.in_atomic_block:
-        with reading(actor), connection.cursor() as cursor:
-            cursor.execute(statement, params)
-            return cursor.fetchone()  # type: ignore[no-any-return]
+    """The first row of one SELECT as the actor sees it, in a single message to the server; see `at_once`."""
     with connection.cursor() as cursor:
-        cursor.execute(f"{_WRITE}; {statement}", [*_values(actor), *params])
-        cursor.nextset()
+        at_once(cursor, actor, statement, params)
         return cursor.fetchone()  # type: ignore[no-any-return]
+
+
+def at_once(cursor: Any, actor: Actor, statement: str, params: Sequence[Any]) -> None:
+    """Run one statement under the actor's settings in a single message to the server, its rows left in the cursor.
+
+    For what pages ask or write thousands of times a minute.  Statements sent together are one transaction, so the
+    settings are gone with it; inside another transaction those it had are back before the next statement, and when
+    this one fails, the server forgets them with all that was done since the last savepoint.
+    """
+    before, after = (f"{_KEEP}; ", f"; {_BACK}") if connection.in_atomic_block else ("", "")
+    cursor.execute(f"{before}{_WRITE}; {statement}{after}", [*_values(actor), *params])
+    for _skipped in range(2 if before else 1):
+        cursor.nextset()
 
 
 @contextmanager

@@ -50,18 +50,6 @@ def entries_in_order(ids: Iterable[UUID | str]) -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(id__in=list(ids)).order_by("at", "id"))
 
 
-def looked_recently(actor: Actor, person_id: int | None, subject_type: str, subject_id: str) -> bool:
-    """Whether this actor's look at that page of that person is in the trail already; another page is another look."""
-    return AuditEntry.objects.filter(
-        person_id=person_id,
-        subject_type=subject_type,
-        subject_id=subject_id,
-        actor_person_id=actor.person_id,
-        event="person.viewed",
-        at__gt=actor.now - ONE_LOOK,
-    ).exists()
-
-
 #: Acts over many people leave one entry for all of them; whoever writes such entries tells which ones name a person.
 _BATCHES: dict[str, Callable[[int], Iterable[str]]] = {}
 

@@ -9,15 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Count, Exists, Min, OuterRef, Q
 
+from hexian.foundation.access import MOST_SHOWN, HowMany, counted
 from hexian.foundation.notices.models import DemoMessage, DemoTray, Message, Notice
 from hexian.foundation.notices.rules import Channel, MessageState
 from hexian.foundation.notices.wordings import say
 
 _UNREAD = """
-    SELECT count(*) FROM (SELECT FROM notices_notice WHERE person_id = %s AND read_at IS NULL LIMIT 100) AS few
+    SELECT count(*) FROM (
+        SELECT FROM notices_notice WHERE person_id = %(person)s AND read_at IS NULL LIMIT %(most)s
+    ) AS few
 """
 
 
@@ -63,10 +65,12 @@ class Place:
 
 def unread(person_id: int) -> int:
     """How many notices she has not read; counts no further than 100, which shows as «99+»."""
-    with connection.cursor() as cursor:
-        cursor.execute(_UNREAD, [person_id])
-        row: tuple[int] = cursor.fetchone()
-    return row[0]
+    return counted(unread_by(person_id))[0]
+
+
+def unread_by(person_id: int) -> HowMany:
+    """The question behind `unread`, for a page that asks it together with others."""
+    return HowMany(_UNREAD, {"person": person_id, "most": MOST_SHOWN})
 
 
 def newest(person_id: int, *, after: Place | None = None, limit: int | None = 20) -> list[Line]:

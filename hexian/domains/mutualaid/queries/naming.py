@@ -16,8 +16,7 @@ class Names:
     """Names of persons by their key; a word for whoever is no longer known."""
 
     def __init__(self, person_ids: Iterable[int], actor: Actor) -> None:
-        with reaching.as_program(actor):
-            self._known = people.names_of(person_ids)
+        self._known = people.names_known(person_ids, program=reaching.program(actor))
 
     def __getitem__(self, person_id: int) -> str:
         return self._known.get(person_id) or _("已注销的人")

@@ -15,7 +15,7 @@ from hexian.domains.mutualaid.queries.naming import Hospitals, Names
 from hexian.domains.mutualaid.queries.plans import sum_or_blank, tiers_of
 from hexian.domains.mutualaid.rules import GROUPABLE, ContestState, DecisionState
 from hexian.domains.mutualaid.services import reaching
-from hexian.foundation.access import MOST_SHOWN, HowMany
+from hexian.foundation.access import MOST_SHOWN, HowMany, under
 from hexian.foundation.actor import Actor
 
 PAGE = 25
@@ -25,10 +25,8 @@ MOST_COUNTED = 1_000
 #: Taken in the order of their index: a planner that expects few would read a hundred thousand for the first hundred.
 _HELD = """
     SELECT count(*) FROM (
-        SELECT FROM unnest(%(decide)s::text[]) AS top, LATERAL (
-            SELECT FROM mutualaid_decision d WHERE d.state = 'held' AND d.code >= top AND d.code < top || '~'
-            ORDER BY d.code, d.id LIMIT %(most)s) AS held
-        LIMIT %(most)s
+        SELECT FROM mutualaid_decision d WHERE d.state = 'held' AND ({within})
+        ORDER BY d.code, d.id LIMIT %(most)s
     ) AS few
 """
 _CONTESTS = """
@@ -177,7 +175,8 @@ def _held(row: Decision, names: Names, places: Hospitals) -> HeldRow:
 
 def held_waiting(actor: Actor) -> HowMany:
     """How many held settlements wait for her decision, up to a hundred."""
-    return HowMany(_HELD, {"decide": list(actor.subtrees_for(access.DECIDE)), "most": MOST_SHOWN})
+    within, tops = under("d.code", actor.subtrees_for(access.DECIDE))
+    return HowMany(_HELD.format(within=within), {**tops, "most": MOST_SHOWN})
 
 
 def contests_waiting(actor: Actor) -> HowMany:

@@ -31,7 +31,12 @@ def as_program(actor: Actor) -> AbstractContextManager[None]:
 
     Only once it is settled that she may: a worker who declines reverses an order of her union's book.
     """
-    return scope(Actor.system("mutualaid", actor.now, shifted=actor.shifted))
+    return scope(program(actor))
+
+
+def program(actor: Actor) -> Actor:
+    """The program itself at the actor's moment."""
+    return Actor.system("mutualaid", actor.now, shifted=actor.shifted)
 
 
 def figure(code: str, plan: Plan, actor: Actor) -> int:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from hexian.domains.orgs import access, rules
 from hexian.domains.orgs.models import Coverage, Organisation
-from hexian.foundation.access import AFTER_ALL
+from hexian.foundation.access import AFTER_ALL, HowMany, counted
 from hexian.foundation.actor import Actor
 from hexian.foundation.lawbook import queries as lawbook
 
@@ -214,11 +214,13 @@ def _summed(rows: QuerySet[Organisation]) -> Staff:
 
 def has_demo_data() -> bool:
     """Whether this installation holds demonstration data: then every page says so."""
-    with connection.cursor() as cursor:
-        # Every page asks: an index of its own keeps it from reading the whole tree where there is none.
-        cursor.execute("SELECT EXISTS (SELECT FROM orgs_organisation WHERE is_demo)")
-        row: tuple[bool] = cursor.fetchone()
-    return row[0]
+    return counted(demo_data())[0] > 0
+
+
+def demo_data() -> HowMany:
+    """The question behind `has_demo_data`, for a page that asks it together with others: 1 or 0."""
+    # Every page asks: an index of its own keeps it from reading the whole tree where there is none.
+    return HowMany("SELECT CASE WHEN EXISTS (SELECT FROM orgs_organisation WHERE is_demo) THEN 1 ELSE 0 END")
 
 
 def is_only_demo() -> bool:
