@@ -93,7 +93,8 @@ def clone(name: str, source: str | None = None) -> embedded.DatabaseUrls:
     source = source or template(URLS)
     drop(name)
     with lock("test-clone"), psycopg.connect(URLS.owner, autocommit=True) as owner:
-        owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source)))
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(source))
+        owner.execute(copy if PLACE is None else sql.SQL("{} TABLESPACE {}").format(copy, sql.Identifier(PLACE)))
     return embedded.DatabaseUrls(with_parts(URLS.owner, dbname=name), with_parts(URLS.app, dbname=name))
 
 
@@ -110,6 +111,7 @@ def drop(name: str) -> None:
 
 
 URLS = embedded.server_for_tests(VAR)
+PLACE = embedded.place_in_memory(VAR)
 HOME = VAR / "test-home" / f"{RUN}-{WORKER}"
 DATABASE = f"test_{RUN}_{WORKER}"
 _own = clone(DATABASE)

@@ -16,7 +16,12 @@ from hexian.embedded.roles import (
     refuse_unfit_server,
     without_password,
 )
-from hexian.embedded.testing import server_for_tests, stop_server_for_tests
+from hexian.embedded.testing import (
+    place_in_memory,
+    server_for_tests,
+    stop_server_for_tests,
+    temporary_in_memory,
+)
 from hexian.embedded.troubles import PostgresError
 
 __all__ = [
@@ -30,6 +35,7 @@ __all__ = [
     "make_app_role",
     "make_database",
     "of_system",
+    "place_in_memory",
     "program",
     "refuse_unfit_server",
     "server_for_tests",
@@ -37,6 +43,7 @@ __all__ = [
     "status",
     "stop",
     "stop_server_for_tests",
+    "temporary_in_memory",
     "without_password",
 ]
 

@@ -5,6 +5,7 @@ import shutil
 from hashlib import sha256
 from pathlib import Path
 
+from hexian.embedded import memory
 from hexian.embedded.clusters import Cluster
 from hexian.embedded.engines import SHARED_COPIES, Engine, bundled, is_reachable, of_system
 from hexian.embedded.roles import DatabaseUrls, make_database
@@ -33,9 +34,20 @@ def server_for_tests(var: Path) -> DatabaseUrls:
 def stop_server_for_tests(var: Path) -> None:
     """Take the test server down; nothing of it stays outside `var`."""
     cluster = _cluster(var)
+    memory.leave(cluster)
     cluster.stop()
     if var not in cluster.home.parents:
         shutil.rmtree(cluster.home, ignore_errors=True)
+
+
+def place_in_memory(var: Path) -> str | None:
+    """The tablespace for databases thrown away within the run; None where the machine has no room for it."""
+    return memory.tablespace(_cluster(var))
+
+
+def temporary_in_memory(var: Path) -> Path | None:
+    """The folder for temporary files of one run, empty; None where the machine has no room for it."""
+    return memory.temporary(_cluster(var))
 
 
 def _cluster(var: Path) -> Cluster:

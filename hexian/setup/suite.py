@@ -74,7 +74,7 @@ def run(places: Places, part: str, arguments: list[str]) -> int:
         if engine is not None:
             os.environ[ENGINE] = str(engine)
         try:
-            return run_all(stages(places, part, arguments), env | _apart(places))
+            return run_all(stages(places, part, arguments), env | _apart(places) | _in_memory(places, part))
         finally:
             leftovers.end(_mark(places))
             embedded.stop_server_for_tests(places.home)
@@ -156,6 +156,12 @@ def _apart(places: Places) -> dict[str, str]:
     home = places.home / "test-home" / "tools"
     home.mkdir(parents=True, exist_ok=True)
     return {"HEXIAN_HOME": str(home), "DATABASE_URL": urls.owner, "HEXIAN_APP_DATABASE_URL": urls.app}
+
+
+def _in_memory(places: Places, part: str) -> dict[str, str]:
+    """Temporary files lie in memory where there is room; not those of long tests, which are large."""
+    folder = None if part == "all" else embedded.temporary_in_memory(places.home)
+    return {"TMPDIR": str(folder)} if folder else {}
 
 
 def _static(places: Places) -> list[Stage]:
