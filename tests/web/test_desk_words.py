@@ -29,7 +29,7 @@ from tests.conftest import NOW
 
 ROOT = Path(__file__).resolve().parents[2] / "hexian"
 UUID_OR_HASH = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}|[0-9a-f]{32}")
-_WRITERS = {"record", "record_many", "_record", "record_view"}
+_WRITERS = {"record", "record_many", "_record", "_entry"}
 
 
 def named_events() -> set[str]:
