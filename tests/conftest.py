@@ -71,6 +71,17 @@ def django_db_setup() -> None:
     """The database is there already, cloned by `tests.environment` before Django was loaded."""
 
 
+#: What pytest-django does before and after every test for marks and means that no test here has: other addresses, apps
+#: left out, templates with wrong variables, a live server, Django's own mail box and sites.  Six fixtures set up eight
+#: thousand times; a test that wants one of them takes its name off this list.
+UNUSED = (
+    "_django_set_urlconf", "_django_isolate_apps", "_template_string_if_invalid_marker", "_live_server_helper",
+    "_dj_autoclear_mailbox", "_django_clear_site_cache",
+)  # fmt: skip
+for _name in UNUSED:
+    globals()[_name] = pytest.fixture(lambda: None, scope="session", autouse=True, name=_name)
+
+
 @pytest.fixture
 def system() -> Actor:
     """The program itself, at `NOW`."""
