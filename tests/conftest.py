@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -20,6 +21,9 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from tests import environment
 from tests.moments import NOW
+
+if TYPE_CHECKING:
+    from tests.districts import Districts
 
 __all__ = ["NOW"]
 #: Where the tests of ten seconds and more are.
@@ -113,6 +117,15 @@ def own_database(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator
         connection.close()
         connection.settings_dict["NAME"] = former
     environment.drop(name)
+
+
+@pytest.fixture(scope="session")
+def world(django_db_blocker: DjangoDbBlocker) -> Iterator[Districts]:
+    """Two districts for every generated request of this worker; all are taken back. Told once, in five seconds."""
+    from tests import districts
+
+    with districts.standing(f"{environment.DATABASE}_districts", django_db_blocker) as found:
+        yield found
 
 
 @pytest.fixture
