@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -20,6 +21,9 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from tests import environment
 from tests.moments import NOW
+
+if TYPE_CHECKING:
+    from tests.districts import Districts
 
 __all__ = ["NOW"]
 #: Where the tests of ten seconds and more are.
@@ -71,6 +75,17 @@ def django_db_setup() -> None:
     """The database is there already, cloned by `tests.environment` before Django was loaded."""
 
 
+#: What pytest-django does before and after every test for marks and means that no test here has: other addresses, apps
+#: left out, templates with wrong variables, a live server, Django's own mail box and sites.  Six fixtures set up eight
+#: thousand times; a test that wants one of them takes its name off this list.
+UNUSED = (
+    "_django_set_urlconf", "_django_isolate_apps", "_template_string_if_invalid_marker", "_live_server_helper",
+    "_dj_autoclear_mailbox", "_django_clear_site_cache",
+)  # fmt: skip
+for _name in UNUSED:
+    globals()[_name] = pytest.fixture(lambda: None, scope="session", autouse=True, name=_name)
+
+
 @pytest.fixture
 def system() -> Actor:
     """The program itself, at `NOW`."""
@@ -102,6 +117,15 @@ def own_database(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator
         connection.close()
         connection.settings_dict["NAME"] = former
     environment.drop(name)
+
+
+@pytest.fixture(scope="session")
+def world(django_db_blocker: DjangoDbBlocker) -> Iterator[Districts]:
+    """Two districts for every generated request of this worker; all are taken back. Told once, in five seconds."""
+    from tests import districts
+
+    with districts.standing(f"{environment.DATABASE}_districts", django_db_blocker) as found:
+        yield found
 
 
 @pytest.fixture

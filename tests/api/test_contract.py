@@ -22,7 +22,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.parameters import ParameterLocation
 
-from tests import districts, environment
+from tests import districts
 from tests.districts import ANONYMOUS, INSIDE, MEMBER, Districts
 from tests.routes import routes
 
@@ -36,13 +36,6 @@ LEFT_OUT = [check for check in CHECKS.get_all() if check.__name__ == "positive_d
 #: Asks that a wrong request be turned away.
 WRONG_IS_REFUSED = [check for check in CHECKS.get_all() if check.__name__ == "negative_data_rejection"]
 MODES = {"right": GenerationMode.POSITIVE, "wrong": GenerationMode.NEGATIVE}
-
-
-@pytest.fixture(scope="session")
-def world(django_db_blocker: DjangoDbBlocker) -> Iterator[Districts]:
-    """Two districts for all requests of this worker."""
-    with districts.standing(f"{environment.DATABASE}_contract", django_db_blocker) as found:
-        yield found
 
 
 @pytest.fixture

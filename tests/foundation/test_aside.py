@@ -12,6 +12,8 @@ import pytest
 from hexian.foundation.actor import Refused
 from hexian.foundation.work import aside
 
+pytestmark = pytest.mark.thorough
+
 
 def counted(upto: int, then: str = "") -> Generator[tuple[int, int], None, None]:
     """What runs in the other process: its own number with each item."""

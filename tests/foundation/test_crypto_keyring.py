@@ -46,6 +46,7 @@ def test_the_first_use_makes_every_kind_for_the_owner_only(folder: Path) -> None
     assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
 
 
+@pytest.mark.thorough
 def test_processes_that_start_at_once_share_one_set(folder: Path) -> None:
     command = [sys.executable, "-c", FIRST_USE, str(folder)]
     started = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(4)]

@@ -68,6 +68,7 @@ def test_parquet_with_tables_inside_is_refused_by_the_columns_name(tmp_path: Pat
     assert (refusal.code, refusal.params) == ("sheets.nested_column", {"name": "明细"})
 
 
+@pytest.mark.thorough
 def test_half_a_parquet_file_and_a_broken_one_are_damaged(tmp_path: Path) -> None:
     whole = parquet(tmp_path / "a.parquet", "SELECT range AS a, 'x' || range AS b FROM range(2000)").read_bytes()
     path = tmp_path / "b.parquet"
@@ -82,6 +83,7 @@ def test_half_a_parquet_file_and_a_broken_one_are_damaged(tmp_path: Path) -> Non
         assert outcome(path) in {"read", "sheets.damaged", "sheets.damaged_data", "sheets.nested_column"}
 
 
+@pytest.mark.thorough
 def test_who_has_seen_enough_of_a_parquet_file_leaves_nobody_behind(tmp_path: Path) -> None:
     path = parquet(tmp_path / "a.parquet", "SELECT range AS a FROM range(300000)")
     (sheet,) = open_sheet(path, path.name, taking=EVERYTHING).sheets

@@ -24,6 +24,7 @@ def source(tmp_path: Path) -> Source:
     return Source(path, path.name, "", known, 1, date(2026, 12, 31), "utf-8")
 
 
+@pytest.mark.thorough
 def test_two_processes_read_what_one_reads(source: Source, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = list(portions.read(source))
     assert [each.count for each in alone] == [FIRST, 40]

@@ -118,6 +118,7 @@ def test_starting_twice_is_starting_once(standing: Cluster) -> None:
     assert server_of(standing) == first
 
 
+@pytest.mark.thorough
 def test_two_processes_starting_at_once_get_the_same_server(tmp_path: Path) -> None:
     home = tmp_path / "postgres"
     command = [sys.executable, "-c", START, str(home)]

@@ -59,6 +59,7 @@ def test_a_path_that_is_not_whole_is_refused_in_a_sentence(
     assert f"{name} 要写完整路径（以 / 开头），现在是「{said}」" in str(stopped.value)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("command", [["-m", "hexian.cli", "keys", "list"], ["-m", "hexian.setup", "run", "--setup"]])
 def test_programs_stop_at_once_with_the_sentence(command: list[str], tmp_path: Path) -> None:
     env = {**os.environ, "HEXIAN_HOME": str(tmp_path / "home"), "HEXIAN_KEYS_DIR": "somewhere"}

@@ -22,9 +22,10 @@ pytestmark = [pytest.mark.database, pytest.mark.thorough]
 ADDRESS = "/api/v1/join/22222222/code"
 
 
-@pytest.fixture
-def port(tmp_path: Path) -> Iterator[int]:
+@pytest.fixture(scope="module")
+def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """The pages as they are served in real life, on a free port of loopback."""
+    tmp_path = tmp_path_factory.mktemp("web")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         free: int = probe.getsockname()[1]
@@ -59,13 +60,11 @@ def post(port: int, path: str, pieces: list[bytes], method: str = "POST") -> tup
         return answer.status, answer.read()
 
 
-def test_the_server_hands_on_a_body_sent_in_pieces(port: int) -> None:
+def test_a_body_sent_in_pieces_is_handed_on_or_refused_as_any_other(port: int) -> None:
+    """One test for both: two workers would start two servers, of five seconds each."""
     status, said = post(port, ADDRESS, [b'{"mob', b'ile": "13900001111"}'])
     assert (status, json.loads(said)["code"]) == (404, "request.unknown")
     status, said = post(port, ADDRESS, [b'{"mob', b'ile": '])
     assert (status, json.loads(said)["code"]) == (400, "request.malformed")
-
-
-def test_a_body_sent_in_pieces_is_refused_where_any_other_would_be(port: int) -> None:
     status, said = post(port, ADDRESS, [b"x" * (1024 * 1024)] * 3)
     assert (status, json.loads(said)["code"]) == (413, "request.too_large")

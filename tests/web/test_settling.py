@@ -24,4 +24,5 @@ def test_after_some_answers_all_that_lives_is_left_alone() -> None:
         assert gc.get_freeze_count() > 100_000
         assert [each["number"] for each in asked] == list(range(1, min(AT) + 1))
     finally:
-        gc.unfreeze()
+        # As tests.conftest left it: else the collector looks all the tests over for the rest of the run.
+        gc.freeze()
