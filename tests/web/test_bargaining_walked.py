@@ -15,10 +15,12 @@ from hexian.domains.bargaining.models import Case, Filing
 from hexian.domains.bargaining.rules.clauses import Typed
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
-from hexian.domains.bargaining.services import Sending
+from hexian.domains.bargaining.services import Seat, Sending
 from hexian.domains.bargaining.services.law import GRADE, law_of
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.domains.orgs.rules import Kind
+from hexian.foundation.actor import Refused
+from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.clock import services as clock
 from hexian.foundation.events.services import drain
 from hexian.foundation.lawbook.models import RuleParam
@@ -110,6 +112,74 @@ def test_an_answer_that_came_on_paper_is_entered_as_of_its_day(monkeypatch: pyte
     chair.post("bargaining:note_reply", case_id, version=version, at="2026-06-29T09:00", photo=page())
     case = makers.fresh(case)
     assert (case.state, case.reply["late"]) == (State.REPLIED, False), "it had come in time"
+
+
+def answered_on_paper(home: makers.House) -> Case:
+    """An offer whose answer came on paper, from an employer where nobody opened anything."""
+    case = makers.sent(home)
+    seated(home, "chair").post(
+        "bargaining:note_reply", case.public_id, version=makers.fresh(case).version, at="2026-06-17T08:00", photo=page()
+    )
+    return makers.fresh(case)
+
+
+LISTED = {"role": "rep", "origin": "appointed", "sex": "男", "post": "生产部"}
+
+
+def test_who_has_the_list_on_paper_names_the_delegates_of_an_employer_without_an_account() -> None:
+    home = makers.house()
+    case = answered_on_paper(home)
+    chair, case_id = seated(home, "chair"), case.public_id
+    assert "照名单登记企业方代表" in chair.get("bargaining:case", case_id)
+    chief = LISTED | {"name": "孙海", "role": "chief", "origin": "ex_officio", "heads": "on"}
+    chair.post("bargaining:paper_list", case_id, **chief)
+    said = chair.post("bargaining:paper_list", case_id, status=422, **chief | {"name": home.chair.name, "role": "rep"})
+    assert "名单里已经有一位" in said, "nobody is on both sides here either"
+    for n in range(4):
+        assert "双方人数应当相等" in chair.get("bargaining:paper_list", case_id)
+        chair.post("bargaining:paper_list", case_id, **LISTED, name=f"钱{'一二三四'[n]}企", photo=[page()][n:])
+    with as_(base.SYSTEM):
+        rows = list(case.participants.filter(side=Side.EMPLOYER).order_by("pk"))
+        reply = case.steps.get(act="reply").paper
+        first, *rest = AuditEntry.objects.filter(event="bargaining.delegate_named", facts__side="employer").order_by(
+            "at"
+        )
+    assert (rows[0].paper, len({row.paper for row in rows[1:]})) == (reply, 1), "the list itself from when it was shown"
+    assert rows[1].paper != reply
+    assert (first.facts["paper"], first.actor_name) == (str(reply), home.chair.name)
+    assert {each.facts["paper"] for each in rest} == {str(rows[1].paper)}
+    kept = desk.streamed(chair.client.get(reverse("bargaining:kept", args=[case_id, rows[1].paper])))
+    assert kept == makers.photo().read()
+    chair.post("bargaining:publicise", case_id, version=makers.fresh(case).version)
+    assert makers.state_of(case) is State.REPS_ELECTED
+
+
+def test_a_misread_name_is_struck_and_the_pen_is_the_sides_own_once_it_takes_the_case_up() -> None:
+    home = makers.house()
+    case = answered_on_paper(home)
+    chair, case_id = seated(home, "chair"), case.public_id
+    chair.post("bargaining:paper_list", case_id, **LISTED, name="钱以企")
+    with as_(base.SYSTEM):
+        seat = case.participants.get(name="钱以企")
+    chair.post("bargaining:strike", case_id, seat.public_id, reason="看错了字")
+    assert "钱以企" not in chair.get("bargaining:delegates", case_id)
+    seated(home, "manager").post("bargaining:join", case_id)
+    assert "名单由他们自己登记" in chair.get("bargaining:paper_list", case_id)
+    now = makers.again(home.chair, LATER)
+    with as_(now), pytest.raises(Refused, match=r"delegates\.names_itself") as refused:
+        services.name_from_paper(case_id, Seat("钱一企", origin="appointed"), actor=now)
+    assert "已经在本平台自己登记名单" in texts.of(refused.value)
+
+
+def test_no_list_is_entered_for_who_answered_in_the_program() -> None:
+    home = makers.house()
+    case = makers.replied(home)
+    now = makers.again(home.chair)
+    with as_(now), pytest.raises(Refused, match=r"delegates\.no_paper"):
+        services.name_from_paper(case.public_id, Seat("钱一企", origin="appointed"), actor=now)
+    other = makers.again(home.manager)
+    with as_(other), pytest.raises(Refused, match=r"not_your_side"):
+        services.name_from_paper(case.public_id, Seat("刘一工", origin="elected"), actor=other)
 
 
 def test_an_answer_names_another_time_where_the_offered_one_is_over(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -190,6 +190,7 @@ VERDICTS: Mapping[str, tuple[str, Promise]] = {
 #: Scans that prove something, each for itself.
 SCANS: Mapping[str, Promise] = {
     "signature": _("签字盖章页"), "receipt": _("签收凭证"), "reply": _("应约书"), "ground": _("证明材料"),
+    "delegates": _("协商代表名单"),
     "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
     "evidence": _("依据"),
 }  # fmt: skip
@@ -327,6 +328,8 @@ REFUSALS: Mapping[str, Promise] = {
         "%(group)s %(many)s 人，占职工 %(staff)s 人的比例高于在代表里的比例（%(have)s／%(of)s）。"
         "条例要求相应比例，建议补选。"
     ),
+    "delegates.no_paper": _("%(side)s不是用纸答复的，名单由%(side)s自己登记。请等他们定好。"),
+    "delegates.names_itself": _("%(side)s已经在本平台自己登记名单，不能再由别人代填。要改的请告诉%(side)s。"),
     "delegates.role": _("请选首席代表或者协商代表。"),
     "delegates.origin": _("请选代表是怎么产生的。"),
     "delegates.ahead": _("产生日期 %(on)s 还没有到。请填实际选举或选派的日期。"),

@@ -336,8 +336,16 @@ class Delegate(Versioned):
 
     def seat(self) -> Seat:
         """What the service takes."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "photo"}}
         return Seat(**given)
+
+
+class ListedDelegate(Delegate):
+    """Somebody on the other side's list that came on paper."""
+
+    photo = forms.FileField(
+        label=_("名单的照片"), required=False, help_text=_("名单写在应约书里的不用传；另有名单的，传一次就行")
+    )
 
 
 class Choosing(Versioned):

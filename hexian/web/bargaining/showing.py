@@ -329,6 +329,9 @@ def _late(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     stops = [each for each in page.findings if each.weight is Weight.BLOCKS]
+    if _lists_for_them(page, side):
+        label = _("照名单登记%(side)s代表") % {"side": texts.SIDES[states.other(side)]}
+        yield _job(page, "paper_list", label, _("对方用纸答复的，照盖章的名单填"), "file-check")
     yield _job(
         page,
         "delegates",
@@ -340,6 +343,13 @@ def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     )
     if side is Side.WORKER:
         yield _job(page, "publicise", _("公示代表"), _("核对通过后公示，打印公告"), "speakerphone", main=not stops)
+
+
+def _lists_for_them(page: CasePage, side: Side) -> bool:
+    """Whether the other side answered on paper and nobody there has taken the case up."""
+    theirs = [seat for seat in page.seats if seat.side == states.other(side)]
+    on_paper = any(step.act == Act.REPLY and step.paper for step in page.steps)
+    return on_paper and side == page.case.offered_by and all(seat.paper for seat in theirs)
 
 
 def _before(page: CasePage, side: Side) -> Iterable[Job]:

@@ -216,7 +216,7 @@ class Kept:
 
 #: What both sides and the examiner may open; a side's own evidence is not among it.
 #: The first come with the offer, before anybody has promised anything.
-OPEN = ("receipt", "reply")
+OPEN = ("receipt", "reply", "delegates")
 KEPT = (*OPEN, "suspension", "signature", "signed", "opinion")
 
 
