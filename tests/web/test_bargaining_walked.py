@@ -13,9 +13,10 @@ from django.urls import reverse
 from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing
 from hexian.domains.bargaining.rules.clauses import Typed
+from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
-from hexian.domains.bargaining.services import Seat, Sending
+from hexian.domains.bargaining.services import Seat, Sending, drafting
 from hexian.domains.bargaining.services.law import GRADE, law_of
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.domains.orgs.rules import Kind
@@ -112,6 +113,21 @@ def test_an_answer_that_came_on_paper_is_entered_as_of_its_day(monkeypatch: pyte
     chair.post("bargaining:note_reply", case_id, version=version, at="2026-06-29T09:00", photo=page())
     case = makers.fresh(case)
     assert (case.state, case.reply["late"]) == (State.REPLIED, False), "it had come in time"
+
+
+def test_a_mailbox_nobody_can_have_is_named_beside_its_field() -> None:
+    home = makers.house()
+    case = makers.opened(home)
+    makers.seated(home, case, Side.WORKER)
+    chair, version = seated(home, "chair"), makers.fresh(case).version
+    given = {"way": "link", "to_name": "周经理", "version": version}
+    for address in ("zhou@example", "zhou@@example.com", "zhou @example.com", "zhou@example.c"):
+        said = chair.post("bargaining:send", case.public_id, status=422, **given, address=address)
+        assert "这不像一个邮箱" in said
+        assert address in said
+    chair.post("bargaining:send", case.public_id, **given, address="ｚhou＠example.com.cn")
+    with as_(base.SYSTEM):
+        assert case.deliveries.get().to_address == "zhou@example.com.cn"
 
 
 def answered_on_paper(home: makers.House) -> Case:
@@ -274,6 +290,50 @@ def test_what_was_objected_to_is_told_where_it_is_mended_and_the_same_text_is_no
         officer.post("bargaining:item_act", case.public_id, item, "reopen")
     makers.settle_all(home, case, {"grade.pay_from": Typed(text="认定次月起，每月 10 日前发放。")})
     assert "采用修订稿 企业方采用；实质改动再过职代会 下一步" in manager.get("bargaining:case", case.public_id)
+
+
+def mended(home: makers.House, words: str) -> Case:
+    """A text the congress passed, objected to, and its clause agreed anew in these words."""
+    case = objected(home)
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(passed_on=base.TODAY, passed_hash=case.drafts.get().text_hash)
+        item = case.items.get().public_id
+    chair, manager = seated(home, "chair"), seated(home, "manager")
+    manager.post("bargaining:revise", case.public_id)
+    for officer in (chair, manager):
+        officer.post("bargaining:item_act", case.public_id, item, "reopen")
+    makers.settle_all(home, case, {"grade.pay_from": Typed(text=words)})
+    return makers.fresh(case)
+
+
+def test_what_is_another_agreement_goes_to_the_congress_whatever_its_officer_says() -> None:
+    home = makers.house()
+    case = mended(home, "认定次月起，每月 25 日前发放。")
+    manager = seated(home, "manager")
+    said = manager.get("bargaining:draft", case.public_id)
+    assert "采用之后再提交职代会：「" in said
+    assert "改了约定的数字、日期、选项或者表格" in said
+    assert "只改文字" not in said
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    said = manager.post("bargaining:adopt", case.public_id, status=422, hash=text, substantive="no")
+    assert "要再提交职代会，不能只签字报送" in said
+    assert makers.state_of(case) is State.REVISING
+    manager.post("bargaining:adopt", case.public_id, hash=text, substantive="yes")
+    assert makers.state_of(case) is State.CONGRESS_SUBMITTED
+
+
+def test_other_words_for_the_same_agreement_need_no_congress() -> None:
+    home = makers.house()
+    case = mended(home, "按照双方的约定办理。")
+    manager = seated(home, "manager")
+    assert "没有增减条款，数字、日期和约束也没有变" in manager.get("bargaining:draft", case.public_id)
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    manager.post("bargaining:adopt", case.public_id, hash=text, substantive="no")
+    assert makers.state_of(case) is State.REVISING
+    with as_(base.SYSTEM):
+        assert not case.drafts.order_by("-number")[0].is_substantive
 
 
 def test_an_objection_names_its_article_and_the_examiner_finds_the_papers() -> None:

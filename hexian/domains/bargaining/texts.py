@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining.rules.clauses import Kind, List, shown
+from hexian.domains.bargaining.rules.comparing import Change, Substance
 from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import Finding, Origin, Role
 from hexian.domains.bargaining.rules.meeting import Channel, Delivery, Form
@@ -395,6 +397,10 @@ REFUSALS: Mapping[str, Promise] = {
     "clause.lowers": _(
         "「%(title)s」填的是 %(shares)s，也就是降低工资。要提的就是降低，请按「%(means)s」；不是，请改正后再提交。"
     ),
+    "clause.leaps": _(
+        "「%(title)s」填的是 %(shares)s，比一般的增幅高得多。是不是 %(instead)s？请改正；要提的就是 %(shares)s，"
+        "请按「就是这样」。"
+    ),
     "clause.percent_fine": _("「%(title)s」最多到小数点后两位。请改写「%(text)s」。"),
     "clause.fen": _("「%(title)s」最多到分。请改写「%(text)s」。"),
     "clause.day": _("「%(title)s」里的日期「%(text)s」不对。请写成 2026-07-01 这样。"),
@@ -430,6 +436,9 @@ REFUSALS: Mapping[str, Promise] = {
     "draft.changed": _("草案在您看过之后变了，没有采用。请看过最新的一版再采用。"),
     "draft.unmended": _(
         "这一稿和人社部门提出异议的文本一字不差，报上去还是会有异议。请先在协商室修订有异议的条款，再采用。"
+    ),
+    "draft.substantive": _(
+        "这一稿改动了实质内容，要再提交职代会，不能只签字报送：%(changes)s。请选「再提交职代会」，或者改回原来的约定。"
     ),
     "draft.altered": _(
         "第 %(number)s 稿草案的文字和采用时不一样，被改动过，不能再用。请请管理员查明原因，并由企业方重新采用草案。"
@@ -501,6 +510,28 @@ def contract_name(contract: str, special: str) -> str:
     return str(_("集体合同") if contract == "general" else CONTRACTS[contract])
 
 
+#: What was done to a text so that it is another agreement.
+SUBSTANCE: Mapping[str, Promise] = {
+    Substance.ADDED: _("增加了「%(title)s」"), Substance.REMOVED: _("删去了「%(title)s」"),
+    Substance.VALUE: _("「%(title)s」改了约定的数字、日期、选项或者表格"),
+    Substance.BINDING: _("「%(title)s」改了应当、可以、不得一类的约束"),
+    Substance.SENTENCE: _("「%(title)s」增减了整句的约定"),
+    Substance.TERM: _("改了合同期限"), Substance.WOMENS: _("改了女职工权益内容的安排"),
+}  # fmt: skip
+
+
+def of_changes(changes: Iterable[Change]) -> str:
+    """Which clauses make a text another agreement, and how."""
+    return "；".join(str(SUBSTANCE[each.what]) % {"title": each.title} for each in changes)
+
+
+def means(certificate: str) -> str:
+    """By which means somebody signed electronically: whose certificate, else her own account."""
+    if certificate:
+        return str(_("数字证书：%(holder)s")) % {"holder": certificate}
+    return str(_("本人账号登录后签名"))
+
+
 def knows(code: str) -> bool:
     """Whether a refusal is this room's own, said nowhere else."""
     return code in REFUSALS and code not in members.REFUSALS
@@ -554,7 +585,7 @@ def _word(code: str, name: str, value: object, params: Mapping[str, object]) -> 
     if isinstance(value, Refused):
         return of(value)
     if isinstance(value, list | tuple):
-        return _listed(name, value)
+        return of_changes(cast("Sequence[Change]", value)) if name == "changes" else _listed(name, value)
     if isinstance(value, datetime):
         if name in {"due", "earliest"}:
             return clock.until(value)
@@ -569,7 +600,7 @@ _CODES: Mapping[str, Mapping[str, Promise]] = {"sides": {**ROLES, **SIDES}, "fie
 def _listed(name: str, values: Sequence[object]) -> str:
     if name == "options":
         return str(_(" 还是 ")).join(shown(Kind.PERCENT, int(str(each))) for each in values)
-    if name == "shares":
+    if name in {"shares", "instead"}:
         return "、".join(shown(Kind.PERCENT, int(str(each))) for each in values)
     words = _CODES.get(name, {})
     return "、".join(str(words.get(str(each), each)) for each in values)

@@ -226,8 +226,8 @@ class SendOffer(Versioned):
         return Sending(given["way"], given["to_name"], given["address"])
 
     def refuse(self, refusal: Refused) -> None:
-        """A number that cannot be one stands beside where it was typed."""
-        if refusal.code.startswith("mobile."):
+        """A number or mailbox that cannot be one stands beside where it was typed."""
+        if refusal.code.startswith(("mobile.", "mailbox.")):
             self.add_error("address", texts.of(refusal))
         else:
             super().refuse(refusal)

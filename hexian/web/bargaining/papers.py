@@ -49,6 +49,7 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
     former = next((row for row in found.drafts if str(row.number) == request.GET.get("with", "")), None)
     return filled(
         request, page, form, "bargaining/draft.html", verb, done=_("期限已保存。"), route="draft", draft=found,
+        substance=texts.of_changes(found.substance),
         findings=[("bad" if each.weight == "blocks" else "warn", texts.of_finding(each)) for each in found.findings],
         compared=queries.compare(former.body, found.body) if former else None, former=former,
         may_adopt=found.is_chief and found.part == Side.EMPLOYER and found.is_ready

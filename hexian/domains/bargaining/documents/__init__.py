@@ -72,10 +72,12 @@ def _sealed(case: Case, number: int | None, actor: Actor) -> bytes | None:
 
 
 def _to_sign(case: Case, row: Draft) -> bytes:
-    """The very text as it is signed in the file: no draft mark, the lines for pens empty."""
+    """The very text as it is signed in the file: no draft mark, room for what both signatures show."""
     template, data = contract.contract(case, row.number)
-    plain = {name: value for name, value in data.items() if name not in {"version", "signatures", "signed_on"}}
-    return documents.render(template, {**plain, "draft": False, **_frame(case, "contract", row.number)})
+    own = {"version", "signatures", "signed_days", "signed_on"}
+    plain = {name: value for name, value in data.items() if name not in own}
+    frame = _frame(case, "contract", row.number)
+    return documents.render(template, {**plain, "draft": False, "reserved": True, **frame})
 
 
 sealing.print_with(_to_sign)

@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from hexian.domains.bargaining.models import Case, Draft
-from hexian.domains.bargaining.rules import clauses, contracts
+from hexian.domains.bargaining.rules import clauses, comparing, contracts
 from hexian.domains.bargaining.rules.clauses import thawed
+from hexian.domains.bargaining.rules.comparing import Change
 from hexian.domains.bargaining.rules.contracts import Agreed, Procedure
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding
 from hexian.domains.bargaining.rules.standing import Terms, standing
@@ -162,6 +163,13 @@ def check_settled(case: Case) -> None:
     titles = list(waiting.values_list("title", flat=True)[:5])
     if titles and case.procedure != Procedure.END:
         raise Refused("draft.open_items", titles=titles)
+
+
+def substance(case: Case, body: dict[str, Any]) -> list[Change]:
+    """What of a mended text is another agreement than the one the congress passed."""
+    passed = case.drafts.filter(text_hash=case.passed_hash).order_by("-number").first() if case.passed_hash else None
+    former = passed or case.drafts.filter(adopted_at__isnull=False).order_by("-number").first()
+    return comparing.substance(former.body, body) if former is not None else []
 
 
 def keep(case: Case, body: dict[str, Any], actor: Actor, *, adopted_by: str = "", substantive: bool = True) -> Draft:

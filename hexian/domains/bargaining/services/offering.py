@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,7 +23,7 @@ from hexian.domains.bargaining.rules.states import Act, Side, State, other
 from hexian.domains.bargaining.services import moving
 from hexian.domains.bargaining.services.opening import check_alone, put_topics
 from hexian.domains.bargaining.services.scans import check_paper
-from hexian.domains.people.rules import check_mobile
+from hexian.domains.people.rules import check_mailbox, check_mobile
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
@@ -121,7 +122,7 @@ def _deliver(case: Case, document: str, to_side: Side, sending: Sending, actor: 
 
 
 def delivery_of(case: Case, document: str, to_side: Side, sending: Sending, actor: Actor) -> Delivery:
-    """The row of a paper on its way, unsaved. Raises `delivery.address`."""
+    """The row of a paper on its way, unsaved. Raises `delivery.address`, `mailbox.form`, `mobile.*`."""
     return Delivery(
         case=case, document=document, to_side=to_side, way=sending.way, to_name=sending.to_name.strip()[:60],
         to_address=_checked(sending), sent_at=actor.now, sent_by=actor.name,
@@ -132,11 +133,9 @@ def _checked(sending: Sending) -> str:
     if sending.way != meeting.Delivery.LINK:
         return ""
     address = sending.to_address.strip()
-    if "@" in address:
-        if not 3 <= len(address) <= 200 or address.count("@") != 1 or " " in address:
-            raise Refused("delivery.address")
-        return address
-    return check_mobile(address)
+    if not address:
+        raise Refused("delivery.address")
+    return check_mailbox(address) if "@" in unicodedata.normalize("NFKC", address) else check_mobile(address)
 
 
 def hashed(token: str) -> str:
