@@ -411,6 +411,10 @@ def test_both_sides_see_how_many_have_read_and_the_union_above_hears_of_its_copy
     chair.post("bargaining:contract", case.public_id)
     said = manager.get("bargaining:contract", case.public_id)
     assert "已读 1 人，共 1 名会员" in said
+    # By its own name, as on its cover; what was bargained under stands below.
+    page = manager.client.get(reverse("bargaining:contract", args=[case.public_id])).content.decode()
+    assert re.search(r"<h1[^>]*>\s*能级工资专项集体合同\s*</h1>", page)
+    assert case.title in said
     chair.post("bargaining:deposit", case.public_id, version="")
     drain()
     with as_(base.SYSTEM):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import template
 
+from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.rules.clauses import BLANK, NUMERIC, Column, Kind, bare
 from hexian.foundation.clock import texts as clock
 
@@ -24,6 +25,15 @@ def cell(row: Mapping[str, Any], column: Sequence[str] | Column) -> str:
     if kind is Kind.PERCENT and isinstance(value, int):
         return f"{bare(Kind.YUAN, value)}%"
     return bare(kind, value) if kind in NUMERIC and isinstance(value, int) else str(value)
+
+
+@register.filter
+def cover_name(text: Any) -> str:
+    """What a contract is called on its own cover, out of its text or its case; the bargaining has another name."""
+    if isinstance(text, Mapping):
+        contract, special = text.get("contract", ""), text.get("special", "")
+        return texts.contract_name(contract, special) if contract else str(text["title"])
+    return texts.contract_name(text.contract, text.special)
 
 
 @register.filter

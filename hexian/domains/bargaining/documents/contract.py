@@ -143,7 +143,8 @@ def _comparison(case: Case, number: int | None) -> common.Made:
     new, former = rows
     mark = {"same": "same", "del": "gone", "ins": "new"}
     data = {
-        "title": case.title, "employer": case.employer.name, "former_version": _("第 %(n)s 稿") % {"n": former.number},
+        "title": common.contract_name(case), "employer": case.employer.name,
+        "former_version": _("第 %(n)s 稿") % {"n": former.number},
         "new_version": _("第 %(n)s 稿") % {"n": new.number},
         "rows": [
             {

@@ -66,7 +66,7 @@ def seal(case: Case, draft: Draft, side: str, mark: Mark, actor: Actor) -> Kept 
     with scope(Actor.system("seal", actor.now)):
         kept = attachments.keep_made(
             [made], owner_type=SIGNED, owner_id=case.public_id, code=case.code, actor=actor,
-            name=f"{case.title}.pdf", kind=Kind.PDF,
+            name=f"{texts.contract_name(case.contract, case.special)}.pdf", kind=Kind.PDF,
         )  # fmt: skip
     return Kept(kept.public_id, holder)
 
