@@ -533,3 +533,104 @@ def test_a_number_that_cannot_be_one_is_told_beside_where_it_was_typed() -> None
     sent = chair.client.post(reverse("bargaining:send", args=[case.public_id]), given).content.decode()
     assert 'href="#id_address"' in sent
     assert "手机号应有 11 位" in desk.words(sent)
+
+
+# — A change, and an early end —
+
+
+def in_force(home: makers.House) -> Case:
+    """A contract being kept, both delegations as they were, with its papers' particulars."""
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    makers.adopted(home, case)
+    manager = makers.again(home.manager)
+    with as_(manager):
+        services.keep_particulars(case.public_id, {"legal_representative": "孙海", "former": "首次签订"}, actor=manager)
+    return makers.put(case, State.MONITORING, starts_on=base.TODAY, ends_on=base.TODAY + timedelta(days=200))
+
+
+def changed(home: makers.House, former: Case, procedure: str) -> Case:
+    chair = seated(home, "chair")
+    given = {"procedure": procedure, "ground": "as_agreed", "words": "订单减少三成", "photo": page("减产说明.pdf")}
+    chair.post("bargaining:change", former.public_id, **given)
+    with as_(base.SYSTEM):
+        return Case.objects.get(former=former)
+
+
+def at_the_table(home: makers.House, case: Case) -> Case:
+    """Sent, signed for, answered, publicised, promised, opened: nobody names anybody a second time."""
+    chair, case_id = seated(home, "chair"), case.public_id
+    for name, given in (
+        ("offer", {"kind": "special.grade", "title": case.title, "staff": 350, "meet_at": "2026-07-20T09:00",
+                   "place": "三楼", "topics": makers.SHORT if case.procedure == "amend" else []}),
+        ("send", {"way": "in_app"}),
+    ):  # fmt: skip
+        chair.post(f"bargaining:{name}", case_id, version=makers.fresh(case).version, **given)
+    manager = seated(home, "manager")
+    manager.post("bargaining:join", case_id)
+    manager = seated(home, "manager")
+    with as_(base.SYSTEM):
+        delivery = case.deliveries.get().public_id
+    manager.post("bargaining:confirm", case_id, delivery)
+    manager.post("bargaining:reply", case_id, version=makers.fresh(case).version)
+    chair.post("bargaining:publicise", case_id, version=makers.fresh(case).version)
+    for officer in (chair, manager):
+        officer.post("bargaining:promise", case_id)
+    chair.post("bargaining:materials", case_id, version=makers.fresh(case).version)
+    chair.post("bargaining:room", case_id)
+    return makers.fresh(case)
+
+
+def test_a_change_asks_for_nothing_the_contract_has_said() -> None:
+    home = makers.house()
+    former = in_force(home)
+    case = changed(home, former, "amend")
+    assert "只勾要变更的条款" in seated(home, "chair").get("bargaining:offer", case.public_id)
+    case = at_the_table(home, case)
+    with as_(base.SYSTEM):
+        for side in Side:
+            seats = [
+                list(
+                    each.participants.filter(side=side, role__in=("chief", "rep")).values_list(
+                        "name", "chosen_on", "role"
+                    )
+                )
+                for each in (former, case)
+            ]
+            assert seats[0] == seats[1], "delegates are so for the term of the contract"
+        assert case.particulars.known == {"legal_representative": "孙海"}
+    makers.settle_all(home, case, {makers.SHORT[0]: Typed(text="认定次月起按新标准发放。")})
+    manager = seated(home, "manager")
+    outside = (former.starts_on or base.TODAY) - timedelta(days=1)
+    last = former.ends_on or base.TODAY
+    said = manager.post("bargaining:draft", case.public_id, status=422, starts_on=outside, ends_on=last)
+    assert "不在原合同的期限里" in said
+    # Two hundred days are no year: a contract in its last months may be changed.
+    said = manager.post("bargaining:draft", case.public_id, starts_on="2026-08-01", ends_on=last)
+    assert "企业方采用这个文本" in said
+    assert "合同期限至少" not in said
+
+
+def test_an_early_end_needs_its_day_and_no_clause_and_its_paper_is_the_agreement() -> None:
+    home = makers.house()
+    case = changed(home, in_force(home), "end")
+    assert "提前解除不用勾" in seated(home, "chair").get("bargaining:offer", case.public_id)
+    case = at_the_table(home, case)
+    manager = seated(home, "manager")
+    assert "这一次只谈提前解除" in manager.get("bargaining:room", case.public_id)
+    said = manager.post("bargaining:draft", case.public_id, starts_on="2026-08-01")
+    assert "能级工资专项集体合同解除协议" in said
+    assert "原合同自 2026 年 8 月 1 日 起解除" in said
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    manager.post("bargaining:adopt", case.public_id, hash=text)
+    assert makers.state_of(case) is State.DRAFT_AGREED
+    printed = manager.client.get(reverse("bargaining:print", args=[case.public_id, "contract"]))
+    assert "集体合同解除协议" in words(printed.content)
+    assert "自2026年8月1日起解除" in words(printed.content)
+
+
+def test_what_is_over_offers_nothing_to_settle() -> None:
+    home = makers.house()
+    case = makers.put(in_force(home), State.MODIFIED, ended_on=base.TODAY)
+    assert "处理完毕" not in seated(home, "chair").get("bargaining:case", case.public_id)

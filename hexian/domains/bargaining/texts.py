@@ -445,6 +445,7 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "draft.none": _("还没有企业方采用的草案。请先形成并采用草案。"),
     "term.order": _("合同的终止日期 %(ends)s 要在开始日期 %(starts)s 以后。请核对。"),
+    "term.outside": _("这一天不在原合同的期限里（%(starts)s 到 %(ends)s）。请改成期限里的一天。"),
     "term.short": _("合同期限至少 %(least)s 年，最早到 %(ends)s。请改终止日期。"),
     "term.long": _("合同期限最长 %(most)s 年，最晚到 %(ends)s。请改终止日期。"),
     "term.over": _("合同的终止日期 %(ends)s 已经过去，签了也约束不了谁。请填今天以后的日期。"),

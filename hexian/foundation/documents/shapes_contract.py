@@ -332,6 +332,10 @@ class AmendmentData(Common, total=False):
     filing_within: str
     objection_within: str
     signed_on: str
+    #: As of a contract: by side how and when it was signed electronically, or room kept for it.
+    signatures: dict[str, str]
+    signed_days: dict[str, str]
+    reserved: bool
 
 
 class Provision(TypedDict):

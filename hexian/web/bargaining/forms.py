@@ -46,7 +46,7 @@ FIELD_OF: Mapping[str, str] = {
     "delegates.reason": "reason",
     "delivery.address": "address", "delivery.who": "received_by", "delivery.photo": "photo",
     "refusal.reason": "reason", "term.order": "ends_on", "term.short": "ends_on", "term.long": "ends_on",
-    "term.over": "ends_on",
+    "term.over": "ends_on", "term.outside": "starts_on",
     "bargaining.ground_words": "words", "bargaining.ground_papers": "photo",
     "reply.photo": "photo", "reply.ahead": "at", "reply.before": "at", "reply.time_over": "meet_at",
     "suspend.too_long": "until", "suspend.order": "until", "suspend.reason": "reason", "talk.empty": "words",
@@ -507,6 +507,18 @@ class Term(Versioned):
     womens_content = forms.ChoiceField(
         label=_("女职工权益的内容"), choices=[("", "—"), *texts.WOMENS.items()], required=False
     )
+
+
+class ChangedTerm(Term):
+    """From when a change holds."""
+
+    starts_on = day_field(_("变更从哪天起执行"))
+
+
+class EndDay(Versioned):
+    """On which day a contract ends early; nothing else of its term is asked."""
+
+    starts_on = day_field(_("解除日期"), help_text=_("原合同从这一天起不再执行"))
 
 
 class Signing(Versioned):

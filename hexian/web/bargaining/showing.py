@@ -288,7 +288,12 @@ def _of_side(page: CasePage, side: Side) -> Iterable[Job]:
         State.EFFECTIVE: _publish, State.PUBLISHED: _publish, State.MONITORING: _keep, State.EXPIRING: _keep,
     }  # fmt: skip
     make = makers.get(state)
-    return make(page, side) if make else [_job(page, "settle", _("处理完毕"), _("争议解决或者已经改正"), "checks")]
+    if make is not None:
+        return make(page, side)
+    if state in states.BRANCHES:
+        return [_job(page, "settle", _("处理完毕"), _("争议解决或者已经改正"), "checks")]
+    has_text = page.case.published_at is not None
+    return [_job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")] if has_text else []
 
 
 def _first(page: CasePage, side: Side) -> Iterable[Job]:

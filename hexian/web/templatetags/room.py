@@ -10,6 +10,7 @@ from django import template
 
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.rules.clauses import BLANK, NUMERIC, Column, Kind, bare
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.foundation.clock import texts as clock
 
 register = template.Library()
@@ -30,10 +31,12 @@ def cell(row: Mapping[str, Any], column: Sequence[str] | Column) -> str:
 @register.filter
 def cover_name(text: Any) -> str:
     """What a contract is called on its own cover, out of its text or its case; the bargaining has another name."""
-    if isinstance(text, Mapping):
-        contract, special = text.get("contract", ""), text.get("special", "")
-        return texts.contract_name(contract, special) if contract else str(text["title"])
-    return texts.contract_name(text.contract, text.special)
+    if not isinstance(text, Mapping):
+        text = {name: getattr(text, name) for name in ("title", "contract", "special", "procedure")}
+    if not text.get("contract"):
+        return str(text["title"])
+    name = texts.contract_name(text["contract"], text["special"])
+    return f"{name}{texts.PROCEDURES[Procedure.END]}协议" if text.get("procedure") == Procedure.END else name
 
 
 @register.filter

@@ -53,7 +53,7 @@ def contract(case: Case, number: int | None) -> common.Made:
         "signed_on": common.day(case.signed_on),
         **_text(body),
         "congress": common.passed(case),
-        **_signatures(row),
+        **signatures(row),
         "copies": _copies(case),
     }
     return "collective-contract", common.without_blanks(data)
@@ -66,7 +66,7 @@ def _title(case: Case) -> str:
     return str(texts.CONTRACTS[case.contract]) if case.contract in {ContractType.AREA, ContractType.TRADE} else ""
 
 
-def _signatures(row: Draft | None) -> dict[str, dict[str, str]]:
+def signatures(row: Draft | None) -> dict[str, dict[str, str]]:
     """Electronic signatures under the text: who, when, by which means; on paper one signs with a pen."""
     signed = list(row.signatures.filter(form=Form.ELECTRONIC)) if row is not None else []
     words = _("已电子签名：%(name)s，%(at)s，%(means)s")

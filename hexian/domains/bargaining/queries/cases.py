@@ -285,7 +285,9 @@ class DateRow:
 
 
 def all_settled(case: Case) -> bool:
-    """Whether every topic of this round is agreed."""
+    """Whether every topic of this round is agreed; an early end has none but itself."""
+    if case.procedure == Procedure.END and not case.items.exists():
+        return True
     return case.items.exists() and not case.items.filter(agreed=None, set_aside=False).exists()
 
 

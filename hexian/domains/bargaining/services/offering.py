@@ -19,8 +19,10 @@ from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Delivery
 from hexian.domains.bargaining.rules import delegates, meeting
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State, other
 from hexian.domains.bargaining.services import moving
+from hexian.domains.bargaining.services.carrying import carry_over
 from hexian.domains.bargaining.services.opening import check_alone, put_topics
 from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.people.rules import check_mailbox, check_mobile
@@ -80,7 +82,8 @@ def check_complete(case: Case, actor: Actor) -> None:
 def check_said(case: Case, own_roles: Set[str], *, has_topics: bool, now: datetime) -> None:
     """As `check_complete`, for whoever has read the roles of its own delegates and its agenda already."""
     given = {
-        "meet_at": case.meet_at is not None, "place": bool(case.place), "topics": has_topics,
+        "meet_at": case.meet_at is not None, "place": bool(case.place),
+        "topics": has_topics or case.procedure == Procedure.END,  # an early end is about itself
         "delegates": bool(own_roles), "chief": delegates.Role.CHIEF in own_roles,
     }  # fmt: skip
     lacking = [name for name, there in given.items() if not there]
@@ -273,6 +276,7 @@ def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = 
     if case.received_at is None:
         case.received_at = actor.now  # who answers has received it
     moving.move(case, Act.REPLY, actor, side=side)
+    carry_over(case, side, actor)
     return case
 
 
@@ -314,6 +318,7 @@ def note_reply(case_id: UUID, answer: PaperAnswer, *, actor: Actor, version: int
     case.replied_at = answer.at
     case.received_at = case.received_at or answer.at
     moving.move(case, Act.REPLY, actor, side=other(side), at=answer.at, paper=answer.attachment)
+    carry_over(case, other(side), actor)
     return case
 
 
