@@ -179,6 +179,7 @@ def test_an_offer_for_yesterday_keeps_everything_else() -> None:
         "staff": 350, "women": 120, "meet_at": "2026-06-16T14:00", "place": "三楼会议室", "topics": "wage.pay_day",
         "materials": "上年工资总额", "idempotency_key": "k" * 32,
     }  # fmt: skip
+    assert "现金流量表" in chair.get("bargaining:new"), "what is usually asked for is there to be struck"
     said = chair.post("bargaining:new", status=422, **offer)
     assert "会议时间 6 月 16 日 14:00 已经过去。请填一个以后的时间" in said
     for kept in ("2026 年工资集体协商", "三楼会议室", "上年工资总额", "350"):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining.rules.clauses import Kind, List, shown
 from hexian.domains.bargaining.rules.comparing import Change, Substance
-from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special
+from hexian.domains.bargaining.rules.contracts import OF_WAGES, ContractType, Ground, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import Finding, Origin, Role
 from hexian.domains.bargaining.rules.meeting import Channel, Delivery, Form
 from hexian.domains.bargaining.rules.states import Act, Side, State, Turn
@@ -499,6 +499,17 @@ REFUSALS: Mapping[str, Promise] = {
     "dispute.not_running": _("协调处理的期限没有在走，或者已经过了，不能再延长。请按原定期限办结，或者登记处理结果。"),
     "dispute.words": _("请写明情况，几句话就行。"),
 }  # fmt: skip
+
+
+#: What a union asks for before it bargains over wages (TEMPLATES 2.1 ⑨); whoever asks may strike some.
+MATERIALS: Sequence[Promise] = (
+    _("资产负债表"), _("利润表"), _("现金流量表"), _("上年工资总额和人均工资"), _("上一份集体合同的履行情况"),
+)  # fmt: skip
+
+
+def materials_for(contract: str, special: str) -> Sequence[Promise]:
+    """What an offer usually asks the other side for; nothing where wages are not bargained over."""
+    return MATERIALS if special in OF_WAGES or contract == ContractType.GENERAL else ()
 
 
 def contract_name(contract: str, special: str) -> str:

@@ -115,6 +115,7 @@ def new(request: ActorRequest) -> HttpResponse:
             initial={
                 "kind": kind, "topics": forms.lawful_topics(contract, special), "idempotency_key": uuid4().hex,
                 "employer": employers[0][0], "staff": bodies[0].staff or None, "womens_content": "",
+                "materials": "\n".join(str(each) for each in texts.materials_for(contract, special)),
                 "title": _title(contract, special, timezone.localdate(request.actor.now).year),
             },
             employers=employers, lists=lists,

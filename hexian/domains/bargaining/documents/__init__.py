@@ -69,9 +69,15 @@ def text_of(case: Case, number: int | None) -> Made:
 
 
 def _frame(case: Case, document: str, number: int | None) -> dict[str, Any]:
-    """Whether it is a demo, and the day a print is of: a contract's is its draft's, so that it prints alike later."""
-    row = contract.draft(case, number) if document == "contract" else None
-    return {"demo": case.is_demo, "dated": timezone.localdate(row.made_at if row else case.moved_at).isoformat()}
+    """Whether it is a demo, and the day a print is of: a contract's is its draft's, so that it prints alike later;
+    so does what was written of a meeting.
+    """
+    at = case.moved_at
+    if document == "contract" and (row := contract.draft(case, number)) is not None:
+        at = row.made_at
+    elif document == "minutes" and (held := table.meeting(case, number)) is not None:
+        at = held.at
+    return {"demo": case.is_demo, "dated": timezone.localdate(at).isoformat()}
 
 
 def _sealed(case: Case, number: int | None, actor: Actor) -> bytes | None:
