@@ -39,7 +39,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 SECOND, EXAMINER = "13800000003", "13800000007"
 FIRM = "和畅电子（演示）有限公司"
 OBJECTED = "wage.adjustment"
-_MENDED = "按照企业现行办法执行，每年 6 月由人力资源部核算，职工代表大会可以随时检查。"
+_MENDED = "按照企业现行的《薪酬管理办法》执行，职工代表大会可以随时检查。"
 
 
 @click.command("bargaining")
@@ -270,8 +270,8 @@ def _file(story: Story) -> None:
     story.do(HEAD, story.at(7, 3, 15), lambda a: services.file(story.id, package, actor=a))
     story.do(EXAMINER, story.at(7, 6), lambda a: services.receive_filing(story.id, date(story.year, 7, 6), actor=a))
     wrong = {
-        "clause": OBJECTED, "words": "没有写明每年什么时候核算、由谁核算",
-        "basis": "《浙江省集体合同条例》第十九条", "remedy": "写明核算的时间和部门",
+        "clause": OBJECTED, "words": "「现行办法」没有写明是哪一份，职工查不到",
+        "basis": "《浙江省集体合同条例》第十九条", "remedy": "写明办法的名称",
     }  # fmt: skip
     opinion = Opinion(date(story.year, 7, 14), f"滨人社集审〔{story.year}〕9号", "其余条款合法。", (wrong,))
     story.do(EXAMINER, story.at(7, 14), lambda a: services.examine(story.id, opinion, actor=a))
@@ -279,7 +279,7 @@ def _file(story: Story) -> None:
     _settle(
         story,
         story.at(7, 16),
-        {OBJECTED: "按照企业现行办法执行，每年 6 月由人力资源部核算，职工代表大会可以随时检查。"},
+        {OBJECTED: _MENDED},
     )
     story.do(HEAD, story.at(7, 17), lambda a: _mend(story, a))
     for mobile in (CHAIR, HEAD):

@@ -149,7 +149,10 @@ def seats(home: House, side: Side, count: int = 5) -> list[Seat]:
 
 
 def seated(home: House, case: Case, side: Side, count: int = 5) -> None:
-    """A delegation named by its own side."""
+    """A delegation named by its own side, unless who sat before sits again."""
+    with as_(makers.SYSTEM):
+        if case.participants.filter(side=side, role=Role.CHIEF, until=None).exists():
+            return
     actor = again(home.chair if side is Side.WORKER else home.manager)
     with as_(actor):
         for seat in seats(home, side, count):

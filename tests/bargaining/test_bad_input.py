@@ -16,6 +16,7 @@ from hexian.domains.bargaining.models import (
     Case,
     Draft,
     Evidence,
+    Filing,
     Item,
     Meeting,
     Participant,
@@ -147,6 +148,26 @@ def test_who_lowers_pay_is_asked_once_whichever_side_she_is() -> None:
         assert table.propose(tables.code, Typed(rows=rows, is_meant=True), actor).value["rows"][1]["increase"] == -300
     # Without its sign it is asked about as any other number, whatever she says she means.
     assert "百分号" in said(partial(table.propose, "wage.annual_increase", Typed("-3", is_meant=True)), table.chair)
+
+
+@pytest.mark.django_db
+def test_from_where_a_rise_is_asked_about_is_a_row_of_the_lawbook() -> None:
+    table = Table()
+    rows = [{"post": "装配", "increase": "2%"}, {"post": "质检", "increase": "40%"}]
+    with as_(base.SYSTEM):
+        code = "wage.post_levels"
+        Item.objects.create(case=table.case, number=7, clause=code, title=titled(code), asked_by="worker")
+    assert "是不是 4%" in said(partial(table.propose, code, Typed(rows=rows)), table.chair)
+    assert table.propose(code, Typed(rows=rows, is_meant=True)).value["rows"][1]["increase"] == 4_000
+    assert table.propose("wage.annual_increase", Typed("30%")).value["number"] == 3_000
+    sentence = said(partial(table.propose, "wage.annual_increase", Typed("30.01%")), table.chair)
+    assert "30.01%，比一般的增幅高得多。是不是 3%？" in sentence
+    with as_(base.SYSTEM):
+        rule = table.case.params["wage.rise_asked"]
+        Case.objects.filter(pk=table.case.pk).update(
+            params={**table.case.params, "wage.rise_asked": {**rule, "text": "60000"}}
+        )
+    assert table.propose("wage.annual_increase", Typed("500%")).value["number"] == 50_000
 
 
 @pytest.mark.django_db
@@ -471,8 +492,12 @@ def room_version(case: Case) -> int:
 @pytest.mark.django_db
 def test_what_was_objected_to_is_mended_before_it_is_filed_again() -> None:
     home = makers.house()
-    case = makers.placed(home, State.FILED)
-    makers.with_filing(case, base.TODAY)
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    case = makers.adopted(home, case)
+    with as_(base.SYSTEM):
+        Filing.objects.create(case=case, number=1, draft=case.drafts.get(), filed_on=base.TODAY, copies=5)
+    makers.put(case, State.FILED)
     manager, chair = makers.again(home.manager), makers.again(home.chair)
     objection = {"clause": makers.SHORT[0], "words": "起算日不明", "basis": "条例 19"}
     case_id = case.public_id
@@ -485,15 +510,12 @@ def test_what_was_objected_to_is_mended_before_it_is_filed_again() -> None:
     assert "依据" in said(lambda: services.examine(case_id, bare, actor=manager), manager)
     with as_(manager):
         services.examine(case_id, opinion, actor=manager)
-    with as_(base.SYSTEM):
-        case.items.update(set_aside=False)
     with as_(chair):
         services.answer_objection(case_id, actor=chair)
     package = Package(base.TODAY, 5)
     assert "还有议题没有谈定" in said(lambda: services.file(case_id, package, actor=manager), manager)
-    makers.settle_all(home, case)
+    makers.settle_all(home, case, {makers.SHORT[0]: Typed(text="按双方共同约定办理。")})
     with as_(manager):
-        services.set_term(case_id, date(2026, 8, 1), date(2027, 7, 31), actor=manager)
         read = text_hash(drafts.body_of(makers.fresh(case)))
         services.adopt_revision(case_id, read, substantive=False, actor=manager)
     assert "还没有都在这个文本上签字" in said(lambda: services.file(case_id, package, actor=manager), manager)

@@ -100,7 +100,9 @@ def tell(home: House, case: Case) -> Case:
     filed(home, case, "2026-06-22 10:00", "2026-06-23 10:00")
     objected(makers.at(home, "2026-07-01 10:00"), case)
     home = makers.at(home, "2026-07-03 10:00")
-    makers.settle_all(home, case, {"wage.pay_day": Typed("12")})
+    with as_(base.SYSTEM):
+        said = case.items.get(clause="wage.pay_day").proposals.order_by("-pk")[0].words
+    makers.settle_all(home, case, {"wage.pay_day": Typed("10", text=said.replace("。", "，遇节假日提前。", 1))})
     with as_(home.manager):
         services.adopt_revision(
             case.public_id, text_hash(drafting.body_of(makers.fresh(case))), substantive=False, actor=home.manager

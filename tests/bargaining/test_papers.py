@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from io import BytesIO
 from uuid import uuid4
 
 import pypdfium2  # type: ignore[import-untyped]
 import pytest
+from django.utils import timezone
 
 from hexian.domains.bargaining import documents, services, texts
 from hexian.domains.bargaining.models import Case
@@ -285,3 +287,44 @@ def test_a_delegate_who_left_is_told_to_the_other_side_on_paper() -> None:
         said = words(documents.printed(case.public_id, "replacement", actor=chair))
     for word in (gone.name, "调离本单位", "许明", "质检", "职代会"):
         assert word in said, word
+
+
+def test_minutes_both_have_signed_take_in_nothing_that_came_later() -> None:
+    """A suspension and another chief of a week later are not in what was signed before (TEMPLATES 2.7)."""
+    story = Story()
+    case_id = story.case.public_id
+    chair = makers.again(story.chair, base.NOW + timedelta(days=28))
+    with as_(chair):
+        before = words(documents.printed(case_id, "minutes", actor=chair))
+    makers.put(story.case, State.NEGOTIATING)
+    stop = services.Break("再算一算", timezone.localdate(chair.now) + timedelta(days=3), "三楼", "增幅")
+    with as_(chair):
+        services.suspend(case_id, stop, actor=chair)
+    manager = makers.again(story.manager, chair.now)
+    with as_(manager):
+        if makers.state_of(story.case) is not State.SUSPENDED:
+            services.consent_to_suspend(case_id, actor=manager)
+    with as_(base.SYSTEM):
+        chief = story.case.participants.get(side=Side.EMPLOYER, role="chief", until=None)
+        type(chief).objects.filter(pk=chief.pk).update(until=timezone.localdate(chair.now))
+        chief.pk, chief.public_id, chief.name, chief.person = None, uuid4(), "郑新任", None
+        chief.since, chief.until = timezone.localdate(chair.now), None
+        chief.save(force_insert=True)
+    with as_(chair):
+        after = words(documents.printed(case_id, "minutes", actor=chair))
+    assert "本次会议没有中止协商" in after
+    assert "郑新任" not in after
+    assert "企业方首席代表（签字）：孙海（在本平台确认）" in after
+    assert before == after
+
+
+def test_the_seal_of_a_statement_stands_under_words_of_it() -> None:
+    story = Story()
+    for more in ("", "按月足额支付，没有争议。" * 30, "按月足额支付，没有争议。" * 55):
+        with as_(story.manager):
+            services.keep_particulars(story.case.public_id, {"former": more}, actor=story.manager)
+            content = documents.printed(story.case.public_id, "filing-statement", actor=story.manager)
+        with closing(pypdfium2.PdfDocument(content)) as book:
+            pages = [page.get_textpage().get_text_range() for page in book]
+        sealed = next(page for page in pages if "（盖章）" in page)
+        assert "六、工资专项情况" in sealed, more

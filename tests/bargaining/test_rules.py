@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hexian.domains.bargaining.rules import clauses, contracts, meeting
 from hexian.domains.bargaining.rules.clauses import Kind, Mark, Typed, Value, gap, read, read_number, shown
-from hexian.domains.bargaining.rules.comparing import difference
+from hexian.domains.bargaining.rules.comparing import Substance, difference, substance
 from hexian.domains.bargaining.rules.contracts import Agreed, Special, check_term, raised, text_hash, years_on
 from hexian.domains.bargaining.rules.delegates import Balance, Delegate, Limits, Origin, Role, Staff, Weight, findings
 from hexian.domains.bargaining.rules.meeting import Stand, check_suspension, days_suspended
@@ -362,3 +362,52 @@ def test_chiefs_take_turns_and_the_offering_side_begins() -> None:
         with pytest.raises(Refused, match=r"meeting\.turn"):
             meeting.check_chair(other(expected), former, Side.EMPLOYER)
         former.append(expected)
+
+
+# — Another agreement, or other words for it —
+
+_FIRST = {
+    "wage.pay_day": "每月 10 日发放工资。", "wage.system": "实行岗位绩效工资制。", "wage.other": "按照双方的约定办理。",
+    "wage.allowances": "夜班每次津贴三十元。", "standing.term": "本合同自2026年7月1日起。",
+}  # fmt: skip
+
+
+def text_of(articles: dict[str, str], rows: tuple[dict[str, int], ...] = (), **term: str) -> dict[str, object]:
+    made = [
+        {
+            "clause": code,
+            "title": code,
+            "words": words,
+            "columns": [],
+            "rows": list(rows) if code == "wage.system" else [],
+        }
+        for code, words in articles.items()
+    ]
+    return {"chapters": [{"title": "一", "articles": made}], "starts_on": "2026-07-01", "ends_on": "2027-06-30", **term}
+
+
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"wage.bonus": "年终奖按办法发放。"}, Substance.ADDED),
+        ({"wage.pay_day": None}, Substance.REMOVED),
+        ({"wage.pay_day": "每月 15 日发放工资。"}, Substance.VALUE),
+        ({"wage.allowances": "夜班每次津贴二十元。"}, Substance.VALUE),
+        ({"wage.system": "实行计件工资制。"}, Substance.VALUE),
+        ({"wage.other": "不按照双方的约定办理。"}, Substance.BINDING),
+        ({"wage.other": "按照双方的约定办理。由人力资源部解释。"}, Substance.SENTENCE),
+        ({"wage.other": "依照双方的约定办理。"}, None),
+        ({"standing.term": "本合同自2026年8月1日起。"}, None),
+    ],
+)  # fmt: skip
+def test_what_makes_a_text_another_agreement(changed: dict[str, str | None], what: Substance | None) -> None:
+    new = {code: words for code, words in {**_FIRST, **changed}.items() if words is not None}
+    found = substance(text_of(_FIRST), text_of(new))
+    assert [(each.clause, each.what) for each in found] == ([(*changed, what)] if what else [])
+
+
+def test_a_line_of_a_table_and_the_term_are_of_the_agreement() -> None:
+    found = substance(
+        text_of(_FIRST), text_of(_FIRST, ({"pay": 300_000},), ends_on="2028-06-30", womens_content="annex")
+    )
+    assert [each.what for each in found] == [Substance.VALUE, Substance.TERM, Substance.WOMENS]

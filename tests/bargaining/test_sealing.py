@@ -6,10 +6,12 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from click.testing import CliRunner
 from cryptography import x509
@@ -17,6 +19,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
+from docx import Document
+from pyhanko.pdf_utils.reader import PdfFileReader
 from pytest_django import Settings
 
 from hexian.cli.verify import verify
@@ -33,6 +37,7 @@ from hexian.foundation.documents import Certificate, Mark, Verdict
 from tests import makers as base
 from tests.bargaining import makers
 from tests.bargaining.makers import House
+from tests.bargaining.test_papers import words
 from tests.makers import as_
 
 pytestmark = pytest.mark.thorough
@@ -194,7 +199,7 @@ def test_the_command_line_says_it_in_one_line(
     altered = bytearray(signed)
     altered[signed.index(b"stream") + 30] ^= 1
     plain = documents.render("confidentiality", {"name": "何清明"})
-    for name, content, code, words in (
+    for name, content, code, sentence in (
         ("whole", signed, 0, "没有改过"), ("altered", bytes(altered), 1, "正文被改过"),
         ("plain", plain, 2, "没有电子签名"),
         ("other", b"PK", 1, "不是 PDF"),
@@ -202,11 +207,17 @@ def test_the_command_line_says_it_in_one_line(
         file = tmp_path / f"{name}.pdf"
         file.write_bytes(content)
         done = CliRunner().invoke(verify, [str(file)])
-        assert (done.exit_code, words in done.output) == (code, True), done.output
+        assert (done.exit_code, sentence in done.output) == (code, True), done.output
         assert ("证书 和畅电子（演示）工会委员会（完好）" in done.output) == (name == "whole")
 
 
 # — Through the services —
+
+
+def word_text(case: Case, actor: Actor) -> str:
+    """The words of a contract as Word, its tables too."""
+    document = Document(BytesIO(papers.worded(case.public_id, "contract", actor=actor)))
+    return "".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
 
 
 def passed(home: House) -> tuple[Case, Draft]:
@@ -254,12 +265,32 @@ def test_both_chiefs_sign_one_file_and_that_file_is_the_contract(issuer: Issuer,
         assert [(each.field, each.name, each.is_trusted) for each in found.signatures] == [
             ("hexian-worker", home.chair.name, True), ("hexian-employer", home.manager.name, True),
         ]  # fmt: skip
+    _shows_who_signed(content)
     changed = content.replace(b"/Reason", b"/reason", 1)
     with as_(manager):
         assert papers.checked(case.public_id, changed, actor=manager).verdict == "altered"
     # Somebody above may not even bring a file to compare.
     with as_(home.above), pytest.raises(Case.DoesNotExist):
         papers.checked(case.public_id, content, actor=home.above)
+
+
+def _shows_who_signed(content: bytes) -> None:
+    """The page for signatures shows something in the column of each side, and nothing else of what kept the room."""
+    with closing(pypdfium2.PdfDocument(content)) as read:
+        read.init_forms()
+        words = [page.get_textpage().get_text_range() for page in read]
+        page = read[next(number for number, said in enumerate(words) if "（签署页）" in said)]
+        plain, shown = (page.render(may_draw_forms=forms).to_pil().convert("L") for forms in (False, True))
+        assert "年　月　日" not in page.get_textpage().get_text_range(), "no line is left for a pen"
+    for left in (0, plain.width // 2):
+        half = (left, 0, left + plain.width // 2, plain.height)
+        dark = [sum(count for shade, count in each.crop(half).getcolors() if shade < 128) for each in (plain, shown)]
+        assert dark[1] > dark[0] + 100
+    reader = PdfFileReader(BytesIO(content))
+    marks = [
+        mark.get_object() for page in reader.root["/Pages"]["/Kids"] for mark in page.get_object().get("/Annots", ())
+    ]
+    assert {str(mark["/Subtype"]) for mark in marks} == {"/Widget"}
 
 
 @pytest.mark.django_db
@@ -294,6 +325,11 @@ def test_without_certificates_a_signature_is_an_act_with_the_hash_and_prints_can
         assert (row.attachment, row.certificate, row.text_hash) == (None, "", draft.text_hash)
         found = papers.checked(case.public_id, papers.printed(case.public_id, "contract", actor=chair), actor=chair)
         assert (found.verdict, found.number) == ("same", 1)
+        # Print and Word tell who signed, when and how; the other side's line is for her pen still.
+        said = [words(papers.printed(case.public_id, "contract", actor=chair)), word_text(case, chair)]
+        for text in said:
+            assert f"已电子签名：{chair.name}，2026年6月17日14:30，本人账号登录后签名" in text.replace("\n", "")
+            assert text.count("已电子签名") == 1
         other = papers.checked(case.public_id, shown.replace(b"Type", b"type", 1), actor=chair)
         assert (other.verdict, other.number) == ("unsigned", None)
 

@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from hexian.domains.bargaining import access, services, texts
 from hexian.domains.bargaining.models import Case
 from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.clauses import Typed
 from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, POSTS, Act, Side, State, Turn
@@ -331,7 +332,9 @@ class Bargaining(RuleBasedStateMachine):
         """After an objection: the clause is agreed anew, the text adopted and signed, without another congress."""
         if self.state is not S.REVISING:
             return
-        self.settle_and_set_term()
+        # Other words for the same agreement, and others than those objected to before.
+        times = makers.fresh(self.case).filings.count()
+        makers.settle_all(self.home, self.case, {makers.SHORT[0]: Typed(text=f"按双方{'共同' * times}约定办理。")})
         manager = self.by("manager")
         with as_(manager):
             services.adopt_revision(self.case.public_id, self.read(), substantive=False, actor=manager)

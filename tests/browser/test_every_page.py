@@ -250,6 +250,7 @@ SAMPLES = [
     )),
     *(desk(f"bargaining:{name}", "room_case_id", who="negotiator") for name in (
         "join", "offer", "send", "delivery", "reply", "note_reply", "refusal", "dispute", "publicise", "promise",
+        "paper_list",
         "materials", "cite", "suspension",
     )),
     *(desk(f"bargaining:{name}", "contract_case_id", who="negotiator") for name in (
@@ -260,7 +261,7 @@ SAMPLES = [
     desk("bargaining:room", "room_case_id", who="negotiator", query="item=@room_item_id"),
     desk("bargaining:prove", "room_case_id", "room_delivery_id", who="negotiator"),
     *(desk(f"bargaining:{name}", "room_case_id", "room_seat_id", who="negotiator") for name in (
-        "end_delegate", "chosen",
+        "end_delegate", "chosen", "strike",
     )),
     desk("bargaining:minutes", "room_case_id", "room_meeting_id", who="negotiator"),
     *(phone(f"bargaining:{name}", "delegate", "room_case_id") for name in (

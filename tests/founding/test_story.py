@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hexian.domains.founding import services
@@ -68,6 +70,8 @@ def test_registration_as_a_legal_person_ends_with_its_number() -> None:
         handler="周立夏", handler_mobile="13811112222", dues_fen=120_000,
     )  # fmt: skip
     with as_(contact):
+        with pytest.raises(Refused, match=r"mailbox\.form"):
+            services.ask_legal(case.public_id, replace(asked, email="zhou@example"), actor=contact)
         services.ask_legal(case.public_id, asked, actor=contact)
     with as_(chair):
         case = services.certify(case.public_id, certificate="浙工法证字第 1 号", uscc=make.uscc(), actor=chair)

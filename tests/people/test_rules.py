@@ -274,3 +274,19 @@ def test_a_code_is_right_once_in_time_and_within_its_tries() -> None:
     assert answer(used=True) == "code.used"
     assert answer(late=299) is None
     assert answer(late=300) == "code.expired"
+
+
+@pytest.mark.parametrize(
+    "text", ["zhou@example.com", " zhou.li+hr@mail.example.com.cn ", "ZHOU@例".replace("例", "xn--fsq.cn")]
+)
+def test_a_mailbox_is_taken_as_it_is_written(text: str) -> None:
+    assert rules.check_mailbox(text) == text.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["zhou@example", "zhou", "@example.com", "zhou@", "a@b@c.cn", "zhou li@example.com", "zhou@-x.cn", "zhou@x..cn"],
+)
+def test_what_reaches_nobody_is_no_mailbox(text: str) -> None:
+    with pytest.raises(Refused, match=r"mailbox\.form"):
+        rules.check_mailbox(text)

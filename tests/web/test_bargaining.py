@@ -126,6 +126,26 @@ def test_a_lowering_is_taken_only_after_a_press_on_what_it_is() -> None:
     table.chair.post("bargaining:propose", table.case.public_id, item, **given, meant="-3%")
 
 
+def test_a_rise_far_above_the_usual_is_asked_about_with_what_it_may_have_been() -> None:
+    table = Table()
+    with as_(base.SYSTEM):
+        item = table.case.items.get(clause="wage.annual_increase").public_id
+    given = {"value": "500%", "idempotency_key": str(uuid4())}
+    answer = table.chair.client.post(reverse("bargaining:propose", args=[table.case.public_id, item]), given)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "是不是 5%？" in page
+    assert re.search(r'name="meant" value="5%">\s*是 5%', page)
+    assert re.search(r'name="meant" value="500%">\s*就是这样', page)
+    table.chair.post("bargaining:propose", table.case.public_id, item, **given, meant="5%")
+    with as_(base.SYSTEM):
+        assert Proposal.objects.latest("pk").value["number"] == 500
+    again = {"value": "500%", "idempotency_key": str(uuid4())}
+    table.chair.post("bargaining:propose", table.case.public_id, item, **again, meant="500%")
+    with as_(base.SYSTEM):
+        assert Proposal.objects.latest("pk").value["number"] == 50_000
+
+
 def test_what_the_draft_lacks_comes_to_the_agenda_from_its_page() -> None:
     table = Table()
     assert "把还缺的加进议题" in table.chair.get("bargaining:draft", table.case.public_id)
@@ -159,6 +179,7 @@ def test_an_offer_for_yesterday_keeps_everything_else() -> None:
         "staff": 350, "women": 120, "meet_at": "2026-06-16T14:00", "place": "三楼会议室", "topics": "wage.pay_day",
         "materials": "上年工资总额", "idempotency_key": "k" * 32,
     }  # fmt: skip
+    assert "现金流量表" in chair.get("bargaining:new"), "what is usually asked for is there to be struck"
     said = chair.post("bargaining:new", status=422, **offer)
     assert "会议时间 6 月 16 日 14:00 已经过去。请填一个以后的时间" in said
     for kept in ("2026 年工资集体协商", "三楼会议室", "上年工资总额", "350"):

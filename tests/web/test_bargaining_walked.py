@@ -13,12 +13,15 @@ from django.urls import reverse
 from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing
 from hexian.domains.bargaining.rules.clauses import Typed
+from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
-from hexian.domains.bargaining.services import Sending
+from hexian.domains.bargaining.services import Seat, Sending, drafting
 from hexian.domains.bargaining.services.law import GRADE, law_of
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.domains.orgs.rules import Kind
+from hexian.foundation.actor import Refused
+from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.clock import services as clock
 from hexian.foundation.events.services import drain
 from hexian.foundation.lawbook.models import RuleParam
@@ -110,6 +113,89 @@ def test_an_answer_that_came_on_paper_is_entered_as_of_its_day(monkeypatch: pyte
     chair.post("bargaining:note_reply", case_id, version=version, at="2026-06-29T09:00", photo=page())
     case = makers.fresh(case)
     assert (case.state, case.reply["late"]) == (State.REPLIED, False), "it had come in time"
+
+
+def test_a_mailbox_nobody_can_have_is_named_beside_its_field() -> None:
+    home = makers.house()
+    case = makers.opened(home)
+    makers.seated(home, case, Side.WORKER)
+    chair, version = seated(home, "chair"), makers.fresh(case).version
+    given = {"way": "link", "to_name": "周经理", "version": version}
+    for address in ("zhou@example", "zhou@@example.com", "zhou @example.com", "zhou@example.c"):
+        said = chair.post("bargaining:send", case.public_id, status=422, **given, address=address)
+        assert "这不像一个邮箱" in said
+        assert address in said
+    chair.post("bargaining:send", case.public_id, **given, address="ｚhou＠example.com.cn")
+    with as_(base.SYSTEM):
+        assert case.deliveries.get().to_address == "zhou@example.com.cn"
+
+
+def answered_on_paper(home: makers.House) -> Case:
+    """An offer whose answer came on paper, from an employer where nobody opened anything."""
+    case = makers.sent(home)
+    seated(home, "chair").post(
+        "bargaining:note_reply", case.public_id, version=makers.fresh(case).version, at="2026-06-17T08:00", photo=page()
+    )
+    return makers.fresh(case)
+
+
+LISTED = {"role": "rep", "origin": "appointed", "sex": "男", "post": "生产部"}
+
+
+def test_who_has_the_list_on_paper_names_the_delegates_of_an_employer_without_an_account() -> None:
+    home = makers.house()
+    case = answered_on_paper(home)
+    chair, case_id = seated(home, "chair"), case.public_id
+    assert "照名单登记企业方代表" in chair.get("bargaining:case", case_id)
+    chief = LISTED | {"name": "孙海", "role": "chief", "origin": "ex_officio", "heads": "on"}
+    chair.post("bargaining:paper_list", case_id, **chief)
+    said = chair.post("bargaining:paper_list", case_id, status=422, **chief | {"name": home.chair.name, "role": "rep"})
+    assert "名单里已经有一位" in said, "nobody is on both sides here either"
+    for n in range(4):
+        assert "双方人数应当相等" in chair.get("bargaining:paper_list", case_id)
+        chair.post("bargaining:paper_list", case_id, **LISTED, name=f"钱{'一二三四'[n]}企", photo=[page()][n:])
+    with as_(base.SYSTEM):
+        rows = list(case.participants.filter(side=Side.EMPLOYER).order_by("pk"))
+        reply = case.steps.get(act="reply").paper
+        first, *rest = AuditEntry.objects.filter(event="bargaining.delegate_named", facts__side="employer").order_by(
+            "at"
+        )
+    assert (rows[0].paper, len({row.paper for row in rows[1:]})) == (reply, 1), "the list itself from when it was shown"
+    assert rows[1].paper != reply
+    assert (first.facts["paper"], first.actor_name) == (str(reply), home.chair.name)
+    assert {each.facts["paper"] for each in rest} == {str(rows[1].paper)}
+    kept = desk.streamed(chair.client.get(reverse("bargaining:kept", args=[case_id, rows[1].paper])))
+    assert kept == makers.photo().read()
+    chair.post("bargaining:publicise", case_id, version=makers.fresh(case).version)
+    assert makers.state_of(case) is State.REPS_ELECTED
+
+
+def test_a_misread_name_is_struck_and_the_pen_is_the_sides_own_once_it_takes_the_case_up() -> None:
+    home = makers.house()
+    case = answered_on_paper(home)
+    chair, case_id = seated(home, "chair"), case.public_id
+    chair.post("bargaining:paper_list", case_id, **LISTED, name="钱以企")
+    with as_(base.SYSTEM):
+        seat = case.participants.get(name="钱以企")
+    chair.post("bargaining:strike", case_id, seat.public_id, reason="看错了字")
+    assert "钱以企" not in chair.get("bargaining:delegates", case_id)
+    seated(home, "manager").post("bargaining:join", case_id)
+    assert "名单由他们自己登记" in chair.get("bargaining:paper_list", case_id)
+    now = makers.again(home.chair, LATER)
+    with as_(now), pytest.raises(Refused, match=r"delegates\.names_itself") as refused:
+        services.name_from_paper(case_id, Seat("钱一企", origin="appointed"), actor=now)
+    assert "已经在本平台自己登记名单" in texts.of(refused.value)
+
+
+def test_no_list_is_entered_for_who_answered_in_the_program() -> None:
+    home = makers.house()
+    case = makers.replied(home)
+    now = makers.again(home.chair)
+    with as_(now), pytest.raises(Refused, match=r"delegates\.no_paper"):
+        services.name_from_paper(case.public_id, Seat("钱一企", origin="appointed"), actor=now)
+    other = makers.again(home.manager)
+    with as_(other), pytest.raises(Refused, match=r"not_your_side"):
+        services.name_from_paper(case.public_id, Seat("刘一工", origin="elected"), actor=other)
 
 
 def test_an_answer_names_another_time_where_the_offered_one_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,6 +292,50 @@ def test_what_was_objected_to_is_told_where_it_is_mended_and_the_same_text_is_no
     assert "采用修订稿 企业方采用；实质改动再过职代会 下一步" in manager.get("bargaining:case", case.public_id)
 
 
+def mended(home: makers.House, words: str) -> Case:
+    """A text the congress passed, objected to, and its clause agreed anew in these words."""
+    case = objected(home)
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(passed_on=base.TODAY, passed_hash=case.drafts.get().text_hash)
+        item = case.items.get().public_id
+    chair, manager = seated(home, "chair"), seated(home, "manager")
+    manager.post("bargaining:revise", case.public_id)
+    for officer in (chair, manager):
+        officer.post("bargaining:item_act", case.public_id, item, "reopen")
+    makers.settle_all(home, case, {"grade.pay_from": Typed(text=words)})
+    return makers.fresh(case)
+
+
+def test_what_is_another_agreement_goes_to_the_congress_whatever_its_officer_says() -> None:
+    home = makers.house()
+    case = mended(home, "认定次月起，每月 25 日前发放。")
+    manager = seated(home, "manager")
+    said = manager.get("bargaining:draft", case.public_id)
+    assert "采用之后再提交职代会：「" in said
+    assert "改了约定的数字、日期、选项或者表格" in said
+    assert "只改文字" not in said
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    said = manager.post("bargaining:adopt", case.public_id, status=422, hash=text, substantive="no")
+    assert "要再提交职代会，不能只签字报送" in said
+    assert makers.state_of(case) is State.REVISING
+    manager.post("bargaining:adopt", case.public_id, hash=text, substantive="yes")
+    assert makers.state_of(case) is State.CONGRESS_SUBMITTED
+
+
+def test_other_words_for_the_same_agreement_need_no_congress() -> None:
+    home = makers.house()
+    case = mended(home, "按照双方的约定办理。")
+    manager = seated(home, "manager")
+    assert "没有增减条款，数字、日期和约束也没有变" in manager.get("bargaining:draft", case.public_id)
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    manager.post("bargaining:adopt", case.public_id, hash=text, substantive="no")
+    assert makers.state_of(case) is State.REVISING
+    with as_(base.SYSTEM):
+        assert not case.drafts.order_by("-number")[0].is_substantive
+
+
 def test_an_objection_names_its_article_and_the_examiner_finds_the_papers() -> None:
     home = makers.house()
     case = objected(home)
@@ -281,6 +411,10 @@ def test_both_sides_see_how_many_have_read_and_the_union_above_hears_of_its_copy
     chair.post("bargaining:contract", case.public_id)
     said = manager.get("bargaining:contract", case.public_id)
     assert "已读 1 人，共 1 名会员" in said
+    # By its own name, as on its cover; what was bargained under stands below.
+    page = manager.client.get(reverse("bargaining:contract", args=[case.public_id])).content.decode()
+    assert re.search(r"<h1[^>]*>\s*能级工资专项集体合同\s*</h1>", page)
+    assert case.title in said
     chair.post("bargaining:deposit", case.public_id, version="")
     drain()
     with as_(base.SYSTEM):
@@ -399,3 +533,104 @@ def test_a_number_that_cannot_be_one_is_told_beside_where_it_was_typed() -> None
     sent = chair.client.post(reverse("bargaining:send", args=[case.public_id]), given).content.decode()
     assert 'href="#id_address"' in sent
     assert "手机号应有 11 位" in desk.words(sent)
+
+
+# — A change, and an early end —
+
+
+def in_force(home: makers.House) -> Case:
+    """A contract being kept, both delegations as they were, with its papers' particulars."""
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    makers.adopted(home, case)
+    manager = makers.again(home.manager)
+    with as_(manager):
+        services.keep_particulars(case.public_id, {"legal_representative": "孙海", "former": "首次签订"}, actor=manager)
+    return makers.put(case, State.MONITORING, starts_on=base.TODAY, ends_on=base.TODAY + timedelta(days=200))
+
+
+def changed(home: makers.House, former: Case, procedure: str) -> Case:
+    chair = seated(home, "chair")
+    given = {"procedure": procedure, "ground": "as_agreed", "words": "订单减少三成", "photo": page("减产说明.pdf")}
+    chair.post("bargaining:change", former.public_id, **given)
+    with as_(base.SYSTEM):
+        return Case.objects.get(former=former)
+
+
+def at_the_table(home: makers.House, case: Case) -> Case:
+    """Sent, signed for, answered, publicised, promised, opened: nobody names anybody a second time."""
+    chair, case_id = seated(home, "chair"), case.public_id
+    for name, given in (
+        ("offer", {"kind": "special.grade", "title": case.title, "staff": 350, "meet_at": "2026-07-20T09:00",
+                   "place": "三楼", "topics": makers.SHORT if case.procedure == "amend" else []}),
+        ("send", {"way": "in_app"}),
+    ):  # fmt: skip
+        chair.post(f"bargaining:{name}", case_id, version=makers.fresh(case).version, **given)
+    manager = seated(home, "manager")
+    manager.post("bargaining:join", case_id)
+    manager = seated(home, "manager")
+    with as_(base.SYSTEM):
+        delivery = case.deliveries.get().public_id
+    manager.post("bargaining:confirm", case_id, delivery)
+    manager.post("bargaining:reply", case_id, version=makers.fresh(case).version)
+    chair.post("bargaining:publicise", case_id, version=makers.fresh(case).version)
+    for officer in (chair, manager):
+        officer.post("bargaining:promise", case_id)
+    chair.post("bargaining:materials", case_id, version=makers.fresh(case).version)
+    chair.post("bargaining:room", case_id)
+    return makers.fresh(case)
+
+
+def test_a_change_asks_for_nothing_the_contract_has_said() -> None:
+    home = makers.house()
+    former = in_force(home)
+    case = changed(home, former, "amend")
+    assert "只勾要变更的条款" in seated(home, "chair").get("bargaining:offer", case.public_id)
+    case = at_the_table(home, case)
+    with as_(base.SYSTEM):
+        for side in Side:
+            seats = [
+                list(
+                    each.participants.filter(side=side, role__in=("chief", "rep")).values_list(
+                        "name", "chosen_on", "role"
+                    )
+                )
+                for each in (former, case)
+            ]
+            assert seats[0] == seats[1], "delegates are so for the term of the contract"
+        assert case.particulars.known == {"legal_representative": "孙海"}
+    makers.settle_all(home, case, {makers.SHORT[0]: Typed(text="认定次月起按新标准发放。")})
+    manager = seated(home, "manager")
+    outside = (former.starts_on or base.TODAY) - timedelta(days=1)
+    last = former.ends_on or base.TODAY
+    said = manager.post("bargaining:draft", case.public_id, status=422, starts_on=outside, ends_on=last)
+    assert "不在原合同的期限里" in said
+    # Two hundred days are no year: a contract in its last months may be changed.
+    said = manager.post("bargaining:draft", case.public_id, starts_on="2026-08-01", ends_on=last)
+    assert "企业方采用这个文本" in said
+    assert "合同期限至少" not in said
+
+
+def test_an_early_end_needs_its_day_and_no_clause_and_its_paper_is_the_agreement() -> None:
+    home = makers.house()
+    case = changed(home, in_force(home), "end")
+    assert "提前解除不用勾" in seated(home, "chair").get("bargaining:offer", case.public_id)
+    case = at_the_table(home, case)
+    manager = seated(home, "manager")
+    assert "这一次只谈提前解除" in manager.get("bargaining:room", case.public_id)
+    said = manager.post("bargaining:draft", case.public_id, starts_on="2026-08-01")
+    assert "能级工资专项集体合同解除协议" in said
+    assert "原合同自 2026 年 8 月 1 日 起解除" in said
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    manager.post("bargaining:adopt", case.public_id, hash=text)
+    assert makers.state_of(case) is State.DRAFT_AGREED
+    printed = manager.client.get(reverse("bargaining:print", args=[case.public_id, "contract"]))
+    assert "集体合同解除协议" in words(printed.content)
+    assert "自2026年8月1日起解除" in words(printed.content)
+
+
+def test_what_is_over_offers_nothing_to_settle() -> None:
+    home = makers.house()
+    case = makers.put(in_force(home), State.MODIFIED, ended_on=base.TODAY)
+    assert "处理完毕" not in seated(home, "chair").get("bargaining:case", case.public_id)

@@ -117,6 +117,8 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "bargaining:prove": LEADING,
     "bargaining:reply": LEADING,
     "bargaining:note_reply": LEADING,
+    "bargaining:paper_list": LEADING,
+    "bargaining:strike": LEADING,
     "bargaining:kept": EXAMINING,
     "bargaining:refusal": LEADING,
     "bargaining:refuse_sign": LEADING,
@@ -534,6 +536,8 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
         for name in ("dispute", "breach", "unlawful", "settle", "extend")
     },
     "bargaining:delegates": lambda _: {"name": "陶甲", "role": "rep", "origin": "elected"},
+    "bargaining:paper_list": lambda _: {"name": "陶甲", "role": "rep", "origin": "appointed"},
+    "bargaining:strike": lambda _: {"reason": "看错了字"},
     "bargaining:end_delegate": lambda _: {"reason": "调离"},
     "bargaining:chosen": lambda _: {"chosen_on": "2026-06-01"},
     "bargaining:neutral": lambda _: {"name": "陶甲", "mobile": "13822220011"},

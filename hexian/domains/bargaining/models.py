@@ -171,6 +171,7 @@ class Participant(models.Model):
     is_disabled = models.BooleanField(default=False)
     is_dispatched = models.BooleanField(default=False)
     mandate = models.TextField(default="", blank=True)  # number or words of a written authorisation
+    paper = models.UUIDField(null=True)  # the page she was named from, where her side answered on paper
     namesake = models.BooleanField(default=False)  # somebody of her name has a part too, and is not she: asked and said
     promised_at = models.DateTimeField(null=True)  # 保密承诺
     since = models.DateField()

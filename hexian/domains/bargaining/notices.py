@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from hexian.domains.bargaining import access, services
+from hexian.domains.bargaining import access, services, texts
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, DriveEntry
 from hexian.domains.bargaining.rules.contracts import Procedure
@@ -69,12 +69,14 @@ _TOLD = {
         "bargaining.unlawful", notice=_("上级工会就《{title}》发出意见，点开看要改什么。"))),
     BargainingEvent.SETTLED: ("both", wording("bargaining.settled", notice=_("《{title}》的争议已处理，接着往下办。"))),
 }  # fmt: skip
-PUBLISHED = wording("bargaining.published", notice=_("《{title}》公布了，点开就能看全文：{employer}和职工都要照办。"))
+PUBLISHED = wording(
+    "bargaining.published", notice=_("《{contract}》公布了，点开就能看全文：{employer}和职工都要照办。")
+)
 OVERSEEN = wording(
     "bargaining.overseen",
     notice=_("{union}的《{title}》需要您看一下：对方逾期未答复、拒绝协商或者拒绝签字，意见书草稿已备好。"),
 )
-COPIED = wording("bargaining.copied", notice=_("{union}把生效的《{title}》报来备案，点开看合同文本。"))
+COPIED = wording("bargaining.copied", notice=_("{union}把生效的《{contract}》报来备案，点开看合同文本。"))
 DUE = wording("bargaining.due", notice=_("《{title}》有一步{until}到期，点开接着办。"))
 OVER = wording("bargaining.over", notice=_("《{title}》有一步已经过了期限，点开看还能怎么办。"))
 DAY_CAME = wording(
@@ -118,7 +120,8 @@ def _case(event: Event) -> Case | None:
 def _params(case: Case) -> dict[str, str]:
     bodies = {Side.WORKER: case.union.name, Side.EMPLOYER: case.employer.name}
     return {
-        "title": case.title, "sender": bodies[Side(case.offered_by)], "union": case.union.name,
+        "title": case.title, "contract": texts.contract_name(case.contract, case.special),
+        "sender": bodies[Side(case.offered_by)], "union": case.union.name,
         "employer": case.employer.name, "until": f"{clock.until(case.due_at)} 前" if case.due_at else "",
     }  # fmt: skip
 

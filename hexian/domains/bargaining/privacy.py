@@ -43,7 +43,10 @@ def _keep_words(person_id: int, _actor: Actor) -> None:
 
 def _export_readings(person_id: int) -> Rows:
     for row in Reading.objects.filter(person_id=person_id).select_related("publication__case").order_by("pk"):
-        yield {str(_("集体合同")): row.publication.case.title, str(_("阅读时间")): row.at}
+        yield {
+            str(_("集体合同")): texts.contract_name(row.publication.case.contract, row.publication.case.special),
+            str(_("阅读时间")): row.at,
+        }
 
 
 def _erase_readings(person_id: int, _actor: Actor) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining.rules.clauses import Kind, List, shown
-from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special
+from hexian.domains.bargaining.rules.comparing import Change, Substance
+from hexian.domains.bargaining.rules.contracts import OF_WAGES, ContractType, Ground, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import Finding, Origin, Role
 from hexian.domains.bargaining.rules.meeting import Channel, Delivery, Form
 from hexian.domains.bargaining.rules.states import Act, Side, State, Turn
@@ -190,6 +192,7 @@ VERDICTS: Mapping[str, tuple[str, Promise]] = {
 #: Scans that prove something, each for itself.
 SCANS: Mapping[str, Promise] = {
     "signature": _("签字盖章页"), "receipt": _("签收凭证"), "reply": _("应约书"), "ground": _("证明材料"),
+    "delegates": _("协商代表名单"),
     "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
     "evidence": _("依据"),
 }  # fmt: skip
@@ -327,6 +330,8 @@ REFUSALS: Mapping[str, Promise] = {
         "%(group)s %(many)s 人，占职工 %(staff)s 人的比例高于在代表里的比例（%(have)s／%(of)s）。"
         "条例要求相应比例，建议补选。"
     ),
+    "delegates.no_paper": _("%(side)s不是用纸答复的，名单由%(side)s自己登记。请等他们定好。"),
+    "delegates.names_itself": _("%(side)s已经在本平台自己登记名单，不能再由别人代填。要改的请告诉%(side)s。"),
     "delegates.role": _("请选首席代表或者协商代表。"),
     "delegates.origin": _("请选代表是怎么产生的。"),
     "delegates.ahead": _("产生日期 %(on)s 还没有到。请填实际选举或选派的日期。"),
@@ -392,6 +397,10 @@ REFUSALS: Mapping[str, Promise] = {
     "clause.lowers": _(
         "「%(title)s」填的是 %(shares)s，也就是降低工资。要提的就是降低，请按「%(means)s」；不是，请改正后再提交。"
     ),
+    "clause.leaps": _(
+        "「%(title)s」填的是 %(shares)s，比一般的增幅高得多。是不是 %(instead)s？请改正；要提的就是 %(shares)s，"
+        "请按「就是这样」。"
+    ),
     "clause.percent_fine": _("「%(title)s」最多到小数点后两位。请改写「%(text)s」。"),
     "clause.fen": _("「%(title)s」最多到分。请改写「%(text)s」。"),
     "clause.day": _("「%(title)s」里的日期「%(text)s」不对。请写成 2026-07-01 这样。"),
@@ -428,11 +437,15 @@ REFUSALS: Mapping[str, Promise] = {
     "draft.unmended": _(
         "这一稿和人社部门提出异议的文本一字不差，报上去还是会有异议。请先在协商室修订有异议的条款，再采用。"
     ),
+    "draft.substantive": _(
+        "这一稿改动了实质内容，要再提交职代会，不能只签字报送：%(changes)s。请选「再提交职代会」，或者改回原来的约定。"
+    ),
     "draft.altered": _(
         "第 %(number)s 稿草案的文字和采用时不一样，被改动过，不能再用。请请管理员查明原因，并由企业方重新采用草案。"
     ),
     "draft.none": _("还没有企业方采用的草案。请先形成并采用草案。"),
     "term.order": _("合同的终止日期 %(ends)s 要在开始日期 %(starts)s 以后。请核对。"),
+    "term.outside": _("这一天不在原合同的期限里（%(starts)s 到 %(ends)s）。请改成期限里的一天。"),
     "term.short": _("合同期限至少 %(least)s 年，最早到 %(ends)s。请改终止日期。"),
     "term.long": _("合同期限最长 %(most)s 年，最晚到 %(ends)s。请改终止日期。"),
     "term.over": _("合同的终止日期 %(ends)s 已经过去，签了也约束不了谁。请填今天以后的日期。"),
@@ -488,6 +501,17 @@ REFUSALS: Mapping[str, Promise] = {
 }  # fmt: skip
 
 
+#: What a union asks for before it bargains over wages (TEMPLATES 2.1 ⑨); whoever asks may strike some.
+MATERIALS: Sequence[Promise] = (
+    _("资产负债表"), _("利润表"), _("现金流量表"), _("上年工资总额和人均工资"), _("上一份集体合同的履行情况"),
+)  # fmt: skip
+
+
+def materials_for(contract: str, special: str) -> Sequence[Promise]:
+    """What an offer usually asks the other side for; nothing where wages are not bargained over."""
+    return MATERIALS if special in OF_WAGES or contract == ContractType.GENERAL else ()
+
+
 def contract_name(contract: str, special: str) -> str:
     """What a contract is called on its own cover, and so on every paper about it: 「工资专项集体合同」.
 
@@ -496,6 +520,28 @@ def contract_name(contract: str, special: str) -> str:
     if special:
         return f"{SPECIALS[special]}{CONTRACTS['special']}"
     return str(_("集体合同") if contract == "general" else CONTRACTS[contract])
+
+
+#: What was done to a text so that it is another agreement.
+SUBSTANCE: Mapping[str, Promise] = {
+    Substance.ADDED: _("增加了「%(title)s」"), Substance.REMOVED: _("删去了「%(title)s」"),
+    Substance.VALUE: _("「%(title)s」改了约定的数字、日期、选项或者表格"),
+    Substance.BINDING: _("「%(title)s」改了应当、可以、不得一类的约束"),
+    Substance.SENTENCE: _("「%(title)s」增减了整句的约定"),
+    Substance.TERM: _("改了合同期限"), Substance.WOMENS: _("改了女职工权益内容的安排"),
+}  # fmt: skip
+
+
+def of_changes(changes: Iterable[Change]) -> str:
+    """Which clauses make a text another agreement, and how."""
+    return "；".join(str(SUBSTANCE[each.what]) % {"title": each.title} for each in changes)
+
+
+def means(certificate: str) -> str:
+    """By which means somebody signed electronically: whose certificate, else her own account."""
+    if certificate:
+        return str(_("数字证书：%(holder)s")) % {"holder": certificate}
+    return str(_("本人账号登录后签名"))
 
 
 def knows(code: str) -> bool:
@@ -551,7 +597,7 @@ def _word(code: str, name: str, value: object, params: Mapping[str, object]) -> 
     if isinstance(value, Refused):
         return of(value)
     if isinstance(value, list | tuple):
-        return _listed(name, value)
+        return of_changes(cast("Sequence[Change]", value)) if name == "changes" else _listed(name, value)
     if isinstance(value, datetime):
         if name in {"due", "earliest"}:
             return clock.until(value)
@@ -566,7 +612,7 @@ _CODES: Mapping[str, Mapping[str, Promise]] = {"sides": {**ROLES, **SIDES}, "fie
 def _listed(name: str, values: Sequence[object]) -> str:
     if name == "options":
         return str(_(" 还是 ")).join(shown(Kind.PERCENT, int(str(each))) for each in values)
-    if name == "shares":
+    if name in {"shares", "instead"}:
         return "、".join(shown(Kind.PERCENT, int(str(each))) for each in values)
     words = _CODES.get(name, {})
     return "、".join(str(words.get(str(each), each)) for each in values)

@@ -187,6 +187,23 @@ def check_mobile(text: str) -> str:
     return number
 
 
+#: A name, and a home of two labels at least: «zhou@example» reaches nobody (RFC 5321, without its rare quoted names).
+_MAILBOX = re.compile(
+    r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{2,59})",
+    re.IGNORECASE,
+)
+_MAILBOX_MOST = 200
+
+
+def check_mailbox(text: str) -> str:
+    """A mailbox, wherever one is entered, without what was pasted around it. Raises `Refused` with `mailbox.form`."""
+    mailbox = unicodedata.normalize("NFKC", text).strip()
+    if len(mailbox) > _MAILBOX_MOST or not _MAILBOX.fullmatch(mailbox):
+        raise Refused("mailbox.form")
+    return mailbox
+
+
 def check_name(text: str) -> str:
     """A person's name with rare characters and the middle dot, without emoji, digits or other marks.
 

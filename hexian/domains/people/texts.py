@@ -43,6 +43,7 @@ REFUSALS: dict[str, Promise] = {
     "mobile.missing": _("请填手机号。"),
     "mobile.length": _("手机号应有 11 位，您填的是 %(have)s 位。"),
     "mobile.form": _("这不像一个手机号。请填 1 开头的 11 位手机号，不填座机。"),
+    "mailbox.form": _("这不像一个邮箱。请照对方给的写全，@ 后面要有完整的网址。"),
     "mobile.same": _("这就是您现在的手机号，不用改。"),
     "mobile.taken": _("这个手机号已经是另一个账号的登录号。请换一个号码；号码确实是您的，请带证件到工会当面核实。"),
     "name.missing": _("请填姓名。"),

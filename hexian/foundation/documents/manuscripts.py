@@ -174,11 +174,11 @@ def percent(points: int) -> str:
 
 
 def sides(data: Mapping[str, Any]) -> list[list[str]]:
-    """What each side fills in at the end: seal, chief's signature, date; how it was signed electronically."""
-    signed = data.get("signatures") or {}
+    """What each side fills in at the end: seal, chief's signature, date; how and when it was signed electronically."""
+    signed, days = data.get("signatures") or {}, data.get("signed_days") or {}
     return [
-        ["甲方（章）", data.get("employer", ""), signed.get("employer", "")],
-        ["乙方（章）", data.get("union", ""), signed.get("workers", "")],
+        [label, data.get(unit, ""), signed.get(side, ""), days.get(side, ""), side]
+        for label, unit, side in (("甲方（章）", "employer", "employer"), ("乙方（章）", "union", "workers"))
     ]
 
 

@@ -13,13 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
+#: Where a print keeps room for a signature's appearance, a link says so: this, and whose; it goes when fields come.
+RESERVED = "hexian-sign:"
 #: A signature with its certificate and chain takes less; what is not needed stays empty in the file.
 ROOM = 16_384
 #: What one checks is a contract, not a library.
 LARGEST = 30 * 1024 * 1024
 _PDF = b"%PDF-"
+#: Whose room is whose field.
+_FIELDS = {"workers": "hexian-worker", "employer": "hexian-employer"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Mark:
     field: str
     name: str
     reason: str
+    stamp: bytes = b""  # a page of PDF: what the signature shows where the print keeps room for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,8 @@ def held(certificate: Certificate) -> Held:
 def sign_pdf(pdf: bytes, certificate: Certificate, mark: Mark) -> tuple[bytes, str]:
     """The PDF with one more signature, appended without touching what stands there, and whose certificate it was.
 
-    Raises `CannotSign`.
+    It shows its stamp in the room the print keeps for its field (`hexian-worker` in that of «hexian-sign:workers»),
+    and nothing where there is none.  Raises `CannotSign`.
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter  # noqa: PLC0415
     from pyhanko.sign import fields, signers  # noqa: PLC0415
@@ -104,11 +111,53 @@ def sign_pdf(pdf: bytes, certificate: Certificate, mark: Mark) -> tuple[bytes, s
         field_name=mark.field, name=mark.name, reason=mark.reason, md_algorithm="sha256",
         subfilter=fields.SigSeedSubFilter.PADES,
     )  # fmt: skip
-    place = fields.SigFieldSpec(mark.field)
-    with _quiet():
+    with _quiet(), _shown(mark.stamp) as style:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        made = signers.PdfSigner(about, signer, new_field_spec=place).sign_pdf(writer, bytes_reserved=ROOM)
+        _reserve(writer)
+        known = [name for name, _value, _field in fields.enumerate_sig_fields(writer)]
+        place = None if mark.field in known else fields.SigFieldSpec(mark.field)
+        looks = {"stamp_style": style} if style is not None and place is None else {}
+        made = signers.PdfSigner(about, signer, new_field_spec=place, **looks).sign_pdf(writer, bytes_reserved=ROOM)
     return bytes(made.getvalue()), _holder(signer.signing_cert)
+
+
+def _reserve(writer: Any) -> None:
+    """Empty fields in the rooms a print keeps, before anybody has signed; the marks of the rooms go."""
+    from pyhanko.pdf_utils.generic import ArrayObject  # noqa: PLC0415
+    from pyhanko.sign import fields  # noqa: PLC0415
+
+    for number in range(int(writer.root["/Pages"]["/Count"])):
+        page = writer.find_page_for_modification(number)[0].get_object()
+        marks = page.get("/Annots", ())
+        rooms = {index: found for index, mark in enumerate(marks) if (found := _room(mark.get_object()))}
+        if not rooms:
+            continue
+        page["/Annots"] = ArrayObject(raw for index, raw in enumerate(marks) if index not in rooms)
+        writer.update_container(page)
+        for index, field in rooms.items():
+            box = tuple(round(float(side)) for side in marks[index].get_object()["/Rect"])
+            fields.append_signature_field(writer, fields.SigFieldSpec(field, on_page=number, box=box))
+
+
+def _room(mark: Any) -> str:
+    """The field a room is kept for; nothing for any other annotation."""
+    address = str(mark.get("/A", {}).get("/URI", ""))
+    return _FIELDS.get(address.removeprefix(RESERVED), "") if address.startswith(RESERVED) else ""
+
+
+@contextmanager
+def _shown(stamp: bytes) -> Iterator[Any]:
+    """A signature's appearance out of a page of PDF; None for none."""
+    from pyhanko.pdf_utils.content import ImportedPdfPage  # noqa: PLC0415
+    from pyhanko.stamp import StaticStampStyle  # noqa: PLC0415
+
+    if not stamp:
+        yield None
+        return
+    with NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(stamp)
+        file.flush()
+        yield StaticStampStyle(border_width=0, background=ImportedPdfPage(file.name), background_opacity=1.0)
 
 
 def _signer(certificate: Certificate) -> Any:

@@ -335,6 +335,9 @@ class MinutesData(Common, total=False):
     #: How a chief confirmed the minutes in the program, one line each; signature lines stay for pen and paper.
     confirmed: list[str]
     remarks: str
+    #: By whom it was signed in the program; on paper one signs with a pen.
+    employer_signed: str
+    workers_signed: str
     signed_on: str
 
 

@@ -98,10 +98,20 @@ class ContractData(Common, total=False):
     chapters: Required[list[Chapter]]
     annexes: list[Annex]
     congress: Passed
-    #: By side, «已电子签名：…» where a chief signed so; the line for a pen stays.
+    #: By side, «已电子签名：…» where a chief signed so; for a pen the line stays empty.
     signatures: dict[str, str]
+    #: By side, the day of such a signature; for a pen it stays to be written.
+    signed_days: dict[str, str]
+    #: Room kept for what signatures with certificates show (`sealing.RESERVED`), instead of lines for pens.
+    reserved: bool
     #: How many copies and who keeps them, below the signatures: 「一式八份，报送五份……」.
     copies: str
+
+
+class SignatureStampData(Common, total=False):
+    """What a signature with a certificate shows where it stands: who, when, by which means; lines, the first large."""
+
+    lines: Required[list[str]]
 
 
 class Segment(TypedDict):
@@ -322,6 +332,10 @@ class AmendmentData(Common, total=False):
     filing_within: str
     objection_within: str
     signed_on: str
+    #: As of a contract: by side how and when it was signed electronically, or room kept for it.
+    signatures: dict[str, str]
+    signed_days: dict[str, str]
+    reserved: bool
 
 
 class Provision(TypedDict):
@@ -377,6 +391,7 @@ class UnionOpinionData(Common, total=False):
 #: Template → the keys it cannot do without.
 CONTRACTS: dict[str, frozenset[str]] = {
     "collective-contract": ContractData.__required_keys__,
+    "signature-stamp": SignatureStampData.__required_keys__,
     "contract-comparison": ComparisonData.__required_keys__,
     "filing-register": FilingRegisterData.__required_keys__,
     "filing-statement": FilingStatementData.__required_keys__,

@@ -199,8 +199,11 @@ def signatures(document: WordDocument, said: Mapping[str, Any]) -> None:
     new_page(document)
     para(document, "（签署页）", role="hei", align="center", indent=False)
     rows = [
-        [f"{label}\n{name}\n\n\n" for label, name, _signed in said["sides"]],
-        [f"首席代表（签字）：\n{signed}\n　　　　年　　月　　日" for _label, _name, signed in said["sides"]],
+        [f"{label}\n{name}\n\n\n" for label, name, *_signed in said["sides"]],
+        [
+            f"首席代表（签字）：\n{signed}\n{day or '　　　　年　　月　　日'}"
+            for _label, _name, signed, day, _side in said["sides"]
+        ],
     ]
     table = grid(document, rows, (1, 1))
     table.style = "Normal Table"

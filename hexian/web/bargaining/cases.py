@@ -22,7 +22,7 @@ from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.access import ACT, ANSWER, OVERSEE
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
-from hexian.domains.bargaining.rules import clauses, contracts
+from hexian.domains.bargaining.rules import clauses, contracts, states
 from hexian.domains.bargaining.rules.contracts import Special
 from hexian.domains.bargaining.rules.states import IN_FORCE, Side, State
 from hexian.foundation.actor import Actor, Refused
@@ -115,6 +115,7 @@ def new(request: ActorRequest) -> HttpResponse:
             initial={
                 "kind": kind, "topics": forms.lawful_topics(contract, special), "idempotency_key": uuid4().hex,
                 "employer": employers[0][0], "staff": bodies[0].staff or None, "womens_content": "",
+                "materials": "\n".join(str(each) for each in texts.materials_for(contract, special)),
                 "title": _title(contract, special, timezone.localdate(request.actor.now).year),
             },
             employers=employers, lists=lists,
@@ -368,27 +369,68 @@ def delegates(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
     return filled(
         request, page, form, "bargaining/delegates.html", verb, done=_("已加入名单。"), route="delegates",
-        **_delegations(page, forms.Neutral()),
+        **_delegations(page, forms.Neutral(), request.actor),
     )  # fmt: skip
 
 
-def _delegations(page: CasePage, neutral_form: forms.Neutral) -> dict[str, Any]:
+def _delegations(page: CasePage, neutral_form: forms.Neutral, actor: Actor) -> dict[str, Any]:
     return {
         "lists": [(texts.SIDES[side], side, page.of(side)) for side in Side], "findings": finding_words(page),
         "neutral": [seat for seat in page.seats if not seat.side], "neutral_form": neutral_form,
+        "listed": queries.listed_from_paper(page.case, actor),
     }  # fmt: skip
 
 
 def _delegate_initial(page: CasePage, actor: Actor) -> dict[str, Any]:
     """The chief first, most often whoever is typing; then one like the one before."""
     side = page.side or Side.WORKER
+    own = {"name": actor.name, "mobile": actor.mobile or ""} if page.chief_of(side) is None else {}
+    return {**_next_seat(page, side), **own}
+
+
+def _next_seat(page: CasePage, side: Side) -> dict[str, Any]:
+    """What the next line of a side's list most often says."""
     first = page.chief_of(side) is None
     origin = "ex_officio" if first else "elected" if side is Side.WORKER else "appointed"
     if first:
-        return {"role": "chief", "origin": origin, "heads": True, "name": actor.name, "mobile": actor.mobile or ""}
+        return {"role": "chief", "origin": origin, "heads": True}
     elected = [seat for seat in page.of(side) if seat.chosen_on] if side is Side.WORKER else []
     like = {"chosen_on": elected[-1].chosen_on, "voters": elected[-1].voters} if elected else {}
     return {"role": "rep", "origin": origin, "heads": False, **like}
+
+
+@screen(methods=("GET", "POST"), uploads=True)
+def paper_list(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The delegates of a side that answered on paper, entered from its list by who asked, or the recorder."""
+    page = own_page(request, case_id)
+    side = queries.listed_from_paper(page.case, request.actor)
+    theirs = side or states.other(Side(page.case.offered_by))
+    form = forms.ListedDelegate(request.POST or None, request.FILES or None, initial=_next_seat(page, theirs))
+
+    def verb() -> None:
+        photo = photo_of(request, page, "delegates")
+        services.name_from_paper(case_id, form.seat(), actor=request.actor, paper=photo)
+
+    return filled(
+        request, page, form, "bargaining/paper_list.html", verb, done=_("已照名单加入。"), route="paper_list",
+        listed=theirs, may_list=side is not None, label=texts.SIDES[theirs], people=page.of(theirs),
+        findings=finding_words(page),
+    )  # fmt: skip
+
+
+@screen(methods=("GET", "POST"))
+def strike(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpResponse:
+    """Take off somebody who was entered from paper."""
+    page = own_page(request, case_id)
+    seat = next((each for each in page.seats if each.public_id == seat_id), None)
+    if seat is None:
+        raise Http404
+    form = forms.Reason(request.POST or None)
+    return filled(
+        request, page, form, "bargaining/form.html",
+        lambda: services.strike_from_paper(seat_id, form.cleaned_data["reason"], actor=request.actor),
+        done=_("已从名单里去掉。"), route="paper_list", title=_("去掉%(name)s") % {"name": seat.name},
+    )  # fmt: skip
 
 
 @screen(methods=("GET", "POST"))
@@ -451,7 +493,7 @@ def neutral(request: ActorRequest, case_id: UUID, role: str) -> HttpResponse:
             messages.success(request, _("定好了。"))
             return redirect("bargaining:delegates", case_id=case_id)
     own = forms.Delegate(initial=_delegate_initial(page, request.actor))
-    context = {**shown(request, page), **_delegations(page, form), "form": own}
+    context = {**shown(request, page), **_delegations(page, form, request.actor), "form": own}
     return render(request, "bargaining/delegates.html", context, status=422)
 
 

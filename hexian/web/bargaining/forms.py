@@ -46,7 +46,7 @@ FIELD_OF: Mapping[str, str] = {
     "delegates.reason": "reason",
     "delivery.address": "address", "delivery.who": "received_by", "delivery.photo": "photo",
     "refusal.reason": "reason", "term.order": "ends_on", "term.short": "ends_on", "term.long": "ends_on",
-    "term.over": "ends_on",
+    "term.over": "ends_on", "term.outside": "starts_on",
     "bargaining.ground_words": "words", "bargaining.ground_papers": "photo",
     "reply.photo": "photo", "reply.ahead": "at", "reply.before": "at", "reply.time_over": "meet_at",
     "suspend.too_long": "until", "suspend.order": "until", "suspend.reason": "reason", "talk.empty": "words",
@@ -226,8 +226,8 @@ class SendOffer(Versioned):
         return Sending(given["way"], given["to_name"], given["address"])
 
     def refuse(self, refusal: Refused) -> None:
-        """A number that cannot be one stands beside where it was typed."""
-        if refusal.code.startswith("mobile."):
+        """A number or mailbox that cannot be one stands beside where it was typed."""
+        if refusal.code.startswith(("mobile.", "mailbox.")):
             self.add_error("address", texts.of(refusal))
         else:
             super().refuse(refusal)
@@ -336,8 +336,16 @@ class Delegate(Versioned):
 
     def seat(self) -> Seat:
         """What the service takes."""
-        given = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        given = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "photo"}}
         return Seat(**given)
+
+
+class ListedDelegate(Delegate):
+    """Somebody on the other side's list that came on paper."""
+
+    photo = forms.FileField(
+        label=_("名单的照片"), required=False, help_text=_("名单写在应约书里的不用传；另有名单的，传一次就行")
+    )
 
 
 class Choosing(Versioned):
@@ -499,6 +507,18 @@ class Term(Versioned):
     womens_content = forms.ChoiceField(
         label=_("女职工权益的内容"), choices=[("", "—"), *texts.WOMENS.items()], required=False
     )
+
+
+class ChangedTerm(Term):
+    """From when a change holds."""
+
+    starts_on = day_field(_("变更从哪天起执行"))
+
+
+class EndDay(Versioned):
+    """On which day a contract ends early; nothing else of its term is asked."""
+
+    starts_on = day_field(_("解除日期"), help_text=_("原合同从这一天起不再执行"))
 
 
 class Signing(Versioned):

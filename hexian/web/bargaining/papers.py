@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -28,6 +28,11 @@ from hexian.web.bargaining.shared import done, filled, own_page, page_of, photo_
 from hexian.web.members.doing import pdf, within_reach
 from hexian.web.screen import ActorRequest, screen
 
+#: What is asked about the term, by what is bargained for.
+_TERMS: Mapping[str, type[forms.Versioned]] = {
+    Procedure.CONCLUDE: forms.Term, Procedure.AMEND: forms.ChangedTerm, Procedure.END: forms.EndDay,
+}  # fmt: skip
+
 
 @screen(methods=("GET", "POST"))
 def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
@@ -38,10 +43,10 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
     with within_reach():
         found = queries.draft_page(case_id, request.actor)
     initial = {name: getattr(found.case, name) for name in ("starts_on", "ends_on", "womens_content")}
-    form = forms.Term(request.POST or None, initial=initial)
+    form = _TERMS[found.case.procedure](request.POST or None, initial=initial)
 
     def verb() -> None:
-        given = form.cleaned_data
+        given = {"ends_on": found.case.ends_on, "womens_content": None, **form.cleaned_data}
         services.set_term(
             case_id, given["starts_on"], given["ends_on"], actor=request.actor, womens_content=given["womens_content"]
         )
@@ -49,6 +54,7 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
     former = next((row for row in found.drafts if str(row.number) == request.GET.get("with", "")), None)
     return filled(
         request, page, form, "bargaining/draft.html", verb, done=_("期限已保存。"), route="draft", draft=found,
+        substance=texts.of_changes(found.substance),
         findings=[("bad" if each.weight == "blocks" else "warn", texts.of_finding(each)) for each in found.findings],
         compared=queries.compare(former.body, found.body) if former else None, former=former,
         may_adopt=found.is_chief and found.part == Side.EMPLOYER and found.is_ready
@@ -437,7 +443,8 @@ def _change(request: ActorRequest, page: Any, form: forms.ChangeOf) -> UUID:
     case, given = page.case, form.cleaned_data
     facts = services.Facts(
         contract=case.contract, special=case.special, title=f"{case.title}（{texts.PROCEDURES[given['procedure']]}）",
-        staff=case.staff, women=case.women, womens_content=case.womens_content,
+        staff=case.staff, women=case.women, disabled=case.disabled, dispatched=case.dispatched,
+        womens_content=case.womens_content, place=case.place, wanted_each=case.wanted_each, contact=case.contact,
     )  # fmt: skip
     proof = photo_of(request, page, "ground")
     opened = services.open_case(

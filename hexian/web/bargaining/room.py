@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -226,9 +227,20 @@ def _options(refusal: Refused) -> list[tuple[str, str]]:
     if refusal.code == "clause.lowers":
         shares: Any = refusal.params["shares"]
         return [(clauses.shown(Kind.PERCENT, shares[0]), texts.lowering(refusal.params))]
+    if refusal.code == "clause.leaps":
+        return _leaps(refusal.params)
     options: Any = refusal.params["options"] if refusal.code == "clause.percent_unsure" else []
     # Who is asked what she meant sees here at once that it lowers pay.
     return [(clauses.shown(Kind.PERCENT, each), _said_of(each)) for each in options]
+
+
+def _leaps(params: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a share far above the usual was meant as, then itself; a table is mended in its own lines."""
+    meant = (clauses.shown(Kind.PERCENT, params["shares"][0]), _("就是这样"))
+    if params["is_table"]:
+        return [meant]
+    likely = clauses.shown(Kind.PERCENT, params["instead"][0])
+    return [(likely, _("是 %(share)s") % {"share": likely}), meant]
 
 
 def _said_of(share: int) -> str:

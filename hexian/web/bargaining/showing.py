@@ -288,7 +288,12 @@ def _of_side(page: CasePage, side: Side) -> Iterable[Job]:
         State.EFFECTIVE: _publish, State.PUBLISHED: _publish, State.MONITORING: _keep, State.EXPIRING: _keep,
     }  # fmt: skip
     make = makers.get(state)
-    return make(page, side) if make else [_job(page, "settle", _("处理完毕"), _("争议解决或者已经改正"), "checks")]
+    if make is not None:
+        return make(page, side)
+    if state in states.BRANCHES:
+        return [_job(page, "settle", _("处理完毕"), _("争议解决或者已经改正"), "checks")]
+    has_text = page.case.published_at is not None
+    return [_job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")] if has_text else []
 
 
 def _first(page: CasePage, side: Side) -> Iterable[Job]:
@@ -329,6 +334,9 @@ def _late(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     stops = [each for each in page.findings if each.weight is Weight.BLOCKS]
+    if _lists_for_them(page, side):
+        label = _("照名单登记%(side)s代表") % {"side": texts.SIDES[states.other(side)]}
+        yield _job(page, "paper_list", label, _("对方用纸答复的，照盖章的名单填"), "file-check")
     yield _job(
         page,
         "delegates",
@@ -340,6 +348,13 @@ def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     )
     if side is Side.WORKER:
         yield _job(page, "publicise", _("公示代表"), _("核对通过后公示，打印公告"), "speakerphone", main=not stops)
+
+
+def _lists_for_them(page: CasePage, side: Side) -> bool:
+    """Whether the other side answered on paper and nobody there has taken the case up."""
+    theirs = [seat for seat in page.seats if seat.side == states.other(side)]
+    on_paper = any(step.act == Act.REPLY and step.paper for step in page.steps)
+    return on_paper and side == page.case.offered_by and all(seat.paper for seat in theirs)
 
 
 def _before(page: CasePage, side: Side) -> Iterable[Job]:

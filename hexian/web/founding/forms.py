@@ -39,7 +39,15 @@ FIELD_OF: Mapping[str, str] = {
     "founding.day_order": "held_on", "founding.certificate": "certificate", "founding.intent_twice": "id_number",
     "founding.signed_missing": "signed_on", "founding.target_number": "number", "founding.mobile_unproved": "mobile",
 }  # fmt: skip
-_ROOMS = {"uscc": "uscc", "mobile": "mobile", "name": "name", "id": "id_number", "code": "code", "work": "kind_of_work"}
+_ROOMS = {
+    "uscc": "uscc",
+    "mobile": "mobile",
+    "mailbox": "email",
+    "name": "name",
+    "id": "id_number",
+    "code": "code",
+    "work": "kind_of_work",
+}
 
 
 def day_field(label: object, **more: Any) -> forms.DateField:
@@ -415,9 +423,7 @@ class Legal(Versioned):
     residence = words_field(_("住所"), 120)
     office_address = words_field(_("办公地址"), 120, required=False, help_text=_("和住所一样就不填"))
     phone = words_field(_("联系电话"), 24)
-    email = forms.EmailField(
-        label=_("电子邮箱"), required=False, error_messages={"invalid": _("邮箱写成 a@b.cn 这样。")}
-    )
+    email = words_field(_("电子邮箱"), 200, required=False)
     dues = words_field(_("会费（元）"), 20, required=False, help_text=_("三项收入至少填一项，写到分"))
     allocation = words_field(_("拨缴经费（元）"), 20, required=False)
     other = words_field(_("其他收入（元）"), 20, required=False)

@@ -8,7 +8,9 @@ from typing import Any
 
 from django import template
 
+from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.rules.clauses import BLANK, NUMERIC, Column, Kind, bare
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.foundation.clock import texts as clock
 
 register = template.Library()
@@ -24,6 +26,17 @@ def cell(row: Mapping[str, Any], column: Sequence[str] | Column) -> str:
     if kind is Kind.PERCENT and isinstance(value, int):
         return f"{bare(Kind.YUAN, value)}%"
     return bare(kind, value) if kind in NUMERIC and isinstance(value, int) else str(value)
+
+
+@register.filter
+def cover_name(text: Any) -> str:
+    """What a contract is called on its own cover, out of its text or its case; the bargaining has another name."""
+    if not isinstance(text, Mapping):
+        text = {name: getattr(text, name) for name in ("title", "contract", "special", "procedure")}
+    if not text.get("contract"):
+        return str(text["title"])
+    name = texts.contract_name(text["contract"], text["special"])
+    return f"{name}{texts.PROCEDURES[Procedure.END]}协议" if text.get("procedure") == Procedure.END else name
 
 
 @register.filter

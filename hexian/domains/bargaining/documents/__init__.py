@@ -14,6 +14,7 @@ from hexian.domains.bargaining.documents import common, contract, filing, table
 from hexian.domains.bargaining.documents.common import Made, day, moment
 from hexian.domains.bargaining.documents.filing import blanks
 from hexian.domains.bargaining.models import Case, Delivery, Draft
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.services import sealing, seating
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.foundation import documents
@@ -55,14 +56,28 @@ def data_of(case: Case, document: str, number: int | None = None) -> Made:
     make = MAKERS.get(document)
     if make is None:
         raise Refused("paper.none")
-    template, data = make(case, number)
+    template, data = text_of(case, number) if document == "contract" else make(case, number)
     return template, {**data, **_frame(case, document, number)}
 
 
+def text_of(case: Case, number: int | None) -> Made:
+    """What is voted on and signed: the contract, or what ends one early, in which no clause of a contract stands."""
+    if case.procedure != Procedure.END:
+        return contract.contract(case, number)
+    template, data = MAKERS["amendment"](case, number)
+    return template, {**data, **contract.signatures(contract.draft(case, number))}
+
+
 def _frame(case: Case, document: str, number: int | None) -> dict[str, Any]:
-    """Whether it is a demo, and the day a print is of: a contract's is its draft's, so that it prints alike later."""
-    row = contract.draft(case, number) if document == "contract" else None
-    return {"demo": case.is_demo, "dated": timezone.localdate(row.made_at if row else case.moved_at).isoformat()}
+    """Whether it is a demo, and the day a print is of: a contract's is its draft's, so that it prints alike later;
+    so does what was written of a meeting.
+    """
+    at = case.moved_at
+    if document == "contract" and (row := contract.draft(case, number)) is not None:
+        at = row.made_at
+    elif document == "minutes" and (held := table.meeting(case, number)) is not None:
+        at = held.at
+    return {"demo": case.is_demo, "dated": timezone.localdate(at).isoformat()}
 
 
 def _sealed(case: Case, number: int | None, actor: Actor) -> bytes | None:
@@ -72,10 +87,12 @@ def _sealed(case: Case, number: int | None, actor: Actor) -> bytes | None:
 
 
 def _to_sign(case: Case, row: Draft) -> bytes:
-    """The very text as it is signed in the file: no draft mark, the lines for pens empty."""
-    template, data = contract.contract(case, row.number)
-    plain = {name: value for name, value in data.items() if name not in {"version", "signatures", "signed_on"}}
-    return documents.render(template, {**plain, "draft": False, **_frame(case, "contract", row.number)})
+    """The very text as it is signed in the file: no draft mark, room for what both signatures show."""
+    template, data = text_of(case, row.number)
+    own = {"version", "signatures", "signed_days", "signed_on"}
+    plain = {name: value for name, value in data.items() if name not in own}
+    frame = _frame(case, "contract", row.number)
+    return documents.render(template, {**plain, "draft": False, "reserved": True, **frame})
 
 
 sealing.print_with(_to_sign)
@@ -111,14 +128,15 @@ _COMPARED = 20
 def _prints(case: Case, number: int) -> list[bytes]:
     """A draft as it prints today, and as it is signed."""
     row = case.drafts.get(number=number)
-    template, data = contract.contract(case, number)
+    template, data = text_of(case, number)
     return [documents.render(template, {**data, **_frame(case, "contract", number)}), _to_sign(case, row)]
 
 
 def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
     """The contract or the offer as Word, to be edited where the sides want their own text. Raises like `printed`."""
     case = _reached(case_id, document, actor)
-    if document not in {"contract", "offer"}:
+    ends = case.procedure == Procedure.END  # its text has no manuscript
+    if document not in {"contract", "offer"} or (ends and document == "contract"):
         raise Refused("paper.none")
     return documents.render_word(*data_of(case, document))
 

@@ -115,6 +115,14 @@ def chief(case: Case, side: str) -> str:
     return found.name if found else ""
 
 
+def chief_on(case: Case, side: str, at: datetime) -> str:
+    """Who led a side at a moment that is over: she may have been replaced since; today's where nobody had begun."""
+    on = timezone.localdate(at)
+    rows = case.participants.filter(side=side, role=Role.CHIEF, since__lte=on).exclude(until__lt=on)
+    found = rows.order_by("-since", "-pk").first()
+    return found.name if found else chief(case, side)
+
+
 def within(case: Case, rule: str) -> str:
     """A period of law as the case keeps it: 「10 个工作日」."""
     kept = moving.param(case, rule)

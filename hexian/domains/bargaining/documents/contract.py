@@ -53,7 +53,7 @@ def contract(case: Case, number: int | None) -> common.Made:
         "signed_on": common.day(case.signed_on),
         **_text(body),
         "congress": common.passed(case),
-        "signatures": _signatures(case, row),
+        **signatures(row),
         "copies": _copies(case),
     }
     return "collective-contract", common.without_blanks(data)
@@ -66,15 +66,17 @@ def _title(case: Case) -> str:
     return str(texts.CONTRACTS[case.contract]) if case.contract in {ContractType.AREA, ContractType.TRADE} else ""
 
 
-def _signatures(case: Case, row: Draft | None) -> dict[str, str] | None:
-    """Electronic signatures under the text, as its page for signatures tells them; on paper one signs with a pen."""
-    if row is None:
-        return None
-    words = _("已电子签名：%(name)s，%(at)s")
-    signed = row.signatures.filter(form=Form.ELECTRONIC)
-    return {
-        common.SIDE[Side(each.side)]: words % {"name": each.by_name, "at": common.moment(each.at)} for each in signed
-    } or None
+def signatures(row: Draft | None) -> dict[str, dict[str, str]]:
+    """Electronic signatures under the text: who, when, by which means; on paper one signs with a pen."""
+    signed = list(row.signatures.filter(form=Form.ELECTRONIC)) if row is not None else []
+    words = _("已电子签名：%(name)s，%(at)s，%(means)s")
+    told = {
+        common.SIDE[Side(each.side)]: words
+        % {"name": each.by_name, "at": common.moment(each.at), "means": texts.means(each.certificate)}
+        for each in signed
+    }
+    days = {common.SIDE[Side(each.side)]: common.day(each.on) for each in signed}
+    return {"signatures": told, "signed_days": days} if signed else {}
 
 
 def _union_chair(case: Case) -> str:
@@ -141,7 +143,8 @@ def _comparison(case: Case, number: int | None) -> common.Made:
     new, former = rows
     mark = {"same": "same", "del": "gone", "ins": "new"}
     data = {
-        "title": case.title, "employer": case.employer.name, "former_version": _("第 %(n)s 稿") % {"n": former.number},
+        "title": common.contract_name(case), "employer": case.employer.name,
+        "former_version": _("第 %(n)s 稿") % {"n": former.number},
         "new_version": _("第 %(n)s 稿") % {"n": new.number},
         "rows": [
             {

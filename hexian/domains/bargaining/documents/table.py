@@ -245,7 +245,7 @@ def _authorisation(case: Case, _number: int | None) -> common.Made:
 
 
 def _meeting_notice(case: Case, number: int | None) -> common.Made:
-    row = _meeting(case, number)
+    row = meeting(case, number)
     side = row.chaired_by if row else case.offered_by
     sender, to = common.sender(case, side)
     data = {
@@ -269,7 +269,8 @@ def _meeting_notice(case: Case, number: int | None) -> common.Made:
     return "meeting-notice", common.without_blanks(data)
 
 
-def _meeting(case: Case, number: int | None) -> Meeting | None:
+def meeting(case: Case, number: int | None) -> Meeting | None:
+    """The meeting with a number, else the last one."""
     rows = case.meetings.order_by("-number")
     return rows.filter(number=number).first() if number else rows.first()
 
@@ -279,18 +280,18 @@ _RESULT = {"agreed": "agreed", "apart": "open", "later": "deferred"}
 
 def _minutes(case: Case, number: int | None) -> common.Made:
     data: dict[str, Any] = {"employer": case.employer.name, "union": case.union.name, "subject": common.subject(case)}
-    row = _meeting(case, number)
+    row = meeting(case, number)
     if row is None:
         return "bargaining-minutes", data
     former = case.meetings.filter(number__lt=row.number).order_by("-number").first()
     data |= {
         "nth": row.number, "number": f"{case.number}-{row.number}" if case.number else "",
-        "last_convener": common.chief(case, former.chaired_by) if former else _("本次为首次会议"),
+        "last_convener": common.chief_on(case, former.chaired_by, former.at) if former else _("本次为首次会议"),
         "recorder_post": common.said(case, "recorder_post"), "observers": _observers(case),
         "last_time": _last_time(former), "suspension": _suspended_at(case, row),
         "confirmed": [_confirmed(each) for each in row.signatures], "began_at": common.moment(row.at),
         "ended_at": common.moment(row.until), "place": row.place,
-        "convener_side": common.SIDE[Side(row.chaired_by)], "convener": common.chief(case, row.chaired_by),
+        "convener_side": common.SIDE[Side(row.chaired_by)], "convener": common.chief_on(case, row.chaired_by, row.at),
         "recorder": row.recorder, "employer_present": _present(case, row, Side.EMPLOYER),
         "workers_present": _present(case, row, Side.WORKER),
         "items": [
@@ -299,7 +300,9 @@ def _minutes(case: Case, number: int | None) -> common.Made:
             for line in row.minutes
         ],
         "agreed": [line["title"] for line in row.minutes if line["result"] == "agreed"],
-        "workers_chief": common.chief(case, Side.WORKER), "employer_chief": common.chief(case, Side.EMPLOYER),
+        "workers_chief": common.chief_on(case, Side.WORKER, row.at),
+        "employer_chief": common.chief_on(case, Side.EMPLOYER, row.at),
+        **_signed(row),
         "signed_on": _all_signed_on(row), "remarks": row.remarks,
     }  # fmt: skip
     return "bargaining-minutes", common.without_blanks(data)
@@ -307,7 +310,9 @@ def _minutes(case: Case, number: int | None) -> common.Made:
 
 def _present(case: Case, row: Meeting, side: str) -> list[dict[str, str]]:
     """Who was there for a side, with what she came as; nobody written down prints the whole delegation's lines."""
-    roles = {each.name: str(texts.ROLES[each.role]) for each in case.participants.filter(side=side)}
+    # Who also handles papers sat as what she was chosen for.
+    sitting = case.participants.filter(side=side, role__in=DELEGATES).order_by("pk")
+    roles = {each.name: str(texts.ROLES[each.role]) for each in sitting}
     names = [_bare(each["name"]) for each in row.present if each["side"] == side]
     return [common.without_blanks({"name": name, "role": roles.get(name, "")}) for name in names]
 
@@ -338,11 +343,13 @@ def _last_time(former: Meeting | None) -> list[str]:
 
 
 def _suspended_at(case: Case, row: Meeting) -> dict[str, Any] | None:
-    """A suspension agreed at the meeting or after it, before the next one."""
+    """A suspension agreed at the meeting or after it, before the next one; what both have signed takes in no later."""
     on = timezone.localdate(row.at)
     following = case.meetings.filter(number__gt=row.number).order_by("number").first()
     rows = case.suspensions.filter(begun_at__isnull=False, since__gte=on)
     rows = rows.filter(since__lt=timezone.localdate(following.at)) if following else rows
+    if _all_signed_on(row):
+        rows = rows.filter(begun_at__lte=max(datetime.fromisoformat(each["at"]) for each in row.signatures))
     found = rows.order_by("since").first()
     return _stood(case, found) if found else None
 
@@ -354,6 +361,12 @@ def _confirmed(signature: Mapping[str, str]) -> str:
         "side": texts.SIDES[signature["side"]], "name": signature["name"], "at": common.moment(at),
         "hash": signature["hash"][:12].upper(),
     }  # fmt: skip
+
+
+def _signed(row: Meeting) -> dict[str, str]:
+    """By whom minutes were signed in the program, by side; on paper one signs with a pen."""
+    words = _("%(name)s（在本平台确认）")
+    return {f"{common.SIDE[Side(each['side'])]}_signed": words % each for each in row.signatures}
 
 
 def _all_signed_on(row: Meeting) -> str:

@@ -26,6 +26,7 @@ from hexian.domains.bargaining.queries.cases import (
     fixed_dates,
     grade_law,
     left_to_suspend,
+    listed_from_paper,
     materials,
     meetings,
     my_cases,
@@ -96,7 +97,8 @@ __all__ = [
     "compare", "copies_needed", "dates", "deliveries", "draft_page", "drive", "drive_bodies", "driven", "drives",
     "due_title", "earliest_meeting", "examiners", "filing_page", "fixed_dates", "grade_law", "has_read", "is_signed",
     "kept",
-    "kept_file", "last_keys", "left_to_suspend", "materials", "meetings", "my_cases", "next_chair", "objections",
+    "kept_file", "last_keys", "left_to_suspend", "listed_from_paper", "materials", "meetings", "my_cases", "next_chair",
+    "objections",
     "particulars", "preview", "published", "reports", "revision", "room", "running", "signing_page", "suspensions",
     "title_of", "topics", "version_of", "version_seen", "versions", "worker_director",
 ]  # fmt: skip

@@ -17,11 +17,11 @@ from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, Turn, turn_of
-from hexian.domains.bargaining.services import law, meeting_up, moving, seating
+from hexian.domains.bargaining.services import law, listing, meeting_up, moving, seating
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
 from hexian.domains.people.rules import mask_mobile
-from hexian.foundation.actor import Actor
+from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock.models import Deadline, current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, reckon
@@ -126,6 +126,7 @@ class Seat:
     has_promised: bool
     has_account: bool
     mandate: str
+    paper: UUID | None = None  # the page she was named from, where her side answered on paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +196,16 @@ def acts_from(state: str) -> list[str]:
 def _seat(row: Participant) -> Seat:
     return Seat(
         row.public_id, row.name, row.side, row.role, row.origin, row.post, row.sex, row.chosen_on, row.votes,
-        row.voters, row.is_outside, row.promised_at is not None, row.person_id is not None, row.mandate,
+        row.voters, row.is_outside, row.promised_at is not None, row.person_id is not None, row.mandate, row.paper,
     )  # fmt: skip
+
+
+def listed_from_paper(case: Case, actor: Actor) -> Side | None:
+    """The side whose delegates she may enter from its answer on paper; None where nobody may, or they do it."""
+    try:
+        return listing.check_from_paper(case, actor)[0]
+    except Refused:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +285,9 @@ class DateRow:
 
 
 def all_settled(case: Case) -> bool:
-    """Whether every topic of this round is agreed."""
+    """Whether every topic of this round is agreed; an early end has none but itself."""
+    if case.procedure == Procedure.END and not case.items.exists():
+        return True
     return case.items.exists() and not case.items.filter(agreed=None, set_aside=False).exists()
 
 

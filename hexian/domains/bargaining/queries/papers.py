@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,9 +23,9 @@ from hexian.domains.bargaining.models import (
     Signature,
 )
 from hexian.domains.bargaining.rules import clauses, contracts
-from hexian.domains.bargaining.rules.comparing import Piece, difference
+from hexian.domains.bargaining.rules.comparing import Change, Piece, difference
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
-from hexian.domains.bargaining.rules.states import Side
+from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import drafting, moving, seating, signing
 from hexian.domains.bargaining.services.offering import hashed, names_of
 from hexian.domains.bargaining.services.particulars import particulars_of
@@ -50,6 +51,7 @@ class DraftPage:
     drafts: list[Draft]
     part: str
     is_chief: bool
+    substance: Sequence[Change] = ()  # while a text is mended: what of it is another agreement
 
     @property
     def is_ready(self) -> bool:
@@ -69,6 +71,7 @@ def draft_page(case_id: UUID, actor: Actor) -> DraftPage:
         case, body, contracts.text_hash(body), [*_begun(case, actor), *_unsaid(drafting.findings(case), waiting)],
         [row.title for row in waiting], list(case.drafts.order_by("-number")), part,
         part in set(Side) and seating.is_chief(case, part, actor),
+        drafting.substance(case, body) if case.state == State.REVISING else (),
     )  # fmt: skip
 
 
@@ -216,7 +219,7 @@ class Kept:
 
 #: What both sides and the examiner may open; a side's own evidence is not among it.
 #: The first come with the offer, before anybody has promised anything.
-OPEN = ("receipt", "reply")
+OPEN = ("receipt", "reply", "delegates")
 KEPT = (*OPEN, "suspension", "signature", "signed", "opinion")
 
 

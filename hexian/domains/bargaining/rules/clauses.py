@@ -170,26 +170,45 @@ class Typed:
     is_meant: bool = False  # asked whether she meant it, she said so
 
 
-def read(entry: Clause, typed: Typed, today: date) -> Value:
-    """The value somebody typed, checked for its kind; a lowering of pay is asked about once.
+def read(entry: Clause, typed: Typed, today: date, *, asked_above: int | None = None) -> Value:
+    """The value somebody typed, checked for its kind; a lowering of pay is asked about once, and a rise of more than
+    `asked_above` (basis points). Worked example: above 3,000, «500%» is asked about: is it 5%?
 
     Raises `Refused` with `clause.empty`, `clause.long` (`most`, `have`), `clause.percent_unsure` (`options`, basis
     points), `clause.number`, `clause.day`, `clause.day_of_month`, `clause.choice`, `clause.rows` (`most`),
-    `clause.row` (`row`, `column`), `clause.past` (`on`), `clause.lowers` (`shares`, basis points below nought);
-    each with `title`.
+    `clause.row` (`row`, `column`), `clause.past` (`on`), `clause.lowers` (`shares`, basis points below nought),
+    `clause.leaps` (`shares` and what they may have been meant as, `instead`, basis points; `is_table`); each with
+    `title`.
     """
     value = _read(entry, typed, today)
     lowered = _lowered(entry, value)
     if lowered and not typed.is_meant:
         raise Refused("clause.lowers", title=entry.title, shares=lowered)
+    leaps = [share for share in _raises(entry, value) if asked_above is not None and share > asked_above]
+    if leaps and not typed.is_meant:
+        instead = [slipped(share, asked_above or 0) for share in leaps]
+        is_table = entry.kind is Kind.TABLE
+        raise Refused("clause.leaps", title=entry.title, shares=leaps, instead=instead, is_table=is_table)
     return value
+
+
+def _raises(entry: Clause, value: Value) -> list[int]:
+    """By how much a clause raises pay, its one share or those of its rows, in basis points."""
+    raised = [value.number] if entry.raises and entry.kind is Kind.PERCENT else []
+    raised += [row.get(column.key) for column in entry.columns if column.raises for row in value.rows]
+    return [number for number in raised if number is not None]
+
+
+def slipped(share: int, most: int) -> int:
+    """The share a slip of the decimal point made of it. Worked example: 50,000 (500%), at most 3,000 → 500 (5%)."""
+    while share > max(most, 1):
+        share //= 10
+    return share
 
 
 def _lowered(entry: Clause, value: Value) -> list[int]:
     """By how much a clause about raises would lower pay instead, in basis points below nought."""
-    raised = [value.number] if entry.raises else []
-    raised += [row.get(column.key) for column in entry.columns if column.raises for row in value.rows]
-    return [number for number in raised if number is not None and number < 0]
+    return [number for number in _raises(entry, value) if number < 0]
 
 
 def _read(entry: Clause, typed: Typed, today: date) -> Value:

@@ -244,6 +244,30 @@ def check_term(starts: date, ends: date, *, least: int, most: int, usual: int | 
     return []
 
 
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The term of the contract that is changed or ended."""
+
+    starts: date
+    ends: date
+
+
+def check_changed_term(starts: date, ends: date, former: Bounds, *, most: int, is_end: bool) -> None:
+    """From when a change holds and until when the contract then does, or on which day it ends early (浙江 33).
+
+    Of a change no least term is asked: a contract in its last months may be changed.  Raises `Refused` with
+    `term.order`, `term.outside` (`starts`, `ends`), `term.long` (`most`).
+    """
+    if not former.starts <= starts <= former.ends:
+        raise Refused("term.outside", starts=former.starts, ends=former.ends)
+    if is_end:
+        return
+    if ends <= starts:
+        raise Refused("term.order", starts=starts, ends=ends)
+    if ends + timedelta(days=1) > years_on(former.starts, most):
+        raise Refused("term.long", most=most, ends=years_on(former.starts, most) - timedelta(days=1))
+
+
 def years_on(day: date, years: int) -> date:
     """The same day so many years on; the 29th of February becomes the 28th (民法典 202)."""
     try:

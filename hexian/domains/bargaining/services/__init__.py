@@ -21,6 +21,7 @@ from hexian.domains.bargaining.services.filing import (
     receive_filing,
 )
 from hexian.domains.bargaining.services.handling import end_handlers
+from hexian.domains.bargaining.services.listing import name_from_paper, strike_from_paper
 from hexian.domains.bargaining.services.meeting_up import (
     Break,
     Line,
@@ -105,10 +106,11 @@ __all__ = [
     "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit",
     "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine", "extend_coordination",
     "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper", "keep_particulars",
-    "lapse", "mark_read", "name_delegate", "note_choosing", "note_reply", "open_case", "open_link", "open_room",
-    "open_windows",
-    "particulars_of", "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",
+    "lapse", "mark_read", "name_delegate", "name_from_paper", "note_choosing", "note_reply", "open_case", "open_link",
+    "open_room", "open_windows", "particulars_of",
+    "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",
     "refuse_to_sign", "remind", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer",
     "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "start_drive", "start_sending",
-    "start_withdrawing", "submit", "suspend", "take_back", "take_part", "take_result", "waive_materials",
+    "start_withdrawing", "strike_from_paper", "submit", "suspend", "take_back", "take_part", "take_result",
+    "waive_materials",
 ]  # fmt: skip

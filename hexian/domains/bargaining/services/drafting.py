@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from hexian.domains.bargaining.models import Case, Draft
-from hexian.domains.bargaining.rules import clauses, contracts
+from hexian.domains.bargaining.rules import clauses, comparing, contracts
 from hexian.domains.bargaining.rules.clauses import thawed
+from hexian.domains.bargaining.rules.comparing import Change
 from hexian.domains.bargaining.rules.contracts import Agreed, Procedure
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding
 from hexian.domains.bargaining.rules.standing import Terms, standing
@@ -110,16 +111,12 @@ def set_term(
 ) -> list[Finding]:
     """From when until when the contract is to bind, and where its women's content stands; returns what is unusual.
 
-    Raises `Refused` with `term.order`, `term.short`, `term.long`, `term.over`, `bargaining.state`.
+    Of a change, from when it holds; of an early end, its day, and `ends_on` stays as it was.  Raises `Refused` with
+    `term.order`, `term.short`, `term.long`, `term.outside`, `term.over`, `bargaining.state`.
     """
     case, _side = moving.for_side(case_id, actor)
     moving.check_state(case, State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING, act="set_term")
-    years = moving.param(case, "contract.term_years")
-    least, most = years.table[0] if years else (1, 3)
-    usual = moving.param(case, "contract.wage_term_years") if case.special == "wage" else None
-    found = contracts.check_term(
-        starts_on, ends_on, least=least or 1, most=most or 3, usual=usual.number if usual else None
-    )
+    found = _check_term(case, starts_on, ends_on)
     if ends_on < moving.today(actor):
         raise Refused("term.over", ends=ends_on)
     case.starts_on, case.ends_on = starts_on, ends_on
@@ -127,6 +124,18 @@ def set_term(
         case.womens_content = womens_content
     moving.touch(case, actor, "bargaining.edited", "starts_on", "ends_on", "womens_content", what="term")
     return found
+
+
+def _check_term(case: Case, starts: date, ends: date) -> list[Finding]:
+    years = moving.param(case, "contract.term_years")
+    least, most = years.table[0] if years else (1, 3)
+    former = case.former if case.procedure != Procedure.CONCLUDE else None
+    if former is not None and former.starts_on is not None and former.ends_on is not None:
+        bounds, is_end = contracts.Bounds(former.starts_on, former.ends_on), case.procedure == Procedure.END
+        contracts.check_changed_term(starts, ends, bounds, most=most or 3, is_end=is_end)
+        return []
+    usual = moving.param(case, "contract.wage_term_years") if case.special == "wage" else None
+    return contracts.check_term(starts, ends, least=least or 1, most=most or 3, usual=usual.number if usual else None)
 
 
 @transaction.atomic
@@ -162,6 +171,13 @@ def check_settled(case: Case) -> None:
     titles = list(waiting.values_list("title", flat=True)[:5])
     if titles and case.procedure != Procedure.END:
         raise Refused("draft.open_items", titles=titles)
+
+
+def substance(case: Case, body: dict[str, Any]) -> list[Change]:
+    """What of a mended text is another agreement than the one the congress passed."""
+    passed = case.drafts.filter(text_hash=case.passed_hash).order_by("-number").first() if case.passed_hash else None
+    former = passed or case.drafts.filter(adopted_at__isnull=False).order_by("-number").first()
+    return comparing.substance(former.body, body) if former is not None else []
 
 
 def keep(case: Case, body: dict[str, Any], actor: Actor, *, adopted_by: str = "", substantive: bool = True) -> Draft:

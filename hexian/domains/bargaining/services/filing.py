@@ -231,7 +231,9 @@ def answer_objection(case_id: UUID, *, actor: Actor, version: int | None = None)
 def adopt_revision(case_id: UUID, text_hash: str, *, substantive: bool, actor: Actor) -> Draft:
     """The employer's chief adopts the mended text; what changes the substance goes to the congress again.
 
-    Raises `Refused` with `draft.changed`, `draft.unmended`, `draft.*`, `bargaining.chief_only`, `bargaining.state`.
+    Which that is, the program finds by the text the congress passed; she may send other words there too, and never
+    keep another agreement from it.  Raises `Refused` with `draft.substantive` (`changes`), `draft.changed`,
+    `draft.unmended`, `draft.*`, `bargaining.chief_only`, `bargaining.state`.
     """
     case, side = moving.for_side(case_id, actor, Side.EMPLOYER)
     moving.check_state(case, State.REVISING, act=Act.ADOPT)
@@ -241,6 +243,9 @@ def adopt_revision(case_id: UUID, text_hash: str, *, substantive: bool, actor: A
         raise Refused("draft.changed")
     if text_hash == _filing(case).draft.text_hash:
         raise Refused("draft.unmended")
+    changes = drafting.substance(case, body)
+    if changes and not substantive:
+        raise Refused("draft.substantive", changes=changes)
     row = drafting.keep(case, body, actor, adopted_by=leading.name, substantive=substantive)
     if substantive:
         moving.move(case, Act.SUBMIT, actor, side=side, draft=str(row.public_id))

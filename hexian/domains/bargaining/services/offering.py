@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +19,13 @@ from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Delivery
 from hexian.domains.bargaining.rules import delegates, meeting
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State, other
 from hexian.domains.bargaining.services import moving
+from hexian.domains.bargaining.services.carrying import carry_over
 from hexian.domains.bargaining.services.opening import check_alone, put_topics
 from hexian.domains.bargaining.services.scans import check_paper
-from hexian.domains.people.rules import check_mobile
+from hexian.domains.people.rules import check_mailbox, check_mobile
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
@@ -79,7 +82,8 @@ def check_complete(case: Case, actor: Actor) -> None:
 def check_said(case: Case, own_roles: Set[str], *, has_topics: bool, now: datetime) -> None:
     """As `check_complete`, for whoever has read the roles of its own delegates and its agenda already."""
     given = {
-        "meet_at": case.meet_at is not None, "place": bool(case.place), "topics": has_topics,
+        "meet_at": case.meet_at is not None, "place": bool(case.place),
+        "topics": has_topics or case.procedure == Procedure.END,  # an early end is about itself
         "delegates": bool(own_roles), "chief": delegates.Role.CHIEF in own_roles,
     }  # fmt: skip
     lacking = [name for name, there in given.items() if not there]
@@ -121,7 +125,7 @@ def _deliver(case: Case, document: str, to_side: Side, sending: Sending, actor: 
 
 
 def delivery_of(case: Case, document: str, to_side: Side, sending: Sending, actor: Actor) -> Delivery:
-    """The row of a paper on its way, unsaved. Raises `delivery.address`."""
+    """The row of a paper on its way, unsaved. Raises `delivery.address`, `mailbox.form`, `mobile.*`."""
     return Delivery(
         case=case, document=document, to_side=to_side, way=sending.way, to_name=sending.to_name.strip()[:60],
         to_address=_checked(sending), sent_at=actor.now, sent_by=actor.name,
@@ -132,11 +136,9 @@ def _checked(sending: Sending) -> str:
     if sending.way != meeting.Delivery.LINK:
         return ""
     address = sending.to_address.strip()
-    if "@" in address:
-        if not 3 <= len(address) <= 200 or address.count("@") != 1 or " " in address:
-            raise Refused("delivery.address")
-        return address
-    return check_mobile(address)
+    if not address:
+        raise Refused("delivery.address")
+    return check_mailbox(address) if "@" in unicodedata.normalize("NFKC", address) else check_mobile(address)
 
 
 def hashed(token: str) -> str:
@@ -274,6 +276,7 @@ def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = 
     if case.received_at is None:
         case.received_at = actor.now  # who answers has received it
     moving.move(case, Act.REPLY, actor, side=side)
+    carry_over(case, side, actor)
     return case
 
 
@@ -315,6 +318,7 @@ def note_reply(case_id: UUID, answer: PaperAnswer, *, actor: Actor, version: int
     case.replied_at = answer.at
     case.received_at = case.received_at or answer.at
     moving.move(case, Act.REPLY, actor, side=other(side), at=answer.at, paper=answer.attachment)
+    carry_over(case, other(side), actor)
     return case
 
 

@@ -19,6 +19,7 @@ from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Proc
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import ENDED, IN_FORCE, Act, Side, State
 from hexian.domains.bargaining.services import moving
+from hexian.domains.bargaining.services.carrying import carry_over, carry_particulars
 from hexian.domains.bargaining.services.law import keep_law
 from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.orgs import services as orgs
@@ -96,6 +97,8 @@ def open_case(
     fill(case, facts, actor)
     check_alone(case)
     keep_new(case, facts.topics, actor)
+    carry_over(case, case.offered_by, actor)
+    carry_particulars(case)
     remember(_ONCE, f"{request_key}.{actor.person_id}", str(case.public_id))
     return case
 
@@ -149,6 +152,8 @@ def _change(case: Case, change: Change, actor: Actor) -> None:
     for paper in change.papers:
         check_paper(former, paper, GROUND, actor)
     case.former, case.procedure, case.ground = former, change.procedure, change.ground
+    # What is not changed stays: the contract ends when it did, until somebody says another day.
+    case.ends_on = former.ends_on
     case.ground_words = moving.written(change.words, 1_000, "reason")
     case.ground_papers = [str(paper) for paper in change.papers]
 

@@ -16,6 +16,7 @@ from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import moving, opening, superseding
+from hexian.domains.bargaining.services.carrying import carry_particulars
 from hexian.domains.bargaining.services.handling import end_handlers
 from hexian.domains.bargaining.services.law import keep_law
 from hexian.domains.bargaining.services.meeting_up import resume_all
@@ -110,6 +111,7 @@ def _prepare_next(case: Case, actor: Actor) -> Case:
     following.women, following.disabled, following.dispatched = case.women, case.disabled, case.dispatched
     following.place, following.wanted_each, following.materials = case.place, case.wanted_each, case.materials
     opening.keep_new(following, list(case.items.order_by("number").values_list("clause", flat=True)), actor)
+    carry_particulars(following)
     handling = case.participants.filter(until=None, role=Role.HANDLER, side=following.offered_by, person__isnull=False)
     for former in handling:
         Participant.objects.create(

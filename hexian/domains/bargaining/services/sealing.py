@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.models import Case, Draft
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Side
@@ -56,15 +59,27 @@ def seal(case: Case, draft: Draft, side: str, mark: Mark, actor: Actor) -> Kept 
         return None
     content = signed_pdf(draft, actor) or _printer[0](case, draft)
     try:
-        made, holder = documents.sign_pdf(content, certificate, mark)
+        shown = replace(mark, stamp=_stamp(documents.held(certificate).holder, mark.name, actor))
+        made, holder = documents.sign_pdf(content, certificate, shown)
     except documents.CannotSign as fault:
         raise Refused("seal.certificate", path=str(fault)) from fault
     with scope(Actor.system("seal", actor.now)):
         kept = attachments.keep_made(
             [made], owner_type=SIGNED, owner_id=case.public_id, code=case.code, actor=actor,
-            name=f"{case.title}.pdf", kind=Kind.PDF,
+            name=f"{texts.contract_name(case.contract, case.special)}.pdf", kind=Kind.PDF,
         )  # fmt: skip
     return Kept(kept.public_id, holder)
+
+
+def _stamp(holder: str, name: str, actor: Actor) -> bytes:
+    """What a signature shows on the page: who, when, by which means."""
+    at = timezone.localtime(actor.now)
+    lines = [
+        str(_("已电子签名：%(name)s")) % {"name": name},
+        texts.means(holder),
+        f"{at.year}年{at.month}月{at.day}日{at:%H:%M}",
+    ]
+    return documents.render("signature-stamp", {"lines": lines, "dated": at.date().isoformat()})
 
 
 def signed_pdf(draft: Draft, actor: Actor) -> bytes | None:

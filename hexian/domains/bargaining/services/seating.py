@@ -64,15 +64,29 @@ def name_delegate(case_id: UUID, seat: Seat, *, actor: Actor, replaces: UUID | N
     `delegates.one_chief`, `bargaining.over`.
     """
     case, side = moving.for_side(case_id, actor)
+    return seat_delegate(case, seat, side, actor, replaces=replaces)
+
+
+def seat_delegate(
+    case: Case, seat: Seat, side: Side, actor: Actor, *, replaces: UUID | None = None, paper: UUID | None = None
+) -> Participant:
+    """A delegate of a side of a locked case, whoever may write it; `paper` is the page she was named from.
+
+    Raises like `name_delegate`.
+    """
     _check_open(case)
     if seat.role not in DELEGATES:
         raise Refused("delegates.role")
     row = _written(case, seat, side, actor)
+    row.paper = paper
     if replaces is not None:
         row.replaces = case.participants.get(public_id=replaces, side=side)
     seat_her(case, row, seat.mobile, side, actor)
     _refilled(case, actor)
-    moving.touch(case, actor, BargainingEvent.DELEGATE_NAMED, tell=True, participant=str(row.public_id), side=side)
+    source = {"paper": str(paper)} if paper else {}
+    moving.touch(
+        case, actor, BargainingEvent.DELEGATE_NAMED, tell=True, participant=str(row.public_id), side=side, **source
+    )
     return row
 
 
@@ -225,12 +239,17 @@ def end_delegate(participant_id: UUID, reason: str, *, actor: Actor) -> Particip
     case, side = moving.for_side(row.case.public_id, actor)
     if row.side != side:
         raise Refused("bargaining.not_your_side", sides=[row.side])
+    return unseat(case, row, reason, actor)
+
+
+def unseat(case: Case, row: Participant, reason: str, actor: Actor) -> Participant:
+    """A delegate of a locked case sits no longer, whoever may write it. Raises `Refused` with `delegates.reason`."""
     if not reason.strip():
         raise Refused("delegates.reason")
     end(row, reason, actor)
     if row.role in DELEGATES and case.state not in {State.INIT, State.OFFER_SENT}:
         _await_refill(case, actor)
-    moving.touch(case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(row.public_id), side=side)
+    moving.touch(case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(row.public_id), side=row.side)
     return row
 
 

@@ -80,7 +80,8 @@ def sign(case_id: UUID, pen: Pen, *, actor: Actor, side: str = "") -> Case:
 
 def _mark(case: Case, side: str, name: str) -> Mark:
     """What a signature in a PDF says: a field of each side's own, who signed, for what."""
-    return Mark(f"hexian-{side}", name, f"《{case.title}》{texts.SIDES[side]}首席代表签字")
+    what = texts.contract_name(case.contract, case.special)
+    return Mark(f"hexian-{side}", name, f"《{what}》{texts.SIDES[side]}首席代表签字")
 
 
 def _check_pen(case: Case, side: str, pen: Pen, actor: Actor) -> str:

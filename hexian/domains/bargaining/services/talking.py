@@ -62,7 +62,8 @@ def propose(item_id: UUID, typed: Typed, *, key: UUID, actor: Actor, note: str =
     if item.agreed_id is not None:
         raise Refused("room.agreed", title=item.title)
     entry = clauses.clause(item.clause)
-    value = clauses.read(entry, typed, moving.today(actor))
+    asked = moving.param(case, "wage.rise_asked")
+    value = clauses.read(entry, typed, moving.today(actor), asked_above=asked.number if asked else None)
     clauses.check_floor(entry, value, floors_of(case))
     row = Proposal.objects.create(
         item=item, case=case, side=side, number=_next_number(item, side), value=value.frozen(),

@@ -45,7 +45,8 @@ def ask_legal(
 
     A total left out is the sum of dues, allocation and other income.
 
-    Raises `Refused` with `founding.legal_missing` (`fields`), `org.phone`, `mobile.*`, `founding.scan_missing`,
+    Raises `Refused` with `founding.legal_missing` (`fields`), `org.phone`, `mobile.*`, `mailbox.form`,
+    `founding.scan_missing`,
     `founding.state`.
     """
     case = moving.workable(case_id, actor, version)
@@ -56,6 +57,7 @@ def ask_legal(
         defaults=asdict(facts)
         | {
             "phone": orgs.check_phone(facts.phone),
+            "email": people_rules.check_mailbox(facts.email) if facts.email.strip() else "",
             "handler_mobile": people_rules.check_mobile(facts.handler_mobile),
             "funds_fen": facts.funds_fen or facts.dues_fen + facts.allocation_fen + facts.other_fen,
         },

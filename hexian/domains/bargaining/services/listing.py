@@ -1,0 +1,76 @@
+"""Delegates of a side that answered on paper, entered from its list by who has the list in hand.
+
+An employer may not say no, and may have no account: its delegates stand on the answer it sealed.  Whoever asked, or
+the recorder, writes them down by the same rules; each says from which paper, and from the moment the side names
+somebody itself the pen is its own again.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from hexian.domains.bargaining import access
+from hexian.domains.bargaining.models import Case, Participant
+from hexian.domains.bargaining.rules.states import Act, Side, other
+from hexian.domains.bargaining.services import moving, seating
+from hexian.domains.bargaining.services.scans import check_paper
+from hexian.domains.bargaining.services.seating import Seat
+from hexian.foundation.actor import Actor, Refused
+
+#: A list of delegates that came apart from the answer.
+LIST = "delegates"
+
+
+def answered_on_paper(case: Case) -> UUID | None:
+    """The page of the answer, where it came on paper."""
+    row = case.steps.filter(act=Act.REPLY).order_by("-at", "-pk").first()
+    return row.paper if row is not None else None
+
+
+def check_from_paper(case: Case, actor: Actor) -> tuple[Side, UUID]:
+    """The side whose list she may enter, and the page of its answer.
+
+    Raises `Refused` with `bargaining.not_your_side`, `delegates.no_paper`, `delegates.names_itself` (`side`).
+    """
+    theirs = other(case.offered_by)
+    if access.part_in(case.public_id, actor) not in {case.offered_by, access.RECORDER}:
+        raise Refused("bargaining.not_your_side", sides=[case.offered_by])
+    page = answered_on_paper(case)
+    if page is None:
+        raise Refused("delegates.no_paper", side=theirs)
+    if case.participants.filter(side=theirs, until=None, paper=None).exists():
+        raise Refused("delegates.names_itself", side=theirs)
+    return theirs, page
+
+
+@transaction.atomic
+def name_from_paper(case_id: UUID, seat: Seat, *, actor: Actor, paper: UUID | None = None) -> Participant:
+    """Name a delegate of the side that answered on paper, as its list has her.
+
+    `paper` is a scan of a list of its own; without one it is the list entered from before, else the answer itself.
+    Raises like `seating.name_delegate`, and `Refused` with `bargaining.not_your_side`, `delegates.no_paper`,
+    `delegates.names_itself`, `scan.not_here`.
+    """
+    case = moving.locked(access.cases_taking_part(actor), case_id)
+    side, page = check_from_paper(case, actor)
+    if paper is not None:
+        check_paper(case, paper, LIST, actor)
+    last = case.participants.filter(side=side, paper__isnull=False).order_by("-pk").first()
+    known = last.paper if last is not None else None
+    return seating.seat_delegate(case, seat, side, actor, paper=paper or known or page)
+
+
+@transaction.atomic
+def strike_from_paper(participant_id: UUID, reason: str, *, actor: Actor) -> Participant:
+    """Take off somebody who was entered from paper: misread, or replaced by a later list.
+
+    Raises `Refused` with `delegates.reason`, `bargaining.not_your_side`, `delegates.names_itself`.
+    """
+    row = Participant.objects.select_related("case").get(public_id=participant_id, until=None)
+    case = moving.locked(access.cases_taking_part(actor), row.case.public_id)
+    theirs, _page = check_from_paper(case, actor)
+    if row.side != theirs:
+        raise Refused("bargaining.not_your_side", sides=[row.side])
+    return seating.unseat(case, row, reason, actor)

@@ -1,0 +1,78 @@
+"""`hx demo bargaining`: the story has the figures it is told with, each read off the rows services wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from django.utils import timezone
+from pytest_django import Settings
+
+from hexian.cli.demo import demo
+from hexian.domains.bargaining import queries, services
+from hexian.domains.bargaining.models import Case, Publication
+from hexian.domains.bargaining.rules.states import Act, Side, State
+from hexian.domains.decisions import queries as congresses
+from hexian.foundation.access import scope
+from tests import makers
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
+
+
+@pytest.fixture
+def case(tmp_path: Path, settings: Settings) -> Iterator[Case]:
+    """The case, as the command leaves it."""
+    settings.HOME = tmp_path
+    for command in ([], ["bargaining"]):
+        done = CliRunner().invoke(demo, command)
+        assert done.exit_code == 0, done.output
+    assert "已公布" in done.output
+    with scope(makers.SYSTEM):
+        yield Case.objects.select_related("union", "employer").get(state=State.MONITORING)
+
+
+def test_the_story_of_the_issue_has_its_figures(case: Case) -> None:
+    assert (case.staff, case.offered_on) == (350, date(case.created_at.year, 4, 28))
+    for side in Side:
+        assert case.participants.filter(side=side, role__in=("chief", "rep"), until=None).count() == 5
+    # 54 delegates, ten of them managers at most; the board's workers' director is named to 350 staff.
+    [body] = congresses.bodies_of(case.union.public_id)
+    assert body.serving == 54
+    page = congresses.body(body.public_id, makers.SYSTEM)
+    managers = next(each for each in page.checks if each.name == "managers")
+    assert (managers.need, managers.is_met) == (10, True)
+    director = queries.worker_director(case)
+    assert director is not None
+    assert (director.number, "公司法" in director.source, director.article) == (300, True, "68")
+    # Rejected with 20, passed with 40 of 50 who came: 36 had to, and 28 to agree.
+    passed, rejected = congresses.motions_about(services.SUBJECT, case.public_id)
+    assert [each.state for each in (rejected, passed)] == ["lost", "carried"]
+    for row, yes in ((rejected, 20), (passed, 40)):
+        told = congresses.motion(row.public_id, makers.SYSTEM)
+        assert told.tally is not None
+        assert (told.roll, told.present, told.tally.yes, told.needed) == (54, 50, yes, 28)
+        sitting = congresses.sitting(told.sitting_id, makers.SYSTEM)
+        assert sitting.need == 36
+    acts = list(case.steps.order_by("pk").values_list("act", flat=True))
+    for act in (Act.SUSPEND, Act.RESUME, Act.REJECT, Act.OBJECT, Act.REVISE, Act.PUBLISH, Act.DEPOSIT):
+        assert act in acts
+    assert acts.count(Act.FILE) == 2
+    objected, silent = case.filings.order_by("number")
+    assert (objected.result, silent.result) == ("objected", "silence")
+    # Fifteen days from the second receipt, not from the first (浙江 34): in force the minute they are over.
+    assert case.effective_at is not None
+    assert silent.received_at is not None
+    over = timezone.localtime(case.effective_at)
+    assert (over.date() - timezone.localdate(silent.received_at)).days == 16
+    assert (over.hour, over.minute) == (0, 0)
+    assert Publication.objects.filter(case=case, withdrawn_at=None).count() == 1
+
+
+def test_a_second_time_nothing_happens(case: Case) -> None:
+    done = CliRunner().invoke(demo, ["bargaining"])
+    assert str(case.public_id) in done.output
+    with scope(makers.SYSTEM):
+        assert Case.objects.filter(title=case.title).count() == 1
