@@ -59,7 +59,8 @@ GIFTS: Mapping[str, Promise] = {
 }  # fmt: skip
 SOURCES: Mapping[str, Promise] = {
     Source.GIFT: _("收到捐赠"), Source.OPENING: _("期初"), Source.PAID: _("银行付款"), Source.BOUNCED: _("银行退票"),
-    Source.RECEIVABLE: _("转为应收退回"), Source.SETTLED: _("退回后冲抵"), Source.REPAID: _("收回退款"),
+    Source.RECEIVABLE: _("转为应收退回"), Source.KEPT: _("不用退回了"),
+    Source.SETTLED: _("退回后冲抵"), Source.REPAID: _("收回退款"),
     Source.OWED_RECEIVED: _("收到应收款"), Source.OWED_SET_OFF: _("用待退的抵应收款"),
     Source.REVERSAL: _("冲正"), Source.MANUAL: _("手工"), Source.AID: _("补助"),
 }  # fmt: skip
@@ -158,6 +159,10 @@ REFUSALS: Mapping[str, Promise] = {
     "ledger.reply_large": _("文件太大，打不开。一份回盘最多 32 MB，请分开传。"),
     "ledger.reply_twice": _("这份回盘已经传过了。请看下面的记录。"),
     "ledger.reply_stops": _("有 %(count)s 行和我们发出的对不上，整份没有入账。请看标出的行，向银行核对后重新下载。"),
+    "ledger.repaid_before": _(
+        "银行退回的第 %(row)s 笔，以前登记过收款人还回 %(sum)s 元，同一笔钱不会回来两次，整份没有入账。"
+        "请另一位同事先冲正那笔「收回退款」，再入账。"
+    ),
     "ledger.reply_nothing_new": _("这份回盘没有新的结果，不用入账。"),
     "ledger.reply_applied": _("这份回盘已经处理过了。请刷新看看。"),
 }

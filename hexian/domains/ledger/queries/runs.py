@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from hexian.domains.ledger.rules.files import STOPPING
 from hexian.domains.ledger.services.bank_files import most_lines, parts_of
 from hexian.domains.ledger.services.reaching import as_book
 from hexian.domains.ledger.services.runs import counted, hands_of, relatives_of
+from hexian.domains.ledger.services.setting_off import repaid
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.rules import ancestors
 from hexian.foundation.access import MOST_SHOWN, HowMany
@@ -364,6 +365,15 @@ def order(order_id: UUID, actor: Actor) -> OrderRow:
 def book_of(order_id: UUID, actor: Actor) -> UUID:
     """The book a payment is of. Raises `PaymentOrder.DoesNotExist` out of reach."""
     return access.orders_visible(actor).select_related("book").get(public_id=order_id).book.public_id
+
+
+def owed_back(orders: Sequence[PaymentOrder], actor: Actor) -> int:
+    """What of payments she may see is owed back and has not come, in fen."""
+    out = [each for each in orders if each.owed_fen and each.state in (Order.RELEASED, Order.PAID)]
+    if not out:
+        return 0
+    with as_book(actor):
+        return sum((each.owed_fen or 0) - repaid(each) for each in out)
 
 
 def my_payments(actor: Actor) -> list[OrderRow]:

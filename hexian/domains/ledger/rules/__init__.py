@@ -29,6 +29,7 @@ from hexian.domains.ledger.rules.checks import (
     named,
     not_negative,
 )
+from hexian.domains.ledger.rules.returning import Paid, set_off
 from hexian.domains.ledger.rules.runs import (
     ALIVE,
     HANDS,
@@ -65,6 +66,7 @@ __all__ = [
     "Hands",
     "Needs",
     "Order",
+    "Paid",
     "Run",
     "Source",
     "Tally",
@@ -85,5 +87,6 @@ __all__ = [
     "next_order",
     "next_run",
     "not_negative",
+    "set_off",
     "trial",
-]  # fmt: skip
+]
