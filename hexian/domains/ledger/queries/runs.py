@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from hexian.domains.ledger import access, rules
-from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Reply, ReplyLine, Run
-from hexian.domains.ledger.rules import HANDS, Hand, Order
+from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Posting, Reply, ReplyLine, Run
+from hexian.domains.ledger.rules import HANDS, Hand, Order, Source
 from hexian.domains.ledger.rules import Run as Stage
 from hexian.domains.ledger.rules.files import STOPPING
 from hexian.domains.ledger.services.bank_files import most_lines, parts_of
@@ -93,6 +94,8 @@ class OrderRow:
     run_number: str = ""
     source: str = ""
     source_id: int = 0
+    owed_fen: int = 0  # what of it is owed back, what has come back in the meantime left out
+    repaid_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ class WaitingPage:
     ready_fen: int
     without_card: int
     returned: int
+    owed: int
 
 
 def runs(actor: Actor, *, done: bool = False, before: int = 0) -> tuple[list[RunRow], int]:
@@ -279,11 +283,16 @@ def _acts(row: Run, actor: Actor) -> frozenset[str]:
     return frozenset(held & possible)
 
 
+_BACK = Posting.objects.filter(order=OuterRef("pk"), source=Source.REPAID, reversed_by__isnull=True).order_by()
+#: What has come back of what is owed for a payment.
+_REPAID = Coalesce(Subquery(_BACK.values("order").annotate(back=Sum("fen")).values("back")), Value(0))
+
+
 def _shown(orders: QuerySet[PaymentOrder]) -> QuerySet[PaymentOrder]:
     later = PaymentOrder.objects.filter(
         source=OuterRef("source"), source_id=OuterRef("source_id"), attempt__gt=OuterRef("attempt")
     )  # fmt: skip
-    return orders.select_related("payee", "account", "run").annotate(reopened=Exists(later))
+    return orders.select_related("payee", "account", "run").annotate(reopened=Exists(later), back=_REPAID)
 
 
 def _order(each: PaymentOrder, card: PayeeAccount | None = None) -> OrderRow:
@@ -293,6 +302,7 @@ def _order(each: PaymentOrder, card: PayeeAccount | None = None) -> OrderRow:
         each.state, each.attempt, account.tail if account else "", account.bank_name if account else "", each.bank_on,
         each.bank_reason, each.recalled_at is not None, bool(getattr(each, "reopened", False)), each.ordered_at,
         each.run.public_id if each.run else None, each.run.number if each.run else "", each.source, each.source_id,
+        each.owed_fen or 0, int(getattr(each, "back", 0)),
     )  # fmt: skip
 
 
@@ -338,6 +348,7 @@ def _waiting(book_id: UUID, actor: Actor, view: str, before: int) -> WaitingPage
     wanted = {
         "ready": ordered.filter(has_card), "card": ordered.filter(~has_card),
         "returned": rows.filter(~later, state=Order.RETURNED, recalled_at__isnull=True),
+        "owed": rows.alias(back=_REPAID).filter(state=Order.PAID, owed_fen__gt=F("back")),
     }  # fmt: skip
     shown = wanted.get(view, wanted["ready"])
     keys = list(
@@ -352,7 +363,7 @@ def _waiting(book_id: UUID, actor: Actor, view: str, before: int) -> WaitingPage
     sums = wanted["ready"].aggregate(count=Count("pk"), fen=Sum("fen"))
     return WaitingPage(
         tuple(page[:PAGE]), page[PAGE - 1].id if len(page) > PAGE else 0, sums["count"], sums["fen"] or 0,
-        wanted["card"].count(), wanted["returned"].count(),
+        wanted["card"].count(), wanted["returned"].count(), wanted["owed"].count(),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from hexian.domains.ledger.rules.books import (
     Tally,
     trial,
 )
+from hexian.domains.ledger.rules.card_lists import Column, Listed, cells_of, check_line, read_list, tidy, twice
 from hexian.domains.ledger.rules.checks import (
     BY_HAND,
     card,
@@ -59,11 +60,13 @@ __all__ = [
     "ORDER",
     "RUN",
     "AccountKind",
+    "Column",
     "DonorKind",
     "Entry",
     "GiftKind",
     "Hand",
     "Hands",
+    "Listed",
     "Needs",
     "Order",
     "Paid",
@@ -71,9 +74,11 @@ __all__ = [
     "Source",
     "Tally",
     "card",
+    "cells_of",
     "check_closing",
     "check_gift",
     "check_hand",
+    "check_line",
     "check_pledge",
     "check_public",
     "check_reopening",
@@ -87,6 +92,9 @@ __all__ = [
     "next_order",
     "next_run",
     "not_negative",
+    "read_list",
     "set_off",
+    "tidy",
     "trial",
+    "twice",
 ]

@@ -68,14 +68,18 @@ def keep_cards(given: Mapping[UUID, Card], *, actor: Actor) -> int:
     return len(cards)
 
 
+def payees_in_reach(actor: Actor) -> Q:
+    """Whose card she may take down: her own, of whom her unions know, of whom her books are to pay."""
+    kept = Q(pk__in=access.payees_kept(actor).values("pk")) | Q(pk__in=access.payees_of(actor).values("payee_id"))
+    return Q(pk=actor.person_id or 0) | kept
+
+
 def _kept(given: Mapping[UUID, Card], actor: Actor) -> list[PayeeAccount]:
     """Cards written down in place of former ones. The trail knows whose they are, not their numbers."""
-    mine = Q(pk=actor.person_id or 0)
-    reach = Q(pk__in=access.payees_kept(actor).values("pk")) | Q(pk__in=access.payees_of(actor).values("payee_id"))
     digits = {person: _checked(card) for person, card in given.items()}
     with reaching.as_book(actor), refusing():
         living = Person.objects.filter(erased_at__isnull=True).select_for_update(of=("self",)).order_by("pk")
-        persons = list(living.filter(mine | reach, public_id__in=list(given)))
+        persons = list(living.filter(payees_in_reach(actor), public_id__in=list(given)))
         if len(persons) < len(given):
             raise Person.DoesNotExist
         PayeeAccount.objects.filter(person__in=persons, is_active=True).update(is_active=False)

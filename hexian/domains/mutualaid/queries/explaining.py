@@ -54,6 +54,7 @@ class Paid:
     """
 
     state: str
+    fen: int
     rest_fen: int
     on: date | None
     needs_card: bool
@@ -312,7 +313,7 @@ def _paid(row: Decision, actor: Actor) -> Paid | None:
         return None
     owed = ledger.owed_back([each for each in (own, *latest.values()) if each], actor)
     waits = shown.state == "ordered" and not _has_card(row.person_id)
-    return Paid(shown.state, own.fen if own else 0, shown.bank_on, waits, owed)
+    return Paid(shown.state, shown.fen, own.fen if own else 0, shown.bank_on, waits, owed)
 
 
 def _causes(row: Decision) -> list[int]:
