@@ -1,7 +1,7 @@
 """What must hold of decisions, orders, postings, sums and trail, whatever was killed: asked in SQL, past the program.
 
 Each question of `WRONG` counts rows that are wrong, so that all must come to nought; `EQUAL` asks for two figures that
-must be one.
+must be one.  `MONEY` and `BOOKS` hold whatever people did, the rest of a run of files alone.
 """
 
 from __future__ import annotations
@@ -17,6 +17,9 @@ from bench import aid_file
 Link = psycopg.Connection[tuple[Any, ...]]
 
 _FIRST_ORDERS = "SELECT * FROM ledger_order WHERE source = 'mutualaid' AND attempt = 1"
+_LAST_ORDERS = (
+    "SELECT DISTINCT ON (source_id) * FROM ledger_order WHERE source = 'mutualaid' ORDER BY source_id, attempt DESC"
+)
 #: The digest of `ledger.order_many` over what stands in the book today, beside what the trail said then.
 _DIGESTS = """
     WITH said AS (
@@ -37,12 +40,20 @@ _DIGESTS = """
         ON (said.batch, said.count, said.fen, said.digest) = (stands.batch, stands.count, stands.fen, stands.digest)
     WHERE said.batch IS NULL OR stands.batch IS NULL
 """
-WRONG = {
+#: A settlement keeps what earlier revisions of it were paid, less what of that is owed back: one order per decision, or
+#: none, or several together.
+MONEY = {
     "settlements decided twice": "SELECT count(*) FROM (SELECT 1 FROM mutualaid_decision"
     " GROUP BY person_id, settlement, revision HAVING count(*) > 1) AS each",
-    "decisions to be paid without their one order and sum": f"SELECT count(*) FROM mutualaid_decision d LEFT JOIN"
-    f" ({_FIRST_ORDERS}) o ON o.source_id = d.id WHERE (d.amount_fen > 0 AND o.id IS NULL)"
-    " OR (o.id IS NOT NULL AND (o.fen <> d.amount_fen OR o.payee_id <> d.person_id))",
+    "settlements whose orders and claims do not come to what is decided": "SELECT count(*) FROM (SELECT person_id,"
+    " settlement, coalesce(sum(amount_fen) FILTER (WHERE state = 'ordered'), 0) AS fen FROM mutualaid_decision"
+    " GROUP BY person_id, settlement) d LEFT JOIN (SELECT d.person_id, d.settlement,"
+    " sum(o.fen - coalesce(o.owed_fen, 0)) AS fen FROM"
+    f" ({_LAST_ORDERS}) o JOIN mutualaid_decision d ON d.id = o.source_id WHERE o.recalled_at IS NULL"
+    " AND o.state <> 'cancelled' GROUP BY d.person_id, d.settlement) o USING (person_id, settlement)"
+    " WHERE d.fen <> coalesce(o.fen, 0)",
+    "orders for somebody else than the decision": "SELECT count(*) FROM ledger_order o JOIN mutualaid_decision d"
+    " ON d.id = o.source_id WHERE o.source = 'mutualaid' AND o.payee_id <> d.person_id",
     "orders of nothing, or ordered twice": "SELECT count(*) - count(DISTINCT d.id) + count(*) FILTER (WHERE d.id IS"
     f" NULL) FROM ({_FIRST_ORDERS}) o LEFT JOIN mutualaid_decision d ON d.id = o.source_id",
     "orders without their one posting": f"SELECT count(*) FROM ({_FIRST_ORDERS}) o LEFT JOIN (SELECT order_id,"
@@ -50,10 +61,16 @@ WRONG = {
     " ON p.order_id = o.id WHERE p.count IS DISTINCT FROM 1 OR p.fen <> o.fen",
     "postings of no order": "SELECT count(*) FROM ledger_posting p WHERE p.source = 'mutualaid'"
     " AND NOT EXISTS (SELECT FROM ledger_order o WHERE o.id = p.order_id)",
-    "refunds that took back not once": f"SELECT count(*) FROM mutualaid_decision d JOIN ({_FIRST_ORDERS}) o"
-    " ON o.source_id = d.id WHERE (d.state = 'reversed') <> (o.recalled_at IS NOT NULL)"
-    " OR (d.state = 'reversed')::int <> (SELECT count(*) FROM ledger_posting p WHERE p.order_id = o.id"
-    " AND p.source IN ('ledger.reversal', 'ledger.receivable'))",
+    "orders taken back not once": "SELECT count(*) FROM ledger_order o LEFT JOIN (SELECT p.order_id,"
+    " count(*) FILTER (WHERE p.source = 'ledger.reversal' AND r.source IS DISTINCT FROM 'ledger.repaid') AS reversed,"
+    " sum(CASE p.source WHEN 'ledger.receivable' THEN p.fen WHEN 'ledger.kept' THEN -p.fen ELSE 0 END) AS owed,"
+    " sum(p.fen) FILTER (WHERE p.source = 'ledger.settled') AS settled"
+    " FROM ledger_posting p LEFT JOIN ledger_posting r ON r.id = p.reverses_id WHERE p.source IN ('ledger.reversal',"
+    " 'ledger.receivable', 'ledger.kept', 'ledger.settled') GROUP BY p.order_id) b ON b.order_id = o.id"
+    " WHERE o.source = 'mutualaid' AND (coalesce(b.owed, 0) <> coalesce(o.owed_fen, 0)"
+    " OR coalesce(b.settled, 0) <> CASE WHEN o.state = 'returned' THEN coalesce(o.owed_fen, 0) ELSE 0 END"
+    " OR coalesce(b.reversed, 0) <> (o.recalled_at IS NOT NULL AND o.state IN ('cancelled', 'returned')"
+    " AND coalesce(o.owed_fen, 0) < o.fen)::int)",
     "postings reversed by another sum": "SELECT count(*) FROM ledger_posting r JOIN ledger_posting p"
     " ON p.id = r.reverses_id WHERE (r.debit_id, r.credit_id, r.fen) <> (p.credit_id, p.debit_id, p.fen)",
     "accounts beside their postings": "SELECT count(*) FROM ledger_account a LEFT JOIN (SELECT account, sum(fen) AS fen"
@@ -66,6 +83,8 @@ WRONG = {
     " FROM mutualaid_decision WHERE is_counted GROUP BY plan_id, person_id) d"
     " ON d.plan_id = y.plan_id AND d.person_id = y.person_id WHERE (coalesce(y.share_fen, 0), coalesce(y.paid_fen, 0),"
     " coalesce(y.stays, 0)) <> (coalesce(d.share, 0), coalesce(d.paid, 0), coalesce(d.stays, 0))",
+}
+RUN = {
     "portions that overlap": "SELECT count(*) FROM mutualaid_batch a JOIN mutualaid_batch b ON a.file_id = b.file_id"
     " AND a.id < b.id AND a.first <= b.last AND b.first <= a.last",
     "portions beside their decisions": "SELECT count(*) FROM mutualaid_batch b LEFT JOIN (SELECT batch_id, count(*)"
@@ -90,13 +109,23 @@ WRONG = {
     " WHERE (d.state = 'ordered' AND n.count IS DISTINCT FROM 1) OR n.count > 1",
     "events nobody handled": "SELECT count(*) FROM events_outbox",
 }
-EQUAL = {
+WRONG = MONEY | RUN
+BOOKS = {
     "all accounts together": "SELECT sum(balance_fen), 0 FROM ledger_account",
     "the fund and its accounts": "SELECT (SELECT sum(free_fen) FROM ledger_fund), (SELECT -sum(balance_fen) FROM"
     " ledger_account WHERE fund_id IS NOT NULL)",
-    "reversed and the trail": "SELECT (SELECT count(*) FROM mutualaid_decision WHERE state = 'reversed'"
-    " AND amount_fen > 0 AND revision = 1), (SELECT coalesce(sum((facts->>'count')::int), 0) FROM audit_entry"
-    " WHERE event = 'ledger.orders_reversed')",
+    **{
+        f"{words} and the trail": f"SELECT (SELECT count(*) FROM ledger_posting p LEFT JOIN ledger_posting r"
+        f" ON r.id = p.reverses_id WHERE p.order_id IS NOT NULL AND p.source IN ({sources})"
+        " AND r.source IS DISTINCT FROM 'ledger.repaid'), (SELECT coalesce(sum((facts->>'count')::int), 0)"
+        f" FROM audit_entry WHERE event = '{event}')"
+        for words, sources, event in (
+            ("what was taken back", "'ledger.reversal', 'ledger.receivable'", "ledger.orders_reversed"),
+            ("what is owed no longer", "'ledger.kept'", "ledger.claims_dropped"),
+        )
+    },
+}
+EQUAL = BOOKS | {
     "payees told and lines booked": "SELECT (SELECT count(*) FROM notices_notice WHERE kind IN ('ledger.paid',"
     " 'ledger.returned')), (SELECT count(*) FROM ledger_reply_line l JOIN ledger_reply r ON r.id = l.reply_id"
     " WHERE r.applied_at IS NOT NULL AND l.verdict IN ('paid', 'returned', 'bounced'))",

@@ -1,4 +1,4 @@
-"""Books, trial balances and payment runs, for reading: money is moved by people at their desks."""
+"""Books, trial balances and runs, for reading: people move money at their desks. Cards may be sent as a list."""
 
 from uuid import UUID
 
@@ -8,8 +8,9 @@ from ninja import Query, Router
 from hexian.api.door import ApiRequest, door
 from hexian.api.shapes import ledger as shapes
 from hexian.api.shapes.base import answers, laid_flat
-from hexian.domains.ledger import queries
-from hexian.domains.ledger.access import VIEW
+from hexian.domains.ledger import queries, services, texts
+from hexian.domains.ledger.access import KEEP, VIEW
+from hexian.domains.ledger.rules import Listed
 
 router = Router(tags=["ledger"])
 Given = dict[str, object]
@@ -50,6 +51,28 @@ def ledger_run(request: ApiRequest, run_id: UUID, wanted: Query[shapes.RunQuery]
     """One run: whose hands it went through, its payments, what became of them."""
     page = queries.run(run_id, request.actor, after=wanted.after)
     return laid_flat(page.row, page)
+
+
+@router.post("/ledger/cards", response=answers(shapes.CardsOut))
+@door(needs=KEEP)
+def keep_cards(request: ApiRequest, wanted: shapes.CardsIn) -> Given:
+    """Take down where people are paid to, up to 1,000 at once: everybody's card, or nobody's.
+
+    Sent again it changes nothing. Lines with a fault keep the others from being kept unless `only_good` says so.
+    """
+    lines = [Listed(row, **each.model_dump()) for row, each in enumerate(wanted.cards, 1)]
+    looked = services.look_through(lines, request.actor)
+    faulty = any(each.fault for each in looked)
+    changing = any(each.state in {"new", "other"} for each in looked)
+    kept = 0
+    if changing and not wanted.dry_run and (wanted.only_good or not faulty):
+        kept = services.keep_list(lines, only_good=wanted.only_good, actor=request.actor).kept
+    return {"kept": kept, "lines": [_line(each) for each in looked]}
+
+
+def _line(each: services.Looked) -> Given:
+    said = {"fault": each.fault.code, "sentence": texts.of(each.fault)} if each.fault else {"fault": "", "sentence": ""}
+    return {"row": each.line.row, "state": each.state, "tail": each.tail, **said}
 
 
 def _account(row: queries.AccountRow) -> Given:

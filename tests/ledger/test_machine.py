@@ -42,6 +42,25 @@ def test_more_money_never_asks_for_fewer_hands(fen: int, review: int, second: in
     assert rules.needs(review, review_above=review, second_above=second).review is False
 
 
+paid = st.integers(1, 10**9).flatmap(
+    lambda fen: st.integers(0, fen).flatmap(
+        lambda owed: st.builds(rules.Paid, st.just(fen), st.just(owed), st.integers(0, owed))
+    )
+)
+
+
+@given(st.lists(paid, max_size=5), st.integers(0, 10**9))
+def test_what_is_set_off_keeps_the_worth_as_far_as_it_was_had(payments: list[rules.Paid], worth: int) -> None:
+    """No payment owes more than it was or less than has come back; claims and their dropping never meet."""
+    moves = rules.set_off(payments, worth)
+    after = [rules.Paid(each.fen, each.owed + by, each.repaid) for each, by in zip(payments, moves, strict=True)]
+    assert all(each.repaid <= each.owed <= each.fen for each in after)
+    had = sum(each.kept for each in payments)
+    can_have = had + sum(each.owed - each.repaid for each in payments)
+    assert sum(each.kept for each in after) == min(worth, can_have)
+    assert all(by <= 0 for by in moves) or all(by >= 0 for by in moves)
+
+
 class Paying(RuleBasedStateMachine):
     """Orders, runs with their hands, answers, returns and reversals; the model knows sums and who has signed."""
 

@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from hexian.domains.ledger import services as ledger
+from hexian.domains.ledger.models import PaymentOrder, Posting, Run
 from hexian.domains.mutualaid import services
 from hexian.domains.mutualaid.models import Contest, Decision, File
 from hexian.domains.mutualaid.rules import Figures, Reader, Record
@@ -22,7 +24,7 @@ from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.sheets import Row
 from tests import makers
 from tests.mutualaid.makers import HEAD, House, settlement
-from tests.mutualaid.people import officer, release, sums
+from tests.mutualaid.people import bank_says, hands_of, officer, release, sums
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -41,6 +43,7 @@ class Aid(RuleBasedStateMachine):
         self.house = House.make(per=per, is_raised=is_raised, cap_fen=12_000_00, large_fen=20_000_00)
         self.numbers = [self.house.member() for _ in range(PEOPLE)]
         self.file = self.house.receive([settlement(self.numbers[0], own=1)])
+        self.hands = hands_of(self.house)
         self.officers = [officer(self.house, name=name) for name in ("陆一鸣", "沈二妹", "顾三立")]
         self.bills: list[dict[str, str]] = []
         self.day = date(2026, 2, 1)
@@ -126,7 +129,38 @@ class Aid(RuleBasedStateMachine):
         ordered = list(Decision.objects.filter(state="ordered").order_by("pk"))
         if ordered:
             with self._maybe():
-                release(self.house, *ordered)
+                release(self.house, *ordered, by=self.hands)
+
+    @rule(which=NTH, outcomes=st.lists(st.sampled_from(("成功", "失败", "退票")), min_size=1, max_size=4))
+    def the_bank_answers(self, which: int, outcomes: list[str]) -> None:
+        runs = list(Run.objects.filter(state__in=["released", "answered"]).order_by("pk"))
+        if runs:
+            with self._maybe():
+                bank_says(runs[which % len(runs)], self.hands[0], *outcomes)
+
+    @rule(which=NTH)
+    def pay_again(self, which: int) -> None:
+        rows = list(PaymentOrder.objects.filter(state="returned").order_by("pk"))
+        if rows:
+            order = rows[which % len(rows)]
+            with self._maybe(), makers.as_(self.hands[0]):
+                ledger.reopen(order.public_id, same_card=True, actor=self.hands[0])
+
+    @rule(which=NTH, part=st.integers(1, 4))
+    def repay(self, which: int, part: int) -> None:
+        rows = list(PaymentOrder.objects.filter(owed_fen__gt=0).order_by("pk"))
+        if rows:
+            order = rows[which % len(rows)]
+            fen = max((order.owed_fen or 0) // part, 1)
+            with self._maybe(), makers.as_(self.hands[0]):
+                ledger.repay(order.public_id, fen=fen, on=makers.TODAY, actor=self.hands[0])
+
+    @rule(which=NTH)
+    def reverse_a_repayment(self, which: int) -> None:
+        rows = list(Posting.objects.filter(source="ledger.repaid").order_by("pk"))
+        if rows:
+            with self._maybe(), makers.as_(self.hands[1]):
+                ledger.reverse(rows[which % len(rows)].pk, memo="登记错了", actor=self.hands[1])
 
     def _her(self, row: Any) -> Actor:
         return makers.worker(Person.objects.get(pk=row.person_id))

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from hexian.domains.ledger.models import Account, PaymentOrder, Relation
+from hexian.domains.ledger import services as ledger_services
+from hexian.domains.ledger.models import Account, PaymentOrder, Posting, Relation
 from hexian.domains.ledger.services import cards
 from hexian.domains.mutualaid import services
 from hexian.domains.mutualaid.models import Contest, Decision, Plan, Reading, YearSum
@@ -18,7 +19,7 @@ from hexian.domains.people.models import Person
 from hexian.foundation.actor import Actor, Refused
 from tests import makers
 from tests.mutualaid.makers import House, settlement
-from tests.mutualaid.people import held, officer, release, sums, worker_of
+from tests.mutualaid.people import bank_says, hands_of, held, officer, release, sums, worker_of
 from tests.web.test_aid import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
@@ -214,15 +215,134 @@ def test_whoever_is_to_have_more_keeps_what_she_has_and_is_paid_the_rest(aid: Ho
     assert list(sums(aid)) == []
 
 
-def test_whoever_is_to_have_less_owes_back_what_she_has(aid: House) -> None:
+def corrected(aid: House, row: Decision, own: int) -> Decision:
+    """She contests, and her own share turns out to be so many yuan; the revision that stands."""
+    contests = Contest.objects.filter(person_id=row.person_id).exclude(state="closed")
+    contests.update(state="closed")
+    made = by(worker_of(row), services.contest, standing(row).public_id, reason="请再看看")
+    by(officer(aid), services.answer, made.public_id, outcome="corrected", answer="按更正单重算",
+       figures=Figures(18_000_00, own * 100, 0))  # fmt: skip
+    return standing(row)
+
+
+def lines(aid: House) -> dict[str, int]:
+    """What the plan's lines stand at."""
+    return {name: Account.objects.get(pk=each.pk).balance_fen for name, each in aid.accounts.items()}
+
+
+def test_whoever_is_to_have_less_owes_the_difference_back_and_keeps_the_rest(aid: House) -> None:
+    """2,550.00 have gone out; 1,500.00 are right: 1,050.00 are owed back, nothing is ordered, nothing paid twice."""
     (row,) = aid.decide(settlement(aid.member(), own=8_000))
+    run = release(aid, row)
+    now = corrected(aid, row, 5_000)
+    order = PaymentOrder.objects.get()
+    assert (now.amount_fen, order.fen, order.owed_fen, order.recalled_at) == (1_500_00, 2_550_00, 1_050_00, None)
+    assert lines(aid)["receivable"] == 1_050_00
+    assert lines(aid)["expense"] == 1_500_00
+    page = Browser(worker_of(row)).get("aid:why", now.public_id)
+    assert "以前已经付给您 1,500.00 元，不用再付。" in page
+    assert "以前多付了 1,050.00 元，请退回给工会。" in page
+    bank_says(run, hands_of(aid)[0], "成功")
+    assert (lines(aid)["payable"], list(sums(aid))) == (0, [])
+    refused("aid.money_left", services.decline, now.public_id, actor=worker_of(row))
+
+
+def test_a_corrected_record_of_the_same_worth_moves_no_money(aid: House) -> None:
+    number = aid.member()
+    bill = settlement(number, own=5_000)
+    (row,) = aid.decide(bill)
     release(aid, row)
-    by(worker_of(row), services.contest, row.public_id, reason="请再看看")
-    by(officer(aid), services.answer, Contest.objects.get().public_id, outcome="corrected", answer="按更正单重算",
-       figures=Figures(18_000_00, 5_000_00, 0))  # fmt: skip
-    first, whole = PaymentOrder.objects.order_by("pk")
-    assert (first.recalled_at is None, whole.fen) == (False, 1_500_00)
+    before = Posting.objects.count()
+    aid.decide(bill | {"medfee_sumamt": "30000.00", "inscp_scp_amt": "30000.00", "fund_pay_sumamt": "25000.00"})
+    made = by(officer(aid), services.pay, standing(row).public_id, reason="总费用更正，自付没有变")
+    assert (made.amount_fen, made.state, made.total_fen) == (1_500_00, "ordered", 30_000_00)
+    order = PaymentOrder.objects.get()
+    assert (order.state, order.owed_fen, Posting.objects.count()) == ("released", None, before)
     assert list(sums(aid)) == []
+
+
+def test_up_and_down_and_up_again_orders_and_claims_differences_alone(aid: House) -> None:
+    """1,500 → 2,550 → 1,500, of the 1,050 owed back 400 come → 2,100: 600 are owed no longer, nothing is ordered."""
+    (row,) = aid.decide(settlement(aid.member(), own=5_000))
+    keeper = hands_of(aid)[0]
+    bank_says(release(aid, row), keeper, "成功")
+    rest = corrected(aid, row, 8_000)
+    bank_says(release(aid, rest), keeper, "成功")
+    corrected(aid, row, 5_000)
+    first, second = PaymentOrder.objects.order_by("pk")
+    assert (first.owed_fen, second.owed_fen, second.recalled_at is None) == (None, 1_050_00, False)
+    by(keeper, ledger_services.repay, second.public_id, fen=400_00, on=makers.TODAY)
+    assert corrected(aid, row, 6_714).amount_fen == 2_099_90
+    second.refresh_from_db()
+    assert (PaymentOrder.objects.count(), second.owed_fen, second.recalled_at) == (2, 450_10, None)
+    assert lines(aid)["receivable"] == 50_10
+    assert list(sums(aid)) == []
+    # What is missing beyond all that is still owed is ordered: 400.00 had come back.
+    assert corrected(aid, row, 8_000).amount_fen == 2_550_00
+    assert PaymentOrder.objects.latest("pk").fen == 400_00
+    assert (lines(aid)["receivable"], list(sums(aid))) == (0, [])
+
+
+def test_what_is_owed_in_part_and_comes_back_is_paid_again_for_the_rest(aid: House) -> None:
+    (row,) = aid.decide(settlement(aid.member(), own=8_000))
+    run, keeper = release(aid, row), hands_of(aid)[0]
+    corrected(aid, row, 5_000)
+    bank_says(run, keeper, "失败")
+    assert (lines(aid)["receivable"], lines(aid)["payable"], list(sums(aid))) == (0, -1_500_00, [])
+    again = by(keeper, ledger_services.reopen, PaymentOrder.objects.get().public_id, same_card=True)
+    assert (again.attempt, again.fen) == (2, 1_500_00)
+    # Corrected once more before the bank has it: the second attempt is cancelled, one order stands for all.
+    now = corrected(aid, row, 8_000)
+    live = PaymentOrder.objects.filter(state="ordered")
+    assert [(each.source_id, each.fen) for each in live] == [(now.pk, 2_550_00)]
+    assert list(sums(aid)) == []
+
+
+@pytest.mark.parametrize("end", ["refund", "decline", "correct"])
+def test_a_kept_payment_that_comes_back_is_gone_with_what_it_was_kept_for(aid: House, end: str) -> None:
+    """Refunded, declined or corrected after the bank brought back what an earlier revision had paid: not paid again."""
+    number, keeper = aid.member(), hands_of(aid)[0]
+    (row,) = aid.decide(settlement(number, own=5_000))
+    run = release(aid, row)
+    now = corrected(aid, row, 8_000)
+    bank_says(run, keeper, "失败")
+    if end == "refund":
+        aid.decide(settlement(number, own=5_000, setl_id=row.settlement, refd_setl_flag="1"))
+    elif end == "decline":
+        by(worker_of(row), services.decline, now.public_id)
+    else:
+        assert corrected(aid, row, 5_000).amount_fen == 1_500_00
+    assert list(sums(aid)) == []
+    former = PaymentOrder.objects.get(source_id=row.pk)
+    refused("ledger.recalled", ledger_services.reopen, former.public_id, same_card=True, actor=keeper)
+
+
+def test_a_refund_takes_back_what_is_not_owed_back_yet(aid: House) -> None:
+    number = aid.member()
+    (row,) = aid.decide(settlement(number, own=8_000))
+    release(aid, row)
+    corrected(aid, row, 5_000)
+    aid.decide(settlement(number, own=5_000, setl_id=row.settlement, refd_setl_flag="1"))
+    order = PaymentOrder.objects.get()
+    assert (order.owed_fen, order.recalled_at is None) == (2_550_00, False)
+    assert lines(aid) | {"money": 0, "income": 0, "payable": 0} == {
+        "money": 0, "income": 0, "payable": 0, "receivable": 2_550_00, "expense": 0,
+    }  # fmt: skip
+    assert list(sums(aid)) == []
+
+
+def test_the_bank_does_not_bring_back_what_she_has_repaid(aid: House) -> None:
+    (row,) = aid.decide(settlement(aid.member(), own=8_000))
+    run, (keeper, other, _) = release(aid, row), hands_of(aid)
+    bank_says(run, keeper, "成功")
+    corrected(aid, row, 5_000)
+    order = PaymentOrder.objects.get()
+    by(keeper, ledger_services.repay, order.public_id, fen=300_00, on=makers.TODAY)
+    with pytest.raises(Refused, match=r"ledger\.repaid_before"):
+        bank_says(run, keeper, "退票")
+    by(other, ledger_services.reverse, Posting.objects.get(source="ledger.repaid").pk, memo="是银行退票，不是她还的")
+    bank_says(run, keeper, "退票", "退票")
+    assert (lines(aid)["receivable"], lines(aid)["payable"], list(sums(aid))) == (0, -1_500_00, [])
 
 
 def test_what_the_bank_has_is_not_declined_any_more(aid: House) -> None:

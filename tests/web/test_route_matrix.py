@@ -181,6 +181,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "ledger:drop": ("bookkeeper", "cashier"),
     "POST ledger:card": ("bookkeeper",),
     "ledger:reopen": ("bookkeeper",),
+    "POST ledger:repay": ("bookkeeper",),
     "ledger:end_relation": ("chair",),
 }  # fmt: skip
 #: Of these addresses the samples are the member's own.
@@ -222,6 +223,7 @@ SHOWS: Mapping[str, str] = {
     "api:congress_roll": "delegate",
     "api:ledger_run": "payee",
     "ledger:run": "payee", "ledger:waiting": "payee", "ledger:order": "payee", "ledger:reply": "payee",
+    "ledger:repay": "payee",
 }  # fmt: skip
 
 AGREED = {"agree": "on", "agree_identity": "on", "idempotency_key": "m" * 32}
@@ -413,6 +415,13 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "ledger:upload": lambda _: {"file": districts.signed_page()},
     "ledger:card": lambda _: {"bank_name": "演示银行", "number": "6222000000001234", "holder": "她"},
     "ledger:reopen": lambda _: {"same_card": "1"},
+    "ledger:repay": lambda _: {"fen": "1", "on": TODAY.isoformat()},
+    "ledger:cards": lambda _: {"text": f"王小满,{id_number()},演示银行,6222000000001234"},
+    "ledger:keep_cards": lambda _: {"sealed": "x"},
+    "api:keep_cards": lambda _: {
+        "cards": [{"name": "王小满", "id_number": id_number(), "bank_name": "演示银行", "number": "6222000000001234"}],
+        "dry_run": True,
+    },
     "money:card": lambda _: {
         "bank_name": "演示银行",
         "number": "6222000000001234",

@@ -103,6 +103,8 @@ class PaidOut(Schema):
 
     state: str = Field(description="ordered, batched, released, paid, returned or cancelled.")
     fen: int
+    rest_fen: int = Field(description="Ordered for this revision: less than its sum where she had some of it before.")
+    owed_fen: int = Field(description="What she has beyond what is hers, and has not given back.")
     on: date | None
     needs_card: bool = Field(description="It waits for a card of hers.")
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from hexian.api.shapes.base import Id
+from hexian.api.shapes.base import Id, In, ShortText
 
 
 class BookOut(Schema):
@@ -121,3 +121,40 @@ class RunPageOut(RunOut):
     next: int = Field(description="`after` of the next lines; 0 where there are none.")
     counts: dict[str, int] = Field(description="Payments by state.")
     released_at: datetime | None
+
+
+class CardIn(In):
+    """Where somebody is paid to, as a union's list has it."""
+
+    name: ShortText
+    id_number: ShortText = Field(description="Hers, in 18 or 15 characters; whom it means below your unions.")
+    bank_name: ShortText
+    number: ShortText = Field(description="Digits, in groups or not; sealed, never given back.")
+    holder: ShortText = Field("", description="Her name at the bank; without it her name. Nobody else's.")
+    province: ShortText = ""
+    city: ShortText = ""
+
+
+class CardsIn(In):
+    """A list of cards: everybody's, or nobody's."""
+
+    cards: list[CardIn] = Field(min_length=1, max_length=1_000)
+    only_good: bool = Field(False, description="Keep those of the lines nothing is wrong with.")
+    dry_run: bool = Field(False, description="Only look the list through.")
+
+
+class CardLineOut(Schema):
+    """What became of a line, or would."""
+
+    row: int = Field(description="From 1.")
+    state: str = Field(description="new, other (in place of a former card), same or fault.")
+    tail: str = Field(description="The last digits of the card.")
+    fault: str = Field(description="Code, e.g. `ledger.payee_unknown`; empty where nothing is wrong.")
+    sentence: str
+
+
+class CardsOut(Schema):
+    """A list of cards, line by line."""
+
+    kept: int
+    lines: list[CardLineOut]

@@ -23,6 +23,7 @@ class LedgerEvent(StrEnum):
     REVERSED = "ledger.reversed"
     ORDERED = "ledger.ordered"
     ORDERS_REVERSED = "ledger.orders_reversed"
+    CLAIMS_DROPPED = "ledger.claims_dropped"
     REOPENED = "ledger.reopened"
     CARD_KEPT = "ledger.card_kept"
     CARDS_KEPT = "ledger.cards_kept"

@@ -301,6 +301,7 @@ class PaymentOrder(models.Model):
         PayeeAccount, on_delete=models.PROTECT, related_name="+", null=True, db_index=False, db_constraint=False
     )  # where it was sent to
     recalled_at = models.DateTimeField(null=True)  # its cause is gone: what is paid is owed back
+    owed_fen = models.BigIntegerField(null=True)  # what of it is owed back (or was, when it came back); null: nothing
     bank_on = models.DateField(null=True)
     bank_ref = models.TextField(default="", blank=True)  # 流水号
     bank_code = models.TextField(default="", blank=True)  # why it came back, by the bank's code

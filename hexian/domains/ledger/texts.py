@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from hexian.domains.ledger.rules import AccountKind, DonorKind, GiftKind, Hand, Order, Run, Source
+from hexian.domains.ledger.rules import AccountKind, Column, DonorKind, GiftKind, Hand, Order, Run, Source
 from hexian.domains.ledger.rules.files import Format, Layout, Verdict
 from hexian.domains.members import texts as members
 from hexian.domains.orgs import texts as orgs
@@ -59,9 +59,13 @@ GIFTS: Mapping[str, Promise] = {
 }  # fmt: skip
 SOURCES: Mapping[str, Promise] = {
     Source.GIFT: _("收到捐赠"), Source.OPENING: _("期初"), Source.PAID: _("银行付款"), Source.BOUNCED: _("银行退票"),
-    Source.RECEIVABLE: _("转为应收退回"), Source.SETTLED: _("退回后冲抵"), Source.REPAID: _("收回退款"),
+    Source.RECEIVABLE: _("转为应收退回"), Source.KEPT: _("不用退回了"),
+    Source.SETTLED: _("退回后冲抵"), Source.REPAID: _("收回退款"),
     Source.OWED_RECEIVED: _("收到应收款"), Source.OWED_SET_OFF: _("用待退的抵应收款"),
     Source.REVERSAL: _("冲正"), Source.MANUAL: _("手工"), Source.AID: _("补助"),
+}  # fmt: skip
+CARD_COLUMNS: Mapping[str, Promise] = {
+    Column.NAME: _("姓名"), Column.ID_NUMBER: _("身份证号"), Column.BANK: _("开户银行"), Column.NUMBER: _("银行卡号"),
 }  # fmt: skip
 LAYOUTS: Mapping[str, Promise] = {
     Layout.ICBC: _("工商银行批量支付"), Layout.PLAIN: _("通用五列（农业银行等）"),
@@ -139,6 +143,20 @@ REFUSALS: Mapping[str, Promise] = {
     "ledger.card_number": _("账号看不懂。请填 10 到 30 位数字，可以有空格。"),
     "ledger.bank_missing": _("没有填开户银行。请照银行卡上的填。"),
     "ledger.holder_missing": _("没有填户名。请照银行登记的姓名填。"),
+    "ledger.card_rounded": _("表格把卡号改成了科学计数，后几位已经丢了。请把那一列设成文本，重新填一遍。"),
+    "ledger.name_of_payee": _("没有填姓名。请填收款人的姓名。"),
+    "ledger.not_her_card": _("户名和姓名不一样。钱只打到本人的卡上，请换成本人的卡。"),
+    "ledger.payee_unknown": _("您经办的工会里没有这个身份证号。请核对号码；不归您管的人，请她的工会登记。"),
+    "ledger.payee_other_name": _("这个身份证号的姓名和这里登记的不一样。请核对是不是填错了人。"),
+    "ledger.payee_twice": _("同一个人在名单里出现两次。请只留一行。"),
+    "ledger.card_twice": _("名单里有两个人是这个卡号。一张卡只能是一个人的，请核对。"),
+    "ledger.card_of_another": _("这个卡号已经登记在别人名下。一张卡只能是一个人的，请核对。"),
+    "ledger.cards_empty": _("名单里没有一行。请粘贴名单，或选一个文件。"),
+    "ledger.cards_many": _("一份名单最多 %(most)s 人。请分成几份。"),
+    "ledger.cards_heading": _("表头里没有「%(missing)s」这一列。要有姓名、身份证号、开户银行、银行卡号四列。"),
+    "ledger.cards_faulty": _("有 %(count)s 行有问题，一张卡都没有登记。请改好，或只登记没有问题的。"),
+    "ledger.cards_nothing_new": _("没有要登记的：名单里的卡都已经登记过，或都有问题。"),
+    "ledger.cards_stale": _("这份核对过期了。请重新粘贴名单，再核对一遍。"),
     "ledger.card_missing": _("收款人还没有银行卡，没法付。请先补录银行卡。"),
     "ledger.same_card": _("银行就是从这张卡退回来的。请换一张卡；核对过这张卡没有错的，勾选「卡号核对无误」。"),
     "ledger.not_returned": _("这笔付款没有被退回，不用重付。请刷新看看。"),
@@ -158,6 +176,10 @@ REFUSALS: Mapping[str, Promise] = {
     "ledger.reply_large": _("文件太大，打不开。一份回盘最多 32 MB，请分开传。"),
     "ledger.reply_twice": _("这份回盘已经传过了。请看下面的记录。"),
     "ledger.reply_stops": _("有 %(count)s 行和我们发出的对不上，整份没有入账。请看标出的行，向银行核对后重新下载。"),
+    "ledger.repaid_before": _(
+        "银行退回的第 %(row)s 笔，以前登记过收款人还回 %(sum)s 元，同一笔钱不会回来两次，整份没有入账。"
+        "请另一位同事先冲正那笔「收回退款」，再入账。"
+    ),
     "ledger.reply_nothing_new": _("这份回盘没有新的结果，不用入账。"),
     "ledger.reply_applied": _("这份回盘已经处理过了。请刷新看看。"),
 }
@@ -191,6 +213,7 @@ def of(refusal: Refused) -> str:
 
 _WORDS: Mapping[str, Mapping[str, Promise]] = {
     "run_state": RUNS, "run_act": RUN_ACTS, "order_state": ORDERS, "order_act": ORDER_ACTS, "hand": HANDS,
+    "missing": CARD_COLUMNS,
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ FIELD_OF: Mapping[str, str] = {
     "ledger.period_before_book": "through", "ledger.closed_already": "through", "ledger.period_closed": "on",
     "ledger.relation_missing": "word", "ledger.own_number": "id_number", "ledger.fund_short": "guarantee_fen",
     "ledger.reason_missing": "reason", "ledger.memo_missing": "reason", "ledger.reply_large": "file",
-    "ledger.too_many_lines": "most",
+    "ledger.too_many_lines": "most", "ledger.repaid_too_much": "fen",
 }  # fmt: skip
 
 
@@ -135,6 +135,13 @@ class Receive(Refusable):
         self.fields["pledge"].choices = [("", _("不是认捐")), *pledges]  # type: ignore[attr-defined]
 
 
+class Repay(Refusable):
+    """Money that was owed back and has come."""
+
+    fen = FenField(_("退回来多少"), help_text=_("例如 1,050 元；可以分几次退"))
+    on = day_field(_("到账日期"))
+
+
 class NewPledge(Refusable):
     """A promise to give every year."""
 
@@ -217,6 +224,27 @@ class Relative(Refusable):
         help_text=_("加密保存，只用来比对收款人"),
     )  # fmt: skip
     word = words_field(_("是您的什么人"), 20, help_text=_("配偶、父母、子女、兄弟姐妹等"))
+
+
+class CardList(Refusable):
+    """A list of cards, pasted or as a file."""
+
+    text = forms.CharField(
+        label=_("从表格里复制过来"), required=False, max_length=400_000,
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "data-no-draft": "", "spellcheck": "false"}),
+        help_text=_("一行一个人：姓名、身份证号、开户银行、银行卡号；有表头的，列的先后不限"),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("或者选一个文件"), required=False, help_text=_("Excel 或文本，最多 1,000 人；文件不保存"),
+        error_messages={"empty": _("文件是空的。请选有名单的文件。")},
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        said = super().clean() or {}
+        if not self.errors and bool(said.get("file")) == bool(said.get("text", "").strip()):
+            self.add_error("text", _("请粘贴名单，或选一个文件，两样只要一样。"))
+        return said
 
 
 class Upload(Refusable):

@@ -245,15 +245,17 @@ def waiting(request: ActorRequest, book_id: UUID) -> HttpResponse:
         ("ready", _("可以付"), page.ready),
         ("card", _("待补卡"), page.without_card),
         ("returned", _("银行退回"), page.returned),
+        ("owed", _("应收退回"), page.owed),
     ]
     context = {
-        "row": row, "page": page, "view": view if view in {"card", "returned"} else "ready",
+        "row": row, "page": page, "view": view if view in {"card", "returned", "owed"} else "ready",
         "views": [
             {"label": label, "url": turned(request.GET, view=name, before=""), "current": name == view, "count": count}
             for name, label, count in views
         ],
         "next_url": turned(request.GET, before=page.next) if page.next else "",
         "may_propose": request.actor.may(PROPOSE, row.code),
+        "may_keep": request.actor.may(KEEP, row.code),
         "may_card": request.actor.may(PROPOSE, row.code) or request.actor.may(KEEP, row.code),
     }  # fmt: skip
     return render(request, "ledger/waiting.html", context)
@@ -276,6 +278,25 @@ def card(request: ActorRequest, order_id: UUID) -> HttpResponse:
     title = _("换一张卡，重新付") if row.state == "returned" else _("补银行卡")
     hint = _("%(name)s 的银行卡。卡号加密保存，页面上只显示末四位。") % {"name": row.name}
     return filled(request, form, do, title=title, button=_("保存"), back=back, said=_("银行卡存好了。"), hint=hint)
+
+
+@screen(needs=VIEW, methods=("GET", "POST"))
+def repay(request: ActorRequest, order_id: UUID) -> HttpResponse:
+    """What was paid too much has come back, all or a part of it."""
+    with within_reach():
+        row = queries.order(order_id, request.actor)
+        back = f"{reverse('ledger:waiting', args=[queries.book_of(order_id, request.actor)])}?view=owed"
+    left = row.owed_fen - row.repaid_fen
+    form = forms.Repay(data(request), initial={"on": showing.today(request.actor)})
+
+    def do(said: dict[str, Any]) -> str:
+        services.repay(order_id, fen=said["fen"], on=said["on"], actor=request.actor)
+        return back
+
+    hint = _("%(name)s还要退回 %(sum)s。") % {"name": row.name, "sum": showing.plain(max(left, 0))}
+    return filled(
+        request, form, do, title=_("登记退回来的钱"), button=_("登记"), back=back, said=_("登记好了。"), hint=hint
+    )  # fmt: skip
 
 
 @screen(needs=VIEW, methods=("POST",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hexian.web.ledger import books, following, runs
+from hexian.web.ledger import books, cards, following, runs
 
 app_name = "ledger"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("new/", books.new_book, name="new_book"),
     path("relatives/", books.relations, name="relations"),
     path("relatives/<uuid:relation_id>/end/", books.end_relation, name="end_relation"),
+    path("cards/", cards.cards, name="cards"),
+    path("cards/keep/", cards.keep, name="keep_cards"),
     path("runs/", runs.runs, name="runs"),
     path("runs/<uuid:run_id>/", runs.run, name="run"),
     path("runs/<uuid:run_id>/propose/", runs.propose, name="propose"),
@@ -30,6 +32,7 @@ urlpatterns = [
     path("runs/replies/<uuid:reply_id>/drop/", runs.drop, name="drop"),
     path("payments/<uuid:order_id>/", following.follow_order, name="order"),
     path("payments/<uuid:order_id>/card/", runs.card, name="card"),
+    path("payments/<uuid:order_id>/repay/", runs.repay, name="repay"),
     path("payments/<uuid:order_id>/again/", runs.reopen, name="reopen"),
     path("funds/<uuid:fund_id>/", books.fund, name="fund"),
     path("funds/<uuid:fund_id>/receive/", books.receive, name="receive"),

@@ -81,13 +81,18 @@ def why(request: ActorRequest, decision_id: UUID) -> HttpResponse:
     return render(request, "mutualaid/why.html", context)
 
 
-def _had(page: Explained) -> str:
-    """What she had before a correction gave her more, where the last payment is only the rest."""
-    rest = page.paid.fen if page.paid and page.state == "ordered" else page.amount_fen
-    if rest >= page.amount_fen:
-        return ""
-    said = {"had": texts.money(page.amount_fen - rest), "rest": texts.money(rest)}
-    return _("以前已经付给您 %(had)s，这次再付 %(rest)s。") % said
+def _had(page: Explained) -> tuple[str, ...]:
+    """What she had before a correction, where the last payment is only the rest; what of it she is to give back."""
+    if page.paid is None:
+        return ()
+    said = []
+    if page.state == "ordered" and page.paid.rest_fen < page.amount_fen:
+        sums = {"had": texts.money(page.amount_fen - page.paid.rest_fen), "rest": texts.money(page.paid.rest_fen)}
+        more = _("以前已经付给您 %(had)s，这次再付 %(rest)s。")
+        said.append((more if page.paid.rest_fen else _("以前已经付给您 %(had)s，不用再付。")) % sums)
+    if page.paid.owed_fen:
+        said.append(_("以前多付了 %(owed)s，请退回给工会。") % {"owed": texts.money(page.paid.owed_fen)})
+    return tuple(said)
 
 
 @screen(methods=("POST",))

@@ -237,6 +237,7 @@ EVENTS: Mapping[str, Promise] = {
     "ledger.owed_came": _("收到应收的钱"),
     "ledger.ordered": _("下了一批付款单"),
     "ledger.orders_reversed": _("撤销了一批付款"),
+    "ledger.claims_dropped": _("免去了一批应退回的款"),
     "ledger.reopened": _("把退回的付款重新下单"),
     "ledger.card_kept": _("登记了收款银行卡"),
     "ledger.cards_kept": _("登记了一批收款银行卡"),

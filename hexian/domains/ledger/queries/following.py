@@ -25,7 +25,7 @@ from hexian.domains.ledger.services.reaching import as_book
 from hexian.foundation.actor import Actor
 
 PAGE = 50
-#: Taken back gifts never fed anything; what was recalled or came back is no spending of the fund.
+#: Taken back gifts never fed anything; what is owed back or came back is no spending of the fund.
 _GIFTS = """
     SELECT g.id, g.fen, sum(g.fen) OVER w - g.fen AS lo, sum(g.fen) OVER w AS hi FROM ledger_gift g
     WHERE g.fund_id = %(fund)s
@@ -33,10 +33,11 @@ _GIFTS = """
     WINDOW w AS (ORDER BY g."on", g.id)
 """
 _SPENT = """
-    SELECT o.id, o.fen, sum(o.fen) OVER w - o.fen AS lo, sum(o.fen) OVER w AS hi FROM ledger_order o
-    JOIN ledger_posting p ON p.order_id = o.id AND p.source = 'ledger.paid'
-    WHERE o.expense_id = ANY (%(expenses)s) AND o.state = 'paid' AND o.recalled_at IS NULL
-    WINDOW w AS (ORDER BY p.id)
+    SELECT s.id, s.fen, sum(s.fen) OVER w - s.fen AS lo, sum(s.fen) OVER w AS hi FROM (
+        SELECT o.id, o.fen - coalesce(o.owed_fen, 0) AS fen, p.id AS posting FROM ledger_order o
+        JOIN ledger_posting p ON p.order_id = o.id AND p.source = 'ledger.paid'
+        WHERE o.expense_id = ANY (%(expenses)s) AND o.state = 'paid' AND o.recalled_at IS NULL
+    ) s WINDOW w AS (ORDER BY s.posting)
 """
 _OVERLAP = """
     WITH gifts AS ({gifts}), spent AS ({spent})
@@ -179,7 +180,8 @@ def follow_order(order_id: UUID, actor: Actor) -> Followed:
     with connection.cursor() as cursor:
         cursor.execute(_OVERLAP.format(gifts=_GIFTS, spent=_SPENT, where="s.id = %(order)s"), facts)
         found = cursor.fetchall()
-    return Followed(fund.public_id, fund.name, order.fen, sum(row[2] for row in found), _pieces(found[:PAGE], actor), 0)
+    kept = order.fen - (order.owed_fen or 0)
+    return Followed(fund.public_id, fund.name, kept, sum(row[2] for row in found), _pieces(found[:PAGE], actor), 0)
 
 
 def yuan(fund_id: UUID, number: int, actor: Actor) -> Yuan:

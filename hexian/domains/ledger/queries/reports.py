@@ -9,7 +9,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models.functions import Coalesce
 
 from hexian.domains.ledger import access, texts
 from hexian.domains.ledger.models import Account, Book, Donor, Fund, Gift, PaymentOrder, Pledge, Posting, Turnover
@@ -19,6 +20,9 @@ from hexian.domains.ledger.rules import AccountKind, Order, Source
 from hexian.domains.ledger.rules.files import yuan
 from hexian.domains.ledger.services.reaching import KEPT, OWED
 from hexian.foundation.actor import Actor
+
+#: What of a payment stays hers.
+_KEPT = F("fen") - Coalesce(F("owed_fen"), Value(0, output_field=BigIntegerField()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +163,9 @@ def fund_report(fund_id: UUID, actor: Actor, year: int) -> FundReport:
     months = tuple(_month(date(year, number, 1), moved) for number in range(1, 13))
     orders = PaymentOrder.objects.filter(expense__fund=row, recalled_at__isnull=True)
     paid = orders.filter(state=Order.PAID, ended_at__year=year).aggregate(
-        n=Count("pk"), fen=Sum("fen"), persons=Count("payee", distinct=True)
+        n=Count("pk"), fen=Sum(_KEPT), persons=Count("payee", distinct=True)
     )
-    open_ = _waiting(orders, year).aggregate(n=Count("pk"), fen=Sum("fen"))
+    open_ = _waiting(orders, year).aggregate(n=Count("pk"), fen=Sum(_KEPT))
     return FundReport(
         page, year, (before["c"] or 0) - (before["d"] or 0), months, paid["n"], paid["fen"] or 0, open_["n"],
         open_["fen"] or 0, row.book.is_demo, paid["persons"], _sources(row, year),
@@ -208,11 +212,13 @@ def _reconciled(row: Book) -> Reconciliation:
     )
     # A payment that was ordered anew is owed once: under its last attempt.
     owed = owed.exclude(pk__in=_superseded(row))
-    recalled = orders.filter(state__in=[Order.RELEASED, Order.PAID], recalled_at__isnull=False)
+    claimed = orders.filter(state__in=[Order.RELEASED, Order.PAID], owed_fen__gt=0)
     lines = _balances(row)
-    back = recalled.aggregate(n=Count("pk"), fen=Sum("fen"))
+    back = claimed.aggregate(n=Count("pk"), fen=Sum("owed_fen"))
     repaid = Posting.objects.filter(book=row, source=Source.REPAID, reversed_by__isnull=True).aggregate(fen=Sum("fen"))
-    sums = owed.aggregate(n=Count("pk"), fen=Sum("fen"))
+    # What came back is owed to her as far as it was not owed back.
+    due = Case(When(state=Order.RETURNED, then=_KEPT), default=F("fen"), output_field=BigIntegerField())
+    sums = owed.aggregate(n=Count("pk"), fen=Sum(due))
     sent = orders.filter(state=Order.RELEASED).aggregate(n=Count("pk"), fen=Sum("fen"))
     return Reconciliation(
         row.public_id, row.name,

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from hexian.domains.ledger import access, rules
-from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Reply, ReplyLine, Run
-from hexian.domains.ledger.rules import HANDS, Hand, Order
+from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Posting, Reply, ReplyLine, Run
+from hexian.domains.ledger.rules import HANDS, Hand, Order, Source
 from hexian.domains.ledger.rules import Run as Stage
 from hexian.domains.ledger.rules.files import STOPPING
 from hexian.domains.ledger.services.bank_files import most_lines, parts_of
 from hexian.domains.ledger.services.reaching import as_book
 from hexian.domains.ledger.services.runs import counted, hands_of, relatives_of
+from hexian.domains.ledger.services.setting_off import repaid
 from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs.rules import ancestors
 from hexian.foundation.access import MOST_SHOWN, HowMany
@@ -92,6 +94,8 @@ class OrderRow:
     run_number: str = ""
     source: str = ""
     source_id: int = 0
+    owed_fen: int = 0  # what of it is owed back, what has come back in the meantime left out
+    repaid_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,7 @@ class WaitingPage:
     ready_fen: int
     without_card: int
     returned: int
+    owed: int
 
 
 def runs(actor: Actor, *, done: bool = False, before: int = 0) -> tuple[list[RunRow], int]:
@@ -278,11 +283,16 @@ def _acts(row: Run, actor: Actor) -> frozenset[str]:
     return frozenset(held & possible)
 
 
+_BACK = Posting.objects.filter(order=OuterRef("pk"), source=Source.REPAID, reversed_by__isnull=True).order_by()
+#: What has come back of what is owed for a payment.
+_REPAID = Coalesce(Subquery(_BACK.values("order").annotate(back=Sum("fen")).values("back")), Value(0))
+
+
 def _shown(orders: QuerySet[PaymentOrder]) -> QuerySet[PaymentOrder]:
     later = PaymentOrder.objects.filter(
         source=OuterRef("source"), source_id=OuterRef("source_id"), attempt__gt=OuterRef("attempt")
     )  # fmt: skip
-    return orders.select_related("payee", "account", "run").annotate(reopened=Exists(later))
+    return orders.select_related("payee", "account", "run").annotate(reopened=Exists(later), back=_REPAID)
 
 
 def _order(each: PaymentOrder, card: PayeeAccount | None = None) -> OrderRow:
@@ -292,6 +302,7 @@ def _order(each: PaymentOrder, card: PayeeAccount | None = None) -> OrderRow:
         each.state, each.attempt, account.tail if account else "", account.bank_name if account else "", each.bank_on,
         each.bank_reason, each.recalled_at is not None, bool(getattr(each, "reopened", False)), each.ordered_at,
         each.run.public_id if each.run else None, each.run.number if each.run else "", each.source, each.source_id,
+        each.owed_fen or 0, int(getattr(each, "back", 0)),
     )  # fmt: skip
 
 
@@ -337,6 +348,7 @@ def _waiting(book_id: UUID, actor: Actor, view: str, before: int) -> WaitingPage
     wanted = {
         "ready": ordered.filter(has_card), "card": ordered.filter(~has_card),
         "returned": rows.filter(~later, state=Order.RETURNED, recalled_at__isnull=True),
+        "owed": rows.alias(back=_REPAID).filter(state=Order.PAID, owed_fen__gt=F("back")),
     }  # fmt: skip
     shown = wanted.get(view, wanted["ready"])
     keys = list(
@@ -351,7 +363,7 @@ def _waiting(book_id: UUID, actor: Actor, view: str, before: int) -> WaitingPage
     sums = wanted["ready"].aggregate(count=Count("pk"), fen=Sum("fen"))
     return WaitingPage(
         tuple(page[:PAGE]), page[PAGE - 1].id if len(page) > PAGE else 0, sums["count"], sums["fen"] or 0,
-        wanted["card"].count(), wanted["returned"].count(),
+        wanted["card"].count(), wanted["returned"].count(), wanted["owed"].count(),
     )  # fmt: skip
 
 
@@ -364,6 +376,15 @@ def order(order_id: UUID, actor: Actor) -> OrderRow:
 def book_of(order_id: UUID, actor: Actor) -> UUID:
     """The book a payment is of. Raises `PaymentOrder.DoesNotExist` out of reach."""
     return access.orders_visible(actor).select_related("book").get(public_id=order_id).book.public_id
+
+
+def owed_back(orders: Sequence[PaymentOrder], actor: Actor) -> int:
+    """What of payments she may see is owed back and has not come, in fen."""
+    out = [each for each in orders if each.owed_fen and each.state in (Order.RELEASED, Order.PAID)]
+    if not out:
+        return 0
+    with as_book(actor):
+        return sum((each.owed_fen or 0) - repaid(each) for each in out)
 
 
 def my_payments(actor: Actor) -> list[OrderRow]:

@@ -15,6 +15,7 @@ from hexian.domains.ledger.rules.books import (
     Tally,
     trial,
 )
+from hexian.domains.ledger.rules.card_lists import Column, Listed, cells_of, check_line, read_list, tidy, twice
 from hexian.domains.ledger.rules.checks import (
     BY_HAND,
     card,
@@ -29,6 +30,7 @@ from hexian.domains.ledger.rules.checks import (
     named,
     not_negative,
 )
+from hexian.domains.ledger.rules.returning import Paid, set_off
 from hexian.domains.ledger.rules.runs import (
     ALIVE,
     HANDS,
@@ -58,20 +60,25 @@ __all__ = [
     "ORDER",
     "RUN",
     "AccountKind",
+    "Column",
     "DonorKind",
     "Entry",
     "GiftKind",
     "Hand",
     "Hands",
+    "Listed",
     "Needs",
     "Order",
+    "Paid",
     "Run",
     "Source",
     "Tally",
     "card",
+    "cells_of",
     "check_closing",
     "check_gift",
     "check_hand",
+    "check_line",
     "check_pledge",
     "check_public",
     "check_reopening",
@@ -85,5 +92,9 @@ __all__ = [
     "next_order",
     "next_run",
     "not_negative",
+    "read_list",
+    "set_off",
+    "tidy",
     "trial",
-]  # fmt: skip
+    "twice",
+]

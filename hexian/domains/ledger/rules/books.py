@@ -50,6 +50,7 @@ class Source(StrEnum):
     BOUNCED = "ledger.bounced"
     RECEIVABLE = "ledger.receivable"
     SETTLED = "ledger.settled"
+    KEPT = "ledger.kept"
     REPAID = "ledger.repaid"
     OWED_RECEIVED = "ledger.owed_received"
     OWED_SET_OFF = "ledger.owed_set_off"

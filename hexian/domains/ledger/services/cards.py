@@ -17,6 +17,7 @@ from hexian.domains.ledger.models import PayeeAccount, PaymentOrder, Posting, Re
 from hexian.domains.ledger.rules import Order, Source
 from hexian.domains.ledger.services import reaching
 from hexian.domains.ledger.services.posting import post, refusing
+from hexian.domains.ledger.services.setting_off import repaid
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
@@ -67,14 +68,18 @@ def keep_cards(given: Mapping[UUID, Card], *, actor: Actor) -> int:
     return len(cards)
 
 
+def payees_in_reach(actor: Actor) -> Q:
+    """Whose card she may take down: her own, of whom her unions know, of whom her books are to pay."""
+    kept = Q(pk__in=access.payees_kept(actor).values("pk")) | Q(pk__in=access.payees_of(actor).values("payee_id"))
+    return Q(pk=actor.person_id or 0) | kept
+
+
 def _kept(given: Mapping[UUID, Card], actor: Actor) -> list[PayeeAccount]:
     """Cards written down in place of former ones. The trail knows whose they are, not their numbers."""
-    mine = Q(pk=actor.person_id or 0)
-    reach = Q(pk__in=access.payees_kept(actor).values("pk")) | Q(pk__in=access.payees_of(actor).values("payee_id"))
     digits = {person: _checked(card) for person, card in given.items()}
     with reaching.as_book(actor), refusing():
         living = Person.objects.filter(erased_at__isnull=True).select_for_update(of=("self",)).order_by("pk")
-        persons = list(living.filter(mine | reach, public_id__in=list(given)))
+        persons = list(living.filter(payees_in_reach(actor), public_id__in=list(given)))
         if len(persons) < len(given):
             raise Person.DoesNotExist
         PayeeAccount.objects.filter(person__in=persons, is_active=True).update(is_active=False)
@@ -147,8 +152,8 @@ def _reopened(former: PaymentOrder, actor: Actor, *, same_card: bool) -> Payment
         raise Refused("ledger.reopened_before")
     with refusing():
         made = PaymentOrder.objects.create(
-            book_id=former.book_id, code=former.code, payee_id=former.payee_id, fen=former.fen, purpose=former.purpose,
-            source=former.source, source_id=former.source_id, attempt=former.attempt + 1,
+            book_id=former.book_id, code=former.code, payee_id=former.payee_id, fen=former.fen - (former.owed_fen or 0),
+            purpose=former.purpose, source=former.source, source_id=former.source_id, attempt=former.attempt + 1,
             expense_id=former.expense_id, payable_id=former.payable_id, ordered_at=actor.now,
         )  # fmt: skip
     facts: dict[str, Any] = {"fen": made.fen, "attempt": made.attempt}
@@ -167,12 +172,11 @@ def repay(order_id: UUID, *, fen: int, on: date, actor: Actor) -> Posting:
     """
     rows = access.orders_for(actor, access.KEEP).select_for_update(of=("self",)).select_related("book")
     order = rows.get(public_id=order_id)
-    if order.recalled_at is None or order.state != Order.PAID:
+    if not order.owed_fen or order.state != Order.PAID:
         raise Refused("ledger.not_owed_back")
-    given = Posting.objects.filter(order=order, source=Source.REPAID, reversed_by__isnull=True)
     if fen <= 0:
         raise Refused("ledger.sum_missing")
-    if sum(given.values_list("fen", flat=True)) + fen > order.fen:
+    if repaid(order) + fen > order.owed_fen:
         raise Refused("ledger.repaid_too_much")
     money, receivable = (reaching.line(order.book, each) for each in (reaching.MONEY, reaching.RECEIVABLE))
     made = post(

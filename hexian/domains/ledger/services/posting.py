@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from hexian.domains.ledger.events import LedgerEvent
-from hexian.domains.ledger.models import Book, PaymentOrder, Posting
+from hexian.domains.ledger.models import Book, Posting
 from hexian.foundation import audit, events
 from hexian.foundation.access import numbered, public_ids
 from hexian.foundation.actor import Actor, Refused
@@ -172,26 +172,6 @@ def _told(event: LedgerEvent, staged: str, book: Book, *, batch: UUID, source: s
     return done
 
 
-#: What the bank has or has paid of each cause, and nobody has taken back; its last attempt.
-_GONE_OUT = """
-    SELECT DISTINCT ON (source_id) source_id, CASE WHEN state IN ('released', 'paid') AND recalled_at IS NULL
-        THEN fen ELSE 0 END
-    FROM ledger_order WHERE source = %(source)s AND source_id = ANY (%(causes)s) ORDER BY source_id, attempt DESC
-"""
-
-
-def gone_out(source: str, causes: Sequence[int]) -> dict[int, int]:
-    """What is with the bank or was paid for each of these causes, in fen; those without are left out. As the system.
-
-    The orders are held until the end of the transaction: the bank's answer waits, or we see what it said.
-    """
-    orders = PaymentOrder.objects.filter(source=source, source_id__in=causes)
-    list(orders.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
-    with connection.cursor() as cursor:
-        cursor.execute(_GONE_OUT, {"source": source, "causes": list(causes)})
-        return {cause: fen for cause, fen in cursor.fetchall() if fen}
-
-
 #: Held until the end: the bank's answer waits, or we see what it said.
 _HOLD = """
     SELECT count(*) FROM (
@@ -207,10 +187,13 @@ _LAST = """
     JOIN ledger_order o ON o.source = %(source)s AND o.source_id = s.source_id AND o.book_id = %(book)s
     ORDER BY o.source_id, o.attempt DESC
 """
+#: What of a payment is owed back already, or was when it came back, is not taken back a second time; what is left of
+#: one mirrors no posting.
 _FACTS = """
     CREATE TEMPORARY TABLE ledger_reversing ON COMMIT DROP AS
-    SELECT o.id AS order_id, o.source_id, o.payee_id, o.code, o.fen, o.expense_id, o.payable_id, o.state,
-        p.id AS posting_id, o.state IN ('released', 'paid') AS owed_back
+    SELECT o.id AS order_id, o.source_id, o.payee_id, o.code, o.fen - coalesce(o.owed_fen, 0) AS fen, o.expense_id,
+        o.payable_id, o.state, CASE WHEN p.fen = o.fen - coalesce(o.owed_fen, 0) THEN p.id END AS posting_id,
+        o.state IN ('released', 'paid') AS owed_back
     FROM ledger_recalled r JOIN ledger_order o ON o.id = r.order_id
     JOIN ledger_order f ON f.source = o.source AND f.source_id = o.source_id AND f.attempt = 1
     JOIN ledger_posting p ON p.order_id = f.id AND p.source = o.source AND p.reverses_id IS NULL
@@ -222,7 +205,7 @@ _CANCEL = """
     FROM pg_temp.ledger_reversing r WHERE o.id = r.order_id AND NOT r.owed_back
 """
 _RECALL = """
-    UPDATE ledger_order o SET recalled_at = %(at)s FROM pg_temp.ledger_reversing r
+    UPDATE ledger_order o SET recalled_at = %(at)s, owed_fen = o.fen FROM pg_temp.ledger_reversing r
     WHERE o.id = r.order_id AND r.owed_back
 """
 _REVERSE = """

@@ -13,10 +13,10 @@ from django.db import connection, transaction
 
 from hexian.domains.ledger import access, rules
 from hexian.domains.ledger.events import LedgerEvent
-from hexian.domains.ledger.models import PaymentOrder, Reply, ReplyLine, Run
+from hexian.domains.ledger.models import PaymentOrder, Posting, Reply, ReplyLine, Run
 from hexian.domains.ledger.rules import Run as Stage
-from hexian.domains.ledger.rules import files
-from hexian.domains.ledger.rules.files import Judged, Sent, Verdict
+from hexian.domains.ledger.rules import Source, files
+from hexian.domains.ledger.rules.files import Judged, Sent, Verdict, yuan
 from hexian.domains.ledger.services import reaching
 from hexian.domains.ledger.services.posting import refusing, today
 from hexian.domains.ledger.services.runs import count_lines
@@ -109,15 +109,15 @@ _BOUNCE = """
     JOIN ledger_posting p ON p.order_id = o.id AND p.source = 'ledger.paid'
     WHERE l.reply_id = %(reply)s AND l.verdict = 'bounced' ORDER BY o.id
 """
-#: What came back and has no cause any more is neither owed to her nor by her.
+#: What came back and was owed back is neither owed to her nor by her; nobody has repaid any of it (`_check_repaid`).
 _SETTLE = """
     INSERT INTO ledger_posting (book_id, code, debit_id, credit_id, fen, "on", order_id, source, source_id, batch, memo,
         posted_by, at)
-    SELECT o.book_id, o.code, o.payable_id, r.debit_id, o.fen, %(on)s, o.id, 'ledger.settled', o.source_id, %(batch)s,
+    SELECT o.book_id, o.code, o.payable_id, (SELECT max(r.debit_id) FROM ledger_posting r WHERE r.order_id = o.id
+            AND r.source = 'ledger.receivable'), o.owed_fen, %(on)s, o.id, 'ledger.settled', o.source_id, %(batch)s,
         '', %(by)s, %(at)s
     FROM ledger_reply_line l JOIN ledger_order o ON o.id = l.order_id
-    JOIN ledger_posting r ON r.order_id = o.id AND r.source = 'ledger.receivable'
-    WHERE l.reply_id = %(reply)s AND l.verdict IN ('returned', 'bounced') AND o.recalled_at IS NOT NULL ORDER BY o.id
+    WHERE l.reply_id = %(reply)s AND l.verdict IN ('returned', 'bounced') AND o.owed_fen > 0 ORDER BY o.id
 """
 _CHECK_CARDS = """
     UPDATE ledger_payee_account a SET checked_at = %(at)s
@@ -131,8 +131,8 @@ def apply_reply(reply_id: UUID, *, actor: Actor) -> Reply:
     """Book what a bank's answer changes: paid, returned, brought back later; all of it or nothing.
 
     Lines are judged anew under the lock, so that what two people apply at once is booked once.  Raises `Refused` with
-    `ledger.reply_stops` (`count`), `ledger.reply_nothing_new`, `ledger.reply_applied`, `ledger.money_short`,
-    `ledger.period_closed`; `Reply.DoesNotExist` out of reach.
+    `ledger.reply_stops` (`count`), `ledger.repaid_before`, `ledger.reply_nothing_new`, `ledger.reply_applied`,
+    `ledger.money_short`, `ledger.period_closed`; `Reply.DoesNotExist` out of reach.
     """
     found = Reply.objects.get(public_id=reply_id)
     run = reaching.run_locked(Run.objects.get(pk=found.run_id).public_id, actor, *DUTIES)
@@ -141,6 +141,7 @@ def apply_reply(reply_id: UUID, *, actor: Actor) -> Reply:
         raise Refused("ledger.reply_applied")
     _judge_anew(reply, run, actor)
     files.check_applicable(reply.lines.values_list("verdict", flat=True))
+    _check_repaid(reply)
     run.state = rules.next_run(run.state, "answer")
     run.save(update_fields=["state"])
     _book(reply, run, actor)
@@ -149,6 +150,18 @@ def apply_reply(reply_id: UUID, *, actor: Actor) -> Reply:
     reply.save(update_fields=["applied_at", "applied_by", "counts", "fen"])
     reaching.write(LedgerEvent.REPLY_APPLIED, reply, run.code, actor, access.PROPOSE, number=run.number, **reply.counts)
     return reply
+
+
+def _check_repaid(reply: Reply) -> None:
+    """What the bank brings back has not been repaid by her too: one of the two is written down wrongly.
+
+    Raises `Refused("ledger.repaid_before")` with the first such line.
+    """
+    back = reply.lines.filter(verdict=Verdict.BOUNCED).values("order_id")
+    repaid = Posting.objects.filter(order__in=back, source=Source.REPAID, reversed_by__isnull=True).order_by("pk")
+    first = repaid.select_related("order").first()
+    if first is not None and first.order is not None:
+        raise Refused("ledger.repaid_before", row=first.order.position, sum=yuan(first.fen))
 
 
 def _judge_anew(reply: Reply, run: Run, actor: Actor) -> None:

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from hexian.domains.ledger import queries as ledger
 from hexian.domains.ledger.models import PayeeAccount, PaymentOrder
 from hexian.domains.mutualaid import access, rules, texts
 from hexian.domains.mutualaid.models import Contest, Decision, Plan
@@ -46,12 +47,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """Where the money is, in words for her: state of its latest order, the bank's day."""
+    """Where the money is, in words for her: state of its latest order, the bank's day.
+
+    `rest_fen` is what was ordered for this revision itself: less than its sum where she had some of it before.
+    `owed_fen` is what she has beyond what is hers and has not given back.
+    """
 
     state: str
     fen: int
+    rest_fen: int
     on: date | None
     needs_card: bool
+    owed_fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +135,7 @@ class Opened:
 def mine(decision_id: UUID, actor: Actor) -> Explained:
     """One of her own decisions. Raises `Decision.DoesNotExist`."""
     row = _with_plan(access.own_decisions(actor)).get(public_id=decision_id)
-    return _explained(row, None, Hospitals([row], actor))
+    return _explained(row, None, Hospitals([row], actor), actor)
 
 
 def opened(decision_id: UUID, actor: Actor) -> Opened:
@@ -140,7 +147,7 @@ def opened(decision_id: UUID, actor: Actor) -> Opened:
     names, places = Names((each.person_id for each in (row, *others)), actor), Hospitals([row, *others], actor)
     seen_as = access.VIEW if actor.may(access.VIEW, row.code) else access.DECIDE
     return Opened(
-        _explained(row, names[row.person_id], places), beside(row, others, names, places),
+        _explained(row, names[row.person_id], places, actor), beside(row, others, names, places),
         Look(row, row.code, row.person_id, seen_as),
     )  # fmt: skip
 
@@ -149,14 +156,14 @@ def _with_plan(rows: QuerySet[Decision]) -> QuerySet[Decision]:
     return rows.select_related("plan")
 
 
-def _explained(row: Decision, name: str | None, places: Hospitals) -> Explained:
+def _explained(row: Decision, name: str | None, places: Hospitals, actor: Actor) -> Explained:
     """`name` is whose it is, for an officer; without one it is shown to herself."""
     own = name is None
     version = tables.version_by_id(row.version_id) if row.version_id and row.base_fen > 0 else None
     words, states = (texts.LOOKED_AT, texts.DECISIONS) if own else (texts.FINDINGS, texts.SEEN)
     contests = _contests(row)
     open_contest = any(each.state != "closed" for each in contests)
-    paid = _paid(row)
+    paid = _paid(row, actor)
     return Explained(
         public_id=row.public_id, revision=row.revision,
         name=name or "", state=row.state,
@@ -296,13 +303,25 @@ def _by(row: Decision) -> str:
     return people.names_of([row.decided_by]).get(row.decided_by, "") or _("工会的经办人")
 
 
-def _paid(row: Decision) -> Paid | None:
-    orders = PaymentOrder.objects.filter(source=SOURCE, source_id=row.pk).order_by("-attempt")
-    latest = orders.values_list("state", "fen", "bank_on").first()
-    if latest is None:
+def _paid(row: Decision, actor: Actor) -> Paid | None:
+    orders = PaymentOrder.objects.filter(source=SOURCE, source_id__in=_causes(row)).order_by("source_id", "attempt")
+    latest = {each.source_id: each for each in orders}
+    own = latest.pop(row.pk, None)
+    live = (each for each in reversed(latest.values()) if each.recalled_at is None and each.state != "cancelled")
+    shown = own or next(live, None)
+    if shown is None:
         return None
-    state, fen, bank_on = latest
-    return Paid(state, fen, bank_on, needs_card=state == "ordered" and not _has_card(row.person_id))
+    owed = ledger.owed_back([each for each in (own, *latest.values()) if each], actor)
+    waits = shown.state == "ordered" and not _has_card(row.person_id)
+    return Paid(shown.state, shown.fen, own.fen if own else 0, shown.bank_on, waits, owed)
+
+
+def _causes(row: Decision) -> list[int]:
+    """What payments of a settlement may have been ordered by: a corrected one keeps what she had of it before."""
+    if row.revision == 1 or row.state == DecisionState.REPLACED:
+        return [row.pk]
+    revisions = Decision.objects.filter(person_id=row.person_id, settlement=row.settlement, revision__lte=row.revision)
+    return list(revisions.values_list("pk", flat=True))
 
 
 def _has_card(person_id: int) -> bool:

@@ -242,7 +242,7 @@ _BACK = """
     FROM aid_rest i JOIN mutualaid_decision d ON d.person_id = i.person_id AND d.settlement = i.settlement
     WHERE i.is_ours AND i.is_refund AND (d.state <> 'replaced' OR EXISTS (
         SELECT FROM ledger_order o WHERE o.source = 'mutualaid' AND o.source_id = d.id AND o.recalled_at IS NULL
-            AND o.state IN ('released', 'paid')))
+            AND o.state <> 'cancelled'))
 """
 _REVERSED = """
     UPDATE mutualaid_decision SET state = 'reversed', is_counted = FALSE, reason = 'aid.refunded'
@@ -273,7 +273,7 @@ def _take_back(cursor: CursorWrapper, year: Year, batch: Batch, on: date, actor:
 
 
 def _reverse(cursor: CursorWrapper, plan: Plan, batch: Batch, on: date, actor: Actor) -> None:
-    # What was paid before a correction gave her more stands under a revision that was replaced.
+    # What was paid before a correction, or came back from the bank since, stands under a revision that was replaced.
     rows = f"FROM aid_back WHERE state IN ('ordered', 'replaced') AND plan_id = {plan.pk:d}"
     cursor.execute(f"SELECT EXISTS (SELECT {rows})")
     if not (cursor.fetchone() or (False,))[0]:

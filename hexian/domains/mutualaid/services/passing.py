@@ -124,8 +124,10 @@ def decline(decision_id: UUID, *, actor: Actor) -> Decision:
         advisory(f"mutualaid.year.{row.plan_id}")
         row = Decision.objects.select_for_update(of=("self",)).get(pk=row.pk)
         after = rules.next_decision_state(row.state, "decline")
-        out = settling.gone_out(Plan.objects.get(pk=row.plan_id or 0), reaching.revisions_of(row))
-        done = settling.take_back([row], gettext("本人谢绝"), uuid4(), actor)
+        # A payment that was kept when this revision was made, and has come back since, is declined with it.
+        revisions = reaching.revisions_of(row)
+        out = settling.gone_out(Plan.objects.get(pk=row.plan_id or 0), revisions)
+        done = settling.take_back(revisions, gettext("本人谢绝"), uuid4(), actor)
         if done.owed_back or out:
             raise Refused("aid.money_left")
         settling.uncount(row)

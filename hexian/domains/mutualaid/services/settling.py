@@ -87,7 +87,6 @@ def anew(case: Known, act: str, figures: Figures, *, reason: str, by: int | None
     plan = reaching.running(case.plan)
     gone = [(case.row, act), *((each, "replace") for each in case.living)]
     had = any(row.state == DecisionState.ORDERED for row, _act in gone)
-    batch, taken = uuid4(), [row for row, _act in gone if row.state == DecisionState.ORDERED]
     for row, its_act in gone:
         uncount(row)
         row.state = rules.next_decision_state(row.state, its_act)
@@ -95,20 +94,32 @@ def anew(case: Known, act: str, figures: Figures, *, reason: str, by: int | None
     made = _revision(case, figures, reason=reason, by=by, actor=actor)
     if not made.amount_fen and not had:
         raise Refused("aid.nothing_to_pay")
-    out = gone_out(plan, (case.row, *case.others))
-    # Who is to have more keeps what she has, and the rest is ordered; who is to have less owes it back as a whole.
-    kept = out if 0 < sum(out.values()) < made.amount_fen else {}
-    also = [each for each in (case.row, *case.others) if each.pk in out]
-    taken = [*{row.pk: row for row in (*taken, *also) if row.pk not in kept}.values()]
-    take_back(taken, gettext("更正后重新计算"), batch, actor)
+    batch, kept = uuid4(), _settled(case, made.amount_fen, actor)
     made.save(force_insert=True)
     count(made)
-    order(made, plan, batch, actor, had=sum(kept.values()))
+    order(made, plan, batch, actor, had=kept)
     return made
 
 
+def _settled(case: Known, worth: int, actor: Actor) -> int:
+    """What she has of the settlement under any of its revisions, brought to what it is worth now; what is hers of it.
+
+    What has not gone out is cancelled, whatever revision it was ordered by: a payment that was kept and came back too.
+    """
+    batch, memo = uuid4(), gettext("更正后重新计算")
+    revisions = (*case.others, case.row)
+    out = gone_out(case.plan, revisions)
+    take_back([each for each in revisions if each.pk not in out], memo, batch, actor)
+    done = ledger.set_off(
+        deciding.SOURCE, [each.pk for each in revisions if each.plan_id == case.plan.pk], worth,
+        book_id=case.plan.book_id or 0, receivable_id=case.plan.receivable_id or 0, memo=memo,
+        on=reaching.today(actor), batch=batch, actor=actor,
+    )  # fmt: skip
+    return done.kept_fen
+
+
 def gone_out(plan: Plan, revisions: Iterable[Decision]) -> dict[int, int]:
-    """What the bank has, or has paid, of a settlement under any of its revisions in a plan, in fen by revision."""
+    """What the bank has, or has paid, of a settlement and is not owed back, in fen by its revisions in a plan."""
     return ledger.gone_out(deciding.SOURCE, [each.pk for each in revisions if each.plan_id == plan.pk])
 
 
@@ -177,7 +188,7 @@ def uncount(row: Decision) -> None:
 
 def order(row: Decision, plan: Plan, batch: UUID, actor: Actor, *, had: int = 0) -> None:
     """Order what a revision pays beyond what she has of its settlement already."""
-    if row.state != DecisionState.ORDERED:
+    if row.state != DecisionState.ORDERED or row.amount_fen == had:
         return
     _stage("aid_one", _ORDER_COLUMNS, [(row.pk, row.person_id, row.code, row.amount_fen - had)])
     ledger.order_many(
