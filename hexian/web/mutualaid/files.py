@@ -109,10 +109,10 @@ def _kpis(request: ActorRequest, page: FileRow) -> list[dict[str, object]]:
         (_("单号办过，不再办"), page.known, _("行"), ""),
     )  # fmt: skip
     # What every file has stands there as nought too; the rest only where there is any.
-    figures = tuple(each for place, each in enumerate(figures) if place < _ALWAYS or each[1])
     return [
         {"label": label, "value": f"{value:,}", "unit": unit, "note": "", "url": url if value else ""}
-        for label, value, unit, url in figures
+        for place, (label, value, unit, url) in enumerate(figures)
+        if place < _ALWAYS or value
     ]
 
 
