@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from hexian.domains.ledger.models import Account, PaymentOrder
-from hexian.domains.mutualaid import services
+from hexian.domains.mutualaid import queries, services
 from hexian.domains.mutualaid.models import Decision, RowFault, Stray, YearSum
 from hexian.domains.mutualaid.rules import FileState, Finding
 from hexian.foundation import work
@@ -18,6 +19,7 @@ from hexian.foundation.audit.models import AuditEntry
 from tests import makers as houses
 from tests.mutualaid import makers
 from tests.mutualaid.makers import House, settlement
+from tests.web.desk import at_the_desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -219,3 +221,28 @@ def test_columns_under_other_names_are_asked_about_once_and_remembered(aid: Hous
     assert aid.run(file).counts["ordered"] == 1
     more = [{**row, "身份证号码": row["列1"]} for row in renamed([settlement(aid.member(), own=100)])]
     assert aid.run(aid.receive(more, head=head)).counts["ordered"] == 1
+
+
+def test_every_row_of_a_file_is_found_in_a_figure_of_its_page(aid: House) -> None:
+    """Ordered, corrected, refunded, unknown, unreadable, and those whose numbers were decided before."""
+    one, two, three = (settlement(aid.member(), own=5_000) for _ in range(3))
+    aid.decide(one, two, three)
+    changed = two | {"inscp_scp_amt": "13000.00", "fund_pay_sumamt": "10000.00"}
+    new, stranger = settlement(aid.member(), own=5_000), settlement(houses.id_number(), own=5_000)
+    file = aid.run(aid.receive([
+        one, one, changed, three | {"refd_setl_flag": "1"}, new, stranger, new | {"setl_id": "", "medfee_sumamt": "x"},
+    ], name="再来.csv"))  # fmt: skip
+    page = at_the_desk(aid.officer).client.get(reverse("aiddesk:file", args=[file.public_id])).content.decode()
+    for words in ("单号办过、数字变了", "单号办过，不再办", "退费冲回"):
+        assert words in page
+    with houses.as_(aid.officer):
+        row = queries.file(file.public_id, aid.officer)
+    assert (row.rows, row.ordered, row.corrected, row.reversed, row.strays, row.faults, row.known) == (
+        7,
+        1,
+        1,
+        1,
+        1,
+        1,
+        2,
+    )

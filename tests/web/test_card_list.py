@@ -189,6 +189,7 @@ def test_what_is_owed_back_is_listed_until_it_has_come(at: make.Desk) -> None:
     assert "还要退回 1,050.00 元" in client.get(url).content.decode()
     said = client.post(url, {"fen": "1050.01", "on": "2026-06-17"})
     assert (said.status_code, "退回的钱比应退的多" in said.content.decode()) == (422, True)
+    assert "其中多付了" in client.get(reverse("ledger:order", args=[order.public_id])).content.decode()
     for sum_, left in (("1000", True), ("50", False)):
         assert client.post(url, {"fen": sum_, "on": "2026-06-17"}).status_code == 302
         assert ("登记退款" in client.get(owed).content.decode()) is left

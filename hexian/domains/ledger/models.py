@@ -338,6 +338,7 @@ class PaymentOrder(models.Model):
         indexes = [
             models.Index(fields=["book", "id"], condition=Q(state="ordered"), name="ledger_order_waiting"),
             models.Index(fields=["book", "id"], condition=Q(state="returned"), name="ledger_order_returned"),
+            models.Index(fields=["book", "id"], condition=Q(owed_fen__gt=0), name="ledger_order_owed_back"),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,7 @@ def _export_orders(person_id: int) -> Rows:
         yield {
             str(_("用途")): row.purpose,
             str(_("金额（元）")): yuan(row.fen),
+            str(_("其中要退回（元）")): yuan(row.owed_fen or 0),
             str(_("状态")): str(texts.ORDERS[row.state]),
             str(_("下单时间")): row.ordered_at,
             str(_("付到尾号")): row.account.tail if row.account else "",

@@ -126,6 +126,7 @@ REFUSALS: Mapping[str, Promise] = {
     "ledger.name_taken": _("已经有同名的了。请换一个名称。"),
     "ledger.name_missing": _("没有填名称。请填一个别人看得懂的名称。"),
     "ledger.purpose_missing": _("没有填用途。请写明这笔基金用来做什么。"),
+    "ledger.fund_of_donor": _("这个基金是「%(donor)s」指定用途的，只收它的钱。别人的捐款请记到别的基金。"),
     "ledger.fund_ended": _("「%(fund)s」已经结束，不能再记。请选别的基金。"),
     "ledger.period_closed": _("这个日期的账已经结了，不能再记进去。请记在结账日以后。"),
     "ledger.period_ahead": _("结账日要在今天以前。请选已经过完的日子。"),

@@ -33,7 +33,8 @@ FIELD_OF: Mapping[str, str] = {
     "ledger.period_before_book": "through", "ledger.closed_already": "through", "ledger.period_closed": "on",
     "ledger.relation_missing": "word", "ledger.own_number": "id_number", "ledger.fund_short": "guarantee_fen",
     "ledger.reason_missing": "reason", "ledger.memo_missing": "reason", "ledger.reply_large": "file",
-    "ledger.too_many_lines": "most", "ledger.repaid_too_much": "fen",
+    "ledger.too_many_lines": "most", "ledger.fund_of_donor": "donor",
+    "ledger.repaid_too_much": "fen",
 }  # fmt: skip
 
 
@@ -111,6 +112,12 @@ class NewFund(Refusable):
     name = words_field(_("基金名称"))
     purpose = words_field(_("用途"), 200, help_text=_("写明只能用在哪里，捐的人要看"))
     restricted = forms.BooleanField(label=_("专款专用，用途定了不改"), required=False, initial=True)
+    donor = words_field(
+        _("由谁指定用途"), required=False, help_text=_("捐的人指定了用途才填；填了就只收它的钱，用途定了不改")
+    )
+    donor_kind = forms.ChoiceField(
+        label=_("对方是"), choices=list(texts.DONORS.items()), initial=DonorKind.BODY, required=False
+    )
     is_public = forms.BooleanField(label=_("向社会公开募捐"), required=False)
     licence = words_field(
         _("公开募捐资格证书编号"), 60, required=False, help_text=_("公开募捐才要填，慈善法第二十二条")

@@ -93,6 +93,10 @@ def _about(request: ActorRequest, page: FileRow) -> dict[str, object]:
     }  # fmt: skip
 
 
+#: So many figures every file has.
+_ALWAYS = 6
+
+
 def _kpis(request: ActorRequest, page: FileRow) -> list[dict[str, object]]:
     rows = f"{reverse('aiddesk:settled')}?file={page.public_id}" if request.actor.may(access.VIEW) else ""
     of = {each: f"{rows}&state={each}" if rows else "" for each in ("ordered", "held", "nothing")}
@@ -101,10 +105,14 @@ def _kpis(request: ActorRequest, page: FileRow) -> list[dict[str, object]]:
         (_("读了"), page.rows, _("行"), rows), (_("自动办好"), page.ordered, _("笔"), of["ordered"]),
         (_("等人看"), page.held, _("笔"), held), (_("没有自付"), page.nothing, _("笔"), of["nothing"]),
         (_("不认识的人"), page.strays, _("行"), "#strays"), (_("读不懂"), page.faults, _("行"), "#faults"),
+        (_("退费冲回"), page.reversed, _("笔"), ""), (_("单号办过、数字变了"), page.corrected, _("笔"), held),
+        (_("单号办过，不再办"), page.known, _("行"), ""),
     )  # fmt: skip
+    # What every file has stands there as nought too; the rest only where there is any.
     return [
         {"label": label, "value": f"{value:,}", "unit": unit, "note": "", "url": url if value else ""}
-        for label, value, unit, url in figures
+        for place, (label, value, unit, url) in enumerate(figures)
+        if place < _ALWAYS or value
     ]
 
 

@@ -113,7 +113,7 @@ def _examples(page: VersionPage, trial: Tried) -> list[tuple[str, int, int, int,
     shown = []
     for one in trial.answer.examples:
         try:
-            shown.append((texts.case(page.table, one.case), one.before_fen, one.after_fen, one.count, one.ref[:8]))
+            shown.append((texts.case(page.table, one.case), one.before_fen, one.after_fen, one.count, one.ref[-8:]))
         except (TypeError, ValueError):
             continue
     return shown

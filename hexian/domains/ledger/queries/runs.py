@@ -348,7 +348,7 @@ def _waiting(book_id: UUID, actor: Actor, view: str, before: int) -> WaitingPage
     wanted = {
         "ready": ordered.filter(has_card), "card": ordered.filter(~has_card),
         "returned": rows.filter(~later, state=Order.RETURNED, recalled_at__isnull=True),
-        "owed": rows.alias(back=_REPAID).filter(state=Order.PAID, owed_fen__gt=F("back")),
+        "owed": rows.filter(state=Order.PAID, owed_fen__gt=0).alias(back=_REPAID).filter(owed_fen__gt=F("back")),
     }  # fmt: skip
     shown = wanted.get(view, wanted["ready"])
     keys = list(

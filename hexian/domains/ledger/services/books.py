@@ -11,7 +11,7 @@ from django.db import transaction
 from hexian.domains.ledger import access, rules
 from hexian.domains.ledger.events import LedgerEvent
 from hexian.domains.ledger.models import Account, Book, Budget, Donor, Fund, Gift, Pledge, Posting
-from hexian.domains.ledger.rules import AccountKind, GiftKind, Source
+from hexian.domains.ledger.rules import AccountKind, DonorKind, GiftKind, Source
 from hexian.domains.ledger.services import reaching
 from hexian.domains.ledger.services.posting import post, refusing, today
 from hexian.foundation.actor import Actor, Refused
@@ -65,25 +65,27 @@ def close_period(book_id: UUID, *, through: date, actor: Actor) -> Book:
 
 @transaction.atomic
 def open_fund(
-    book_id: UUID, *, name: str, purpose: str, restricted: bool = True, donor: UUID | None = None, licence: str = "",
-    is_public: bool = False, actor: Actor,
+    book_id: UUID, *, name: str, purpose: str, restricted: bool = True, donor: str = "",
+    donor_kind: str = DonorKind.BODY, licence: str = "", is_public: bool = False, actor: Actor,
 ) -> Fund:  # fmt: skip
     """Open a fund with its two lines (income, expense); collecting from the public needs a licence (慈善法 22).
 
+    What a donor has bound (`donor`) takes that donor's money alone, and serves its purpose and nothing else.
     Raises `Refused`: `ledger.name_missing`, `ledger.purpose_missing`, `ledger.name_taken`, `ledger.licence_missing`.
     """
     book = reaching.book_locked(book_id, actor)
     if not purpose.strip():
         raise Refused("ledger.purpose_missing")
     rules.check_public(is_public=is_public, licence=licence)
-    bound = Donor.objects.get(book=book, public_id=donor) if donor else None
+    bound = donor_of(book, donor, donor_kind or DonorKind.BODY) if donor.strip() else None
     with refusing():
         fund = Fund.objects.create(
-            book=book, code=book.code, name=rules.named(name), purpose=purpose.strip(), restricted=restricted,
-            donor=bound, is_public=is_public, licence=licence.strip(), created_at=actor.now,
+            book=book, code=book.code, name=rules.named(name), purpose=purpose.strip(),
+            restricted=restricted or bound is not None, donor=bound, is_public=is_public, licence=licence.strip(),
+            created_at=actor.now,
         )  # fmt: skip
     _add_lines(fund)
-    facts: dict[str, Any] = {"restricted": restricted, "public": is_public}
+    facts: dict[str, Any] = {"restricted": fund.restricted, "public": is_public, "bound": bound is not None}
     reaching.write(LedgerEvent.FUND_OPENED, fund, book.code, actor, **facts)
     return fund
 
@@ -133,13 +135,15 @@ def pledge(
 ) -> Pledge:  # fmt: skip
     """Write a promise down: so much a year, until so much in all; on which paper.
 
-    Raises `Refused` with `ledger.pledge_sums`, `ledger.basis_missing`, `ledger.no_fines`.
+    Raises `Refused` with `ledger.pledge_sums`, `ledger.basis_missing`, `ledger.no_fines`, `ledger.fund_of_donor`.
     """
     fund = reaching.fund_locked(fund_id, actor)
     fines = lawbook.look_up(FINES, fund.book.org.division, today(actor)).number
     rules.check_pledge(yearly_fen=yearly_fen, cap_fen=cap_fen, basis=basis, forbidden=is_fines and not fines)
+    giver = donor_of(fund.book, donor, kind)
+    _check_bound(fund, giver)
     made = Pledge.objects.create(
-        fund=fund, donor=donor_of(fund.book, donor, kind), code=fund.code, yearly_fen=yearly_fen, cap_fen=cap_fen,
+        fund=fund, donor=giver, code=fund.code, yearly_fen=yearly_fen, cap_fen=cap_fen,
         first_year=first_year, basis=basis.strip(), is_fines=is_fines, made_at=actor.now,
     )  # fmt: skip
     reaching.write(LedgerEvent.PLEDGED, made, fund.code, actor, yearly_fen=yearly_fen, cap_fen=cap_fen)
@@ -154,12 +158,13 @@ def receive(
     """Money has come: a gift, a rate of a pledge, the price of something sold; debit money, credit the fund's income.
 
     Raises `Refused` with `ledger.sum_missing`, `ledger.day_ahead`, `ledger.item_missing`, `ledger.pledge_missing`,
-    `ledger.pledge_full` (`left`), `ledger.period_closed`.
+    `ledger.pledge_full` (`left`), `ledger.fund_of_donor`, `ledger.period_closed`.
     """
     fund = reaching.fund_locked(fund_id, actor)
     rules.check_gift(kind, fen=fen, on=on, today=today(actor), item=item, has_pledge=pledge_id is not None)
     promise = _promise(fund, pledge_id, fen) if pledge_id else None
     giver = promise.donor if promise else donor_of(fund.book, donor, donor_kind, anonymous=anonymous)
+    _check_bound(fund, giver)
     money, income = reaching.line(fund.book, reaching.MONEY), reaching.line_of(fund, AccountKind.INCOME)
     made = post(
         fund.book, debit=money.pk, credit=income.pk, fen=fen, on=on, source=Source.GIFT, batch=uuid4(), actor=actor,
@@ -172,6 +177,12 @@ def receive(
     facts: dict[str, Any] = {"fen": fen, "gift_kind": str(kind)}
     reaching.write(LedgerEvent.GIFT_RECEIVED, gift, fund.code, actor, **facts)
     return gift
+
+
+def _check_bound(fund: Fund, giver: Donor) -> None:
+    """What a donor has bound takes nobody else's money. Raises `Refused("ledger.fund_of_donor")`."""
+    if fund.donor_id is not None and fund.donor_id != giver.pk:
+        raise Refused("ledger.fund_of_donor", donor=fund.donor.name if fund.donor else "")
 
 
 def _promise(fund: Fund, pledge_id: UUID, fen: int) -> Pledge:

@@ -32,6 +32,7 @@ from hexian.foundation.tables.walking import parts_from
 
 #: States of an order whose money has not left.
 _NOT_LEFT = ("ordered", "batched")
+_OF_ORDER = ("source_id", "state", "fen", "owed_fen", "recalled_at", "bank_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +306,7 @@ def _by(row: Decision) -> str:
 
 def _paid(row: Decision, actor: Actor) -> Paid | None:
     orders = PaymentOrder.objects.filter(source=SOURCE, source_id__in=_causes(row)).order_by("source_id", "attempt")
-    latest = {each.source_id: each for each in orders}
+    latest = {each.source_id: each for each in orders.only(*_OF_ORDER)}
     own = latest.pop(row.pk, None)
     live = (each for each in reversed(latest.values()) if each.recalled_at is None and each.state != "cancelled")
     shown = own or next(live, None)

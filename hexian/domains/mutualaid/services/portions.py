@@ -25,8 +25,9 @@ PORTION = 50_000
 FIRST = 10_000
 #: Settlements of a large city's year; more is a province's, or a mistake.
 MOST_SETTLEMENTS = 10_000_000
-#: What so many take, at some 120 bytes each: what a folder of ours may hold. Over the line 300 MB are the most.
-MOST_BYTES = 1_280 * MEGABYTE
+#: What so many take with every column filled, some 200 bytes each: what a folder of ours may hold. Over the line 300 MB
+#: are the most.
+MOST_BYTES = 2_048 * MEGABYTE
 #: Lines above the heading (a title, a date) a sender may write.
 ABOVE = 10
 #: Bytes from which a file is read in a process of its own; another needs half a second to begin.
