@@ -198,6 +198,21 @@ def test_no_list_is_entered_for_who_answered_in_the_program() -> None:
         services.name_from_paper(case.public_id, Seat("刘一工", origin="elected"), actor=other)
 
 
+def test_a_receipt_of_a_day_to_come_is_refused_beside_its_day() -> None:
+    home = makers.house()
+    case = makers.sent(home)
+    with as_(base.SYSTEM):
+        delivery = case.deliveries.get().public_id
+    chair, url = seated(home, "chair"), [case.public_id]
+    for at, sentence in (("2026-06-19T09:00", "签收时间不能在以后"), ("2026-06-10T09:00", "签收时间早于发出时间")):
+        given = {"received_by": "周经理", "at": at, "photo": page()}
+        answer = chair.client.post(reverse("bargaining:prove", args=[*url, delivery]), given)
+        form = answer.content.decode()
+        assert answer.status_code == 422
+        assert re.search(rf'id="id_at_error"[^>]*>[^<]*{sentence}|name="at"(?:(?!name=).)*{sentence}', form, re.DOTALL)
+        assert "周经理" in form
+
+
 def test_an_answer_names_another_time_where_the_offered_one_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
     home = makers.house()
     case = makers.received(home, meet_at=NOW + timedelta(days=3))
