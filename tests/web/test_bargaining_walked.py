@@ -649,3 +649,30 @@ def test_what_is_over_offers_nothing_to_settle() -> None:
     home = makers.house()
     case = makers.put(in_force(home), State.MODIFIED, ended_on=base.TODAY)
     assert "处理完毕" not in seated(home, "chair").get("bargaining:case", case.public_id)
+
+
+def test_the_next_offer_after_a_change_speaks_of_the_whole_contract_by_its_first_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = makers.house()
+    former = in_force(home)
+    former = makers.put(former, State.MONITORING, starts_on=date(2026, 1, 1))
+    case = makers.put(changed(home, former, "amend"), State.NEGOTIATING, offered_on=base.TODAY)
+    with as_(base.SYSTEM):
+        case.items.create(number=1, clause="grade.notice_days", title="公示天数", asked_by=Side.WORKER)
+    makers.put(case, State.MONITORING, starts_on=date(2026, 8, 1), ends_on=date(2026, 12, 31))
+    makers.put(former, State.MODIFIED)
+    chair = seated(home, "chair")
+    chair.post("bargaining:promise", case.public_id)
+    given = {"held_on": "2026-06-17", "conclusion": "都做到了", "clause-0": "grade.pay_from", "done-0": "按期"}
+    chair.post("bargaining:performance", case.public_id, **given)
+    pdf = chair.client.get(reverse("bargaining:print", args=[case.public_id, "performance"])).content
+    assert "2026年1月1日至2026年6月17日" in words(pdf), "the year of the contract that was changed goes on"
+    system = makers.system_at(makers.moment("2026-11-02 09:00"))
+    with as_(system):
+        assert services.open_windows(system) == 1
+        following = Case.objects.get(former=case)
+        topics = set(following.items.values_list("clause", flat=True))
+    assert following.title == former.title.replace("2026", "2027")
+    assert topics == {"grade.pay_from", "grade.notice_days"}
+    assert following.state == State.INIT, "a draft only"
