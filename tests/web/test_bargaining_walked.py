@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from hexian.domains.bargaining import documents, notices, services, texts
-from hexian.domains.bargaining.models import Case, Filing
-from hexian.domains.bargaining.rules.clauses import Typed
+from hexian.domains.bargaining.models import Case, Filing, Proposal
+from hexian.domains.bargaining.rules.clauses import Typed, Value
 from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
@@ -676,3 +677,64 @@ def test_the_next_offer_after_a_change_speaks_of_the_whole_contract_by_its_first
     assert following.title == former.title.replace("2026", "2027")
     assert topics == {"grade.pay_from", "grade.notice_days"}
     assert following.state == State.INIT, "a draft only"
+
+
+def test_an_employer_that_does_everything_on_paper_comes_to_a_filed_contract() -> None:
+    home = makers.house()
+    case = makers.sent(home, special="grade", topics=makers.SHORT)
+    chair, case_id = seated(home, "chair"), case.public_id
+    chair.post(
+        "bargaining:note_reply", case_id, version=makers.fresh(case).version, at="2026-06-17T08:00", photo=page()
+    )
+    chief = LISTED | {"name": "孙海", "role": "chief", "origin": "ex_officio", "heads": "on"}
+    for given in (chief, *(LISTED | {"name": f"钱{n}企"} for n in "一二三四")):
+        chair.post("bargaining:paper_list", case_id, **given)
+    chair.post("bargaining:promise", case_id)
+    makers.put(case, State.NEGOTIATING)
+    with as_(base.SYSTEM):
+        item = case.items.get()
+        proposal = Proposal.objects.create(
+            item=item, case=case, side=Side.WORKER, number=1, value=Value(text="每月 10 日前发放。").frozen(),
+            words="每月 10 日前发放。", by_name="王建国", key=uuid4(), at=NOW,
+        )  # fmt: skip
+        case.items.update(agreed=proposal, agreed_at=NOW)
+    term = {"starts_on": "2026-08-01", "ends_on": "2027-07-31", "womens_content": "within"}
+    chair.post("bargaining:draft", case_id, **term)
+    assert "企业方在纸上采用了，登记一下" in chair.get("bargaining:draft", case_id)
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    assert "请上传企业方首席代表签字采用的草案" in chair.post(
+        "bargaining:adopt", case_id, status=422, hash=text, paper="1"
+    )
+    chair.post("bargaining:adopt", case_id, hash=text, paper="1", photo=page())
+    assert makers.state_of(case) is State.DRAFT_AGREED
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(passed_on=base.TODAY, passed_hash=text)
+    makers.put(case, State.CONGRESS_PASSED)
+    assert "替他们登记" in chair.get("bargaining:sign", case_id)
+    for side in ("", "employer"):
+        chair.post("bargaining:sign", case_id, hash=text, side=side, on="2026-06-17", photo=page())
+    assert makers.state_of(case) is State.SIGNED
+    chair.post("bargaining:filing", case_id, version=makers.fresh(case).version, filed_on="2026-06-17", copies="5")
+    assert makers.state_of(case) is State.FILED
+    with as_(base.SYSTEM):
+        assert case.drafts.get().adopted_by == "孙海"
+        assert {row.by_name for row in case.signatures.all()} == {"王建国", "孙海"}
+
+
+def test_for_a_side_that_is_in_the_program_nobody_else_signs_files_or_adopts() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    makers.with_text(case, base.TODAY)
+    makers.put(case, State.CONGRESS_PASSED)
+    chair = makers.again(home.chair)
+    pen = services.Pen("0", "paper", base.TODAY, makers.scan(case, "signature"))
+    with as_(chair):
+        for verb in (
+            lambda: services.sign(case.public_id, pen, actor=chair, side="employer"),
+            lambda: services.file(case.public_id, services.Package(base.TODAY, 5), actor=chair),
+            lambda: services.note_adoption(case.public_id, "0", None, actor=chair),
+        ):
+            with pytest.raises(Refused, match=r"not_your_side"):
+                verb()
