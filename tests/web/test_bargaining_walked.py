@@ -435,7 +435,10 @@ def test_both_sides_see_how_many_have_read_and_the_union_above_hears_of_its_copy
     drain()
     with as_(base.SYSTEM):
         told = Notice.objects.get(kind=notices.COPIED)
+        read = Notice.objects.filter(kind=notices.PUBLISHED).first()
     assert told.url == reverse("bargaining:contract", args=[case.public_id])
+    assert told.params["title"] == "能级工资专项集体合同"
+    assert read is None or read.params["title"] == told.params["title"]
 
 
 def test_a_report_tells_what_was_agreed_and_keeps_what_was_typed() -> None:
