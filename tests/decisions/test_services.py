@@ -312,6 +312,19 @@ def test_a_result_is_computed_from_two_counts_and_the_room_of_its_subject_is_tol
     assert entry.facts["yes"] == 28
 
 
+def test_a_count_entered_two_days_later_is_of_the_day_of_the_meeting() -> None:
+    """As the resolution prints it; a contract signed meanwhile was signed after the congress, not before."""
+    chair, other, body = scene()
+    heard = told()
+    _sitting, motion = make.opened(body, chair, 50)
+    after, third = make.later(chair, days=2), make.later(other, days=2)
+    make.count(motion, make.tally(28, 20, 1, 1), after, third)
+    with as_(after):
+        services.close_motion(motion.public_id, actor=after)
+    ((outcome, _actor),) = heard
+    assert outcome.on == TODAY
+
+
 def test_twenty_seven_of_fifty_four_are_not_more_than_half() -> None:
     chair, other, body = scene()
     heard = told()

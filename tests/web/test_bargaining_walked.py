@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,8 +12,8 @@ from django.test import Client
 from django.urls import reverse
 
 from hexian.domains.bargaining import documents, notices, services, texts
-from hexian.domains.bargaining.models import Case, Filing
-from hexian.domains.bargaining.rules.clauses import Typed
+from hexian.domains.bargaining.models import Case, Filing, Proposal
+from hexian.domains.bargaining.rules.clauses import Typed, Value
 from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
@@ -196,6 +197,21 @@ def test_no_list_is_entered_for_who_answered_in_the_program() -> None:
     other = makers.again(home.manager)
     with as_(other), pytest.raises(Refused, match=r"not_your_side"):
         services.name_from_paper(case.public_id, Seat("刘一工", origin="elected"), actor=other)
+
+
+def test_a_receipt_of_a_day_to_come_is_refused_beside_its_day() -> None:
+    home = makers.house()
+    case = makers.sent(home)
+    with as_(base.SYSTEM):
+        delivery = case.deliveries.get().public_id
+    chair, url = seated(home, "chair"), [case.public_id]
+    for at, sentence in (("2026-06-19T09:00", "签收时间不能在以后"), ("2026-06-10T09:00", "签收时间早于发出时间")):
+        given = {"received_by": "周经理", "at": at, "photo": page()}
+        answer = chair.client.post(reverse("bargaining:prove", args=[*url, delivery]), given)
+        form = answer.content.decode()
+        assert answer.status_code == 422
+        assert re.search(rf'id="id_at_error"[^>]*>[^<]*{sentence}|name="at"(?:(?!name=).)*{sentence}', form, re.DOTALL)
+        assert "周经理" in form
 
 
 def test_an_answer_names_another_time_where_the_offered_one_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -419,7 +435,10 @@ def test_both_sides_see_how_many_have_read_and_the_union_above_hears_of_its_copy
     drain()
     with as_(base.SYSTEM):
         told = Notice.objects.get(kind=notices.COPIED)
+        read = Notice.objects.filter(kind=notices.PUBLISHED).first()
     assert told.url == reverse("bargaining:contract", args=[case.public_id])
+    assert told.params["title"] == "能级工资专项集体合同"
+    assert read is None or read.params["title"] == told.params["title"]
 
 
 def test_a_report_tells_what_was_agreed_and_keeps_what_was_typed() -> None:
@@ -634,3 +653,91 @@ def test_what_is_over_offers_nothing_to_settle() -> None:
     home = makers.house()
     case = makers.put(in_force(home), State.MODIFIED, ended_on=base.TODAY)
     assert "处理完毕" not in seated(home, "chair").get("bargaining:case", case.public_id)
+
+
+def test_the_next_offer_after_a_change_speaks_of_the_whole_contract_by_its_first_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    home = makers.house()
+    former = in_force(home)
+    former = makers.put(former, State.MONITORING, starts_on=date(2026, 1, 1))
+    case = makers.put(changed(home, former, "amend"), State.NEGOTIATING, offered_on=base.TODAY)
+    with as_(base.SYSTEM):
+        case.items.create(number=1, clause="grade.notice_days", title="公示天数", asked_by=Side.WORKER)
+    makers.put(case, State.MONITORING, starts_on=date(2026, 8, 1), ends_on=date(2026, 12, 31))
+    makers.put(former, State.MODIFIED)
+    chair = seated(home, "chair")
+    chair.post("bargaining:promise", case.public_id)
+    given = {"held_on": "2026-06-17", "conclusion": "都做到了", "clause-0": "grade.pay_from", "done-0": "按期"}
+    chair.post("bargaining:performance", case.public_id, **given)
+    pdf = chair.client.get(reverse("bargaining:print", args=[case.public_id, "performance"])).content
+    assert "2026年1月1日至2026年6月17日" in words(pdf), "the year of the contract that was changed goes on"
+    system = makers.system_at(makers.moment("2026-11-02 09:00"))
+    with as_(system):
+        assert services.open_windows(system) == 1
+        following = Case.objects.get(former=case)
+        topics = set(following.items.values_list("clause", flat=True))
+    assert following.title == former.title.replace("2026", "2027")
+    assert topics == {"grade.pay_from", "grade.notice_days"}
+    assert following.state == State.INIT, "a draft only"
+
+
+def test_an_employer_that_does_everything_on_paper_comes_to_a_filed_contract() -> None:
+    home = makers.house()
+    case = makers.sent(home, special="grade", topics=makers.SHORT)
+    chair, case_id = seated(home, "chair"), case.public_id
+    chair.post(
+        "bargaining:note_reply", case_id, version=makers.fresh(case).version, at="2026-06-17T08:00", photo=page()
+    )
+    chief = LISTED | {"name": "孙海", "role": "chief", "origin": "ex_officio", "heads": "on"}
+    for given in (chief, *(LISTED | {"name": f"钱{n}企"} for n in "一二三四")):
+        chair.post("bargaining:paper_list", case_id, **given)
+    chair.post("bargaining:promise", case_id)
+    makers.put(case, State.NEGOTIATING)
+    with as_(base.SYSTEM):
+        item = case.items.get()
+        proposal = Proposal.objects.create(
+            item=item, case=case, side=Side.WORKER, number=1, value=Value(text="每月 10 日前发放。").frozen(),
+            words="每月 10 日前发放。", by_name="王建国", key=uuid4(), at=NOW,
+        )  # fmt: skip
+        case.items.update(agreed=proposal, agreed_at=NOW)
+    term = {"starts_on": "2026-08-01", "ends_on": "2027-07-31", "womens_content": "within"}
+    chair.post("bargaining:draft", case_id, **term)
+    assert "企业方在纸上采用了，登记一下" in chair.get("bargaining:draft", case_id)
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    assert "请上传企业方首席代表签字采用的草案" in chair.post(
+        "bargaining:adopt", case_id, status=422, hash=text, paper="1"
+    )
+    chair.post("bargaining:adopt", case_id, hash=text, paper="1", photo=page())
+    assert makers.state_of(case) is State.DRAFT_AGREED
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(passed_on=base.TODAY, passed_hash=text)
+    makers.put(case, State.CONGRESS_PASSED)
+    assert "替他们登记" in chair.get("bargaining:sign", case_id)
+    for side in ("", "employer"):
+        chair.post("bargaining:sign", case_id, hash=text, side=side, on="2026-06-17", photo=page())
+    assert makers.state_of(case) is State.SIGNED
+    chair.post("bargaining:filing", case_id, version=makers.fresh(case).version, filed_on="2026-06-17", copies="5")
+    assert makers.state_of(case) is State.FILED
+    with as_(base.SYSTEM):
+        assert case.drafts.get().adopted_by == "孙海"
+        assert {row.by_name for row in case.signatures.all()} == {"王建国", "孙海"}
+
+
+def test_for_a_side_that_is_in_the_program_nobody_else_signs_files_or_adopts() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    makers.with_text(case, base.TODAY)
+    makers.put(case, State.CONGRESS_PASSED)
+    chair = makers.again(home.chair)
+    pen = services.Pen("0", "paper", base.TODAY, makers.scan(case, "signature"))
+    with as_(chair):
+        for verb in (
+            lambda: services.sign(case.public_id, pen, actor=chair, side="employer"),
+            lambda: services.file(case.public_id, services.Package(base.TODAY, 5), actor=chair),
+            lambda: services.note_adoption(case.public_id, "0", None, actor=chair),
+        ):
+            with pytest.raises(Refused, match=r"not_your_side"):
+                verb()

@@ -69,14 +69,12 @@ _TOLD = {
         "bargaining.unlawful", notice=_("上级工会就《{title}》发出意见，点开看要改什么。"))),
     BargainingEvent.SETTLED: ("both", wording("bargaining.settled", notice=_("《{title}》的争议已处理，接着往下办。"))),
 }  # fmt: skip
-PUBLISHED = wording(
-    "bargaining.published", notice=_("《{contract}》公布了，点开就能看全文：{employer}和职工都要照办。")
-)
+PUBLISHED = wording("bargaining.published", notice=_("《{title}》公布了，点开就能看全文：{employer}和职工都要照办。"))
 OVERSEEN = wording(
     "bargaining.overseen",
     notice=_("{union}的《{title}》需要您看一下：对方逾期未答复、拒绝协商或者拒绝签字，意见书草稿已备好。"),
 )
-COPIED = wording("bargaining.copied", notice=_("{union}把生效的《{contract}》报来备案，点开看合同文本。"))
+COPIED = wording("bargaining.copied", notice=_("{union}把生效的《{title}》报来备案，点开看合同文本。"))
 DUE = wording("bargaining.due", notice=_("《{title}》有一步{until}到期，点开接着办。"))
 OVER = wording("bargaining.over", notice=_("《{title}》有一步已经过了期限，点开看还能怎么办。"))
 DAY_CAME = wording(
@@ -120,10 +118,16 @@ def _case(event: Event) -> Case | None:
 def _params(case: Case) -> dict[str, str]:
     bodies = {Side.WORKER: case.union.name, Side.EMPLOYER: case.employer.name}
     return {
-        "title": case.title, "contract": texts.contract_name(case.contract, case.special),
-        "sender": bodies[Side(case.offered_by)], "union": case.union.name,
+        "title": case.title, "sender": bodies[Side(case.offered_by)], "union": case.union.name,
         "employer": case.employer.name, "until": f"{clock.until(case.due_at)} 前" if case.due_at else "",
     }  # fmt: skip
+
+
+def _of_contract(case: Case) -> dict[str, str]:
+    """As `_params`, of the contract by the name on its cover: what its readers hold in their hands."""
+    name = texts.contract_name(case.contract, case.special)
+    ends = _("解除协议") if case.procedure == Procedure.END else ""
+    return {**_params(case), "title": f"{name}{ends}"}
 
 
 @events.on(BargainingEvent.OFFERS_PREPARED)
@@ -179,7 +183,8 @@ def _tell_overseers(case: Case, kind: str, url: str, actor: Actor) -> None:
     held = Office.objects.filter(code__in=codes, role__duties__contains=[access.OVERSEE], ends_on=None)
     found = list(held.order_by("-code").values_list("code", "person_id"))
     for person_id in sorted({person_id for code, person_id in found if code == found[0][0]}):
-        notices.tell(person_id, kind, params=_params(case), url=url, actor=actor, code=case.code)
+        params = _of_contract(case) if kind == COPIED else _params(case)
+        notices.tell(person_id, kind, params=params, url=url, actor=actor, code=case.code)
 
 
 @events.on(BargainingEvent.PUBLISHED)
@@ -191,7 +196,7 @@ def tell_staff(event: Event, actor: Actor) -> None:
     rows = Membership.objects.filter(org=case.union, state=MembershipState.ACTIVE)
     for person_id in rows.values_list("person_id", flat=True).iterator(chunk_size=2_000):
         notices.tell(
-            person_id, PUBLISHED, params=_params(case), url=f"/bargaining/{case.public_id}/contract/", actor=actor,
+            person_id, PUBLISHED, params=_of_contract(case), url=f"/bargaining/{case.public_id}/contract/", actor=actor,
             code=case.code,
         )  # fmt: skip
 

@@ -192,7 +192,7 @@ VERDICTS: Mapping[str, tuple[str, Promise]] = {
 #: Scans that prove something, each for itself.
 SCANS: Mapping[str, Promise] = {
     "signature": _("签字盖章页"), "receipt": _("签收凭证"), "reply": _("应约书"), "ground": _("证明材料"),
-    "delegates": _("协商代表名单"),
+    "delegates": _("协商代表名单"), "draft": _("企业方签字采用的草案"),
     "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
     "evidence": _("依据"),
 }  # fmt: skip
@@ -443,6 +443,7 @@ REFUSALS: Mapping[str, Promise] = {
     "draft.altered": _(
         "第 %(number)s 稿草案的文字和采用时不一样，被改动过，不能再用。请请管理员查明原因，并由企业方重新采用草案。"
     ),
+    "draft.scan": _("请上传企业方首席代表签字采用的草案，至少签字的那一页。"),
     "draft.none": _("还没有企业方采用的草案。请先形成并采用草案。"),
     "term.order": _("合同的终止日期 %(ends)s 要在开始日期 %(starts)s 以后。请核对。"),
     "term.outside": _("这一天不在原合同的期限里（%(starts)s 到 %(ends)s）。请改成期限里的一天。"),

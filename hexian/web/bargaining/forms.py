@@ -45,6 +45,7 @@ FIELD_OF: Mapping[str, str] = {
     "delegates.ahead": "chosen_on", "delegates.chosen_already": "chosen_on", "delegates.votes": "votes",
     "delegates.reason": "reason",
     "delivery.address": "address", "delivery.who": "received_by", "delivery.photo": "photo",
+    "delivery.ahead": "at", "delivery.before": "at",
     "refusal.reason": "reason", "term.order": "ends_on", "term.short": "ends_on", "term.long": "ends_on",
     "term.over": "ends_on", "term.outside": "starts_on",
     "bargaining.ground_words": "words", "bargaining.ground_papers": "photo",

@@ -60,11 +60,13 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
         may_adopt=found.is_chief and found.part == Side.EMPLOYER and found.is_ready
         and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
         lacks=found.case.state in services.OPEN_AGENDA and any(row.code == "draft.lacking" for row in found.findings),
+        may_note=found.is_ready and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED}
+        and _files(page, request),
         may_set=found.part in set(Side) and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
     )  # fmt: skip
 
 
-@screen(methods=("POST",))
+@screen(methods=("POST",), uploads=True)
 def adopt(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The employer's chief takes the text she has read."""
     page = own_page(request, case_id)
@@ -75,6 +77,12 @@ def adopt(request: ActorRequest, case_id: UUID) -> HttpResponse:
             request, page,
             lambda: services.adopt_revision(case_id, seen, substantive=substantive, actor=request.actor),
             _("修订稿已采用。"),
+        )  # fmt: skip
+    if "paper" in request.POST:
+        return done(
+            request, page,
+            lambda: services.note_adoption(case_id, seen, photo_of(request, page, "draft"), actor=request.actor),
+            _("企业方在纸上采用了，已登记。"),
         )  # fmt: skip
     return done(request, page, lambda: services.adopt(case_id, seen, actor=request.actor), _("草案已由企业方采用。"))
 
@@ -191,14 +199,28 @@ def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     def verb() -> None:
         photo = photo_of(request, page, "signature")
         pen = services.Pen(request.POST.get("hash", ""), Form.PAPER, form.cleaned_data["on"], photo)
-        services.sign(case_id, pen, actor=request.actor)
+        services.sign(case_id, pen, actor=request.actor, side=_side_of(request))
 
     return filled(
         request, page, form, "bargaining/sign.html", verb, done=_("签字已登记。"), route="sign", signing=found,
         signatures=[(texts.SIDES[side], side, found.by(side)) for side in Side], forms_of=texts.FORMS,
+        theirs=_unsigned_on_paper(found, request),
         may_sign=page.side is not None and found.by(page.side) is None
         and page.row.state in {State.CONGRESS_PASSED, State.SIGN_REFUSED, State.REVISING},
     )  # fmt: skip
+
+
+def _unsigned_on_paper(found: Any, request: ActorRequest) -> str:
+    """The side whose signature on paper is still to be entered for it; nothing where it does so itself."""
+    side = queries.listed_from_paper(found.case, request.actor)
+    waits = found.case.state in {State.CONGRESS_PASSED, State.SIGN_REFUSED, State.REVISING}
+    return side if waits and side is not None and found.by(side) is None else ""
+
+
+def _side_of(request: ActorRequest) -> str:
+    """For which side a page is entered: one's own unless the form says."""
+    given = request.POST.get("side", "")
+    return given if given in set(Side) else ""
 
 
 @screen(methods=("POST",))
@@ -312,7 +334,7 @@ class _Desk:
         blanks: list[dict[str, str]] = [*self.lines(), {}, {}][: max(2, len(self.lines()))]
         return render(self.request, "bargaining/filing.html", {
             **shown(self.request, page), **self.forms, "filing": found, "latest": latest, "opinions": texts.OPINIONS,
-            "may_file": page.side == Side.EMPLOYER and page.row.state in {State.SIGNED, State.REVISING},
+            "may_file": _files(page, self.request) and page.row.state in {State.SIGNED, State.REVISING},
             "may_enter": entering and page.row.state == State.FILED,
             "may_object_late": entering and page.row.state in services.SILENT and latest is not None
             and latest.result == "silence",
@@ -321,6 +343,11 @@ class _Desk:
             "papers": [(name, texts.PAPERS[name]) for name in _filed_papers(page.case)], "besides": texts.BROUGHT,
             "proofs": [row for row in queries.kept(page.case, self.request.actor) if row.document == "ground"],
         }, status=status)  # fmt: skip
+
+
+def _files(page: Any, request: ActorRequest) -> bool:
+    """Whether she files for the employer: of it, or entering its papers while it has nobody in the program."""
+    return page.side == Side.EMPLOYER or queries.listed_from_paper(page.case, request.actor) == Side.EMPLOYER
 
 
 #: What the labour office wants to see beside the resolution of the congress, which is printed at its sitting.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.documents import common
-from hexian.domains.bargaining.models import Case, Participant, Publication
+from hexian.domains.bargaining.models import Case, Participant, Publication, Report
 from hexian.domains.bargaining.queries.papers import compare
 from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.contracts import Procedure, is_about_wages
@@ -226,14 +226,12 @@ def _publication(case: Case, _number: int | None) -> common.Made:
 
 def _performance(case: Case, _number: int | None) -> common.Made:
     row = case.reports.order_by("-held_on").first()
-    since = case.reports.order_by("-held_on")[1:2]
-    begin = since[0].held_on if since else case.starts_on
     rise = next((each.words for each in drafting.agreed_in(case) if each.clause.code == "wage.annual_increase"), "")
     data = {
         "contract": common.contract_name(case),
         "employer": case.employer.name,
         "union": case.union.name,
-        "period": f"{common.day(begin)}至{common.day(row.held_on)}" if row and begin else "",
+        "period": _period(case, row) if row else "",
         "wages": rise,
         "rows": [
             {
@@ -253,6 +251,14 @@ def _performance(case: Case, _number: int | None) -> common.Made:
         "signed_on": common.day(row.held_on) if row else "",
     }
     return "performance-report", common.without_blanks(data)
+
+
+def _period(case: Case, row: Report) -> str:
+    """From the report before, else from when the contract held; a changed one goes on with the former's year."""
+    kept = [case, *([case.former] if case.procedure == Procedure.AMEND and case.former is not None else [])]
+    before = Report.objects.filter(case__in=kept, held_on__lt=row.held_on).order_by("-held_on").first()
+    begin = before.held_on if before else kept[-1].starts_on
+    return f"{common.day(begin)}至{common.day(row.held_on)}" if begin and begin <= row.held_on else ""
 
 
 def _titled(line: Mapping[str, str]) -> str:

@@ -220,7 +220,7 @@ class Kept:
 #: What both sides and the examiner may open; a side's own evidence is not among it.
 #: The first come with the offer, before anybody has promised anything.
 OPEN = ("receipt", "reply", "delegates")
-KEPT = (*OPEN, "suspension", "signature", "signed", "opinion")
+KEPT = (*OPEN, "suspension", "draft", "signature", "signed", "opinion")
 
 
 def kept(case: Case, actor: Actor) -> list[Kept]:

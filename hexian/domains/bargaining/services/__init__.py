@@ -1,7 +1,7 @@
 """One function per verb: offer, answer, seat delegates, meet, propose, draft, vote, sign, file, publish."""
 
 from hexian.domains.bargaining.services.choosing import Plan
-from hexian.domains.bargaining.services.drafting import adopt, set_term
+from hexian.domains.bargaining.services.drafting import adopt, note_adoption, set_term
 from hexian.domains.bargaining.services.driving import (
     entrust,
     start_drive,
@@ -106,7 +106,8 @@ __all__ = [
     "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit",
     "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine", "extend_coordination",
     "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper", "keep_particulars",
-    "lapse", "mark_read", "name_delegate", "name_from_paper", "note_choosing", "note_reply", "open_case", "open_link",
+    "lapse", "mark_read", "name_delegate", "name_from_paper", "note_adoption", "note_choosing",
+    "note_reply", "open_case", "open_link",
     "open_room", "open_windows", "particulars_of",
     "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",
     "refuse_to_sign", "remind", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer",

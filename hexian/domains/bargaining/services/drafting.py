@@ -17,7 +17,8 @@ from hexian.domains.bargaining.rules.contracts import Agreed, Procedure
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding
 from hexian.domains.bargaining.rules.standing import Terms, standing
 from hexian.domains.bargaining.rules.states import Act, Side, State
-from hexian.domains.bargaining.services import moving, seating
+from hexian.domains.bargaining.services import listing, moving, seating
+from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.bargaining.services.talking import floors_of
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
@@ -153,6 +154,30 @@ def adopt(case_id: UUID, text_hash: str, *, actor: Actor, version: int | None = 
         raise Refused("draft.changed")
     row = keep(case, body, actor, adopted_by=leading.name)
     moving.move(case, Act.ADOPT, actor, side=side)
+    return row
+
+
+@transaction.atomic
+def note_adoption(case_id: UUID, text_hash: str, paper: UUID | None, *, actor: Actor) -> Draft:
+    """Enter that the employer's chief adopted the printed text on paper, with its page (杭州 27).
+
+    By who handles papers for the employer, or enters them while it has nobody in the program.  Raises as `adopt`, and
+    `Refused` with `draft.scan`, `scan.not_here`, `delegates.one_chief`, `delegates.chief_left`.
+    """
+    case = listing.acting_for(case_id, actor, Side.EMPLOYER)
+    moving.check_state(case, State.NEGOTIATING, State.DRAFT_AGREED, act=Act.ADOPT)
+    if paper is None:
+        raise Refused("draft.scan")
+    check_paper(case, paper, "draft", actor)
+    leading = seating.chief(case, Side.EMPLOYER)
+    if leading is None:
+        raise Refused("delegates.one_chief", side=Side.EMPLOYER, have=0)
+    seating.check_chiefs_in_office(case, actor)
+    body = check_ready(case)
+    if contracts.text_hash(body) != text_hash:
+        raise Refused("draft.changed")
+    row = keep(case, body, actor, adopted_by=leading.name)
+    moving.move(case, Act.ADOPT, actor, side=Side.EMPLOYER, paper=paper)
     return row
 
 

@@ -16,7 +16,7 @@ from hexian.domains.bargaining.models import Case, Draft, Filing, Publication
 from hexian.domains.bargaining.rules import contracts, meeting
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State
-from hexian.domains.bargaining.services import drafting, moving, seating
+from hexian.domains.bargaining.services import drafting, listing, moving, seating
 from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.bargaining.services.signing import signed
 from hexian.domains.orgs.models import Organisation
@@ -50,7 +50,7 @@ def file(case_id: UUID, package: Package, *, actor: Actor, version: int | None =
     Raises `Refused` with `file.before_signing`, `file.ahead`, `file.copies`, `file.late_reason`, `file.not_signed`,
     `file.examiner`, `bargaining.state`.
     """
-    case, side = moving.for_side(case_id, actor, Side.EMPLOYER, version=version)
+    case, side = listing.acting_for(case_id, actor, Side.EMPLOYER, version), Side.EMPLOYER
     moving.check_state(case, State.SIGNED, State.REVISING, act=Act.FILE)
     drafting.check_settled(case)
     draft = drafting.adopted(case)

@@ -45,6 +45,25 @@ def check_from_paper(case: Case, actor: Actor) -> tuple[Side, UUID]:
     return theirs, page
 
 
+def acting_for(case_id: UUID, actor: Actor, side: Side, version: int | None = None) -> Case:
+    """The case locked, for who acts for a side, or enters its papers while it has nobody in the program.
+
+    Raises `Case.DoesNotExist`, `Refused` with `bargaining.not_your_side`, `bargaining.stale`.
+    """
+    case = moving.locked(access.cases_taking_part(actor), case_id, version)
+    if access.part_in(case.public_id, actor) != side and not enters_for(case, actor, side):
+        raise Refused("bargaining.not_your_side", sides=[side])
+    return case
+
+
+def enters_for(case: Case, actor: Actor, side: str) -> bool:
+    """Whether she enters what a side signed on paper: it answered so, and nobody of it has taken the case up."""
+    try:
+        return check_from_paper(case, actor)[0] == side
+    except Refused:
+        return False
+
+
 @transaction.atomic
 def name_from_paper(case_id: UUID, seat: Seat, *, actor: Actor, paper: UUID | None = None) -> Participant:
     """Name a delegate of the side that answered on paper, as its list has her.

@@ -15,7 +15,7 @@ from hexian.domains.bargaining.models import Case, Participant, Report
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Act, Side, State
-from hexian.domains.bargaining.services import moving, opening, superseding
+from hexian.domains.bargaining.services import drafting, moving, opening, superseding
 from hexian.domains.bargaining.services.carrying import carry_particulars
 from hexian.domains.bargaining.services.handling import end_handlers
 from hexian.domains.bargaining.services.law import keep_law
@@ -103,14 +103,14 @@ def _open_window(case_id: UUID, today: date, actor: Actor) -> bool:
 
 
 def _prepare_next(case: Case, actor: Actor) -> Case:
-    """The next offer as a draft: the same topics, nothing sent."""
+    """The next offer as a draft: everything the contract speaks of, nothing sent."""
     following = opening.make(Side.WORKER, case.union, case.employer, has_union=case.has_union, actor=actor)
     following.former, following.contract, following.special = case, case.contract, case.special
     keep_law(following, moving.today(actor))
-    following.title = next_title(case.title)
+    following.title = next_title(_first(case).title)
     following.women, following.disabled, following.dispatched = case.women, case.disabled, case.dispatched
     following.place, following.wanted_each, following.materials = case.place, case.wanted_each, case.materials
-    opening.keep_new(following, list(case.items.order_by("number").values_list("clause", flat=True)), actor)
+    opening.keep_new(following, _topics(case), actor)
     carry_particulars(following)
     handling = case.participants.filter(until=None, role=Role.HANDLER, side=following.offered_by, person__isnull=False)
     for former in handling:
@@ -123,6 +123,19 @@ def _prepare_next(case: Case, actor: Actor) -> Case:
                 former.person_id, kind=access.PART, subject=following.public_id, role=former.side, actor=actor
             )
     return following
+
+
+def _first(case: Case) -> Case:
+    """The contract as it was concluded, before any change of it: the next one is named after that."""
+    while case.procedure == Procedure.AMEND and case.former is not None:
+        case = case.former
+    return case
+
+
+def _topics(case: Case) -> list[str]:
+    """What a contract speaks of, also in what a change left as it was; before it was agreed on, its agenda."""
+    agreed = [each.clause.code for each in drafting.agreed_in(case)]
+    return list(dict.fromkeys([*agreed, *case.items.order_by("number").values_list("clause", flat=True)]))
 
 
 def next_title(title: str) -> str:

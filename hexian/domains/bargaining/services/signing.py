@@ -8,13 +8,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hexian.domains.bargaining import texts
+from hexian.domains.bargaining import access, texts
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Draft, ESigning, Signature
 from hexian.domains.bargaining.rules import meeting
 from hexian.domains.bargaining.rules.meeting import Form, Signed
 from hexian.domains.bargaining.rules.states import Act, Side, State
-from hexian.domains.bargaining.services import drafting, moving, sealing, seating
+from hexian.domains.bargaining.services import drafting, listing, moving, sealing, seating
 from hexian.domains.bargaining.services.scans import check_paper
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.documents import Mark
@@ -49,14 +49,13 @@ class Pen:
 def sign(case_id: UUID, pen: Pen, *, actor: Actor, side: str = "") -> Case:
     """A chief signs the text the congress passed; with both signatures the case is signed, on the later day.
 
-    Paper may be entered by anybody handling for that side, with its scan.  Raises `Refused` with `sign.other_text`,
+    Paper may be entered by anybody handling for that side, with its scan, or for a side without anybody in the program
+    (`listing.enters_for`).  Raises `Refused` with `sign.other_text`,
     `sign.twice`, `sign.before_congress`, `sign.ahead`, `sign.not_agreed`, `sign.scan`, `scan.not_here`,
     `bargaining.chief_only`, `seal.certificate`, `seal.altered`.
     """
-    case, own = moving.for_side(case_id, actor)
-    side = side or own
-    if side != own:
-        raise Refused("bargaining.not_your_side", sides=[side])
+    case = _to_sign(case_id, pen, side, actor)
+    side = side or access.part_in(case.public_id, actor)
     moving.check_state(case, State.CONGRESS_PASSED, State.SIGN_REFUSED, State.REVISING, act=Act.SIGN)
     draft = drafting.adopted(case)
     on = pen.on or moving.today(actor)
@@ -75,6 +74,16 @@ def sign(case_id: UUID, pen: Pen, *, actor: Actor, side: str = "") -> Case:
     done = meeting.complete_on(signed(draft), wanted)
     if done is not None:
         _all_signed(case, done, actor)
+    return case
+
+
+def _to_sign(case_id: UUID, pen: Pen, side: str, actor: Actor) -> Case:
+    """The case for her own side; for another's only its paper, while it has nobody in the program."""
+    if side and pen.form == Form.PAPER:
+        return listing.acting_for(case_id, actor, Side(side))
+    case, own = moving.for_side(case_id, actor)
+    if side and side != own:
+        raise Refused("bargaining.not_your_side", sides=[side])
     return case
 
 

@@ -28,7 +28,7 @@ class Outcome:
     no: int
     abstain: int
     void: int
-    on: date
+    on: date  # of the meeting
 
 
 Follower = Callable[[Outcome, Actor], None]
@@ -49,7 +49,8 @@ def outcome_of(motion: Motion) -> Outcome | None:
     if motion.state not in (State.CARRIED, State.LOST) or motion.subject_id is None or motion.decided_at is None:
         return None
     numbers = {name: getattr(motion, name) or 0 for name in ("roll", "present", "yes", "no", "abstain", "void")}
-    on = timezone.localdate(motion.decided_at)
+    # The day of the meeting, as its resolution has it: counts may be entered on a later one.
+    on = min(timezone.localdate(motion.sitting.held_at), timezone.localdate(motion.decided_at))
     return Outcome(motion.public_id, motion.subject_id, motion.state == State.CARRIED, **numbers, on=on)
 
 
