@@ -19,7 +19,7 @@ from tests import makers as houses
 from tests.mutualaid import makers
 from tests.mutualaid.makers import House, settlement
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def paid(house: House) -> int:
