@@ -137,11 +137,11 @@ def drop_discarded() -> None:
 
 
 def drop_forgotten() -> None:
-    """Drop what runs that were killed hours ago have left."""
+    """Drop what runs that were killed hours ago have left; one whose files are just being made or removed is not."""
     with lock("test-clone"), psycopg.connect(with_parts(URLS.owner, user=SUPERUSER), autocommit=True) as superuser:
         names = superuser.execute(
             "SELECT datname FROM pg_database AS d WHERE datname LIKE 'test\\_%'"
-            " AND (pg_stat_file('base/' || oid || '/PG_VERSION')).modification < now() - interval '3 hours'"
+            " AND (pg_stat_file('base/' || oid || '/PG_VERSION', true)).modification < now() - interval '3 hours'"
             " AND NOT EXISTS (SELECT FROM pg_stat_activity AS a WHERE a.datname = d.datname)"
         ).fetchall()
         for (name,) in names:
