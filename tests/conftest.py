@@ -6,6 +6,7 @@ import gc
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["NOW"]
 #: Where the tests of ten seconds and more are.
 LONGEST = {"test_faults.py", "test_backup.py", "test_bargaining_story.py", "test_begin.py", "test_demo_city.py"}
+_own_databases = count(1)
 #: What a file says of all its tests.
 _ALL_OF_IT = re.compile(r"^pytestmark = .*\bmark\.(thorough|browser)\b", re.MULTILINE)
 
@@ -107,7 +109,7 @@ def _scope(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture
 def own_database(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[DatabaseUrls]:
     """A database of this test's own, for tests that commit, use threads or start processes."""
-    name = f"{environment.DATABASE}_own"
+    name = f"{environment.DATABASE}_own{next(_own_databases)}"
     urls = environment.clone(name)
     with django_db_blocker.unblock():
         connection.close()
@@ -116,7 +118,7 @@ def own_database(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator
         yield urls
         connection.close()
         connection.settings_dict["NAME"] = former
-    environment.drop(name)
+    environment.discard(name)
 
 
 @pytest.fixture(scope="session")
@@ -137,5 +139,6 @@ def client() -> Client:
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Leave nothing behind but the server and the template."""
     connection.close()
+    environment.drop_discarded()
     environment.drop(environment.DATABASE)
     shutil.rmtree(environment.HOME, ignore_errors=True)

@@ -151,7 +151,7 @@ def standing(name: str, blocker: DjangoDbBlocker) -> Iterator[Districts]:
     finally:
         if name in _OPEN:
             _OPEN.pop(name).close()
-        environment.drop(name)
+        environment.discard(name)
 
 
 @contextmanager

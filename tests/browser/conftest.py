@@ -73,7 +73,7 @@ def serving(what: str, told_by: str) -> Iterator[Served]:
             _wait_until_ready(port, home)
             yield Served(f"http://127.0.0.1:{port}", home, story, env)
     finally:
-        environment.drop(name)
+        environment.discard(name)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -35,16 +36,16 @@ from tests.cli.house import House
 from tests.foundation.newcomers import SYSTEM, number, people
 
 pytestmark = [pytest.mark.database, pytest.mark.thorough]
+_drills = count(1)
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\nhello"
 
 
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
-    """The name of a database that does not exist yet, dropped afterwards."""
-    name = f"{environment.DATABASE}_drill"
-    environment.drop(name)
+    """The name of a database that does not exist yet, dropped when the run ends."""
+    name = f"{environment.DATABASE}_drill{next(_drills)}"
     yield name
-    environment.drop(name)
+    environment.discard(name)
 
 
 def filled(house: House) -> list[Person]:

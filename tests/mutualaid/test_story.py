@@ -21,7 +21,7 @@ from tests.mutualaid import makers
 from tests.mutualaid.makers import House, settlement
 from tests.web.desk import at_the_desk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 
 
 def paid(house: House) -> int:
