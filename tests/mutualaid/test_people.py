@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from hexian.domains.ledger import queries as ledger_queries
 from hexian.domains.ledger import services as ledger_services
 from hexian.domains.ledger.models import Account, PaymentOrder, Posting, Relation
 from hexian.domains.ledger.services import cards
-from hexian.domains.mutualaid import services
-from hexian.domains.mutualaid.models import Contest, Decision, Plan, Reading, YearSum
+from hexian.domains.mutualaid import queries, services
+from hexian.domains.mutualaid.models import Contest, Decision, Plan, Reading, Tally, YearSum
 from hexian.domains.mutualaid.rules import Figures, Finding
 from hexian.domains.people.models import Person
 from hexian.foundation.actor import Actor, Refused
@@ -261,6 +262,37 @@ def test_a_corrected_record_of_the_same_worth_moves_no_money(aid: House) -> None
     assert list(sums(aid)) == []
 
 
+def arrived(aid: House) -> int:
+    """How many payments of the year have reached somebody, on the board."""
+    services.tally_all(makers.SYSTEM)
+    with makers.as_(officer(aid)):
+        return sum(Tally.objects.values_list("arrived", flat=True))
+
+
+def test_what_is_kept_under_a_correction_has_reached_her_and_what_is_still_to_come_has_not(aid: House) -> None:
+    (row,) = aid.decide(settlement(aid.member(), own=8_000))
+    bank_says(release(aid, row), hands_of(aid)[0], "成功")
+    assert arrived(aid) == 1
+    corrected(aid, row, 5_000)
+    assert arrived(aid) == 1
+    corrected(aid, row, 10_000)
+    assert PaymentOrder.objects.filter(state="ordered").count() == 1
+    assert arrived(aid) == 0
+
+
+def test_a_claim_that_has_come_back_whole_is_no_claim_any_more(aid: House) -> None:
+    (row,) = aid.decide(settlement(aid.member(), own=8_000))
+    keeper = hands_of(aid)[0]
+    bank_says(release(aid, row), keeper, "成功")
+    corrected(aid, row, 5_000)
+    book = PaymentOrder.objects.get().book.public_id
+    for fen, left in ((400_00, (650_00, 1)), (650_00, (0, 0))):
+        by(keeper, ledger_services.repay, PaymentOrder.objects.get().public_id, fen=fen, on=makers.TODAY)
+        with makers.as_(keeper):
+            claims = ledger_queries.reconciliation(book, keeper).agreements[1]
+        assert (claims.rows_fen, claims.rows) == left
+
+
 def test_up_and_down_and_up_again_orders_and_claims_differences_alone(aid: House) -> None:
     """1,500 → 2,550 → 1,500, of the 1,050 owed back 400 come → 2,100: 600 are owed no longer, nothing is ordered."""
     (row,) = aid.decide(settlement(aid.member(), own=5_000))
@@ -429,6 +461,8 @@ def test_a_plan_stops_when_readers_and_machine_drift_apart_and_another_resumes_i
         assert done.stopped == (at == 19)
     plan = Plan.objects.get()
     assert (plan.halt_reason, plan.halted_by) == ("aid.drift", who.person_id)
+    with makers.as_(who):
+        assert [each.is_halted for each in queries.agreement(who)] == [True]
     file = aid.receive([settlement(aid.member(), own=5_000)], name="再来.csv")
     refused("aid.halted", services.start_run, file.public_id, actor=aid.officer)
     refused("aid.second_person", services.resume, plan.public_id, actor=who, reason="没事了")

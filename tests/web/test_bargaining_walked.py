@@ -14,7 +14,7 @@ from django.urls import reverse
 from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing, Proposal
 from hexian.domains.bargaining.rules.clauses import Typed, Value
-from hexian.domains.bargaining.rules.contracts import text_hash
+from hexian.domains.bargaining.rules.contracts import Procedure, text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Seat, Sending, drafting
@@ -439,6 +439,18 @@ def test_both_sides_see_how_many_have_read_and_the_union_above_hears_of_its_copy
     assert told.url == reverse("bargaining:contract", args=[case.public_id])
     assert told.params["title"] == "能级工资专项集体合同"
     assert read is None or read.params["title"] == told.params["title"]
+
+
+def test_the_union_above_hears_of_an_early_end_too() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.EFFECTIVE, effective_at=NOW)
+    makers.with_text(case, base.TODAY, signed=True)
+    makers.put(case, State.PUBLISHED, procedure=Procedure.END)
+    seated(home, "chair").post("bargaining:deposit", case.public_id, version="")
+    drain()
+    with as_(base.SYSTEM):
+        told = Notice.objects.get(kind=notices.COPIED)
+    assert told.params["title"] == "能级工资专项集体合同解除协议"
 
 
 def test_a_report_tells_what_was_agreed_and_keeps_what_was_typed() -> None:

@@ -173,7 +173,7 @@ def tell_above(event: Event, actor: Actor) -> None:
 def tell_above_of_the_copy(event: Event, actor: Actor) -> None:
     """The union above has the text for its files (浙江 35, 杭州 41)."""
     case = _case(event)
-    if case is not None and case.procedure != Procedure.END:
+    if case is not None:
         _tell_overseers(case, COPIED, f"/bargaining/{case.public_id}/contract/", actor)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from hexian.domains.ledger import access, texts
@@ -214,8 +214,12 @@ def _reconciled(row: Book) -> Reconciliation:
     owed = owed.exclude(pk__in=_superseded(row))
     claimed = orders.filter(state__in=[Order.RELEASED, Order.PAID], owed_fen__gt=0)
     lines = _balances(row)
-    back = claimed.aggregate(n=Count("pk"), fen=Sum("owed_fen"))
-    repaid = Posting.objects.filter(book=row, source=Source.REPAID, reversed_by__isnull=True).aggregate(fen=Sum("fen"))
+    given = Posting.objects.filter(book=row, source=Source.REPAID, reversed_by__isnull=True)
+    hers = given.filter(order=OuterRef("pk")).order_by().values("order").annotate(fen=Sum("fen")).values("fen")
+    # What has come back whole is no claim any more.
+    still = Case(When(owed_fen__gt=Coalesce(Subquery(hers), Value(0, output_field=BigIntegerField())), then=1))
+    back = claimed.aggregate(n=Count(still), fen=Sum("owed_fen"))
+    repaid = given.aggregate(fen=Sum("fen"))
     # What came back is owed to her as far as it was not owed back.
     due = Case(When(state=Order.RETURNED, then=_KEPT), default=F("fen"), output_field=BigIntegerField())
     sums = owed.aggregate(n=Count("pk"), fen=Sum(due))

@@ -112,6 +112,7 @@ class Agreement:
     read: int
     agreed: int
     unread: int
+    is_halted: bool = False
 
     @property
     def share_bp(self) -> int:
@@ -236,10 +237,18 @@ def _year_before(decision: Decision, then: dict[str, Any]) -> str:
 
 def agreement(actor: Actor) -> list[Agreement]:
     """How readers and machine agree, for each plan that has been read."""
-    rows = access.readings_to_do(actor).values("plan__name", "plan__public_id").order_by("plan__name")
+    rows = access.readings_to_do(actor).values("plan__name", "plan__public_id", "plan__halted_at")
+    rows = rows.order_by("plan__name")
     counted = rows.annotate(n=Count("read_at"), agreed=Count("pk", filter=access.agreeing()), drawn=Count("pk"))
     return [
-        Agreement(row["plan__name"], row["plan__public_id"], row["n"], row["agreed"], row["drawn"] - row["n"])
+        Agreement(
+            row["plan__name"],
+            row["plan__public_id"],
+            row["n"],
+            row["agreed"],
+            row["drawn"] - row["n"],
+            row["plan__halted_at"] is not None,
+        )
         for row in counted
     ]
 

@@ -19,8 +19,15 @@ from hexian.foundation.access import AFTER_ALL
 from hexian.foundation.actor import Actor
 from hexian.foundation.locks import advisory
 
+#: A decision that was corrected without anything more to pay has come with what was paid under an earlier revision.
+_KEPT = """
+    SELECT max(k.bank_on) FROM mutualaid_decision e
+    JOIN ledger_order k ON k.source = 'mutualaid' AND k.source_id = e.id AND k.state = 'paid' AND k.recalled_at IS NULL
+    WHERE e.person_id = d.person_id AND e.settlement = d.settlement AND e.revision < d.revision
+      AND NOT EXISTS (SELECT FROM ledger_order w WHERE w.source = 'mutualaid' AND w.source_id = d.id)
+"""
 #: One scan of what stands below a union; a settlement counts by the revision that stands.
-_TALLY = """
+_TALLY = f"""
     INSERT INTO mutualaid_tally (org_id, code, month, paid, paid_fen, persons, held, refused, declined, missed,
         missed_fen, arrived, days, at)
     SELECT u.id, u.code, date_trunc('month', d.discharged)::date,
@@ -32,13 +39,15 @@ _TALLY = """
         count(*) FILTER (WHERE d.findings & %(unserved)s > 0 AND d.state IN ('held', 'refused') AND d.own_fen > 0),
         coalesce(sum(d.own_fen) FILTER (
             WHERE d.findings & %(unserved)s > 0 AND d.state IN ('held', 'refused') AND d.own_fen > 0), 0),
-        count(o.bank_on), coalesce(sum(o.bank_on - d.discharged), 0), %(now)s
+        count(p.day), coalesce(sum(p.day - d.discharged), 0), %(now)s
     FROM mutualaid_decision d
     JOIN orgs_organisation u ON u.code = d.code
     LEFT JOIN ledger_order o ON o.source = 'mutualaid' AND o.source_id = d.id AND o.state = 'paid'
+    CROSS JOIN LATERAL (SELECT CASE WHEN o.id IS NOT NULL OR d.revision = 1 OR d.state <> 'ordered' THEN o.bank_on
+        ELSE ({_KEPT}) END AS day) p
     WHERE d.code >= %(low)s AND d.code < %(high)s AND d.state NOT IN ('replaced', 'reversed')
     GROUP BY u.id, u.code, date_trunc('month', d.discharged)
-"""
+"""  # noqa: S608 - a piece of our own
 
 
 @transaction.atomic
