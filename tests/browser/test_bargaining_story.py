@@ -149,9 +149,12 @@ def prepare(chair: Person, head: Person, case: str) -> None:
         who.go(case)
         who.follow("保密承诺")
         who.press("我承诺保密")
-    chair.go(case)
-    chair.follow("交换资料")
-    chair.press("议题、名单、资料都给了对方")
+    # What an offer of wages usually asks for stands in it already: the employer gives it.
+    head.go(case)
+    head.follow("交换资料")
+    for box in head.page.get_by_role("checkbox").all():
+        box.check()
+    head.press("议题、名单、资料都给了对方")
     for who in (head, chair):
         who.go(case)
         who.follow("开始协商")
