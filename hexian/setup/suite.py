@@ -21,7 +21,7 @@ SYSTEM_ENGINES = (Path("/usr/lib/postgresql/15"), Path("/usr/pgsql-15"), Path("/
 PARALLEL = ("-n", "2")
 # They wait for browsers, clocks and processes more than for a core, so they run beside the others; and one browser, one
 # served story are enough for all of them.
-WAITING = ("tests/browser", "tests/jobs", "tests/setup")
+WAITING = ("tests/browser", "tests/cli", "tests/jobs", "tests/setup")
 OLD_MAJOR = 15
 # Tells the tests which folder holds their server; theirs alone, never the real database.
 VAR = "HEXIAN_TEST_VAR"
