@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from hexian.domains.ledger import services as ledger_services
+from hexian.domains.ledger.models import Book
 from hexian.domains.members.models import Membership
 from hexian.domains.members.services import handing_over
 from hexian.domains.mutualaid import services
@@ -22,7 +24,7 @@ from hexian.foundation.actor import Actor
 from hexian.foundation.notices import queries as notices
 from tests import makers
 from tests.mutualaid.makers import House, settlement
-from tests.mutualaid.people import officer, worker_of
+from tests.mutualaid.people import hands_of, officer, worker_of
 from tests.mutualaid.test_people import by, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
@@ -44,6 +46,23 @@ def ready(aid: House, who: Actor, **facts: Any) -> Plan:
     assert fund is not None
     by(who, services.set_money, plan.public_id, fund=fund.public_id)
     return plan
+
+
+def test_fees_do_not_go_into_what_a_donor_has_bound(aid: House) -> None:
+    """Neither when the fund is chosen nor when the price is put up afterwards."""
+    first, second = officer(aid, "mutualaid.plan"), officer(aid, "mutualaid.plan")
+    plan = ready(aid, first)
+    fund = by(
+        hands_of(aid)[0], ledger_services.open_fund, Book.objects.get().public_id, name="和畅互助金（演示）",
+        purpose="职工看病", donor="和畅电子（演示）",
+    )  # fmt: skip
+    refused("aid.fund_of_donor", services.set_money, plan.public_id, actor=first, fund=fund.public_id)
+    by(first, services.change, plan.public_id, price_fen=0)
+    by(first, services.set_money, plan.public_id, fund=fund.public_id)
+    by(first, services.change, plan.public_id, price_fen=60_00)
+    refused("aid.fund_of_donor", services.open_plan, plan.public_id, actor=second)
+    by(first, services.change, plan.public_id, price_fen=0)
+    assert by(second, services.open_plan, plan.public_id).state == "open"
 
 
 def test_a_plan_is_opened_by_another_person_once_nothing_is_missing(aid: House) -> None:

@@ -147,19 +147,28 @@ def record_agreement(plan_id: UUID, *, number: str, on: date, actor: Actor) -> P
 def set_money(plan_id: UUID, *, fund: UUID, actor: Actor) -> Plan:
     """Out of which fund of the union's book a plan is paid.
 
-    Raises `Refused("aid.no_money")` when the book has no lines for it; `Fund.DoesNotExist` for another union's.
+    Raises `Refused` with `aid.no_money` when the book has no lines for it, `aid.fund_of_donor` (`fund`, `donor`) when
+    fees would go into what a donor has bound; `Fund.DoesNotExist` for another union's.
     """
     plan = reaching.plan_locked(plan_id, actor)
     if plan.state != "draft":
         raise Refused("aid.terms_fixed", plan=plan.name)
     with reaching.as_program(actor):
-        chosen = Fund.objects.select_related("book").get(public_id=fund, book__org_id=plan.org_id, ended_on=None)
+        funds = Fund.objects.select_related("book", "donor")
+        chosen = funds.get(public_id=fund, book__org_id=plan.org_id, ended_on=None)
+        _check_fund(plan, chosen)
         plan.book_id, plan.expense_id = chosen.book_id, _line(chosen.book_id, AccountKind.EXPENSE, chosen.pk)
         plan.payable_id = _line(chosen.book_id, AccountKind.PAYABLE)
         plan.receivable_id = _line(chosen.book_id, AccountKind.RECEIVABLE)
     plan.save(update_fields=["book_id", "expense_id", "payable_id", "receivable_id"])
     reaching.tell_plan(AidEvent.PLAN_CHANGED, plan, actor, fund=str(fund))
     return plan
+
+
+def _check_fund(plan: Plan, fund: Fund) -> None:
+    """What people pay for taking part is not a donor's money."""
+    if plan.price_fen > 0 and fund.donor is not None:
+        raise Refused("aid.fund_of_donor", fund=fund.name, donor=fund.donor.name)
 
 
 def _line(book_id: int, kind: AccountKind, fund_id: int | None = None) -> int:
@@ -176,13 +185,13 @@ def open_plan(plan_id: UUID, *, actor: Actor) -> Plan:
     """A second person opens a plan: from now on settlements are decided by it.
 
     Raises `Refused` with `aid.plan_state`, `aid.no_person`, `aid.second_person`, `aid.no_agreement`, `aid.no_table`,
-    `aid.no_money`, `aid.plan_over`.
+    `aid.no_money`, `aid.fund_of_donor`, `aid.plan_over`.
     """
     plan = reaching.plan_locked(plan_id, actor)
     if plan.state != "draft":
         raise Refused("aid.plan_state", state=plan.state)
     _check_second(actor, plan.drafted_by)
-    _check_complete(plan, reaching.today(actor))
+    _check_complete(plan, actor)
     plan.state, plan.opened_by = "open", actor.person_id
     plan.save(update_fields=["state", "opened_by"])
     reaching.tell_plan(AidEvent.PLAN_OPENED, plan, actor, unverified=plan.is_unverified)
@@ -196,15 +205,18 @@ def _check_second(actor: Actor, first: int | None) -> None:
         raise Refused("aid.second_person")
 
 
-def _check_complete(plan: Plan, today: date) -> None:
+def _check_complete(plan: Plan, actor: Actor) -> None:
     _check(plan)
     if not plan.bureau_agreement or plan.bureau_agreed_on is None:
         raise Refused("aid.no_agreement", plan=plan.name)
     if plan.version_id is None:
         raise Refused("aid.no_table", plan=plan.name)
-    if None in (plan.book_id, plan.expense_id, plan.payable_id, plan.receivable_id):
+    if plan.expense_id is None or None in (plan.book_id, plan.payable_id, plan.receivable_id):
         raise Refused("aid.no_money")
-    if plan.ends_on < today:
+    # The price may have been changed since the fund was chosen.
+    with reaching.as_program(actor):
+        _check_fund(plan, Fund.objects.select_related("donor").get(accounts__pk=plan.expense_id))
+    if plan.ends_on < reaching.today(actor):
         raise Refused("aid.plan_over", last=plan.ends_on)
 
 
