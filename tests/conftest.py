@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
+from _pytest import runner
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -20,6 +21,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from hexian.embedded import DatabaseUrls
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
+from hexian.web.frames import with_room
 from tests import environment
 from tests.moments import NOW
 
@@ -63,6 +65,8 @@ def pytest_configure() -> None:
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
     settings.WHITENOISE_AUTOREFRESH = True
+    # As the door of the web opens pages; here it saves a twenty-fifth.
+    runner.runtestprotocol = with_room(runner.runtestprotocol)
 
 
 def pytest_collection_finish() -> None:

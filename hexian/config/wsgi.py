@@ -8,11 +8,12 @@ from django.core.wsgi import get_wsgi_application
 
 from hexian.foundation.crypto import refuse_lost_keys
 from hexian.foundation.documents import print_beside
+from hexian.web.frames import with_room
 from hexian.web.settling import Settling
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hexian.config.settings")
 
-application = Settling(get_wsgi_application())
+application = with_room(Settling(get_wsgi_application()))
 
 # With another key folder nobody would be found by her number, and everybody be entered twice: refuse to start instead.
 refuse_lost_keys()
