@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -421,21 +421,26 @@ def paper_list(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("GET", "POST"))
 def strike(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpResponse:
     """Take off somebody who was entered from paper."""
-    page = own_page(request, case_id)
-    seat = next((each for each in page.seats if each.public_id == seat_id), None)
-    if seat is None:
-        raise Http404
-    form = forms.Reason(request.POST or None)
-    return filled(
-        request, page, form, "bargaining/form.html",
-        lambda: services.strike_from_paper(seat_id, form.cleaned_data["reason"], actor=request.actor),
-        done=_("已从名单里去掉。"), route="paper_list", title=_("去掉%(name)s") % {"name": seat.name},
+    return _off_the_list(
+        request, case_id, seat_id, services.strike_from_paper, route="paper_list", done=_("已从名单里去掉。"),
+        title=_("去掉%(name)s"),
     )  # fmt: skip
 
 
 @screen(methods=("GET", "POST"))
 def end_delegate(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpResponse:
     """A delegate sits no longer."""
+    return _off_the_list(
+        request, case_id, seat_id, services.end_delegate, route="delegates",
+        done=_("已从名单里去掉，请按同样的程序补选。"), title=_("%(name)s不再担任"),
+    )  # fmt: skip
+
+
+def _off_the_list(
+    request: ActorRequest, case_id: UUID, seat_id: UUID, act: Callable[..., object], *, route: str, done: str,
+    title: str,
+) -> HttpResponse:  # fmt: skip
+    """Whoever comes off a list, with a reason. Raises Http404 for somebody who is on none of this case."""
     page = own_page(request, case_id)
     seat = next((each for each in page.seats if each.public_id == seat_id), None)
     if seat is None:
@@ -443,9 +448,8 @@ def end_delegate(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpRes
     form = forms.Reason(request.POST or None)
     return filled(
         request, page, form, "bargaining/form.html",
-        lambda: services.end_delegate(seat_id, form.cleaned_data["reason"], actor=request.actor),
-        done=_("已从名单里去掉，请按同样的程序补选。"), route="delegates",
-        title=_("%(name)s不再担任") % {"name": seat.name},
+        lambda: act(seat_id, form.cleaned_data["reason"], actor=request.actor),
+        done=done, route=route, title=title % {"name": seat.name},
     )  # fmt: skip
 
 
