@@ -253,7 +253,7 @@ SAMPLES = [
     )),
     *(desk(f"bargaining:{name}", "room_case_id", who="negotiator") for name in (
         "join", "offer", "send", "delivery", "reply", "note_reply", "refusal", "dispute", "publicise", "promise",
-        "paper_list",
+        "paper_list", "paper_promise", "paper_talk",
         "materials", "cite", "suspension",
     )),
     *(desk(f"bargaining:{name}", "contract_case_id", who="negotiator") for name in (
@@ -267,6 +267,8 @@ SAMPLES = [
         "end_delegate", "chosen", "strike",
     )),
     desk("bargaining:minutes", "room_case_id", "room_meeting_id", who="negotiator"),
+    desk("bargaining:paper_minutes", "room_case_id", "room_meeting_id", who="negotiator"),
+    desk("bargaining:paper_proposal", "room_case_id", "room_item_id", who="negotiator"),
     *(phone(f"bargaining:{name}", "delegate", "room_case_id") for name in (
         "case", "room", "delegates", "dates", "meetings", "draft", "suspension", "topics",
     )),

@@ -622,9 +622,9 @@ def test_a_change_asks_for_nothing_the_contract_has_said() -> None:
         for side in Side:
             seats = [
                 list(
-                    each.participants.filter(side=side, role__in=("chief", "rep")).values_list(
-                        "name", "chosen_on", "role"
-                    )
+                    each.participants.filter(side=side, role__in=("chief", "rep"))
+                    .order_by("name")
+                    .values_list("name", "chosen_on", "role")
                 )
                 for each in (former, case)
             ]
@@ -692,6 +692,29 @@ def test_the_next_offer_after_a_change_speaks_of_the_whole_contract_by_its_first
     assert following.title == former.title.replace("2026", "2027")
     assert topics == {"grade.pay_from", "grade.notice_days"}
     assert following.state == State.INIT, "a draft only"
+
+
+def test_a_report_says_of_every_clause_how_it_was_kept() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        services.add_topics(case.public_id, ["grade.notice_days"], actor=chair)
+    makers.settle_all(home, case)
+    makers.adopted(home, case)
+    makers.put(case, State.MONITORING, starts_on=base.TODAY, ends_on=base.TODAY + timedelta(days=200))
+    at_her_desk, case_id = seated(home, "chair"), case.public_id
+    given = {"held_on": "2026-06-17", "conclusion": "都做到了", "clause-0": "grade.pay_from", "done-0": "按期发放",
+             "clause-1": "grade.notice_days", "why-1": "还没到时候"}  # fmt: skip
+    said = at_her_desk.post("bargaining:performance", case_id, status=422, **given)
+    assert "这几条还空着：公示天数" in said
+    raw = at_her_desk.client.post(reverse("bargaining:performance", args=[case_id]), given).content.decode()
+    assert all(f'value="{kept}"' in raw for kept in ("按期发放", "还没到时候")), "nothing typed is lost"
+    with as_(base.SYSTEM):
+        assert not case.reports.exists()
+    at_her_desk.post("bargaining:performance", case_id, **given, **{"done-1": "没有履行"})
+    with as_(base.SYSTEM):
+        assert [row["clause"] for row in case.reports.get().rows] == ["grade.pay_from", "grade.notice_days"]
 
 
 def test_an_employer_that_does_everything_on_paper_comes_to_a_filed_contract() -> None:

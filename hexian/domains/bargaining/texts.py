@@ -194,7 +194,8 @@ SCANS: Mapping[str, Promise] = {
     "signature": _("签字盖章页"), "receipt": _("签收凭证"), "reply": _("应约书"), "ground": _("证明材料"),
     "delegates": _("协商代表名单"), "draft": _("企业方签字采用的草案"),
     "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
-    "evidence": _("依据"),
+    "evidence": _("依据"), "table": _("签字的协商记录"), "promise": _("签名的保密承诺书"),
+    "minutes": _("签字的会议记录"), "meeting": _("会议通知"), "materials": _("资料清单"),
 }  # fmt: skip
 #: What somebody wrote that is too long.
 WRITTEN: Mapping[str, Promise] = {
@@ -331,7 +332,9 @@ REFUSALS: Mapping[str, Promise] = {
         "条例要求相应比例，建议补选。"
     ),
     "delegates.no_paper": _("%(side)s不是用纸答复的，名单由%(side)s自己登记。请等他们定好。"),
-    "delegates.names_itself": _("%(side)s已经在本平台自己登记名单，不能再由别人代填。要改的请告诉%(side)s。"),
+    "delegates.names_itself": _(
+        "%(side)s已经在本平台自己登记名单、自己办理，不能再由别人照纸面代办。要改的请告诉%(side)s。"
+    ),
     "delegates.role": _("请选首席代表或者协商代表。"),
     "delegates.origin": _("请选代表是怎么产生的。"),
     "delegates.ahead": _("产生日期 %(on)s 还没有到。请填实际选举或选派的日期。"),
@@ -358,6 +361,10 @@ REFUSALS: Mapping[str, Promise] = {
     "minutes.recorder": _("请写记录员的姓名。"),
     "minutes.ahead": _("会议 %(at)s 才开，还不能写记录。"),
     "minutes.changed": _("第 %(number)s 次会议的记录在您看过之后改过，签字没有生效。请看过最新的再签。"),
+    "minutes.nobody": _("请勾选在纸上签了字的一方，至少一方。"),
+    "minutes.scan": _("请上传首席代表签了字的会议记录，至少签字的那一页。"),
+    "minutes.signed_before": _("签字日期早于会议那天（%(on)s）。请填会议记录上的日期。"),
+    "minutes.signed_ahead": _("签字日期 %(on)s 还没有到。请填会议记录上的日期。"),
     "minutes.signed": _("第 %(number)s 次会议的记录双方已经签字，不能再改。有补充请写进下一次会议。"),
     "suspend.reason": _("请写明为什么中止。"),
     "suspend.order": _("恢复的日期 %(until)s 要在 %(since)s 以后。请重新选择。"),
@@ -369,6 +376,15 @@ REFUSALS: Mapping[str, Promise] = {
     "suspend.asked": _("已经有一个中止的提议。请先处理它。"),
     "suspend.nothing_asked": _("现在没有等您同意的中止提议。可能对方已经撤回，请刷新页面。"),
     # — the room —
+    "materials.scan": _("请上传对方交资料的清单，作为凭证。"),
+    "meeting.scan": _("请上传%(side)s首席代表签发的会议通知，作为凭证。"),
+    "table.scan": _("请上传%(side)s首席代表签字的那一页记录，作为凭证。"),
+    "table.nothing": _("请勾选%(side)s在纸上同意的条款，至少一项。"),
+    "promise.nobody": _("请勾选在纸上签了保密承诺的人，至少一位。"),
+    "promise.scan": _("请上传签了名的保密承诺书，作为凭证。"),
+    "promise.ahead": _("签承诺的日期 %(on)s 还没有到。请填承诺书上的日期。"),
+    "promise.already": _("%(name)s已经承诺过了，不用再登记。"),
+    "promise.herself": _("%(name)s有本平台的账号，请由本人登录确认保密承诺，别人不能代为登记。"),
     "room.promise_first": _("看协商内容之前，请先确认保密承诺。它不影响您向本方职工通报进展。"),
     "room.gone": _("这个协商室已经不在了。请回到协商列表，从那里打开。"),
     "room.agreed": _("「%(title)s」已经谈定并锁定。要重新谈，请双方首席代表都同意打开。"),
@@ -494,7 +510,8 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "publish.ways": _("请选至少一种公布方式。"),
     "report.ahead": _("职代会的日期不能在以后。"),
-    "report.rows": _("请逐条写履行情况，至少一条。"),
+    "report.rows": _("请逐条写履行情况，一条都不能空。"),
+    "report.blank": _("履行情况要逐条写，这几条还空着：%(titles)s。请补上再登记；还没有履行的，写「没有履行」和原因。"),
     "report.conclusion": _("请写结论。"),
     "paper.none": _("现在还没有这份文书。办到那一步才能打印。"),
     "dispute.not_running": _("协调处理的期限没有在走，或者已经过了，不能再延长。请按原定期限办结，或者登记处理结果。"),

@@ -261,6 +261,8 @@ def _of_others(page: CasePage) -> Iterable[Job]:
     """What falls to those who are of neither side: at the table, examining, or above."""
     if page.part in {"guide", "recorder"} and page.row.state == State.NEGOTIATING:
         yield _job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True)
+        if page.on_paper is not None:
+            yield _their_page(page, page.on_paper)
     if page.examines and page.row.state == State.FILED:
         yield _job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True)
     if page.examines and page.row.state in services.SILENT:
@@ -334,7 +336,7 @@ def _late(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     stops = [each for each in page.findings if each.weight is Weight.BLOCKS]
-    if _lists_for_them(page, side):
+    if page.on_paper == states.other(side):
         label = _("照名单登记%(side)s代表") % {"side": texts.SIDES[states.other(side)]}
         yield _job(page, "paper_list", label, _("对方用纸答复的，照盖章的名单填"), "file-check")
     yield _job(
@@ -348,13 +350,6 @@ def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     )
     if side is Side.WORKER:
         yield _job(page, "publicise", _("公示代表"), _("核对通过后公示，打印公告"), "speakerphone", main=not stops)
-
-
-def _lists_for_them(page: CasePage, side: Side) -> bool:
-    """Whether the other side answered on paper and nobody there has taken the case up."""
-    theirs = [seat for seat in page.seats if seat.side == states.other(side)]
-    on_paper = any(step.act == Act.REPLY and step.paper for step in page.steps)
-    return on_paper and side == page.case.offered_by and all(seat.paper for seat in theirs)
 
 
 def _before(page: CasePage, side: Side) -> Iterable[Job]:
@@ -371,10 +366,18 @@ def _room(page: CasePage, side: Side) -> Iterable[Job]:
     if not page.has_promised:
         yield _job(page, "promise", _("保密承诺"), _("看协商内容之前要确认"), "shield-lock", main=True)
     yield _job(page, "room", _("进协商室"), _("逐项提方案、比差距、谈定锁定"), "message-2", main=page.has_promised)
+    if page.on_paper is not None and page.row.state == State.NEGOTIATING:
+        yield _their_page(page, page.on_paper)
     yield _job(page, "meetings", _("会议和记录"), _("开会谈的，记录员记、双方首席签字"), "calendar-event")
     yield _job(page, "suspension", _("中止和恢复"), _("要对方或者职工方首席同意，累计有上限"), "player-pause")
     yield _job(page, "draft", _("形成草案"), _("谈定的条款自动成文，由企业方采用"), "file-text")
     yield _job(page, "dispute", _("申请协调"), _("谈不拢时请人社部门协调"), "scale")
+
+
+def _their_page(page: CasePage, theirs: Side) -> Job:
+    """What a side without anybody in the program agreed to with a pen."""
+    label = _("登记%(side)s在纸上同意的条款") % {"side": texts.SIDES[theirs]}
+    return _job(page, "paper_talk", label, _("照双方签字的记录勾选，附上那一页"), "file-check")
 
 
 def _draft(page: CasePage, side: Side) -> Iterable[Job]:
@@ -409,6 +412,8 @@ def _file(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _revise(page: CasePage, side: Side) -> Iterable[Job]:
     at = revision(page.case)
+    if page.on_paper is not None and at == Revision.TALK:
+        yield _their_page(page, page.on_paper)
     steps: tuple[tuple[str, str, Words, Words, str], ...] = (
         (Revision.TALK, "room", _("修订有异议的条款"), _("在协商室里重新谈定"), "message-2"),
         (Revision.ADOPT, "draft", _("采用修订稿"), _("企业方采用；实质改动再过职代会"), "file-text"),

@@ -223,7 +223,7 @@ def answer_objection(case_id: UUID, *, actor: Actor, version: int | None = None)
     row = _filing(case)
     moving.move(case, Act.REVISE, actor, side=side)
     named = {each.get("clause", "") for each in row.objections}
-    case.items.filter(clause__in=named).update(agreed=None, agreed_at=None, reopen_asked_by="")
+    case.items.filter(clause__in=named).update(agreed=None, agreed_at=None, agreed_paper=None, reopen_asked_by="")
     return case
 
 
@@ -238,6 +238,31 @@ def adopt_revision(case_id: UUID, text_hash: str, *, substantive: bool, actor: A
     case, side = moving.for_side(case_id, actor, Side.EMPLOYER)
     moving.check_state(case, State.REVISING, act=Act.ADOPT)
     leading = seating.check_chief(case, side, actor)
+    return _adopted_anew(case, text_hash, leading.name, substantive=substantive, actor=actor)
+
+
+@transaction.atomic
+def note_revision(
+    case_id: UUID, text_hash: str, paper: UUID | None, *, substantive: bool, actor: Actor
+) -> Draft:  # fmt: skip
+    """Enter that the employer's chief adopted the mended text on paper, with its page.
+
+    By who handles papers for the employer, or enters them while it has nobody in the program.  Raises as
+    `adopt_revision`, and `Refused` with `draft.scan`, `scan.not_here`, `delegates.one_chief`, `delegates.chief_left`.
+    """
+    case = listing.acting_for(case_id, actor, Side.EMPLOYER)
+    moving.check_state(case, State.REVISING, act=Act.ADOPT)
+    if paper is None:
+        raise Refused("draft.scan")
+    check_paper(case, paper, "draft", actor)
+    leading = seating.named_chief(case, Side.EMPLOYER, actor)
+    return _adopted_anew(case, text_hash, leading.name, substantive=substantive, actor=actor, paper=paper)
+
+
+def _adopted_anew(
+    case: Case, text_hash: str, by: str, *, substantive: bool, actor: Actor, paper: UUID | None = None
+) -> Draft:
+    side, proof = Side.EMPLOYER, {"paper": str(paper)} if paper else {}
     body = drafting.check_ready(case)
     if contracts.text_hash(body) != text_hash:
         raise Refused("draft.changed")
@@ -246,11 +271,11 @@ def adopt_revision(case_id: UUID, text_hash: str, *, substantive: bool, actor: A
     changes = drafting.substance(case, body)
     if changes and not substantive:
         raise Refused("draft.substantive", changes=changes)
-    row = drafting.keep(case, body, actor, adopted_by=leading.name, substantive=substantive)
+    row = drafting.keep(case, body, actor, adopted_by=by, substantive=substantive, paper=paper)
     if substantive:
-        moving.move(case, Act.SUBMIT, actor, side=side, draft=str(row.public_id))
+        moving.move(case, Act.SUBMIT, actor, side=side, paper=paper, draft=str(row.public_id))
     else:
-        moving.touch(case, actor, BargainingEvent.DRAFT_ADOPTED, tell=True, draft=str(row.public_id))
+        moving.touch(case, actor, BargainingEvent.DRAFT_ADOPTED, tell=True, draft=str(row.public_id), **proof)
     return row
 
 

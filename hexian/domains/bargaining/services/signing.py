@@ -103,11 +103,7 @@ def _check_pen(case: Case, side: str, pen: Pen, actor: Actor) -> str:
         raise Refused("sign.scan")
     check_paper(case, pen.attachment, "signature", actor)
     sealing.check_unaltered(pen.attachment, actor)
-    leading = seating.chief(case, side)
-    if leading is None:
-        raise Refused("delegates.one_chief", side=side, have=0)
-    seating.check_chiefs_in_office(case, actor)
-    return leading.name
+    return seating.named_chief(case, side, actor).name
 
 
 def signed(draft: Draft) -> list[Signed]:
