@@ -458,7 +458,7 @@ class Filing(models.Model):
     received_at = models.DateTimeField(null=True)
     received_by = models.TextField(default="", blank=True)
     receipt_number = models.TextField(default="", blank=True)
-    result = models.TextField(default="", blank=True)  # "", "objected", "lawful", "silence"
+    result = models.TextField(default="", blank=True)  # "", "objected", "lawful", "silence", "noted"
     opinion = models.TextField(default="", blank=True)
     opinion_number = models.TextField(default="", blank=True)
     opinion_on = models.DateField(null=True)
@@ -472,7 +472,8 @@ class Filing(models.Model):
         constraints = [
             UniqueConstraint(fields=["case", "number"], name="bargaining_filings_are_numbered"),
             CheckConstraint(
-                condition=Q(result__in=["", "objected", "lawful", "silence"]), name="bargaining_opinion_is_known"
+                condition=Q(result__in=["", "objected", "lawful", "silence", "noted"]),
+                name="bargaining_opinion_is_known",
             ),
         ]
 

@@ -100,6 +100,7 @@ WOMENS: Mapping[str, Promise] = {
 RESULTS: Mapping[str, Promise] = {"agreed": _("一致"), "apart": _("有分歧"), "later": _("暂缓")}
 OPINIONS: Mapping[str, Promise] = {
     "": _("审查中"), "objected": _("提出异议"), "lawful": _("合法有效"), "silence": _("15 日内未提异议，即行生效"),
+    "noted": _("已经备案"),
 }  # fmt: skip
 GROUPS: Mapping[str, Promise] = {
     "women": _("女职工"), "disabled": _("残疾职工"), "dispatched": _("被派遣劳动者"),
@@ -145,7 +146,7 @@ SINCE: Mapping[str, Promise] = {
     "bargaining.suspend_limit": _("中止协商"), "bargaining.submit_draft": _("企业方采用草案"),
     "bargaining.resubmit": _("没有通过之后重新采用草案"), "bargaining.file": _("双方首席代表签字（以后签的为准）"),
     "bargaining.file_wage": _("双方首席代表签字（以后签的为准）"),
-    "contract.ended_file": _("双方首席代表签字（以后签的为准）"),
+    "contract.ended_file": _("解除（签字在后的，从签字那天）"),
     "bargaining.objection": _("人社部门收到文本"), "bargaining.publish": _("合同生效"),
     "bargaining.publish_wage": _("合同生效"), "bargaining.report_every": _("合同生效，或者上一次报告"),
     "bargaining.publicity": _("公示开始"), "contract.renewal_window": _("合同期满"),

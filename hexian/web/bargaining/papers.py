@@ -119,7 +119,7 @@ def printed(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse
 
 @screen()
 def worded(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse:
-    """The contract or the offer as Word."""
+    """The contract, the offer, a change or an early end as Word."""
     with within_reach():
         content = documents.worded(case_id, document, actor=request.actor)
     response = HttpResponse(content, content_type=WORD)
@@ -142,6 +142,7 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
     context = {
         **shown(request, page), "papers": [(name, texts.PAPERS[name]) for name in names],
         "kept": queries.kept(page.case, request.actor), "scans": texts.SCANS,
+        "worded": documents.WORDED - ({"amendment"} if page.case.procedure == Procedure.CONCLUDE else set()),
     }  # fmt: skip
     return render(request, "bargaining/prints.html", context)
 
@@ -265,7 +266,9 @@ def receive(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The office has the package."""
     desk = _Desk(request, case_id)
     desk.forms["received"] = forms.Received(request.POST)
-    return desk.take("received", desk.receive, _("已登记收到，15 日从这天起算。"))
+    ends = desk.page.case.procedure == Procedure.END
+    words = _("已登记备案，解除协议生效了。") if ends else _("已登记收到，15 日从这天起算。")
+    return desk.take("received", desk.receive, words)
 
 
 @screen(methods=("POST",), uploads=True)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from hexian.domains.bargaining import services, texts
 from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed, Revision, revision
 from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Weight
 from hexian.domains.bargaining.rules.states import PATH, Act, Side, State, Turn
 from hexian.foundation.clock import texts as clock
@@ -169,6 +170,15 @@ _NEXT: Mapping[str, Promise] = {
 }  # fmt: skip
 
 
+#: An early end is filed for the record, and nothing of it is kept afterwards.
+_NEXT_END: Mapping[str, Promise] = {
+    State.DRAFT_AGREED: gettext_lazy("解除协议已由企业方采用，提交职代会讨论表决。"),
+    State.FILED: gettext_lazy("解除只要备案，没有 15 天的审查。人社部门收到之后，登记收到的日期。"),
+    State.EFFECTIVE: gettext_lazy("解除协议生效了，原合同到约定的那天为止。请在期限内向全体职工公布。"),
+    State.PUBLISHED: gettext_lazy("已向职工公布。请把解除协议报上一级工会。"),
+    State.TERMINATED_EARLY: gettext_lazy("解除办完了。原合同从约定的那天起不再执行。"),
+}
+
 #: Where the reader's own side is the one that has to act, she is told so.
 _YOURS: Mapping[tuple[State, Side], Promise] = {
     (State.OFFER_OVERDUE, Side.EMPLOYER): gettext_lazy(
@@ -190,9 +200,16 @@ def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
         return _("对方已经签收，等书面答复；条例规定不得拒绝。到期没有答复，可以申请协调，上级工会也会收到提醒。")
     if state is State.NEGOTIATING and all_settled:
         return _("都谈定了。点「形成草案」看全文，由企业方采用，再提交职代会。")
+    return _settled_words(page, state, side)
+
+
+def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
+    """What a state says by itself: of an early end, to the reader's own side, to anybody."""
+    if page.case.procedure == Procedure.END and state in _NEXT_END:
+        return _NEXT_END[state]
     if side is not None and (state, side) in _YOURS:
         return _YOURS[state, side]
-    return _NEXT.get(page.row.state, texts.STATES[page.row.state])
+    return _NEXT.get(state, texts.STATES[state])
 
 
 #: While one of these stands, why somebody said no is what everybody who may act on it has to know.
@@ -240,6 +257,8 @@ def no_clock(page: CasePage) -> Words:
     """Why no clock runs, where none does."""
     post = states.POSTS[State(page.row.state)]
     if page.row.state == State.FILED and page.row.due_at is None:
+        if page.case.procedure == Procedure.END:
+            return _("还没有登记人社部门收到的日期")
         return _("还没有登记人社部门收到的日期；从收到那天起算 15 天")
     return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
 
@@ -265,7 +284,7 @@ def _of_others(page: CasePage) -> Iterable[Job]:
             yield _their_page(page, page.on_paper)
     if page.examines and page.row.state == State.FILED:
         yield _job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True)
-    if page.examines and page.row.state in services.SILENT:
+    if page.examines and page.row.state in services.SILENT and page.case.procedure != Procedure.END:
         yield _late_objection(page)
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
         yield _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
@@ -429,12 +448,17 @@ def _revise(page: CasePage, side: Side) -> Iterable[Job]:
 def _publish(page: CasePage, side: Side) -> Iterable[Job]:
     if page.row.state == State.EFFECTIVE:
         yield _job(page, "publish", _("向全体职工公布"), _("手机阅读回执，打印公告"), "speakerphone", main=True)
-        yield _late_objection(page)
+        yield from _late_objections(page)
         return
     yield _job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")
     if side is Side.WORKER:
         yield _job(page, "deposit", _("报上一级工会"), _("文本报送备案"), "upload", main=True)
-    yield _late_objection(page)
+    yield from _late_objections(page)
+
+
+def _late_objections(page: CasePage) -> Iterable[Job]:
+    """An early end is not examined: nothing can have come late."""
+    return [] if page.case.procedure == Procedure.END else [_late_objection(page)]
 
 
 def _late_objection(page: CasePage) -> Job:

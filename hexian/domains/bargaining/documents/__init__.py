@@ -133,12 +133,15 @@ def _prints(case: Case, number: int) -> list[bytes]:
 
 
 def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
-    """The contract or the offer as Word, to be edited where the sides want their own text. Raises like `printed`."""
+    """What leaves as Word, to be edited where the sides want their own text. Raises like `printed`."""
     case = _reached(case_id, document, actor)
-    ends = case.procedure == Procedure.END  # its text has no manuscript
-    if document not in {"contract", "offer"} or (ends and document == "contract"):
+    if document not in WORDED:
         raise Refused("paper.none")
     return documents.render_word(*data_of(case, document))
+
+
+#: What leaves as Word too: the texts both sides may want in words of their own.
+WORDED = frozenset({"contract", "offer", "amendment"})
 
 
 def _own_words(case: Case, document: str, actor: Actor, number: int | None) -> dict[str, Any]:

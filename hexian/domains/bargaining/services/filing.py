@@ -96,6 +96,7 @@ def _at_filing(case_id: UUID, actor: Actor) -> Case:
 def receive_filing(case_id: UUID, on: date, *, actor: Actor, received_by: str = "", receipt_number: str = "") -> Filing:
     """The office has the package: from this day fifteen run, not from the signature (劳动合同法 54).
 
+    An early end is filed for the record only (浙江 33, 34): with its receipt the agreement is in force.
     Raises `Refused` with `file.received_before`, `file.received_ahead`, `file.received_already`, `bargaining.state`.
     """
     case = _at_filing(case_id, actor)
@@ -106,10 +107,15 @@ def receive_filing(case_id: UUID, on: date, *, actor: Actor, received_by: str = 
     meeting.check_received(on, row.filed_on, moving.today(actor))
     row.received_at = moving.moment_of(on, actor)
     row.received_by, row.receipt_number = received_by.strip()[:60] or actor.name, receipt_number.strip()[:60]
-    row.save(update_fields=["received_at", "received_by", "receipt_number"])
-    moving.start(case, OBJECTION, row.received_at, actor)
-    moving.keep_due(case)
+    ends = case.procedure == Procedure.END
+    row.result = "noted" if ends else ""
+    row.save(update_fields=["received_at", "received_by", "receipt_number", "result"])
+    if not ends:
+        moving.start(case, OBJECTION, row.received_at, actor)
+        moving.keep_due(case)
     moving.note(case, actor, BargainingEvent.RECEIVED, tell=True, filing=str(row.public_id))
+    if ends:
+        _take_effect(case, row.received_at, actor)
     return row
 
 

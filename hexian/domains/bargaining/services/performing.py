@@ -253,12 +253,12 @@ def settle(case_id: UUID, words: str, *, actor: Actor, version: int | None = Non
 
 
 def run_clocks(actor: Actor) -> dict[str, int]:
-    """What days bring by themselves, once a day: windows open, terms end, suspensions end, offices have ended.
+    """What days bring by themselves, once a day: windows open, terms end, by agreement too, suspensions and offices.
 
     What a clock of the law brings (nobody answered, nobody objected) follows its own event, at any hour.
     """
     with scope(actor):
         return {
             "windows": open_windows(actor), "ended": end_terms(actor), "resumed": resume_all(actor),
-            "handlers": end_handlers(actor),
+            "handlers": end_handlers(actor), "ended_early": superseding.end_agreed(actor),
         }  # fmt: skip
