@@ -547,13 +547,15 @@ SUBSTANCE: Mapping[str, Promise] = {
     Substance.VALUE: _("「%(title)s」改了约定的数字、日期、选项或者表格"),
     Substance.BINDING: _("「%(title)s」改了应当、可以、不得一类的约束"),
     Substance.SENTENCE: _("「%(title)s」增减了整句的约定"),
+    Substance.SCOPE: _("「%(title)s」改了适用的人、范围或者条件（%(words)s）"),
+    Substance.REWORDED: _("「%(title)s」一共增删了 %(words)s 个字，改动太多，不能算只改文字"),
     Substance.TERM: _("改了合同期限"), Substance.WOMENS: _("改了女职工权益内容的安排"),
 }  # fmt: skip
 
 
 def of_changes(changes: Iterable[Change]) -> str:
     """Which clauses make a text another agreement, and how."""
-    return "；".join(str(SUBSTANCE[each.what]) % {"title": each.title} for each in changes)
+    return "；".join(str(SUBSTANCE[each.what]) % {"title": each.title, "words": each.words} for each in changes)
 
 
 def means(certificate: str) -> str:

@@ -199,7 +199,9 @@ def substance(case: Case, body: dict[str, Any]) -> list[Change]:
     """What of a mended text is another agreement than the one the congress passed."""
     passed = case.drafts.filter(text_hash=case.passed_hash).order_by("-number").first() if case.passed_hash else None
     former = passed or case.drafts.filter(adopted_at__isnull=False).order_by("-number").first()
-    return comparing.substance(former.body, body) if former is not None else []
+    most = moving.param(case, "bargaining.reworded")
+    least = {"reworded": most.number} if most else {}
+    return comparing.substance(former.body, body, **least) if former is not None else []
 
 
 def keep(
