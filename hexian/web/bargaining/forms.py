@@ -453,6 +453,12 @@ class Meeting(Versioned):
     place = words_field(_("地点"), 200)
     photo = forms.FileField(label=_("对方首席签发的会议通知"), required=False)
 
+    def ask_notice(self, side: str) -> None:
+        """It is the turn of a side without anybody in the program: its chief's notice is wanted."""
+        notice = self.fields["photo"]
+        notice.required = True
+        notice.error_messages["required"] = texts.of(Refused("meeting.scan", side=side))
+
 
 class Minutes(Versioned):
     """Minutes of a meeting: the frame; its lines come as rows of the page."""

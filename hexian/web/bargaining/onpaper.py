@@ -33,7 +33,7 @@ def promises(request: ActorRequest, case_id: UUID) -> HttpResponse:
     choices = [(str(each.public_id), f"{texts.SIDES.get(each.side, '')} {each.name}") for each in people if each.may]
     form = forms.PaperPromise(
         request.POST or None, request.FILES or None, people=choices,
-        initial={"on": timezone.localdate(request.actor.now), "people": [key for key, _name in choices]},
+        initial={"on": timezone.localdate(request.actor.now)},
     )  # fmt: skip
 
     def verb() -> None:
@@ -60,7 +60,7 @@ def minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> HttpRespo
     sides = [side for side in Side if side in {page.side, page.on_paper} and side not in signed]
     form = forms.PaperMinutes(
         request.POST or None, request.FILES or None, sides=[(str(side), texts.SIDES[side]) for side in sides],
-        initial={"on": timezone.localdate(row.at), "sides": [str(side) for side in sides], "hash": row.text_hash},
+        initial={"on": timezone.localdate(row.at), "hash": row.text_hash},
     )  # fmt: skip
 
     def verb() -> None:

@@ -363,6 +363,8 @@ def meetings(request: ActorRequest, case_id: UUID) -> HttpResponse:
     form = forms.Meeting(request.POST or None, request.FILES or None, initial=initial)
     former = [row.chaired_by for row in rows]
     turn = queries.next_chair(former, page.case.offered_by)
+    if turn == page.on_paper:
+        form.ask_notice(turn)
 
     def verb() -> None:
         given = form.cleaned_data

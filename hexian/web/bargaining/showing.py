@@ -374,6 +374,7 @@ def _seats(page: CasePage, side: Side) -> Iterable[Job]:
 def _before(page: CasePage, side: Side) -> Iterable[Job]:
     if not page.has_promised:
         yield _job(page, "promise", _("保密承诺"), _("看资料和协商内容之前要确认"), "shield-lock", main=True)
+    yield from _pens(page, side)
     if page.row.state == State.REPS_ELECTED:
         yield _job(page, "materials", _("交换资料"), _("按对方的清单提供"), "files", main=page.has_promised)
     yield _job(page, "meetings", _("召集会议"), _("双方首席代表轮流召集"), "calendar-event")
@@ -385,12 +386,24 @@ def _room(page: CasePage, side: Side) -> Iterable[Job]:
     if not page.has_promised:
         yield _job(page, "promise", _("保密承诺"), _("看协商内容之前要确认"), "shield-lock", main=True)
     yield _job(page, "room", _("进协商室"), _("逐项提方案、比差距、谈定锁定"), "message-2", main=page.has_promised)
+    yield from _pens(page, side)
     if page.on_paper is not None and page.row.state == State.NEGOTIATING:
         yield _their_page(page, page.on_paper)
     yield _job(page, "meetings", _("会议和记录"), _("开会谈的，记录员记、双方首席签字"), "calendar-event")
     yield _job(page, "suspension", _("中止和恢复"), _("要对方或者职工方首席同意，累计有上限"), "player-pause")
     yield _job(page, "draft", _("形成草案"), _("谈定的条款自动成文，由企业方采用"), "file-text")
     yield _job(page, "dispute", _("申请协调"), _("谈不拢时请人社部门协调"), "scale")
+
+
+def _pens(page: CasePage, side: Side) -> Iterable[Job]:
+    """Promises of secrecy of those who sign with a pen: without an account, or of a side without anybody here."""
+    waits = [
+        seat for each in Side for seat in page.of(each)
+        if not seat.has_promised and (each == page.on_paper or (each == side and not seat.has_account))
+    ]  # fmt: skip
+    if waits:
+        text = _("还有 %(n)s 位没有账号的，打印、签名，照签名的那一页登记") % {"n": len(waits)}
+        yield _job(page, "paper_promise", _("登记纸上签的保密承诺"), text, "file-check")
 
 
 def _their_page(page: CasePage, theirs: Side) -> Job:
