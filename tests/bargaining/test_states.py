@@ -261,7 +261,7 @@ class Bargaining(RuleBasedStateMachine):
     def supersede(self, procedure: str, actor: Actor) -> None:
         """As the deposit of an amendment, or of an early end, does."""
         later = makers.fresh(self.case)
-        later.procedure = procedure
+        later.procedure, later.starts_on = procedure, self.day()
         superseding.supersede(self.case, later, actor)
 
     def prepare(self, act: Act) -> None:

@@ -13,7 +13,7 @@ from hexian.domains.bargaining import access, texts
 from hexian.domains.bargaining.documents import common, contract, filing, table
 from hexian.domains.bargaining.documents.common import Made, day, moment
 from hexian.domains.bargaining.documents.filing import blanks
-from hexian.domains.bargaining.models import Case, Delivery, Draft
+from hexian.domains.bargaining.models import Case, Delivery, Draft, Participant
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.services import sealing, seating
 from hexian.domains.bargaining.services.offering import hashed
@@ -34,7 +34,7 @@ def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = 
     if document == "contract" and (signed := _sealed(case, number, actor)) is not None:
         return signed
     template, data = data_of(case, document, number)
-    return documents.render(template, {**data, **_own_words(case, document, actor)})
+    return documents.render(template, {**data, **_own_words(case, document, actor, number)})
 
 
 def by_link(token: str, actor: Actor) -> bytes:
@@ -133,26 +133,39 @@ def _prints(case: Case, number: int) -> list[bytes]:
 
 
 def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
-    """The contract or the offer as Word, to be edited where the sides want their own text. Raises like `printed`."""
+    """What leaves as Word, to be edited where the sides want their own text. Raises like `printed`."""
     case = _reached(case_id, document, actor)
-    ends = case.procedure == Procedure.END  # its text has no manuscript
-    if document not in {"contract", "offer"} or (ends and document == "contract"):
+    if document not in WORDED:
         raise Refused("paper.none")
     return documents.render_word(*data_of(case, document))
 
 
-def _own_words(case: Case, document: str, actor: Actor) -> dict[str, Any]:
-    """A promise of secrecy is one person's: whoever prints it prints her own."""
+#: What leaves as Word too: the texts both sides may want in words of their own.
+WORDED = frozenset({"contract", "offer", "amendment"})
+
+
+def _own_words(case: Case, document: str, actor: Actor, number: int | None) -> dict[str, Any]:
+    """A promise of secrecy is one person's: whoever prints it prints her own, or that of the `number`th who sits."""
     if document == "opinion":
         return _issuer(case, actor)
-    own = case.participants.filter(person_id=actor.person_id or 0, until=None).order_by("role").first()
-    if document != "promise" or own is None:
+    if document != "promise":
         return {}
+    sitting = case.participants.filter(until=None)
+    own = sitting.filter(person_id=actor.person_id or 0).order_by("role").first()
+    if number is not None:
+        own = next(iter(sitting.order_by("pk")[number - 1 : number]), None) if number else None
+    return {} if own is None else _promised(own)
+
+
+def _promised(own: Participant) -> dict[str, Any]:
+    """Who promises, as what, and how she has; on paper she signs with a pen."""
     side = f"{texts.SIDES[own.side]}" if own.side else ""
     said = {"name": own.name, "capacity": f"{side}{texts.ROLES[own.role]}", "signed_on": day(own.promised_at)}
     if own.promised_at is not None:
         words = _("%(name)s已于%(at)s在本平台逐条阅读并确认以上承诺。")
-        said["accepted"] = words % {"name": own.name, "at": moment(own.promised_at)}
+        if own.promise_paper is not None:
+            words = _("%(name)s已于%(on)s在纸质承诺书上签字，影像存档。")
+        said["accepted"] = words % {"name": own.name, "at": moment(own.promised_at), "on": day(own.promised_at)}
     return common.without_blanks(said)
 
 

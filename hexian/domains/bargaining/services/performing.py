@@ -46,7 +46,8 @@ class Kept:
 def report(case_id: UUID, kept: Kept, *, actor: Actor) -> Report:
     """Enter the yearly report to the congress (浙江 37, 杭州 42); the next year's clock begins.
 
-    Raises `Refused` with `report.ahead`, `report.rows`, `report.conclusion`, `bargaining.state`.
+    Every clause both sides agreed on has its line.  Raises `Refused` with `report.ahead`, `report.rows`,
+    `report.blank` (`titles`), `report.conclusion`, `bargaining.state`.
     """
     case, _side = moving.for_side(case_id, actor)
     moving.check_state(case, State.MONITORING, State.EXPIRING, act="report")
@@ -54,6 +55,10 @@ def report(case_id: UUID, kept: Kept, *, actor: Actor) -> Report:
         raise Refused("report.ahead")
     if not kept.rows:
         raise Refused("report.rows")
+    said = {each.get("clause", "") for each in kept.rows if each.get("done", "").strip()}
+    blank = [each.clause.title for each in drafting.agreed_in(case) if each.clause.code not in said]
+    if blank:
+        raise Refused("report.blank", titles=blank)
     if not kept.conclusion.strip():
         raise Refused("report.conclusion")
     row = Report.objects.create(
@@ -248,12 +253,12 @@ def settle(case_id: UUID, words: str, *, actor: Actor, version: int | None = Non
 
 
 def run_clocks(actor: Actor) -> dict[str, int]:
-    """What days bring by themselves, once a day: windows open, terms end, suspensions end, offices have ended.
+    """What days bring by themselves, once a day: windows open, terms end, by agreement too, suspensions and offices.
 
     What a clock of the law brings (nobody answered, nobody objected) follows its own event, at any hour.
     """
     with scope(actor):
         return {
             "windows": open_windows(actor), "ended": end_terms(actor), "resumed": resume_all(actor),
-            "handlers": end_handlers(actor),
+            "handlers": end_handlers(actor), "ended_early": superseding.end_agreed(actor),
         }  # fmt: skip
