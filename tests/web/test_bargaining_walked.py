@@ -753,3 +753,42 @@ def test_for_a_side_that_is_in_the_program_nobody_else_signs_files_or_adopts() -
         ):
             with pytest.raises(Refused, match=r"not_your_side"):
                 verb()
+
+
+# — What a contract is about —
+
+
+def test_an_offer_about_nothing_is_not_ready_and_says_where_to_put_it_right() -> None:
+    """A contract of grades has no list of the law: nothing is ticked, and nobody is told that it is."""
+    home = makers.house()
+    chair = seated(home, "chair")
+    told = chair.client.get(f"{reverse('bargaining:new')}?kind=special.grade").content.decode()
+    assert "已经勾上法律规定应当包括的" not in told
+    assert "至少一项" in told
+    case = makers.opened(home)
+    assert re.search("要约内容.*?填好了", chair.get("bargaining:case", case.public_id))
+    with as_(base.SYSTEM):
+        case.items.all().delete()
+    assert not re.search("要约内容.*?填好了.*?本方代表名单", chair.get("bargaining:case", case.public_id))
+    refused = chair.post("bargaining:send", case.public_id, status=422, way="in_app", version="")
+    assert "要约书还缺：协商内容" in refused
+    assert "改要约内容" in refused
+
+
+def test_what_an_item_of_the_law_names_besides_is_said_of_a_draft_and_ticked_among_the_topics() -> None:
+    """浙江 19(三) wants the average of every post: a rise for all alone is sent back (TEMPLATES 2.8)."""
+    home = makers.house()
+    case = makers.talking(home)
+    makers.settle_all(home, case)
+    chair = seated(home, "chair")
+    draft = chair.get("bargaining:draft", case.public_id)
+    warned = re.search("浙江集体合同条例 19(.*?)列举的内容里，合同没有单独写「(.*?)」", draft)
+    assert warned
+    assert "各岗位年度平均工资水平及调整幅度" in warned[2]
+    assert "年度工资增长幅度" not in warned[2]
+    assert "把还缺的加进议题" in draft
+    page = chair.client.get(reverse("bargaining:topics", args=[case.public_id])).content.decode()
+    assert re.search(r'value="wage.post_levels"[^>]*checked', page)
+    assert not re.search(r'value="wage.minimum_hour"[^>]*checked', page)
+    # Named, it stops nobody: the employer may adopt the text as it is.
+    makers.adopted(home, case)

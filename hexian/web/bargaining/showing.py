@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.bargaining import services, texts
-from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed, Revision, revision
+from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
 from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Weight
 from hexian.domains.bargaining.rules.states import PATH, Act, Side, State, Turn
 from hexian.foundation.clock import texts as clock
@@ -298,7 +299,8 @@ def _of_side(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _first(page: CasePage, side: Side) -> Iterable[Job]:
     case = page.case
-    ready = case.meet_at is not None and bool(case.place)
+    about = case.procedure == Procedure.END or topics(case)
+    ready = case.meet_at is not None and bool(case.place) and bool(about)
     named = page.chief_of(side) is not None
     yield _job(page, "offer", _("要约内容"), _("时间、地点、协商内容、要对方提供的资料"), "file-text", done=ready)
     yield _job(page, "delegates", _("本方代表名单"), _("首席代表和其他代表"), "users", done=named)
