@@ -306,7 +306,7 @@ def test_a_result_is_computed_from_two_counts_and_the_room_of_its_subject_is_tol
     with as_(chair):
         assert queries.outcome(motion.public_id) == outcome
         assert [row.state for row in queries.motions_about("tests.case", subject)] == ["carried"]
-        assert [row.state for row in queries.sittings_to_come(body.union.public_id, make.NOW)] == ["open"]
+        assert [row.state for row in queries.sittings_to_come(body.union.public_id, base.NOW)] == ["open"]
         services.close_sitting(sitting.public_id, actor=chair)
     entry = AuditEntry.objects.get(event=DecisionEvent.DECIDED)
     assert entry.facts["yes"] == 28
