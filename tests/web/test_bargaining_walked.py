@@ -792,3 +792,21 @@ def test_what_an_item_of_the_law_names_besides_is_said_of_a_draft_and_ticked_amo
     assert not re.search(r'value="wage.minimum_hour"[^>]*checked', page)
     # Named, it stops nobody: the employer may adopt the text as it is.
     makers.adopted(home, case)
+
+
+def test_every_paper_that_is_offered_can_be_printed() -> None:
+    """Four of them are of something that may never happen: they are named, and no link leads to a refusal."""
+    home = makers.house()
+    case = makers.talking(home)
+    chair = seated(home, "chair")
+    told = chair.client.get(reverse("bargaining:prints", args=[case.public_id])).content.decode()
+    links = re.findall(r'href="([^"]+/print/[^"]+[.]pdf)"', told)
+    assert len(links) == len(texts.PAPERS) - 4
+    assert told.count("办到那一步才有") == 4
+    assert {chair.client.get(link).status_code for link in links} == {200}
+    actor = makers.again(home.chair)
+    with as_(actor):
+        leaving = case.participants.filter(side=Side.WORKER, role="rep")[0].public_id
+        services.end_delegate(leaving, "调离", actor=actor)
+    again = chair.client.get(reverse("bargaining:prints", args=[case.public_id])).content.decode()
+    assert "replacement.pdf" in again

@@ -138,7 +138,7 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
     names = list(texts.PAPERS) if page.part or page.examines else ["opinion"]
     context = {
         **shown(request, page), "papers": [(name, texts.PAPERS[name]) for name in names],
-        "kept": queries.kept(page.case, request.actor), "scans": texts.SCANS,
+        "not_yet": documents.not_yet(page.case), "kept": queries.kept(page.case, request.actor), "scans": texts.SCANS,
     }  # fmt: skip
     return render(request, "bargaining/prints.html", context)
 

@@ -505,19 +505,32 @@ def _explain(row: DateRow) -> Explained:
 def due_words(deadline: Any) -> str:
     """The last day of a period, to its midnight; counted back, the day by which, or from which on."""
     day = last_day(deadline.due_at)
-    # A year that is not the one it began in is said: 「10 月 3 日」 of next year looks like one that is over.
-    year = _("%(year)s 年 ") % {"year": day.year} if day.year != timezone.localdate(deadline.started_at).year else ""
-    if deadline.rule in {"contract.renewal_window", "contract.wage_renewal_window"}:
-        return _("%(day)s 起可以提出") % {"day": f"{_('%(year)s 年 ') % {'year': day.year}}{clock.on(day)}"}
-    return f"{year}{clock.until(deadline.due_at)}"
+    if deadline.rule in _WINDOWS:
+        return _("%(day)s 起可以提出") % {"day": f"{_year(deadline, day)}{clock.on(day)}"}
+    return f"{_year(deadline, day)}{clock.until(deadline.due_at)}"
+
+
+_WINDOWS = frozenset({"contract.renewal_window", "contract.wage_renewal_window"})
+
+
+def _year(deadline: Any, day: date) -> str:
+    """A year that is not the one a period began in is said: 「10 月 3 日」 of next year looks like one that is over.
+
+    Of the end of a contract, and of the day from which one counts to another year, too.
+    """
+    is_long = last_day(deadline.due_at).year != timezone.localdate(deadline.started_at).year
+    return _("%(year)s 年 ") % {"year": day.year} if is_long or deadline.rule in _WINDOWS else ""
 
 
 def event_words(deadline: Any) -> str:
     """«4 月 28 日 收到要约书，次日起算» — what happened, and how one counts from it (民法典 201)."""
     # The end of a day is written as the next one's midnight: what is counted back from it happened on that day.
     counts_back = deadline.basis["direction"] == "before"
-    day = clock.on(last_day(deadline.started_at) if counts_back else timezone.localdate(deadline.started_at))
-    told = {"day": day, "event": texts.SINCE.get(deadline.rule, deadline.basis["title"])}
+    day = last_day(deadline.started_at) if counts_back else timezone.localdate(deadline.started_at)
+    told = {
+        "day": f"{_year(deadline, day)}{clock.on(day)}",
+        "event": texts.SINCE.get(deadline.rule, deadline.basis["title"]),
+    }
     if counts_back:
         return _("%(day)s %(event)s，从这一天往前数") % told
     return _("%(day)s %(event)s，次日起算") % told
