@@ -850,3 +850,60 @@ def test_the_papers_of_an_early_end_say_so_and_leave_as_word() -> None:
         assert "自2026年8月1日起解除" in said, name
         assert "2026年8月1日至" not in said, name
         assert "2026年8月1日—" not in said, name
+
+
+# — What a contract is about —
+
+
+def test_an_offer_about_nothing_is_not_ready_and_says_where_to_put_it_right() -> None:
+    """A contract of grades has no list of the law: nothing is ticked, and nobody is told that it is."""
+    home = makers.house()
+    chair = seated(home, "chair")
+    told = chair.client.get(f"{reverse('bargaining:new')}?kind=special.grade").content.decode()
+    assert "已经勾上法律规定应当包括的" not in told
+    assert "至少一项" in told
+    case = makers.opened(home)
+    assert re.search("要约内容.*?填好了", chair.get("bargaining:case", case.public_id))
+    with as_(base.SYSTEM):
+        case.items.all().delete()
+    assert not re.search("要约内容.*?填好了.*?本方代表名单", chair.get("bargaining:case", case.public_id))
+    refused = chair.post("bargaining:send", case.public_id, status=422, way="in_app", version="")
+    assert "要约书还缺：协商内容" in refused
+    assert "改要约内容" in refused
+
+
+def test_what_an_item_of_the_law_names_besides_is_said_of_a_draft_and_ticked_among_the_topics() -> None:
+    """浙江 19(三) wants the average of every post: a rise for all alone is sent back (TEMPLATES 2.8)."""
+    home = makers.house()
+    case = makers.talking(home)
+    makers.settle_all(home, case)
+    chair = seated(home, "chair")
+    draft = chair.get("bargaining:draft", case.public_id)
+    warned = re.search("浙江集体合同条例 19(.*?)列举的内容里，合同没有单独写「(.*?)」", draft)
+    assert warned
+    assert "各岗位年度平均工资水平及调整幅度" in warned[2]
+    assert "年度工资增长幅度" not in warned[2]
+    assert "把还缺的加进议题" in draft
+    page = chair.client.get(reverse("bargaining:topics", args=[case.public_id])).content.decode()
+    assert re.search(r'value="wage.post_levels"[^>]*checked', page)
+    assert not re.search(r'value="wage.minimum_hour"[^>]*checked', page)
+    # Named, it stops nobody: the employer may adopt the text as it is.
+    makers.adopted(home, case)
+
+
+def test_every_paper_that_is_offered_can_be_printed() -> None:
+    """Four of them are of something that may never happen: they are named, and no link leads to a refusal."""
+    home = makers.house()
+    case = makers.talking(home)
+    chair = seated(home, "chair")
+    told = chair.client.get(reverse("bargaining:prints", args=[case.public_id])).content.decode()
+    links = re.findall(r'href="([^"]+/print/[^"]+[.]pdf)"', told)
+    assert len(links) == len(texts.PAPERS) - 4
+    assert told.count("办到那一步才有") == 4
+    assert {chair.client.get(link).status_code for link in links} == {200}
+    actor = makers.again(home.chair)
+    with as_(actor):
+        leaving = case.participants.filter(side=Side.WORKER, role="rep")[0].public_id
+        services.end_delegate(leaving, "调离", actor=actor)
+    again = chair.client.get(reverse("bargaining:prints", args=[case.public_id])).content.decode()
+    assert "replacement.pdf" in again

@@ -439,6 +439,9 @@ REFUSALS: Mapping[str, Promise] = {
     "floor.above": _("「%(title)s」填的是 %(have)s，低于行业或区域集体合同的 %(least)s。企业的标准不得更低，请提高。"),
     # — draft, congress, signatures —
     "draft.lacking": _("合同里还缺「%(title)s」（%(articles)s 规定应当包括）。请谈定后再形成草案。"),
+    "draft.unsaid": _(
+        "%(articles)s 列举的内容里，合同没有单独写「%(titles)s」。报送时可能因此退回；要写的，加进议题谈定再形成草案。"
+    ),
     "draft.sums_differ": _(
         "上年 %(last)s、增幅 %(rise)s、本年 %(now)s 三个数对不上：按增幅算，本年是 %(expected)s。"
         "请改其中一个。"

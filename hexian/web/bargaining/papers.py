@@ -59,7 +59,8 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
         compared=queries.compare(former.body, found.body) if former else None, former=former,
         may_adopt=found.is_chief and found.part == Side.EMPLOYER and found.is_ready
         and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
-        lacks=found.case.state in services.OPEN_AGENDA and any(row.code == "draft.lacking" for row in found.findings),
+        lacks=found.case.state in services.OPEN_AGENDA
+        and any(row.code in {"draft.lacking", "draft.unsaid"} for row in found.findings),
         may_note=found.is_ready and _files(page, request)
         and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
         may_set=found.part in set(Side) and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
@@ -141,7 +142,7 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
     names = list(texts.PAPERS) if page.part or page.examines else ["opinion"]
     context = {
         **shown(request, page), "papers": [(name, texts.PAPERS[name]) for name in names],
-        "kept": queries.kept(page.case, request.actor), "scans": texts.SCANS,
+        "not_yet": documents.not_yet(page.case), "kept": queries.kept(page.case, request.actor), "scans": texts.SCANS,
         "worded": documents.WORDED - ({"amendment"} if page.case.procedure == Procedure.CONCLUDE else set()),
     }  # fmt: skip
     return render(request, "bargaining/prints.html", context)
@@ -506,7 +507,7 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
         )
     context = {
         **shown(request, page), "now": request.actor.now,
-        "sittings": decisions.sittings_to_come(page.case.union.public_id),
+        "sittings": decisions.sittings_to_come(page.case.union.public_id, request.actor.now),
         "motions": [
             (row, decisions.sitting_of(row.public_id)) for row in decisions.motions_about(services.SUBJECT, case_id)
         ],

@@ -335,8 +335,11 @@ def topics(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Put more on the agenda; what the law says the contract should have and nobody has named is ticked."""
     page = own_page(request, case_id)
     more = _not_yet(page)
-    lacking = {each.code for each in contracts.lacking(page.case.contract, page.case.special, [])}
-    chosen = [each.code for each in more if each.code in lacking]
+    lacking = contracts.lacking(page.case.contract, page.case.special, [])
+    named = [clauses.clause(code) for code in queries.topics(page.case)]
+    besides = contracts.unsaid(page.case.contract, page.case.special, [*named, *lacking])
+    wanted = {each.code for each in (*lacking, *besides)}
+    chosen = [each.code for each in more if each.code in wanted]
     form = forms.Topics(request.POST or None, more=more, initial={"topics": chosen, "version": page.case.version})
     return filled(
         request, page, form, "bargaining/form.html",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.bargaining import services, texts
-from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed, Revision, revision
+from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Weight
@@ -319,7 +319,8 @@ def _of_side(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _first(page: CasePage, side: Side) -> Iterable[Job]:
     case = page.case
-    ready = case.meet_at is not None and bool(case.place)
+    about = case.procedure == Procedure.END or topics(case)
+    ready = case.meet_at is not None and bool(case.place) and bool(about)
     named = page.chief_of(side) is not None
     yield _job(page, "offer", _("要约内容"), _("时间、地点、协商内容、要对方提供的资料"), "file-text", done=ready)
     yield _job(page, "delegates", _("本方代表名单"), _("首席代表和其他代表"), "users", done=named)
@@ -545,19 +546,32 @@ def _explain(row: DateRow) -> Explained:
 def due_words(deadline: Any) -> str:
     """The last day of a period, to its midnight; counted back, the day by which, or from which on."""
     day = last_day(deadline.due_at)
-    # A year that is not the one it began in is said: 「10 月 3 日」 of next year looks like one that is over.
-    year = _("%(year)s 年 ") % {"year": day.year} if day.year != timezone.localdate(deadline.started_at).year else ""
-    if deadline.rule in {"contract.renewal_window", "contract.wage_renewal_window"}:
-        return _("%(day)s 起可以提出") % {"day": f"{_('%(year)s 年 ') % {'year': day.year}}{clock.on(day)}"}
-    return f"{year}{clock.until(deadline.due_at)}"
+    if deadline.rule in _WINDOWS:
+        return _("%(day)s 起可以提出") % {"day": f"{_year(deadline, day)}{clock.on(day)}"}
+    return f"{_year(deadline, day)}{clock.until(deadline.due_at)}"
+
+
+_WINDOWS = frozenset({"contract.renewal_window", "contract.wage_renewal_window"})
+
+
+def _year(deadline: Any, day: date) -> str:
+    """A year that is not the one a period began in is said: 「10 月 3 日」 of next year looks like one that is over.
+
+    Of the end of a contract, and of the day from which one counts to another year, too.
+    """
+    is_long = last_day(deadline.due_at).year != timezone.localdate(deadline.started_at).year
+    return _("%(year)s 年 ") % {"year": day.year} if is_long or deadline.rule in _WINDOWS else ""
 
 
 def event_words(deadline: Any) -> str:
     """«4 月 28 日 收到要约书，次日起算» — what happened, and how one counts from it (民法典 201)."""
     # The end of a day is written as the next one's midnight: what is counted back from it happened on that day.
     counts_back = deadline.basis["direction"] == "before"
-    day = clock.on(last_day(deadline.started_at) if counts_back else timezone.localdate(deadline.started_at))
-    told = {"day": day, "event": texts.SINCE.get(deadline.rule, deadline.basis["title"])}
+    day = last_day(deadline.started_at) if counts_back else timezone.localdate(deadline.started_at)
+    told = {
+        "day": f"{_year(deadline, day)}{clock.on(day)}",
+        "event": texts.SINCE.get(deadline.rule, deadline.basis["title"]),
+    }
     if counts_back:
         return _("%(day)s %(event)s，从这一天往前数") % told
     return _("%(day)s %(event)s，次日起算") % told

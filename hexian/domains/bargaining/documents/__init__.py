@@ -15,6 +15,7 @@ from hexian.domains.bargaining.documents.common import Made, day, moment
 from hexian.domains.bargaining.documents.filing import blanks
 from hexian.domains.bargaining.models import Case, Delivery, Draft, Participant
 from hexian.domains.bargaining.rules.contracts import Procedure
+from hexian.domains.bargaining.rules.delegates import DELEGATES
 from hexian.domains.bargaining.services import sealing, seating
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.foundation import documents
@@ -22,7 +23,7 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.documents import Verdict
 
-__all__ = ["Checked", "Made", "blanks", "checked", "data_of", "day", "moment", "printed", "worded"]
+__all__ = ["Checked", "Made", "blanks", "checked", "data_of", "day", "moment", "not_yet", "printed", "worded"]
 
 
 def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = None) -> bytes:
@@ -58,6 +59,16 @@ def data_of(case: Case, document: str, number: int | None = None) -> Made:
         raise Refused("paper.none")
     template, data = text_of(case, number) if document == "contract" else make(case, number)
     return template, {**data, **_frame(case, document, number)}
+
+
+def not_yet(case: Case) -> frozenset[str]:
+    """Papers of something that has not happened: a second version, a filing, a change, somebody who left."""
+    there = {
+        "comparison": case.drafts.count() > 1, "examination": case.filings.exists(),
+        "amendment": case.former_id is not None,
+        "replacement": case.participants.filter(role__in=DELEGATES, until__isnull=False).exists(),
+    }  # fmt: skip
+    return frozenset(name for name, has_been in there.items() if not has_been)
 
 
 def text_of(case: Case, number: int | None) -> Made:
