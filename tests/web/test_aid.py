@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from hexian.domains.ledger.models import Account
 from hexian.domains.mutualaid import services
 from hexian.domains.mutualaid.models import Contest, Decision, File, Participation, Plan, Reading
 from hexian.domains.people.models import Consent
@@ -103,6 +104,22 @@ def test_a_file_says_whom_nobody_knows_and_its_figures_come_to_its_rows(aid: Hou
     aid.decide(settlement(aid.member(), own=1_000), stranger)
     page = re.sub(r"<[^>]+>", "", Browser(officer(aid, "mutualaid.intake")).get("aiddesk:files"))
     assert "2 行，办好 1 笔，不认识的人 1 行" in page
+
+
+def test_a_cap_lowered_after_payments_is_explained_on_her_phone(aid: House, decided: Decision) -> None:
+    she = Browser(worker_of(decided))
+    assert "一分不退" not in she.get("aid:home")
+    Plan.objects.filter(pk=aid.plan.pk).update(cap_fen=700_00)
+    page = she.get("aid:home")
+    assert "全年最多 700.00 元，还剩 0.00 元" in page
+    assert "已经办好的一分不退" in page
+
+
+def test_an_account_calls_what_mutual_aid_has_ordered_by_its_name(aid: House, decided: Decision) -> None:
+    expense = Account.objects.get(pk=aid.plan.expense_id)
+    reader = at_the_desk(officer(aid, "ledger.view")).client
+    page = reader.get(reverse("ledger:account", args=[expense.public_id])).content.decode()
+    assert '<span class="b">互助金</span>' in page
 
 
 def test_nobody_reads_anothers_reckoning(aid: House, decided: Decision) -> None:

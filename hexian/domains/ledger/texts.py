@@ -199,6 +199,11 @@ def name_source(code: str, words: Promise) -> None:
     _ABOVE[code] = words
 
 
+def sources() -> dict[str, Promise]:
+    """What postings come from, in words: this room's own, and those the rooms above have named."""
+    return {**_ABOVE, **SOURCES}
+
+
 def source(code: str) -> str:
     """What a posting comes from, in words; its code where nobody has named it."""
     return str(SOURCES.get(code) or _ABOVE.get(code) or code)

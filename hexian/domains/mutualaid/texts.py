@@ -354,7 +354,7 @@ def knows(code: str) -> bool:
 
 def remark(code: str, facts: Mapping[str, int]) -> str:
     """What whoever changed a plan should know."""
-    return str(REMARKS[code]) % facts
+    return str(REMARKS[code]) % {name: f"{value:,}" for name, value in facts.items()}
 
 
 def reason(text: str) -> str:
