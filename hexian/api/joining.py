@@ -109,6 +109,9 @@ def _take(asker: Actor, actor: Actor, wanted: shapes.NewApplication, join_code: 
     proof = None
     if asker.mobile != actor.mobile:
         proof = people.prove(wanted.mobile, CodePurpose.JOIN, wanted.code, actor=asker)
+    # A member whom a list has brought in is refused below, and may sign in from now on.
+    with scope(actor):
+        services.let_in(name=wanted.name, id_number=wanted.id_number, mobile=wanted.mobile, actor=actor)
     # A refusal takes everything back from here on: the code stays good for mending what was wrong.
     with scope(actor):
         application = services.apply(

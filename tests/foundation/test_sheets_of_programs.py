@@ -162,6 +162,7 @@ def test_json_lines_in_every_encoding(tmp_path: Path, encoding: str) -> None:
         ("a.parquet", b"PAR1....", "sheets.damaged_data"),
         ("a.parquet", b"PARE....", "sheets.password"),
         ("a.parquet", b"a,b\n1,2\n", "sheets.wrong_ending"),
+        ("a.parquet", bytes(range(256)) * 40, "sheets.damaged_data"),
     ],
 )
 def test_what_is_no_such_file_is_refused_with_a_sentence(tmp_path: Path, name: str, content: bytes, code: str) -> None:

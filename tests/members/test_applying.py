@@ -182,6 +182,39 @@ def test_a_member_is_told_that_she_is_one() -> None:
         makers.make_application(makers.make_org(), actor=guest)
 
 
+def test_a_member_of_a_list_gets_the_account_she_never_had_by_the_number_the_union_has_of_her() -> None:
+    union, number, phone = makers.make_org(), makers.id_number(), makers.mobile()
+    member = makers.make_member(union, "李知夏", number=number, phone=phone)
+
+    def let_in(name: str = "李知夏", id_number: str = number, mobile: str = phone, proved: str = "") -> bool:
+        guest = makers.guest(makers.make_org(), proved or mobile)
+        with makers.as_(guest):
+            return services.let_in(name=name, id_number=id_number, mobile=mobile, actor=guest)
+
+    assert not let_in(name="王小满")
+    assert not let_in(id_number=makers.id_number())
+    assert not let_in(id_number="330108")
+    assert not let_in(mobile=makers.mobile())
+    assert not let_in(proved=makers.mobile())
+    assert not Account.objects.exists()
+    assert let_in()
+    assert Account.objects.get().person_id == member.person_id
+    assert not let_in()
+    with pytest.raises(Refused, match=r"application\.already_member"):
+        makers.make_application(makers.make_org(), actor=makers.guest(union, phone), number=number)
+
+
+def test_whoever_was_a_member_and_whoever_is_unverified_is_not_let_in() -> None:
+    union, number, phone = makers.make_org(), makers.id_number(), makers.mobile()
+    member = makers.make_member(union, number=number, phone=phone)
+    member.state, member.ended_on = "quit", makers.TODAY
+    member.save()
+    guest = makers.guest(union, phone)
+    with makers.as_(guest):
+        assert not services.let_in(name="李知夏", id_number=number, mobile=phone, actor=guest)
+    assert not Account.objects.exists()
+
+
 def test_dead_closed_and_switched_off_posters_say_whom_to_turn_to() -> None:
     city = makers.make_org("杭州市总工会（演示）", kind=Kind.CITY, phone="0571-5550 0000")
     union = makers.make_org(parent=city)

@@ -193,3 +193,19 @@ def test_a_hospital_has_the_name_a_file_gave_it_beside_its_number(aid: House) ->
     with makers.as_(who):
         assert queries.opened(first.public_id, who).page.hospital == "湖畔一院（演示）"
     assert first.hospital == "H33010900001"
+
+
+def test_what_lies_beside_is_one_line_a_settlement_and_its_own_former_reckonings(aid: House) -> None:
+    number = aid.member()
+    aid.decide(settlement(number, own=1_000, invo_no="77"))
+    first = Decision.objects.get()
+    with makers.as_(worker := makers.worker(first.person)):
+        services.decline(first.public_id, actor=worker)
+        again = services.take_decline_back(first.public_id, actor=worker)
+    aid.decide(settlement(aid.member(), own=1_200, invo_no="77"))
+    other = Decision.objects.get(state="held")
+    officer = makers.officer_of(aid.org, "mutualaid.view", "mutualaid.decide")
+    with makers.as_(officer):
+        assert [each.public_id for each in queries.opened(other.public_id, officer).beside] == [again.public_id]
+        former = queries.opened(again.public_id, officer).beside
+    assert {each.public_id for each in former} == {first.public_id, other.public_id}

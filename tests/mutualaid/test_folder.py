@@ -79,6 +79,32 @@ def test_what_cannot_be_taken_is_put_aside_with_a_sentence(aid: House, inbox: Pa
     assert all(len(sentence) > 10 and "aid." not in sentence for sentence in told.values())
 
 
+def test_what_lies_in_no_unions_folder_is_put_aside_with_a_sentence(aid: House, inbox: Path) -> None:
+    content = csv_of([settlement(aid.member(), own=5_000)])
+    root = inbox.parent.parent
+    wrong, deep = root / "区总工会", root / "区总工会" / "医保"
+    deep.mkdir(parents=True)
+    (root / ".stfolder").mkdir()
+    for folder in (root, wrong, deep, root / ".stfolder"):
+        lay(folder, "6月.csv", content)
+    assert look() == 0
+    assert not File.objects.exists()
+    for folder, named in ((root, root.name), (wrong, "区总工会"), (deep, "区总工会")):
+        assert f"「{named}」不是任何工会的编号" in (folder / "refused" / "6月.csv.txt").read_text()
+        assert (folder / "refused" / "6月.csv").exists()
+    assert (root / ".stfolder" / "6月.csv").exists()
+    assert look() == 0
+
+
+def test_a_file_that_waits_is_not_called_settled_when_it_comes_again(aid: House, inbox: Path) -> None:
+    rows = csv_of([settlement(aid.member(), own=5_000)]).replace(b"certno", "什么号".encode())
+    lay(inbox, "a.csv", rows)
+    assert look() == 1
+    lay(inbox, "a.csv", rows)
+    assert look() == 0
+    assert "打开它接着办" in (inbox / "refused" / "a.csv.txt").read_text()
+
+
 def test_a_folder_of_nobody_and_a_strange_heading_wait_for_people(aid: House, inbox: Path) -> None:
     stranger = inbox.parents[1] / "6f1c9b5e-0000-4000-8000-000000000000"
     stranger.mkdir()

@@ -23,9 +23,16 @@ _RAISED = re.compile(r"Refused\(\s*\"(aid\.[a-z_]+)\"((?:, *\w+=[^,)]+(?:\([^)]*
 #: Codes that stand in tables or go through helpers.
 _INDIRECT = {
     "aid.broke_off", "aid.contest_state", "aid.decision_state", "aid.file_state", "aid.not_decided_yet",
-    "aid.same_file", "aid.stopped_by_hand", "aid.mostly_backwards", "aid.mostly_broken", "aid.mostly_future",
+    "aid.same_file", "aid.same_file_waits", "aid.stopped_by_hand", "aid.mostly_backwards", "aid.mostly_broken",
+    "aid.mostly_future",
     "aid.mostly_negative", "aid.mostly_unbalanced", "aid.mostly_unborn", "aid.mostly_unreadable",
     "aid.nothing_to_appeal",
+}  # fmt: skip
+
+
+_SAMPLES: dict[str, object] = {
+    "state": "open", "columns": ["certno", "setl_id"], "column": "certno", "fen": 752_40, "cap": 1, "minimum": 2,
+    "at": NOW, "last": date(2026, 12, 31), "first": date(2026, 6, 17),
 }  # fmt: skip
 
 
@@ -38,14 +45,17 @@ def raised() -> Iterator[str]:
 @pytest.mark.parametrize("code", sorted({*raised(), *_INDIRECT}))
 def test_every_code_raised_has_a_sentence(code: str) -> None:
     places = re.findall(r"%\((\w+)\)s", str(texts.REFUSALS[code]))
-    samples: dict[str, object] = {
-        "state": "open", "columns": ["certno", "setl_id"], "column": "certno", "fen": 752_40, "cap": 1, "minimum": 2,
-        "at": NOW, "last": date(2026, 12, 31), "first": date(2026, 6, 17),
-    }  # fmt: skip
-    sentence = texts.of(Refused(code, **{place: samples.get(place, 3) for place in places}))
+    sentence = texts.of(Refused(code, **{place: _SAMPLES.get(place, 3) for place in places}))
     assert sentence.endswith("。")
     assert "%(" not in sentence
     assert "datetime" not in sentence
+
+
+@pytest.mark.parametrize("code", sorted(texts.REFUSALS))
+def test_a_refusal_may_know_more_than_its_sentence_says(code: str) -> None:
+    places = re.findall(r"%\((\w+)\)s", str(texts.REFUSALS[code]))
+    said = {place: _SAMPLES.get(place, 3) for place in places} | {"state": "held", "act": "contest"}
+    assert texts.of(Refused(code, **said)).endswith("。")
 
 
 def test_no_sentence_is_left_over() -> None:

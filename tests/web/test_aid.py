@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from hexian.domains.ledger.models import Account
 from hexian.domains.mutualaid import services
 from hexian.domains.mutualaid.models import Contest, Decision, File, Participation, Plan, Reading
 from hexian.domains.people.models import Consent
@@ -68,7 +69,9 @@ def test_her_phone_says_why_in_words_and_numbers(decided: Decision) -> None:
 def test_she_declines_takes_it_back_and_contests_on_her_phone(aid: House, decided: Decision) -> None:
     she = Browser(worker_of(decided))
     she.post("aid:decline", decided.public_id)
-    assert "我要这笔互助金" in she.get("aid:why", decided.public_id)
+    page = she.get("aid:why", decided.public_id)
+    assert "我要这笔互助金" in page
+    assert "这笔互助金没有付" in page
     she.post("aid:want", decided.public_id)
     now = Decision.objects.get(state="ordered")
     assert "请写明原因" in she.post("aid:contest", now.public_id, status=422, reason="x")
@@ -85,6 +88,38 @@ def test_she_declines_takes_it_back_and_contests_on_her_phone(aid: House, decide
     assert AuditEntry.objects.filter(event="person.viewed", person_id=decided.person_id).exists()
     she.post("aid:appeal", last.public_id, reason="还是少了")
     assert Contest.objects.get().state == "appealed"
+
+
+def test_what_waits_for_people_is_not_called_reckoned_and_cannot_be_contested_yet(aid: House) -> None:
+    row = held(aid)
+    she = Browser(worker_of(row))
+    page = she.get("aid:why", row.public_id)
+    assert "还没有算，等人看过再算" in page
+    assert "由程序按表计算" not in page
+    assert "没有结果可以提异议" in she.post("aid:contest", row.public_id, status=422, reason="为什么还没有")
+
+
+def test_a_file_says_whom_nobody_knows_and_its_figures_come_to_its_rows(aid: House) -> None:
+    stranger = settlement(makers.id_number(), own=1_000)
+    aid.decide(settlement(aid.member(), own=1_000), stranger)
+    page = re.sub(r"<[^>]+>", "", Browser(officer(aid, "mutualaid.intake")).get("aiddesk:files"))
+    assert "2 行，办好 1 笔，不认识的人 1 行" in page
+
+
+def test_a_cap_lowered_after_payments_is_explained_on_her_phone(aid: House, decided: Decision) -> None:
+    she = Browser(worker_of(decided))
+    assert "一分不退" not in she.get("aid:home")
+    Plan.objects.filter(pk=aid.plan.pk).update(cap_fen=700_00)
+    page = she.get("aid:home")
+    assert "全年最多 700.00 元，还剩 0.00 元" in page
+    assert "已经办好的一分不退" in page
+
+
+def test_an_account_calls_what_mutual_aid_has_ordered_by_its_name(aid: House, decided: Decision) -> None:
+    expense = Account.objects.get(pk=aid.plan.expense_id)
+    reader = at_the_desk(officer(aid, "ledger.view")).client
+    page = reader.get(reverse("ledger:account", args=[expense.public_id])).content.decode()
+    assert '<span class="b">互助金</span>' in page
 
 
 def test_nobody_reads_anothers_reckoning(aid: House, decided: Decision) -> None:

@@ -337,3 +337,14 @@ def test_a_form_sent_again_after_its_lost_answer_signed_her_in_leads_to_its_rece
     assert send(phone, poster, form, HX_Request="true").headers["HX-Redirect"] == first.headers["Location"]
     assert send(phone, poster, form | {"idempotency_key": uuid4().hex}).status_code == 403
     assert Application.objects.count() == 1
+
+
+def test_a_member_of_a_list_may_sign_in_after_the_poster_has_told_her_so(poster: JoinPoint) -> None:
+    number, mobile = makers.id_number(), makers.mobile()
+    member = makers.make_member(makers.make_org(), "李知夏", number=number, phone=mobile)
+    client = Client()
+    code = ask_code(client, poster, mobile)
+    page = send(client, poster, filled(mobile, code, id_number=number)).content.decode()
+    assert "不用再申请" in page
+    assert not Application.objects.exists()
+    assert Account.objects.get(mobile=mobile).person_id == member.person_id

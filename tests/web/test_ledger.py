@@ -16,6 +16,7 @@ from django.utils import timezone
 from hexian.domains.ledger import queries
 from hexian.domains.ledger import texts as ledger_texts
 from hexian.domains.ledger.models import Account, Gift, PaymentOrder, Posting, Reply, Run
+from hexian.foundation.lawbook.models import RuleParam
 from hexian.foundation.money import capitals
 from tests import makers as people
 from tests.ledger import makers
@@ -88,6 +89,25 @@ def test_a_payment_goes_through_four_windows(at: makers.Desk) -> None:
     assert PaymentOrder.objects.filter(attempt=2, state="ordered").count() == 1
     sent(first, "close_run", run.public_id)
     assert "已办结" in shown(first, "runs", query="?done=1")
+
+
+def test_whoever_releases_reads_what_really_goes_out_and_a_resolution_stands_for_its_hand() -> None:
+    at = makers.desk()
+    RuleParam.objects.filter(code="ledger.second_above").update(value="1")
+    makers.order(at, (makers.payee(at.union), 75_240), (makers.payee(at.union, "李知夏", "6222000000008802"), 5_000),
+                 causes=(801, 802))  # fmt: skip
+    run = makers.lend(makers.drafted(at), "propose", at.hands[0])
+    assert "提交时是" not in shown(window(at, 1), "run", run.public_id)
+    makers.take_back(at, 802)
+    page = shown(window(at, 1), "run", run.public_id)
+    assert "1 笔 · " in page
+    assert re.search(r"提交时是 2 笔、.*802\.40", page)
+    assert "已取消 1" in re.sub(r"<[^>]+>", "", page)
+    sent(window(at, 1), "approve", run.public_id, committee="〔2026〕12 号")
+    page = re.sub(r"<[^>]+>", "", shown(window(at, 3), "run", run.public_id))
+    assert "凭委员会决议 〔2026〕12 号" in page
+    assert "还没有人能办" not in page
+    assert "1 笔，合计 752.40 元" in page
 
 
 def test_one_yuan_is_followed_from_the_donor_to_the_payee_and_back(at: makers.Desk) -> None:

@@ -67,7 +67,7 @@ class RunOut(Schema):
     number: str
     title: str
     state: str = Field(description="drafted, proposed, reviewed, approved, released, answered, closed or cancelled.")
-    count: int
+    count: int = Field(description="Payments when it was proposed; what went since stands in a run's `going`.")
     fen: int
     book_name: str
     org_name: str
@@ -120,6 +120,7 @@ class RunPageOut(RunOut):
     lines: list[PaymentOut]
     next: int = Field(description="`after` of the next lines; 0 where there are none.")
     counts: dict[str, int] = Field(description="Payments by state.")
+    going: tuple[int, int] = Field(description="Payments that go to the bank, and their sum: none that left since.")
     released_at: datetime | None
 
 

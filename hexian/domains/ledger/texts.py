@@ -175,7 +175,7 @@ REFUSALS: Mapping[str, Promise] = {
     "ledger.reply_half": _("文件不完整：合计写的是 %(total)s，实际只有 %(lines)s 行。请向银行重新下载。"),
     "ledger.reply_empty": _("文件里没有一行回复。请向银行重新下载。"),
     "ledger.reply_large": _("文件太大，打不开。一份回盘最多 32 MB，请分开传。"),
-    "ledger.reply_twice": _("这份回盘已经传过了。请看下面的记录。"),
+    "ledger.reply_twice": _("这份回盘已经传过了，没有再读。请到批次页面的「银行回盘」里看它的结果。"),
     "ledger.reply_stops": _("有 %(count)s 行和我们发出的对不上，整份没有入账。请看标出的行，向银行核对后重新下载。"),
     "ledger.repaid_before": _(
         "银行退回的第 %(row)s 笔，以前登记过收款人还回 %(sum)s 元，同一笔钱不会回来两次，整份没有入账。"
@@ -197,6 +197,11 @@ _ABOVE: dict[str, Promise] = {}
 def name_source(code: str, words: Promise) -> None:
     """Let a room above say what its postings are called."""
     _ABOVE[code] = words
+
+
+def sources() -> dict[str, Promise]:
+    """What postings come from, in words: this room's own, and those the rooms above have named."""
+    return {**_ABOVE, **SOURCES}
 
 
 def source(code: str) -> str:

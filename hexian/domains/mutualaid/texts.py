@@ -134,6 +134,9 @@ REFUSALS: dict[str, Promise] = {
         "这一批一行也没有办。请重新确认每一列，再接着办。"
     ),
     "aid.same_file": _("这个文件已经收过：「%(name)s」，%(at)s，现在是「%(state)s」。一个文件只办一次，不用再传。"),
+    "aid.same_file_waits": _(
+        "这个文件已经收过：「%(name)s」，%(at)s，现在是「%(state)s」。不用再传，请在「结算文件」里打开它接着办。"
+    ),
     # rows
     "aid.currency": _("币种不是人民币，办不了。请换算成人民币再报。"),
     "aid.no_day": _("没有填日期。出院日期必须有。"),
@@ -351,7 +354,7 @@ def knows(code: str) -> bool:
 
 def remark(code: str, facts: Mapping[str, int]) -> str:
     """What whoever changed a plan should know."""
-    return str(REMARKS[code]) % facts
+    return str(REMARKS[code]) % {name: f"{value:,}" for name, value in facts.items()}
 
 
 def reason(text: str) -> str:
@@ -362,13 +365,13 @@ def reason(text: str) -> str:
 #: Which table names the state a refusal speaks of.
 _STATES: Mapping[str, Mapping[str, Promise]] = {
     "aid.plan_state": PLANS, "aid.decision_state": DECISIONS, "aid.contest_state": CONTESTS, "aid.file_state": FILES,
-    "aid.same_file": FILES,
+    "aid.same_file": FILES, "aid.same_file_waits": FILES,
 }  # fmt: skip
 
 
 def _shown(code: str, name: str, value: Any) -> object:
     if name == "state":
-        return _STATES[code].get(value, value)
+        return _STATES.get(code, {}).get(value, value)
     if name in {"cap", "minimum", "fen"}:
         return money(value)
     if name in {"column", "columns"}:

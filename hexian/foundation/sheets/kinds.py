@@ -35,6 +35,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: How kinds we do not open begin: PDF, pictures, RAR, 7z, gzip, RTF.
 _FOREIGN = (b"%PDF", b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"{\\rtf", b"BM")
 _HEAD = 4096
+#: Control signs that stand in no text, whatever its encoding; NUL is half a letter in UTF-16.
+_NO_SIGNS = frozenset(range(1, 32)) - set(b"\t\n\x0b\x0c\r\x1a\x1b")
 
 
 def kind_of(path: Path, name: str, taking: frozenset[Kind] = SPREADSHEETS, most_bytes: int = MOST_BYTES) -> Kind:
@@ -52,8 +54,17 @@ def kind_of(path: Path, name: str, taking: frozenset[Kind] = SPREADSHEETS, most_
     if kind not in taking:
         raise Refused("sheets.not_taken", kinds=named)
     if ending not in _ENDINGS[kind]:
+        if kind is Kind.TEXT and _is_no_text(path):
+            raise Refused("sheets.damaged_data" if ending in _ENDINGS[Kind.PARQUET] else "sheets.damaged")
         raise Refused("sheets.wrong_ending", ending=ending, kind=kind)
     return kind
+
+
+def _is_no_text(path: Path) -> bool:
+    """Whether signs stand in its beginning that no table of text has: renaming such a file would help nobody."""
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
+    return not head.startswith((b"\xff\xfe", b"\xfe\xff")) and any(sign in _NO_SIGNS for sign in head)
 
 
 def _told(path: Path, ending: str, named: str) -> Kind:

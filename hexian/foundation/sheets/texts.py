@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.foundation.actor import Refused
 
 SENTENCES: dict[str, Promise] = {
-    "sheets.empty": _("这个文件里没有内容。请打开看看，有名单再交上来。"),
+    "sheets.empty": _("这个文件里没有内容。请打开看看，有内容再交上来。"),
     "sheets.too_large": _("文件超过 %(megabytes)s MB，收不下。请拆成几个文件分别交；工作簿也可以另存为 CSV，小很多。"),
     "sheets.wrong_ending": _(
         "这个文件的内容是 %(kind)s，名字却以「%(ending)s」结尾，怕是弄错了文件。"

@@ -273,6 +273,11 @@ def _prove(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID |
 def _apply(request: ActorRequest, info: JoinInfo, form: forms.Joining) -> UUID:
     filled = form.cleaned_data
     actor = replace(request.actor, mobile=filled["mobile"], guest_code=info.org_code)
+    # Apart from what follows: that she is a member already is a refusal, and her account outlives it.
+    with scope(actor):
+        services.let_in(
+            name=filled["name"], id_number=filled["id_number"], mobile=filled["mobile"], actor=actor
+        )  # fmt: skip
     with scope(actor):
         application = services.apply(
             join_code=info.join_code,

@@ -31,7 +31,7 @@ def account(request: ActorRequest, account_id: UUID) -> HttpResponse:
     with within_reach():
         page = queries.account(account_id, request.actor, before=number(request, "before"))
     context = {
-        "page": page, "kinds": texts.ACCOUNTS, "sources": texts.SOURCES, "may_audit": request.actor.may(AUDIT),
+        "page": page, "kinds": texts.ACCOUNTS, "sources": texts.sources(), "may_audit": request.actor.may(AUDIT),
         "next_url": turned(request.GET, before=page.next) if page.next else "", "why": forms.Why(),
     }  # fmt: skip
     return render(request, "ledger/account.html", context)

@@ -153,6 +153,8 @@ _OVER = (Run.RELEASED, Run.ANSWERED, Run.CLOSED, Run.CANCELLED)
 def _standing(row: HandRow, state: str) -> tuple[str, str]:
     if row.at is not None:
         return "done", row.name
+    if row.committee:
+        return "done", _("凭委员会决议 %(number)s") % {"number": row.committee}
     if state in _OVER:
         return "off", _("没有用到")
     if row.may:

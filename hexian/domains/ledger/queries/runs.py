@@ -59,7 +59,7 @@ class RunRow:
 @dataclass(frozen=True, slots=True)
 class HandRow:
     """One hand of a run: whose it was and when, or whether it is needed, whether she may lend it, why not,
-    and who may."""
+    and who may; the committee's resolution that stands for it, if one does."""
 
     hand: str
     name: str
@@ -68,6 +68,7 @@ class HandRow:
     may: bool
     refusal: Refused | None
     able: tuple[str, ...] = ()  # who has the duty and has lent no hand yet
+    committee: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,11 @@ class ReplyRow:
 
 @dataclass(frozen=True, slots=True)
 class RunPage:
-    """One run with its hands, its lines (those after a position) and what the bank has said."""
+    """One run with its hands, its lines (those after a position) and what the bank has said.
+
+    `going` is how many payments go to the bank and their sum in fen: what was proposed less what has left it since,
+    because its cause is gone or there is no card.
+    """
 
     row: RunRow
     book_id: UUID
@@ -125,6 +130,7 @@ class RunPage:
     lines: tuple[OrderRow, ...]
     next: int
     counts: Mapping[str, int]
+    going: tuple[int, int]
     replies: tuple[ReplyRow, ...]
     parts: int
     acts: frozenset[str]
@@ -197,7 +203,7 @@ def run(run_id: UUID, actor: Actor, after: int = 0) -> RunPage:
     return RunPage(
         _row(row), row.book.public_id, row.digest, row.needs_review, row.needs_second, row.committee, row.reason,
         tuple(_hands(row, actor)), tuple(page[:PAGE]), (page[PAGE - 1].position or 0) if len(page) > PAGE else 0,
-        counts, tuple(_reply(each) for each in row.replies.order_by("-pk")[:PAGE]),
+        counts, _going(row, counts), tuple(_reply(each) for each in row.replies.order_by("-pk")[:PAGE]),
         parts_of(sum(counts.values()), most_lines(row)) if "file" in acts else 1, acts,
         row.released_at, row.money.balance_fen,
     )  # fmt: skip
@@ -211,10 +217,19 @@ def _page(rows: QuerySet[PaymentOrder], order: str, actor: Actor) -> list[OrderR
 
 
 def _counts(row: Run) -> dict[str, int]:
-    """How many lines stand where, as it was counted when it changed last; before the bank has them all stand alike."""
+    """How many lines stand where: with the bank as it was counted when they changed last, before that as they are."""
     if row.state not in (Stage.RELEASED, Stage.ANSWERED, Stage.CLOSED, Stage.CANCELLED):
-        return {str(Order.BATCHED): row.count} if row.count else {}
+        return counted(row)
     return row.standing or counted(row)
+
+
+def _going(row: Run, counts: Mapping[str, int]) -> tuple[int, int]:
+    """How many lines are not cancelled, and their sum."""
+    count = sum(counts.values()) - counts.get(Order.CANCELLED, 0)
+    if count == row.count:
+        return row.count, row.fen
+    lines = PaymentOrder.objects.filter(run=row).exclude(state=Order.CANCELLED)
+    return count, lines.aggregate(fen=Sum("fen"))["fen"] or 0
 
 
 def _hands(row: Run, actor: Actor) -> Iterable[HandRow]:
@@ -226,7 +241,9 @@ def _hands(row: Run, actor: Actor) -> Iterable[HandRow]:
             continue
         refusal, at = _why_not(row, hand, actor, kin), getattr(row, f"{name}_at")
         by = getattr(row, f"{name}_name")
-        yield HandRow(hand, by, at, True, refusal is None, refusal, () if at else able.get(hand, ()))
+        committee = row.committee if hand == Hand.SECOND and not at else ""
+        may_lend = refusal is None and not committee
+        yield HandRow(hand, by, at, True, may_lend, refusal, () if at else able.get(hand, ()), committee)
 
 
 _COLUMNS = {

@@ -6,7 +6,7 @@ The room follows when unions move, merge or split, in the same act.
 from hexian.domains.members.services import flow, handing_over, shelving
 from hexian.domains.members.services.admission import pass_resolution, record_resolution
 from hexian.domains.members.services.annexing import start_annex
-from hexian.domains.members.services.applying import apply, open_poster, withdraw
+from hexian.domains.members.services.applying import apply, let_in, open_poster, withdraw
 from hexian.domains.members.services.cards import CardRead, read_card, reveal_id_number
 from hexian.domains.members.services.changes import (
     accept_change,
@@ -75,9 +75,10 @@ __all__ = [
     "MOST_AT_ONCE", "CardRead", "Entry", "Outcome", "Ready", "accept", "accept_change", "admit_many", "agree",
     "apply", "ask_change", "ask_passage", "attach_evidence", "begin_passage", "cancel_resolution", "check",
     "clear_finding", "confirm", "confirm_change", "decide_lapse", "decline_change", "drop", "drop_layout",
-    "edit_layout", "edit_resolution", "note_part", "object_to", "open_poster", "pass_resolution", "prepare_entries",
-    "propose", "propose_change", "propose_lapses", "read_card", "recall", "record_death", "record_resolution",
-    "recount_tallies", "refuse", "refuse_change", "refuse_passage", "release", "reopen", "reveal_applicant_number",
+    "edit_layout", "edit_resolution", "let_in", "note_part", "object_to", "open_poster", "pass_resolution",
+    "prepare_entries", "propose", "propose_change", "propose_lapses", "read_card", "recall", "record_death",
+    "record_resolution", "recount_tallies", "refuse", "refuse_change", "refuse_passage", "release", "reopen",
+    "reveal_applicant_number",
     "reveal_id_number", "standing_of", "start_annex", "start_export", "take_back", "take_back_many", "undo_passage",
     "unless_recalled", "warn", "withdraw", "withdraw_begun", "withdraw_change", "withdraw_passage",
     "withdraw_proposal",

@@ -78,6 +78,34 @@ def apply(
     return application
 
 
+@transaction.atomic
+def let_in(*, name: str, id_number: str, mobile: str, actor: Actor) -> bool:
+    """Open the account of a member whom a list has brought in and who never had one; whether one was opened.
+
+    She is who she says: she has proved the very number the union has of her, and gives her name and whole ID number.
+    Whoever gives another number goes before an officer.  What is wrong with what she typed is for `apply` to say.
+    """
+    try:
+        number, today = people_rules.check_mobile(mobile), timezone.localdate(actor.now)
+        identity, called = people_rules.check_id_number(id_number, today), people_rules.check_name(name)
+    except Refused:
+        return False
+    if actor.mobile != number or actor.person_id is not None:
+        return False
+    advisory(crypto.lock_name(identity.number, people_rules.ID_PURPOSE), f"members.mobile.{number}")
+    # Before the poster she is a guest, who sees nobody; this one row is her own.
+    with scope(Actor.system("joining", actor.now)):
+        members = Membership.objects.filter(state=rules.MembershipState.ACTIVE).values("person_id")
+        found = Person.objects.filter(
+            id_index__in=people.id_indexes(identity.number), mobile=number, name=called, verified_at__isnull=False,
+            erased_at__isnull=True, account__isnull=True, pk__in=members,
+        ).first()  # fmt: skip
+        if found is None or people.account_for(number) is not None:
+            return False
+        people.open_account(number, found, actor=actor)
+    return True
+
+
 def _stand_by(poster: JoinInfo) -> None:
     """From here on the union cannot be dissolved under her application. Raises `Refused("join.dissolved")`."""
     if not org_services.stand_by(poster.org_id):

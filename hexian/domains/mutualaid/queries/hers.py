@@ -36,6 +36,7 @@ class MyPlan:
     cap: str
     left: str
     share_bp: int  # how much of the cap is used, for the bar
+    is_above_cap: bool  # the cap was lowered after she had had more
     is_unverified: bool
 
 
@@ -89,7 +90,7 @@ def _plan(row: Participation, today: date) -> MyPlan:
         row.plan.name, row.since, row.until, row.covered_from, row.covered_from > today, texts.money(row.fee_fen),
         str(texts.PAYERS.get(row.payer, row.payer)), paid, texts.money(paid), "" if cap is None else texts.money(cap),
         "" if cap is None else texts.money(max(cap - paid, 0)), min(10_000, paid * 10_000 // cap) if cap else 0,
-        row.plan.is_unverified,
+        cap is not None and paid > cap, row.plan.is_unverified,
     )  # fmt: skip
 
 

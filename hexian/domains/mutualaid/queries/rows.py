@@ -103,8 +103,9 @@ def _akin(row: Decision) -> Q:
     bill = Q(hospital=row.hospital, discharged=row.discharged, total_fen=row.total_fen)
     around = (row.admitted - _DAY, row.discharged + _DAY)
     close = Q(admitted__range=around) | Q(discharged__range=around)
-    akin = same_person & (bill | close | Q(settlement=row.settlement))
-    return akin | Q(invoice=row.invoice) if row.invoice else akin
+    other = same_person & (bill | close) | Q(invoice=row.invoice) if row.invoice else same_person & (bill | close)
+    # Of another settlement only what stands: its former reckonings would look like as many bills more.
+    return other & ~Q(state=DecisionState.REPLACED) | same_person & Q(settlement=row.settlement)
 
 
 def _beside(each: Decision, row: Decision, names: Names, places: Hospitals) -> Beside:

@@ -185,7 +185,7 @@ def _chosen(found: Sequence[Example]) -> tuple[Example, ...]:
 def _about(plans: Sequence[Plan]) -> str:
     names = "、".join(dict.fromkeys(plan.name for plan in plans))
     said = {"names": names, "since": texts.day(plans[0].starts_on), "until": texts.day(plans[0].ends_on)}
-    return gettext("「%(names)s」，%(since)s到%(until)s") % said
+    return gettext("「%(names)s」，%(since)s 到 %(until)s") % said
 
 
 def _remarks(plans: Sequence[Plan]) -> Iterator[str]:

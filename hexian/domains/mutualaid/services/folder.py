@@ -25,26 +25,29 @@ from hexian.foundation.actor import Actor, Refused
 #: A file still being copied grows; so long it must have been left alone.
 QUIET_SECONDS = 5.0
 TAKEN, REFUSED = "taken", "refused"
+_ASIDE = frozenset({TAKEN, REFUSED})
 #: What programs call a file they have not finished.
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", "~")
 
 
 def look_into_folder(actor: Actor, *, quiet: float = QUIET_SECONDS) -> int:
     """Take in every file that lies ready in a union's folder, and run what needs nobody; how many were taken."""
-    return sum(_take(union, sender, path, actor) for union, sender, path in list(_lying(settings.INBOX_DIR, quiet)))
+    return sum(_take(folder, sender, path, actor) for folder, sender, path in list(_lying(settings.INBOX_DIR, quiet)))
 
 
-def _lying(inbox: Path, quiet: float) -> Iterator[tuple[UUID, str, Path]]:
-    """Files in the folders of unions, the sender's folder between them if there is one."""
-    for folder in sorted(inbox.iterdir()) if inbox.is_dir() else ():
-        try:
-            union = UUID(folder.name)
-        except ValueError:
+def _lying(inbox: Path, quiet: float) -> Iterator[tuple[str, str, Path]]:
+    """Files in folders, each with the folder's name and the sender's, if there is one between them.
+
+    What lies in a folder of no union, or in none, is among them: nobody would ever hear of it otherwise.
+    """
+    for folder in (inbox, *sorted(each for each in inbox.iterdir() if each.is_dir())) if inbox.is_dir() else ():
+        if folder.name.startswith(".") or folder.name in _ASIDE:
             continue
-        for path in sorted(each for each in (*folder.glob("*"), *folder.glob("*/*")) if _is_ready(each, quiet)):
+        below = () if folder == inbox else folder.glob("*/*")
+        for path in sorted(each for each in (*folder.glob("*"), *below) if _is_ready(each, quiet)):
             sender = path.parent.name if path.parent != folder else ""
-            if sender not in {TAKEN, REFUSED}:
-                yield union, sender, path
+            if sender not in _ASIDE:
+                yield folder.name, sender, path
 
 
 def _is_ready(path: Path, quiet: float) -> bool:
@@ -55,17 +58,25 @@ def _is_ready(path: Path, quiet: float) -> bool:
     return time.time() - path.stat().st_mtime >= quiet
 
 
-def _take(union: UUID, sender: str, path: Path, actor: Actor) -> int:
+def _take(folder: str, sender: str, path: Path, actor: Actor) -> int:
     try:
         with transaction.atomic(), path.open("rb") as stream:
-            row = receive(stream, name=path.name, org_id=union, actor=actor, sender=sender, channel="folder")
+            row = receive(stream, name=path.name, org_id=_union(folder), actor=actor, sender=sender, channel="folder")
     except Organisation.DoesNotExist:
-        return _put_aside(path, texts.of(Refused("aid.no_such_union", folder=str(union))))
+        return _put_aside(path, texts.of(Refused("aid.no_such_union", folder=folder)))
     except Refused as refusal:
         return _put_aside(path, texts.of(refusal))
     _moved(path, TAKEN)
     run_if_ready(row, actor=actor)
     return 1
+
+
+def _union(folder: str) -> UUID:
+    """The union a folder is called after. Raises `Organisation.DoesNotExist`."""
+    try:
+        return UUID(folder)
+    except ValueError:
+        raise Organisation.DoesNotExist from None
 
 
 def run_if_ready(row: File, *, actor: Actor) -> None:

@@ -45,8 +45,8 @@ def receive(
 ) -> File:
     """Keep a file for a union and tell what its columns probably hold; nothing is decided by it.
 
-    Raises `Refused` with `sheets.*`, `attachments.*`, `aid.too_large_to_send`, `aid.same_file` (`name`, `at`, `state`,
-    `file`), `aid.no_heading`; `Organisation.DoesNotExist` out of reach.
+    Raises `Refused` with `sheets.*`, `attachments.*`, `aid.too_large_to_send`, `aid.same_file` and
+    `aid.same_file_waits` (`name`, `at`, `state`, `file`), `aid.no_heading`; `Organisation.DoesNotExist` out of reach.
     """
     org = access.unions_taking_in(actor).get(public_id=org_id)
     with _spooled(file, channel) as (path, sha256):
@@ -113,9 +113,11 @@ def _check_nobody_is_at_it(org: Organisation, sha256: str) -> None:
     advisory(f"mutualaid.file.{org.pk}.{sha256}")
     former = File.objects.filter(org=org, sha256=sha256, state__in=rules.AT_IT).first()
     if former is not None:
+        waits = former.state in (FileState.RECEIVED, FileState.STOPPED)
         raise Refused(
-            "aid.same_file", name=former.file_name, at=former.created_at, state=former.state, file=former.public_id
-        )
+            "aid.same_file_waits" if waits else "aid.same_file", name=former.file_name, at=former.created_at,
+            state=former.state, file=former.public_id,
+        )  # fmt: skip
 
 
 def _look(row: File, book: Book) -> None:
