@@ -12,6 +12,7 @@ from django.utils import timezone
 from hexian.domains.bargaining import services
 from hexian.domains.bargaining.access import ANSWER
 from hexian.domains.bargaining.models import Case, Meeting, Publication
+from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery, Form
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import (
@@ -25,6 +26,7 @@ from hexian.domains.bargaining.services import (
     Record,
     Seat,
     Vote,
+    drafting,
 )
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.domains.orgs.models import Organisation
@@ -110,6 +112,42 @@ def _written_down(case: Case, chair: Actor) -> UUID:
     with as_(chair):
         record = Record(recorder="邵记", lines=[Line("每月工资发放日", "同意", "每月 10 日", result="agreed")])
         return services.keep_minutes(row.public_id, record, actor=chair).public_id
+
+
+def ending(home: bargaining.House) -> dict[str, object]:
+    """The early end of a contract in force, signed by both and filed for the record."""
+    meets = home.chair.now + timedelta(days=30)
+    former = bargaining.replied(home, special="grade", topics=bargaining.SHORT, meet_at=meets)
+    bargaining.promised(home, former)
+    former = bargaining.put(former, State.NEGOTIATING)
+    bargaining.settle_all(home, former)
+    bargaining.adopted(home, former)
+    day = timezone.localdate(home.chair.now)
+    former = bargaining.put(former, State.MONITORING, starts_on=day, ends_on=day + timedelta(days=200), signed_on=day)
+    chair, proof = bargaining.again(home.chair), bargaining.scan(former, "ground")
+    with as_(chair):
+        case = services.open_case(
+            side=Side.WORKER, employer=home.employer.public_id, request_key=uuid4().hex, actor=chair,
+            facts=bargaining.facts(special="grade", topics=(), meet_at=meets),
+            change=services.Change(former.public_id, "end", "as_agreed", "约定的条件出现了。", [proof]),
+        )  # fmt: skip
+    case = bargaining.put(case, State.NEGOTIATING, offered_on=day)
+    bargaining.join(home, case)
+    bargaining.seated(home, case, Side.EMPLOYER)
+    bargaining.promised(home, case)
+    bargaining.put(case, State.NEGOTIATING, starts_on=day + timedelta(days=30), ends_on=day + timedelta(days=200))
+    manager = bargaining.again(home.manager)
+    with as_(manager):
+        text = text_hash(drafting.body_of(bargaining.fresh(case)))
+        draft = services.adopt(case.public_id, text, actor=manager)
+    bargaining.put(case, State.CONGRESS_PASSED, passed_on=day, passed_hash=draft.text_hash)
+    for actor in (bargaining.again(home.chair), manager):
+        with as_(actor):
+            page = bargaining.scan(case, "signature")
+            services.sign(case.public_id, Pen(text, Form.PAPER, day, page), actor=actor)
+    with as_(manager):
+        services.file(case.public_id, Package(day, 5), actor=manager)
+    return {"case_id": case.public_id}
 
 
 def driven(above: Organisation, officer: Actor) -> object:

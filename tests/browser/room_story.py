@@ -46,6 +46,8 @@ def tell(street: Organisation, officer: Person) -> tuple[dict[str, str], Person,
     ids = {f"room_{name}": str(value) for name, value in room.items()}
     paper = bargaining_story.on_paper(_house(make, "石桥印染", street, leader)[0])
     ids |= {f"paper_{name}": str(value) for name, value in paper.items()}
+    ending = bargaining_story.ending(_house(make, "落霞印务", street, leader)[0])
+    ids |= {f"ending_{name}": str(value) for name, value in ending.items()}
     ids["drive"] = str(bargaining_story.driven(street, chair))
     return ids | {f"contract_{name}": str(value) for name, value in contract.items()}, leader, seat.person
 

@@ -271,6 +271,9 @@ SAMPLES = [
     *(desk(f"bargaining:{name}", "paper_case_id", who="negotiator") for name in (
         "case", "room", "meetings", "suspension", "delegates", "paper_list", "paper_promise", "paper_talk", "draft",
     )),
+    *(desk(f"bargaining:{name}", "ending_case_id", who="negotiator") for name in (
+        "case", "dates", "draft", "sign", "filing", "prints",
+    )),
     desk("bargaining:paper_talk", "room_case_id", who="negotiator"),
     *(desk("bargaining:paper_minutes", f"{case}_case_id", f"{case}_meeting_id", who="negotiator") for case in (
         "room", "paper",
