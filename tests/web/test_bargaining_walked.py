@@ -907,3 +907,14 @@ def test_every_paper_that_is_offered_can_be_printed() -> None:
         services.end_delegate(leaving, "调离", actor=actor)
     again = chair.client.get(reverse("bargaining:prints", args=[case.public_id])).content.decode()
     assert "replacement.pdf" in again
+
+
+def test_a_contract_in_force_is_not_offered_for_adoption() -> None:
+    home = makers.house()
+    case = makers.talking(home)
+    makers.settle_all(home, case)
+    makers.adopted(home, case)
+    chair = seated(home, "chair")
+    assert "可以由企业方采用" in chair.get("bargaining:draft", case.public_id)
+    makers.put(case, State.MONITORING)
+    assert "可以由企业方采用" not in chair.get("bargaining:draft", case.public_id)
