@@ -28,8 +28,8 @@ _PLAIN = """
     CREATE SCHEMA plain;
     CREATE SEQUENCE plain.decision_id;
     CREATE UNLOGGED TABLE plain.staging (row_no integer, flags integer, admitted date, discharged date, total bigint,
-        own bigint, first bigint, is_refund boolean, idx bytea, settlement text, care text, hospital text,
-        invoice text);
+        own bigint, first bigint, is_refund boolean, is_alone boolean, idx bytea, settlement text, care text,
+        hospital text, invoice text);
     CREATE TABLE plain.decision (id bigint PRIMARY KEY, person_id bigint, settlement text, hospital text, admitted date,
         discharged date, total bigint, own bigint, share bigint, tiers bigint, raw bigint, amount bigint,
         decided_at timestamptz);

@@ -114,7 +114,9 @@ def _decide(link: duckdb.DuckDBPyConnection, lines: Path, tables: Any) -> float:
 def _load(link: duckdb.DuckDBPyConnection, portion: list[str]) -> None:
     path = Path(f"/tmp/portion-{time.monotonic_ns()}.csv")  # noqa: S108 - gone at once
     path.write_text("".join(portion).replace("\\\\x", "\\x"), encoding="utf-8")
+    # Portions are cut anew here: whoever was alone in hers may not be in this one, so every row is compared.
     link.execute(f"INSERT INTO aid_in SELECT * FROM read_csv('{path}', delim = '\t', header = false, quote = '')")
+    link.execute("UPDATE aid_in SET is_alone = FALSE")
     path.unlink()
 
 

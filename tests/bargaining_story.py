@@ -5,16 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from hexian.domains.bargaining import services
 from hexian.domains.bargaining.access import ANSWER
-from hexian.domains.bargaining.models import Case, Publication
+from hexian.domains.bargaining.models import Case, Meeting, Publication
 from hexian.domains.bargaining.rules.meeting import Delivery, Form
-from hexian.domains.bargaining.rules.states import Side
-from hexian.domains.bargaining.services import Fact, Opinion, Package, Pen, Vote
+from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.services import (
+    Consents,
+    Fact,
+    Line,
+    Opinion,
+    Package,
+    PaperAnswer,
+    Pen,
+    Record,
+    Seat,
+    Vote,
+)
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Kind
@@ -58,6 +69,47 @@ def tell(home: bargaining.House, said: str, office: Organisation | None = None) 
         **named, "case_id": case.public_id, "employer_id": home.employer.public_id, "token": link,
         "code": poster or "no-such-code", "act": "aside", "answer": "resume", "role": "recorder", "document": "offer",
     }  # fmt: skip
+
+
+#: On whose agenda the employer without anybody in the program sits.
+ON_PAPER = ("wage.pay_day", "wage.minimum_month", "wage.annual_increase")
+
+
+def on_paper(home: bargaining.House) -> dict[str, object]:
+    """A case whose employer does everything with a pen: answered, listed, at the table, one clause agreed."""
+    case = bargaining.sent(home, topics=ON_PAPER, meet_at=home.chair.now + timedelta(days=30))
+    chair, case_id = bargaining.again(home.chair), case.public_id
+
+    def kept(document: str) -> UUID:
+        return services.keep_paper(case_id, document, bargaining.photo(), actor=chair, name="页.pdf").public_id
+
+    with as_(chair):
+        services.note_reply(case_id, PaperAnswer(chair.now, kept("reply")), actor=chair)
+        chief = Seat("孙海", role="chief", origin="ex_officio", heads=True)
+        for seat in (chief, *(Seat(f"钱{n}企", origin="appointed", post="生产部") for n in "一二三四")):
+            services.name_from_paper(case_id, seat, actor=chair)
+    case = bargaining.put(case, State.NEGOTIATING)
+    with as_(chair):
+        services.promise(case_id, actor=chair)
+        made = {
+            row.clause: services.propose(row.public_id, bargaining.typed(row.clause), key=uuid4(), actor=chair)
+            for row in case.items.exclude(clause="wage.annual_increase").order_by("number")
+        }
+        agreed = Consents([made["wage.minimum_month"].public_id])
+        services.note_consents(case_id, agreed, actor=chair, paper=kept("table"))
+        services.reopen(case.items.get(clause="wage.minimum_month").public_id, actor=chair)
+    return {"case_id": case_id, "item_id": case.items.get(clause="wage.annual_increase").public_id,
+            "meeting_id": _written_down(case, chair)}  # fmt: skip
+
+
+def _written_down(case: Case, chair: Actor) -> UUID:
+    """A meeting there was, with minutes nobody has signed."""
+    row = Meeting.objects.create(
+        case=case, number=1, at=chair.now - timedelta(hours=1), place="三楼会议室", chaired_by=Side.WORKER
+    )
+    with as_(chair):
+        record = Record(recorder="邵记", lines=[Line("每月工资发放日", "同意", "每月 10 日", result="agreed")])
+        return services.keep_minutes(row.public_id, record, actor=chair).public_id
 
 
 def driven(above: Organisation, officer: Actor) -> object:

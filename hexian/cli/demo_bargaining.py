@@ -26,6 +26,13 @@ TOPICS = (
     "wage.minimum_month", "wage.pay_day", "wage.annual_increase", "wage.allowances", "wage.overtime_base",
     "wage.system", "wage.adjustment", "wage.piece_rates", "wage.probation", "wage.wedding_leave", "wage.other",
 )  # fmt: skip
+#: What a wage contract says in full, line by line, of everything 浙江 19 lists and of what its papers ask besides.
+WHOLE = (
+    *TOPICS, "wage.form", "wage.post_standards", "wage.average_last_year", "wage.front_line_increase",
+    "wage.post_levels", "wage.pay_period", "wage.pay_method", "wage.pay_slip", "wage.overtime_workday",
+    "wage.overtime_rest_day", "wage.overtime_holiday", "wage.bonus", "wage.sick", "wage.personal_leave",
+    "wage.social_activity", "wage.annual_leave", "wage.stoppage_share", "wage.supervision",
+)  # fmt: skip
 _WORKERS = (("刘小满", "女", "装配车间"), ("陈白露", "女", "质检"), ("赵霜降", "男", "设备"), ("钱立冬", "男", "仓储"))
 _EMPLOYERS = (
     ("吴处暑", "男", "人力资源部"),
@@ -34,6 +41,7 @@ _EMPLOYERS = (
     ("冯大雪", "男", "法务"),
 )
 
+_MATERIALS = ("资产负债表", "利润表", "现金流量表", "上年工资总额和人均工资", "上一份集体合同的履约报告")
 _SIDES = {CHAIR: ("何清明", _WORKERS, Origin.ELECTED), HEAD: ("孙惊蛰", _EMPLOYERS, Origin.APPOINTED)}
 
 
@@ -58,12 +66,14 @@ def play(employer: UUID, now: datetime) -> str:
     return case.title
 
 
-def offered(employer: UUID, at: datetime, *, title: str, meet_at: datetime, number: str) -> Case:
+def offered(
+    employer: UUID, at: datetime, *, title: str, meet_at: datetime, number: str, topics: tuple[str, ...] = TOPICS
+) -> Case:  # fmt: skip
     """An offer by the workers' side with its delegation, sent."""
     chair = actor_of(CHAIR, at)
     facts = Facts(
-        title=title, staff=350, women=140, meet_at=meet_at, place="三楼会议室", topics=TOPICS,
-        materials=("资产负债表", "利润表", "上年工资总额和人均工资"), wanted_each=5, womens_content="within",
+        title=title, staff=350, women=140, meet_at=meet_at, place="三楼会议室", topics=topics,
+        materials=_MATERIALS, wanted_each=5, womens_content="within",
         contact="何清明 0571-0000 0005", number=number,
     )  # fmt: skip
     with scope(chair):

@@ -12,7 +12,7 @@ from hexian.domains.bargaining.models import Case, Filing
 from hexian.domains.bargaining.rules.clauses import Typed
 from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.meeting import Form
-from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import Break, Opinion, Package, Pen, Vote, drafting, performing
 from hexian.foundation.actor import Refused
 from hexian.foundation.clock import queries as clocks
@@ -439,6 +439,27 @@ def test_the_sixty_days_run_from_sending_and_nothing_stops_them() -> None:
         assert code_of(lambda: services.suspend(case.public_id, more, actor=home.chair)) == "suspend.too_long"
     running.refresh_from_db()
     assert (running.last_day, running.pauses, running.ended_at) == (date(2026, 8, 17), [], None)
+
+
+@pytest.mark.parametrize("state", [State.EFFECTIVE, State.PUBLISHED])
+def test_a_term_ends_on_its_day_though_nobody_entered_that_it_was_published(state: State) -> None:
+    """Ninety days before, the next offer lies ready, once; the contract goes on asking for what is not done."""
+    home = makers.house()
+    case = makers.placed(home, state, special="wage", starts_on=date(2026, 8, 1), ends_on=date(2027, 7, 31))
+    for day, opened in (("2027-05-02", 0), ("2027-05-03", 1), ("2027-05-04", 0)):
+        system = makers.system_at(makers.moment(f"{day} 08:00"))
+        with as_(system):
+            assert services.open_windows(system) == opened, day
+    with as_(base.SYSTEM):
+        assert makers.state_of(case) is state
+        assert [each.state for each in Case.objects.filter(former=case)] == [State.INIT]
+        assert case.steps.filter(act=Act.WINDOW).count() == 1
+    for day, ended in (("2027-07-31", 0), ("2027-08-01", 1)):
+        system = makers.system_at(makers.moment(f"{day} 08:00"))
+        with as_(system):
+            assert services.end_terms(system) == ended, day
+    assert makers.state_of(case) is State.EXPIRED
+    assert makers.fresh(case).ended_on == date(2027, 7, 31)
 
 
 def test_a_paper_entered_later_counts_from_its_own_day() -> None:

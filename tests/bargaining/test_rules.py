@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.rules import clauses, contracts, meeting
 from hexian.domains.bargaining.rules.clauses import Kind, Mark, Typed, Value, gap, read, read_number, shown
 from hexian.domains.bargaining.rules.comparing import Substance, difference, substance
@@ -396,6 +397,8 @@ def text_of(articles: dict[str, str], rows: tuple[dict[str, int], ...] = (), **t
         ({"wage.system": "实行计件工资制。"}, Substance.VALUE),
         ({"wage.other": "不按照双方的约定办理。"}, Substance.BINDING),
         ({"wage.other": "按照双方的约定办理。由人力资源部解释。"}, Substance.SENTENCE),
+        ({"wage.other": "按照双方在岗职工的约定办理。"}, Substance.SCOPE),
+        ({"wage.other": "大家遵守双方先前商定下来的那些做法。"}, Substance.REWORDED),
         ({"wage.other": "依照双方的约定办理。"}, None),
         ({"standing.term": "本合同自2026年8月1日起。"}, None),
     ],
@@ -404,6 +407,32 @@ def test_what_makes_a_text_another_agreement(changed: dict[str, str | None], wha
     new = {code: words for code, words in {**_FIRST, **changed}.items() if words is not None}
     found = substance(text_of(_FIRST), text_of(new))
     assert [(each.clause, each.what) for each in found] == ([(*changed, what)] if what else [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("向全体职工发放。", "向部分职工发放。", "－全体、＋部分"),
+        ("在岗职工享受。", "在岗和派遣职工享受。", "＋派遣"),
+        ("女职工享受。", "职工享受。", "－女职工、＋职工"),
+        ("非全日制职工享受。", "全日制职工享受。", "－非全日制、＋全日制"),
+        ("税前支付。", "税后支付。", "－税前、＋税后"),
+    ],
+)
+def test_for_whom_a_clause_holds_is_of_its_substance_and_the_reader_sees_which_words(
+    before: str, after: str, words: str
+) -> None:
+    found = substance(text_of({"wage.other": before}), text_of({"wage.other": after}))
+    assert [(each.what, each.words) for each in found] == [(Substance.SCOPE, words)]
+    assert words in texts.of_changes(found)
+
+
+def test_how_much_may_be_written_anew_is_a_number_of_the_lawbook() -> None:
+    before, after = text_of({"wage.other": "按照约定办理。"}), text_of({"wage.other": "按照约定，认真、及时办理。"})
+    assert substance(before, after) == []
+    found = substance(before, after, reworded=3)
+    assert [(each.what, each.words) for each in found] == [(Substance.REWORDED, "4")], "marks are not counted"
+    assert "4 个字" in texts.of_changes(found)
 
 
 def test_a_line_of_a_table_and_the_term_are_of_the_agreement() -> None:

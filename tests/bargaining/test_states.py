@@ -54,6 +54,8 @@ ADDED: Mapping[tuple[S, S], str] = {
        for here in (S.EFFECTIVE, S.PUBLISHED, S.MONITORING)},
     **{(here, there): "a contract in force may be changed or ended early wherever its papers are (浙江 31, 32)"
        for here in (S.EFFECTIVE, S.PUBLISHED, S.EXPIRING) for there in (S.MODIFIED, S.TERMINATED_EARLY)},
+    **{(here, there): "a term ends on its day, whatever nobody entered meanwhile (浙江 30)"
+       for here in (S.EFFECTIVE, S.PUBLISHED) for there in (S.RENEWAL, S.EXPIRED)},
     **{(here, S.DISPUTE_SIGN): "side branch: while there is no contract (浙江 39)" for here in (
         S.OFFER_OVERDUE, S.REFUSED, S.NEGOTIATING, S.SUSPENDED, S.SIGN_REFUSED)},
     **{(here, S.DISPUTE_PERFORM): "side branch: while it binds (浙江 40)" for here in (S.MONITORING, S.EXPIRING)},
@@ -261,7 +263,7 @@ class Bargaining(RuleBasedStateMachine):
     def supersede(self, procedure: str, actor: Actor) -> None:
         """As the deposit of an amendment, or of an early end, does."""
         later = makers.fresh(self.case)
-        later.procedure = procedure
+        later.procedure, later.starts_on = procedure, self.day()
         superseding.supersede(self.case, later, actor)
 
     def prepare(self, act: Act) -> None:
@@ -288,6 +290,7 @@ class Bargaining(RuleBasedStateMachine):
     def last_day_over(self, *, offered: bool = False) -> None:
         self.wait_for(self.ends() + timedelta(days=2))
         with as_(makers.system_at(self.now)):
+            services.open_windows(makers.system_at(self.now))  # what days bring, also to one not published yet
             following = Case.objects.filter(former=self.case, procedure="conclude")
             assert following.count() == 1
             following.update(state=S.OFFER_SENT if offered else S.INIT, offered_on=self.day())
@@ -397,6 +400,10 @@ WAYS = tuple(
     object revise file take_effect publish deposit window expire
     send_offer lapse publicise give_materials meet adopt submit pass sign file take_effect publish deposit end_early
     send_offer reply publicise give_materials meet adopt submit pass sign file take_effect publish deposit end_early
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect renew
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect expire
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect publish renew
+    send_offer reply publicise give_materials meet adopt submit pass sign file take_effect publish expire
     send_offer reply publicise give_materials meet adopt submit pass sign file take_effect modify
     send_offer reply publicise give_materials meet adopt submit pass sign file take_effect end_early
     send_offer reply publicise give_materials meet adopt submit pass sign file take_effect publish modify

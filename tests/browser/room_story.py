@@ -44,15 +44,21 @@ def tell(street: Organisation, officer: Person) -> tuple[dict[str, str], Person,
     with as_(delegate):
         services.promise(seat.case.public_id, actor=delegate)
     ids = {f"room_{name}": str(value) for name, value in room.items()}
+    paper = bargaining_story.on_paper(_house(make, "石桥印染", street, leader)[0])
+    ids |= {f"paper_{name}": str(value) for name, value in paper.items()}
     ids["drive"] = str(bargaining_story.driven(street, chair))
     return ids | {f"contract_{name}": str(value) for name, value in contract.items()}, leader, seat.person
 
 
 def _one(make: Any, name: str, street: Organisation, leader: Person, *, is_whole: bool) -> tuple[Any, makers.House]:
+    home, office = _house(make, name, street, leader)
+    return bargaining_story.tell(home, SAID, office if is_whole else None), home
+
+
+def _house(make: Any, name: str, street: Organisation, leader: Person) -> tuple[makers.House, Organisation]:
     employer, union, office = bargaining_story.bodies(make, name)
     Office.objects.create(
         org=union, code=union.code, person=leader, role=Role.objects.get(org=None, key="chair"), title="工会主席",
         starts_on=date(2026, 1, 1),
     )  # fmt: skip
-    home = bargaining_story.house(street, employer, union, desk_story.actor_of(leader))
-    return bargaining_story.tell(home, SAID, office if is_whole else None), home
+    return bargaining_story.house(street, employer, union, desk_story.actor_of(leader)), office

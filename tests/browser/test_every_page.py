@@ -267,6 +267,17 @@ SAMPLES = [
         "end_delegate", "chosen", "strike",
     )),
     desk("bargaining:minutes", "room_case_id", "room_meeting_id", who="negotiator"),
+    # Everything for a side without anybody in the program: what it did with a pen, by its page.
+    *(desk(f"bargaining:{name}", "paper_case_id", who="negotiator") for name in (
+        "case", "room", "meetings", "suspension", "delegates", "paper_list", "paper_promise", "paper_talk", "draft",
+    )),
+    desk("bargaining:paper_talk", "room_case_id", who="negotiator"),
+    *(desk("bargaining:paper_minutes", f"{case}_case_id", f"{case}_meeting_id", who="negotiator") for case in (
+        "room", "paper",
+    )),
+    *(desk("bargaining:paper_proposal", f"{case}_case_id", f"{case}_item_id", who="negotiator") for case in (
+        "room", "paper",
+    )),
     *(phone(f"bargaining:{name}", "delegate", "room_case_id") for name in (
         "case", "room", "delegates", "dates", "meetings", "draft", "suspension", "topics",
     )),

@@ -14,7 +14,10 @@ from pytest_django import Settings
 from hexian.cli.demo import demo
 from hexian.domains.bargaining import queries, services
 from hexian.domains.bargaining.models import Case, Publication
+from hexian.domains.bargaining.rules.clauses import List, of_lists
+from hexian.domains.bargaining.rules.contracts import raised
 from hexian.domains.bargaining.rules.states import Act, Side, State
+from hexian.domains.bargaining.services import drafting
 from hexian.domains.decisions import queries as congresses
 from hexian.foundation.access import scope
 from tests import makers
@@ -69,6 +72,19 @@ def test_the_story_of_the_issue_has_its_figures(case: Case) -> None:
     assert (over.date() - timezone.localdate(silent.received_at)).days == 16
     assert (over.hour, over.minute) == (0, 0)
     assert Publication.objects.filter(case=case, withdrawn_at=None).count() == 1
+
+
+def test_the_printed_contract_has_every_line_of_the_template(case: Case) -> None:
+    """TEMPLATES 2.8: what an examiner sends a wage contract back for is in the story's own; both drafts add up."""
+    body = case.drafts.order_by("-number")[0].body
+    articles = {each["clause"]: each for chapter in body["chapters"] for each in chapter["articles"]}
+    wanted = {each.code for each in of_lists([List.WAGE]) if each.required}
+    assert wanted <= articles.keys()
+    assert {"wage.supervision", "wage.front_line_increase", "wage.average_last_year"} <= articles.keys()
+    assert drafting.findings(case) == []
+    assert "5.5%" in articles["wage.front_line_increase"]["words"]
+    for row in articles["wage.post_levels"]["rows"]:
+        assert row["this_year"] == raised(row["last_year"], row["increase"])
 
 
 def test_a_second_time_nothing_happens(case: Case) -> None:

@@ -306,7 +306,7 @@ def test_a_result_is_computed_from_two_counts_and_the_room_of_its_subject_is_tol
     with as_(chair):
         assert queries.outcome(motion.public_id) == outcome
         assert [row.state for row in queries.motions_about("tests.case", subject)] == ["carried"]
-        assert [row.state for row in queries.sittings_to_come(body.union.public_id)] == ["open"]
+        assert [row.state for row in queries.sittings_to_come(body.union.public_id, base.NOW)] == ["open"]
         services.close_sitting(sitting.public_id, actor=chair)
     entry = AuditEntry.objects.get(event=DecisionEvent.DECIDED)
     assert entry.facts["yes"] == 28
@@ -451,6 +451,20 @@ def test_a_subject_is_put_once_at_a_time_and_a_sitting_closes_with_nothing_open(
         services.close_sitting(sitting.public_id, actor=chair)
         with refused("decisions.sitting_state"):
             services.put_motion(sitting.public_id, title="草案", actor=chair)
+
+
+def test_a_sitting_opened_another_day_takes_nothing_more_to_vote_on() -> None:
+    """Those counted as present were there on that day: nobody knows who is in the room sixteen days later."""
+    chair, _other, body = scene()
+    sitting, _motion = make.opened(body, chair, 50)
+    weeks_on = make.later(chair, days=16)
+    with as_(chair):
+        assert queries.sittings_to_come(body.union.public_id, chair.now)
+        make.put(sitting, chair, title="同一天的另一件事")
+    with as_(weeks_on):
+        assert queries.sittings_to_come(body.union.public_id, weeks_on.now) == []
+        with refused("decisions.sitting_day"):
+            make.put(sitting, weeks_on, title="另一件事")
 
 
 def test_what_the_room_above_cannot_act_on_is_not_decided() -> None:

@@ -306,7 +306,26 @@ def bare(words: str) -> str:
     return re.sub(r"[\s_□☑√]", "", words)
 
 
-@pytest.mark.parametrize(("template", "data"), [("collective-contract", CONTRACT), ("bargaining-offer", OFFER)])
+@pytest.mark.parametrize(
+    ("template", "data"),
+    [
+        ("collective-contract", CONTRACT),
+        ("bargaining-offer", OFFER),
+        ("amendment-agreement", FULL["amendment-agreement"]),
+        (
+            "amendment-agreement",
+            {
+                "action": "end",
+                "ends_on": "2026年12月31日",
+                "employer": "和畅电子（演示）",
+                "union": "和畅工会（演示）",
+                "settlement": ["按上年标准发到年底。"],
+                "reason": "订单减少",
+                "ground": 3,
+            },
+        ),
+    ],
+)
 def test_word_says_what_the_pdf_says(template: str, data: dict[str, Any]) -> None:
     printed = bare(text(documents.render(template, data)))
     file = documents.render_word(template, data)

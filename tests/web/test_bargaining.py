@@ -415,7 +415,7 @@ def test_every_date_says_what_happened_by_which_rule_which_days_were_left_out_an
         "7 月 17 日 协商会议召开，从这一天往前数", "7 个工作日",
         # without a clock: how long the delegates are shown, from when the next contract may be asked for
         "6 月 17 日 公示开始，次日起算", "5 个工作日", "本平台建议", "待核实",
-        "2027 年 5 月 3 日 起可以提出", "7 月 31 日 合同期满，从这一天往前数", "第 23 条",
+        "2027 年 5 月 3 日 起可以提出", "2027 年 7 月 31 日 合同期满，从这一天往前数", "第 23 条",
         "合同生效", "7 月 23 日", "合同期限", "2026 年 8 月 1 日 到 2027 年 7 月 31 日",
     ):  # fmt: skip
         assert words in said, words

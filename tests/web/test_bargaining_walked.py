@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from datetime import date, timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 
 from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing, Proposal
@@ -622,9 +624,9 @@ def test_a_change_asks_for_nothing_the_contract_has_said() -> None:
         for side in Side:
             seats = [
                 list(
-                    each.participants.filter(side=side, role__in=("chief", "rep")).values_list(
-                        "name", "chosen_on", "role"
-                    )
+                    each.participants.filter(side=side, role__in=("chief", "rep"))
+                    .order_by("name")
+                    .values_list("name", "chosen_on", "role")
                 )
                 for each in (former, case)
             ]
@@ -694,6 +696,29 @@ def test_the_next_offer_after_a_change_speaks_of_the_whole_contract_by_its_first
     assert following.state == State.INIT, "a draft only"
 
 
+def test_a_report_says_of_every_clause_how_it_was_kept() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        services.add_topics(case.public_id, ["grade.notice_days"], actor=chair)
+    makers.settle_all(home, case)
+    makers.adopted(home, case)
+    makers.put(case, State.MONITORING, starts_on=base.TODAY, ends_on=base.TODAY + timedelta(days=200))
+    at_her_desk, case_id = seated(home, "chair"), case.public_id
+    given = {"held_on": "2026-06-17", "conclusion": "都做到了", "clause-0": "grade.pay_from", "done-0": "按期发放",
+             "clause-1": "grade.notice_days", "why-1": "还没到时候"}  # fmt: skip
+    said = at_her_desk.post("bargaining:performance", case_id, status=422, **given)
+    assert "这几条还空着：公示天数" in said
+    raw = at_her_desk.client.post(reverse("bargaining:performance", args=[case_id]), given).content.decode()
+    assert all(f'value="{kept}"' in raw for kept in ("按期发放", "还没到时候")), "nothing typed is lost"
+    with as_(base.SYSTEM):
+        assert not case.reports.exists()
+    at_her_desk.post("bargaining:performance", case_id, **given, **{"done-1": "没有履行"})
+    with as_(base.SYSTEM):
+        assert [row["clause"] for row in case.reports.get().rows] == ["grade.pay_from", "grade.notice_days"]
+
+
 def test_an_employer_that_does_everything_on_paper_comes_to_a_filed_contract() -> None:
     home = makers.house()
     case = makers.sent(home, special="grade", topics=makers.SHORT)
@@ -753,3 +778,132 @@ def test_for_a_side_that_is_in_the_program_nobody_else_signs_files_or_adopts() -
         ):
             with pytest.raises(Refused, match=r"not_your_side"):
                 verb()
+
+
+def ending(home: makers.House) -> tuple[Case, Case]:
+    """A contract in force and the text of its early end, from the first of August, with one thing settled for later."""
+    former = in_force(home)
+    case = at_the_table(home, changed(home, former, "end"))
+    chair, manager = makers.again(home.chair, LATER), seated(home, "manager")
+    with as_(chair):
+        services.add_topics(case.public_id, [makers.SHORT[0]], actor=chair)
+    makers.settle_all(home, case, {makers.SHORT[0]: Typed(text="未结清的能级工资九月底前发放。")})
+    manager.post("bargaining:draft", case.public_id, starts_on="2026-08-01")
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    manager.post("bargaining:adopt", case.public_id, hash=text)
+    return former, makers.fresh(case)
+
+
+def test_an_early_end_goes_to_its_last_day_and_the_contract_binds_until_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    home = makers.house()
+    former, case = ending(home)
+    chair, manager, case_id = seated(home, "chair"), seated(home, "manager"), case.public_id
+    chair.post("bargaining:submit", case_id)
+    with as_(base.SYSTEM):
+        text = case.drafts.get().text_hash
+        services.take_result(case_id, services.Vote(text, True, base.TODAY, 54, 50, 40), makers.system_at(LATER))
+    for officer in (chair, manager):
+        officer.post("bargaining:sign", case_id, hash=text, on="2026-06-17", photo=page())
+    # Five working days from the day it ends, not from the signatures (浙江 33).
+    assert "8 月 7 日" in manager.get("bargaining:dates", case_id)
+    manager.post("bargaining:filing", case_id, version=makers.fresh(case).version, filed_on="2026-06-17", copies="5")
+    assert "解除只要备案，没有 15 天的审查" in chair.get("bargaining:case", case_id)
+    assert "解除协议生效了" in manager.post("bargaining:receive", case_id, on="2026-06-17")
+    assert makers.state_of(case) is State.EFFECTIVE
+    with as_(base.SYSTEM):
+        assert case.filings.get().result == "noted"
+    assert "期限内收到过异议" not in chair.get("bargaining:case", case_id)
+    manager.post("bargaining:publish", case_id, version=makers.fresh(case).version, ways=["app", "board"])
+    chair.post("bargaining:deposit", case_id, version=makers.fresh(case).version)
+    assert makers.state_of(case) is State.TERMINATED_EARLY
+    assert makers.state_of(former) is State.MONITORING, "it binds until the day both agreed on"
+    for day, state in (("2026-07-31 09:00", State.MONITORING), ("2026-08-01 09:00", State.TERMINATED_EARLY)):
+        system = makers.system_at(makers.moment(day))
+        with as_(system):
+            services.run_clocks(system)
+        assert makers.state_of(former) is state
+    assert makers.fresh(former).ended_on == date(2026, 8, 1)
+    assert makers.fresh(case).ended_on == date(2026, 8, 1)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: makers.moment("2026-08-02 09:00"))
+    assert "处理完毕" not in desk.at_the_desk(makers.again(home.chair, makers.moment("2026-08-02 09:00"))).get(
+        "bargaining:case", former.public_id
+    )
+
+
+def test_the_papers_of_an_early_end_say_so_and_leave_as_word() -> None:
+    home = makers.house()
+    _former, case = ending(home)
+    chair, case_id = seated(home, "chair"), case.public_id
+    makers.put(case, State.PUBLISHED, signed_on=base.TODAY, effective_at=NOW)
+    link = reverse("bargaining:word", args=[case_id, "contract"])
+    assert link in chair.client.get(reverse("bargaining:prints", args=[case_id])).content.decode()
+    for name in ("contract", "amendment"):
+        answer = chair.client.get(reverse("bargaining:word", args=[case_id, name]))
+        said = "".join(paragraph.text for paragraph in Document(BytesIO(answer.content)).paragraphs)
+        assert "集体合同解除协议" in said
+        assert "自2026年8月1日起解除" in said
+        assert "未结清的能级工资九月底前发放。" in said, "what was agreed on for afterwards"
+    for name in ("contract", "publication", "filing-register"):
+        said = words(chair.client.get(reverse("bargaining:print", args=[case_id, name])).content)
+        assert "解除协议" in said, name
+        assert "自2026年8月1日起解除" in said, name
+        assert "2026年8月1日至" not in said, name
+        assert "2026年8月1日—" not in said, name
+
+
+# — What a contract is about —
+
+
+def test_an_offer_about_nothing_is_not_ready_and_says_where_to_put_it_right() -> None:
+    """A contract of grades has no list of the law: nothing is ticked, and nobody is told that it is."""
+    home = makers.house()
+    chair = seated(home, "chair")
+    told = chair.client.get(f"{reverse('bargaining:new')}?kind=special.grade").content.decode()
+    assert "已经勾上法律规定应当包括的" not in told
+    assert "至少一项" in told
+    case = makers.opened(home)
+    assert re.search("要约内容.*?填好了", chair.get("bargaining:case", case.public_id))
+    with as_(base.SYSTEM):
+        case.items.all().delete()
+    assert not re.search("要约内容.*?填好了.*?本方代表名单", chair.get("bargaining:case", case.public_id))
+    refused = chair.post("bargaining:send", case.public_id, status=422, way="in_app", version="")
+    assert "要约书还缺：协商内容" in refused
+    assert "改要约内容" in refused
+
+
+def test_what_an_item_of_the_law_names_besides_is_said_of_a_draft_and_ticked_among_the_topics() -> None:
+    """浙江 19(三) wants the average of every post: a rise for all alone is sent back (TEMPLATES 2.8)."""
+    home = makers.house()
+    case = makers.talking(home)
+    makers.settle_all(home, case)
+    chair = seated(home, "chair")
+    draft = chair.get("bargaining:draft", case.public_id)
+    warned = re.search("浙江集体合同条例 19(.*?)列举的内容里，合同没有单独写「(.*?)」", draft)
+    assert warned
+    assert "各岗位年度平均工资水平及调整幅度" in warned[2]
+    assert "年度工资增长幅度" not in warned[2]
+    assert "把还缺的加进议题" in draft
+    page = chair.client.get(reverse("bargaining:topics", args=[case.public_id])).content.decode()
+    assert re.search(r'value="wage.post_levels"[^>]*checked', page)
+    assert not re.search(r'value="wage.minimum_hour"[^>]*checked', page)
+    # Named, it stops nobody: the employer may adopt the text as it is.
+    makers.adopted(home, case)
+
+
+def test_every_paper_that_is_offered_can_be_printed() -> None:
+    """Four of them are of something that may never happen: they are named, and no link leads to a refusal."""
+    home = makers.house()
+    case = makers.talking(home)
+    chair = seated(home, "chair")
+    told = chair.client.get(reverse("bargaining:prints", args=[case.public_id])).content.decode()
+    links = re.findall(r'href="([^"]+/print/[^"]+[.]pdf)"', told)
+    assert len(links) == len(texts.PAPERS) - 4
+    assert told.count("办到那一步才有") == 4
+    assert {chair.client.get(link).status_code for link in links} == {200}
+    actor = makers.again(home.chair)
+    with as_(actor):
+        leaving = case.participants.filter(side=Side.WORKER, role="rep")[0].public_id
+        services.end_delegate(leaving, "调离", actor=actor)
+    again = chair.client.get(reverse("bargaining:prints", args=[case.public_id])).content.decode()
+    assert "replacement.pdf" in again

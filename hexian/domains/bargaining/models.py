@@ -174,6 +174,7 @@ class Participant(models.Model):
     paper = models.UUIDField(null=True)  # the page she was named from, where her side answered on paper
     namesake = models.BooleanField(default=False)  # somebody of her name has a part too, and is not she: asked and said
     promised_at = models.DateTimeField(null=True)  # 保密承诺
+    promise_paper = models.UUIDField(null=True)  # the page she signed, where she promised with a pen
     since = models.DateField()
     until = models.DateField(null=True)
     end_reason = models.TextField(default="", blank=True)
@@ -212,6 +213,7 @@ class Item(models.Model):
     asked_by = models.TextField()
     agreed = models.ForeignKey("Proposal", on_delete=models.PROTECT, related_name="+", null=True)
     agreed_at = models.DateTimeField(null=True)
+    agreed_paper = models.UUIDField(null=True)  # the page by which a side without anybody in the program agreed
     # A locked clause opens again when both sides want it.
     reopen_asked_by = models.TextField(default="", blank=True)
     set_aside = models.BooleanField(default=False)
@@ -245,6 +247,7 @@ class Proposal(models.Model):
     by_name = models.TextField()
     # What the sender's device made up: a line that breaks and tries again brings one proposal.
     key = models.UUIDField()
+    paper = models.UUIDField(null=True)  # the page it was read from, of a side without anybody in the program
     at = models.DateTimeField()
 
     class Meta:
@@ -356,12 +359,13 @@ class Meeting(models.Model):
     place = models.TextField()
     chaired_by = models.TextField()
     called_at = models.DateTimeField(null=True)
+    paper = models.UUIDField(null=True)  # the notice by which a side without anybody in the program called it
     recorder = models.TextField(default="", blank=True)
     present = models.JSONField(default=list)  # names as signed in, with side
     minutes = models.JSONField(default=list)  # {"clause", "title", "employer", "worker", "basis", "result"}
     remarks = models.TextField(default="", blank=True)
     text_hash = models.TextField(default="", blank=True, db_collation="C")
-    signatures = models.JSONField(default=list)  # {"side", "name", "at", "form", "hash"}
+    signatures = models.JSONField(default=list)  # {"side", "name", "at", "form", "hash"}; of a pen "on", "paper", "by"
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -387,6 +391,7 @@ class Draft(models.Model):
     adopted_by = models.TextField(default="", blank=True)
     adopted_at = models.DateTimeField(null=True)
     is_substantive = models.BooleanField(default=True)
+    paper = models.UUIDField(null=True)  # the page its chief signed, where it was adopted with a pen
 
     class Meta:
         db_table = "bargaining_draft"
@@ -453,7 +458,7 @@ class Filing(models.Model):
     received_at = models.DateTimeField(null=True)
     received_by = models.TextField(default="", blank=True)
     receipt_number = models.TextField(default="", blank=True)
-    result = models.TextField(default="", blank=True)  # "", "objected", "lawful", "silence"
+    result = models.TextField(default="", blank=True)  # "", "objected", "lawful", "silence", "noted"
     opinion = models.TextField(default="", blank=True)
     opinion_number = models.TextField(default="", blank=True)
     opinion_on = models.DateField(null=True)
@@ -467,7 +472,8 @@ class Filing(models.Model):
         constraints = [
             UniqueConstraint(fields=["case", "number"], name="bargaining_filings_are_numbered"),
             CheckConstraint(
-                condition=Q(result__in=["", "objected", "lawful", "silence"]), name="bargaining_opinion_is_known"
+                condition=Q(result__in=["", "objected", "lawful", "silence", "noted"]),
+                name="bargaining_opinion_is_known",
             ),
         ]
 

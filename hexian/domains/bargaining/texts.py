@@ -100,6 +100,7 @@ WOMENS: Mapping[str, Promise] = {
 RESULTS: Mapping[str, Promise] = {"agreed": _("一致"), "apart": _("有分歧"), "later": _("暂缓")}
 OPINIONS: Mapping[str, Promise] = {
     "": _("审查中"), "objected": _("提出异议"), "lawful": _("合法有效"), "silence": _("15 日内未提异议，即行生效"),
+    "noted": _("已经备案"),
 }  # fmt: skip
 GROUPS: Mapping[str, Promise] = {
     "women": _("女职工"), "disabled": _("残疾职工"), "dispatched": _("被派遣劳动者"),
@@ -145,7 +146,7 @@ SINCE: Mapping[str, Promise] = {
     "bargaining.suspend_limit": _("中止协商"), "bargaining.submit_draft": _("企业方采用草案"),
     "bargaining.resubmit": _("没有通过之后重新采用草案"), "bargaining.file": _("双方首席代表签字（以后签的为准）"),
     "bargaining.file_wage": _("双方首席代表签字（以后签的为准）"),
-    "contract.ended_file": _("双方首席代表签字（以后签的为准）"),
+    "contract.ended_file": _("解除（签字在后的，从签字那天）"),
     "bargaining.objection": _("人社部门收到文本"), "bargaining.publish": _("合同生效"),
     "bargaining.publish_wage": _("合同生效"), "bargaining.report_every": _("合同生效，或者上一次报告"),
     "bargaining.publicity": _("公示开始"), "contract.renewal_window": _("合同期满"),
@@ -194,7 +195,8 @@ SCANS: Mapping[str, Promise] = {
     "signature": _("签字盖章页"), "receipt": _("签收凭证"), "reply": _("应约书"), "ground": _("证明材料"),
     "delegates": _("协商代表名单"), "draft": _("企业方签字采用的草案"),
     "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
-    "evidence": _("依据"),
+    "evidence": _("依据"), "table": _("签字的协商记录"), "promise": _("签名的保密承诺书"),
+    "minutes": _("签字的会议记录"), "meeting": _("会议通知"), "materials": _("资料清单"),
 }  # fmt: skip
 #: What somebody wrote that is too long.
 WRITTEN: Mapping[str, Promise] = {
@@ -331,7 +333,9 @@ REFUSALS: Mapping[str, Promise] = {
         "条例要求相应比例，建议补选。"
     ),
     "delegates.no_paper": _("%(side)s不是用纸答复的，名单由%(side)s自己登记。请等他们定好。"),
-    "delegates.names_itself": _("%(side)s已经在本平台自己登记名单，不能再由别人代填。要改的请告诉%(side)s。"),
+    "delegates.names_itself": _(
+        "%(side)s已经在本平台自己登记名单、自己办理，不能再由别人照纸面代办。要改的请告诉%(side)s。"
+    ),
     "delegates.role": _("请选首席代表或者协商代表。"),
     "delegates.origin": _("请选代表是怎么产生的。"),
     "delegates.ahead": _("产生日期 %(on)s 还没有到。请填实际选举或选派的日期。"),
@@ -358,6 +362,10 @@ REFUSALS: Mapping[str, Promise] = {
     "minutes.recorder": _("请写记录员的姓名。"),
     "minutes.ahead": _("会议 %(at)s 才开，还不能写记录。"),
     "minutes.changed": _("第 %(number)s 次会议的记录在您看过之后改过，签字没有生效。请看过最新的再签。"),
+    "minutes.nobody": _("请勾选在纸上签了字的一方，至少一方。"),
+    "minutes.scan": _("请上传首席代表签了字的会议记录，至少签字的那一页。"),
+    "minutes.signed_before": _("签字日期早于会议那天（%(on)s）。请填会议记录上的日期。"),
+    "minutes.signed_ahead": _("签字日期 %(on)s 还没有到。请填会议记录上的日期。"),
     "minutes.signed": _("第 %(number)s 次会议的记录双方已经签字，不能再改。有补充请写进下一次会议。"),
     "suspend.reason": _("请写明为什么中止。"),
     "suspend.order": _("恢复的日期 %(until)s 要在 %(since)s 以后。请重新选择。"),
@@ -369,6 +377,15 @@ REFUSALS: Mapping[str, Promise] = {
     "suspend.asked": _("已经有一个中止的提议。请先处理它。"),
     "suspend.nothing_asked": _("现在没有等您同意的中止提议。可能对方已经撤回，请刷新页面。"),
     # — the room —
+    "materials.scan": _("请上传对方交资料的清单，作为凭证。"),
+    "meeting.scan": _("请上传%(side)s首席代表签发的会议通知，作为凭证。"),
+    "table.scan": _("请上传%(side)s首席代表签字的那一页记录，作为凭证。"),
+    "table.nothing": _("请勾选%(side)s在纸上同意的条款，至少一项。"),
+    "promise.nobody": _("请勾选在纸上签了保密承诺的人，至少一位。"),
+    "promise.scan": _("请上传签了名的保密承诺书，作为凭证。"),
+    "promise.ahead": _("签承诺的日期 %(on)s 还没有到。请填承诺书上的日期。"),
+    "promise.already": _("%(name)s已经承诺过了，不用再登记。"),
+    "promise.herself": _("%(name)s有本平台的账号，请由本人登录确认保密承诺，别人不能代为登记。"),
     "room.promise_first": _("看协商内容之前，请先确认保密承诺。它不影响您向本方职工通报进展。"),
     "room.gone": _("这个协商室已经不在了。请回到协商列表，从那里打开。"),
     "room.agreed": _("「%(title)s」已经谈定并锁定。要重新谈，请双方首席代表都同意打开。"),
@@ -422,6 +439,9 @@ REFUSALS: Mapping[str, Promise] = {
     "floor.above": _("「%(title)s」填的是 %(have)s，低于行业或区域集体合同的 %(least)s。企业的标准不得更低，请提高。"),
     # — draft, congress, signatures —
     "draft.lacking": _("合同里还缺「%(title)s」（%(articles)s 规定应当包括）。请谈定后再形成草案。"),
+    "draft.unsaid": _(
+        "%(articles)s 列举的内容里，合同没有单独写「%(titles)s」。报送时可能因此退回；要写的，加进议题谈定再形成草案。"
+    ),
     "draft.sums_differ": _(
         "上年 %(last)s、增幅 %(rise)s、本年 %(now)s 三个数对不上：按增幅算，本年是 %(expected)s。"
         "请改其中一个。"
@@ -494,7 +514,8 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "publish.ways": _("请选至少一种公布方式。"),
     "report.ahead": _("职代会的日期不能在以后。"),
-    "report.rows": _("请逐条写履行情况，至少一条。"),
+    "report.rows": _("请逐条写履行情况，一条都不能空。"),
+    "report.blank": _("履行情况要逐条写，这几条还空着：%(titles)s。请补上再登记；还没有履行的，写「没有履行」和原因。"),
     "report.conclusion": _("请写结论。"),
     "paper.none": _("现在还没有这份文书。办到那一步才能打印。"),
     "dispute.not_running": _("协调处理的期限没有在走，或者已经过了，不能再延长。请按原定期限办结，或者登记处理结果。"),
@@ -529,13 +550,15 @@ SUBSTANCE: Mapping[str, Promise] = {
     Substance.VALUE: _("「%(title)s」改了约定的数字、日期、选项或者表格"),
     Substance.BINDING: _("「%(title)s」改了应当、可以、不得一类的约束"),
     Substance.SENTENCE: _("「%(title)s」增减了整句的约定"),
+    Substance.SCOPE: _("「%(title)s」改了适用的人、范围或者条件（%(words)s）"),
+    Substance.REWORDED: _("「%(title)s」一共增删了 %(words)s 个字，改动太多，不能算只改文字"),
     Substance.TERM: _("改了合同期限"), Substance.WOMENS: _("改了女职工权益内容的安排"),
 }  # fmt: skip
 
 
 def of_changes(changes: Iterable[Change]) -> str:
     """Which clauses make a text another agreement, and how."""
-    return "；".join(str(SUBSTANCE[each.what]) % {"title": each.title} for each in changes)
+    return "；".join(str(SUBSTANCE[each.what]) % {"title": each.title, "words": each.words} for each in changes)
 
 
 def means(certificate: str) -> str:

@@ -176,6 +176,14 @@ def may(state: str, act: str) -> bool:
     return (Sitting(state), act) in SITTING
 
 
+def may_add(opened_on: date | None, today: date) -> bool:
+    """Whether a motion may still be put: those counted as present when it was opened were there on that day alone.
+
+    Worked example: opened on 29 November and never closed; on 16 December nobody knows who is in the room.
+    """
+    return opened_on is None or opened_on == today
+
+
 def next_sitting(state: str, act: str) -> Sitting:
     """The state an act leads a sitting to; raises `Refused("decisions.sitting_state")` when it cannot be done."""
     if not may(state, act):

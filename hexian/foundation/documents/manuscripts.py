@@ -305,6 +305,108 @@ def headed(parts: Sequence[tuple[str, list[dict[str, Any]]]]) -> list[dict[str, 
     return blocks
 
 
+#: The cases in which a contract may be changed or ended (浙江集体合同条例 32, 杭州企业工资集体协商条例 38).
+GROUNDS = (
+    "订立集体合同所依据的法律、法规被修改或者废止；", "因不可抗力致使集体合同部分或者全部不能履行；",
+    "企业发生破产、兼并、解散等重大变化，致使集体合同无法履行；", "集体合同约定的{act}条件出现；",
+    "法律、法规规定可以{act}的其他情形。",
+)  # fmt: skip
+
+
+def agreement(data: Mapping[str, Any]) -> dict[str, Any]:
+    """An agreement to change a contract or to end one early, as a row of blocks, and both sides' signatures."""
+    act = act_of(data)
+    return {
+        "title": f"集体合同{act}协议",
+        "heading": f"编号：{told(data, 'number')}",
+        "blocks": [*agreed_on(data), *congress_and_filing(data)],
+        "sides": sides(data),
+        "day": data.get("signed_on", ""),
+    }
+
+
+def agreement_text(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The words two copies of an agreement must share: not what the congress and the authority add later."""
+    return {"title": f"集体合同{act_of(data)}协议", "blocks": agreed_on(data)}
+
+
+def act_of(data: Mapping[str, Any]) -> str:
+    """What is done to the contract."""
+    return "解除" if data["action"] == "end" else "变更"
+
+
+def agreed_on(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Who agrees, why, and on what: the clauses changed, or the day of the end and what follows it."""
+    act = act_of(data)
+    ground = told(data, "ground", SHORT)
+    return [
+        plain(f"甲方（企业）：{told(data, 'employer', BLANK * 2)}"),
+        plain(f"乙方（全体职工）：由{told(data, 'union', BLANK * 2)}代表"),
+        para(
+            f"双方于{told(data, 'signed_before', DAY)}签订的《{told(data, 'contract', BLANK)}》（编号："
+            f"{told(data, 'contract_number')}），自{told(data, 'effective_before', DAY)}起生效。"
+            f"现因下列第{ground}项情形，经集体协商一致，{act}该合同："
+        ),
+        {
+            "kind": "ticks",
+            "items": [
+                {"text": f"{number}. {words.format(act=act)}", "chosen": number == data.get("ground")}
+                for number, words in enumerate(GROUNDS, 1)
+            ],
+        },
+        *([para(f"理由：{data['reason']}")] if data.get("reason") else []),
+        para(f"证明材料：{'；'.join(data.get('proofs') or [BLANK * 3])}。"),
+        *headed(ending(data) if data["action"] == "end" else changing(data)),
+    ]
+
+
+def ending(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """From which day nothing of the contract holds, and what was agreed on for afterwards."""
+    settled = [para(f"{number}. {words}") for number, words in enumerate(data.get("settlement") or [], 1)]
+    return [
+        ("解除日期", [para(f"上述集体合同自{told(data, 'ends_on', DAY)}起解除。")]),
+        ("解除后事项", settled or [para(BLANK * 6) for _line in range(3)]),
+    ]
+
+
+def changing(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The clauses in their former and new wording; the others go on."""
+    rows = [[row.get(key, "") for key in ("clause", "former", "new", "in_force")] for row in data.get("rows") or []]
+    lines = [[str(number), *row] for number, row in enumerate([*rows, *([""] * 4 for _ in range(3 - len(rows)))], 1)]
+    heads = ["序号", "条款", "原约定", "变更后的约定", "生效日期"]
+    table = {"kind": "table", "heads": heads, "rows": lines, "widths": [12, 22, 47, 46, 29]}
+    rest = "未变更的条款继续有效；变更后的条款与原条款不一致的，以本协议为准。"
+    return [("变更的条款", [table]), ("其他条款", [para(rest)])]
+
+
+def congress_and_filing(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """How the congress passed it, and within how long it is filed."""
+    congress = data.get("congress") or {}
+    due, present, votes = (told(congress, key, SHORT) for key in ("due", "present", "votes_for"))
+    within, silent = told(data, "filing_within", SHORT), told(data, "objection_within", SHORT)
+    filed = f"企业自解除之日起{within}内报人力资源社会保障部门备案。"
+    if data["action"] != "end":
+        filed = (
+            f"企业自双方首席代表签字之日起{within}内，把本协议及说明报送人力资源社会保障部门；"
+            f"自其收到之日起{silent}内未提出异议的，本协议即行生效。"
+        )
+    names = "首席代表、单位名称、法定代表人或者投资人的变更，不影响集体合同的效力。"
+    voted = (
+        f"职工代表大会（职工大会）于{told(congress, 'held_on', DAY)}审议，应到{due}人，实到{present}人，同意{votes}人。"
+    )
+    return [
+        {"kind": "level1", "text": "三、协商和审议"},
+        para(f"双方于{told(data, 'negotiated_on', DAY)}协商一致；{voted}"),
+        {"kind": "level1", "text": "四、报送"},
+        para(f"{filed}{names}"),
+    ]
+
+
+def plain(text: str) -> dict[str, Any]:
+    """A line that is not indented."""
+    return {"kind": "plain", "text": text}
+
+
 #: What the two sides agree on; not the cover, the signatures or what the congress and the authority note below.
 TEXT = ("title", "parties", "preamble", "chapters", "annexes")
 
@@ -326,4 +428,5 @@ class Manuscript:
 MANUSCRIPTS = {
     "collective-contract": Manuscript(contract, contract_text),
     "bargaining-offer": Manuscript(offer, offer),
+    "amendment-agreement": Manuscript(agreement, agreement_text),
 }

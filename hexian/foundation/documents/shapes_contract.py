@@ -259,6 +259,8 @@ class PublicationData(Common, total=False):
     effective_why: str
     term_from: str
     term_until: str
+    #: Of an early end: from which day the contract it ends binds no more.
+    ends_on: str
     scope: str
     #: A few main points, one line each.
     points: list[str]

@@ -244,6 +244,24 @@ def offer(document: WordDocument, said: Mapping[str, Any]) -> None:
     grid(document, said["slip"]["rows"], (1, 3.6))
 
 
+def agreement(document: WordDocument, said: Mapping[str, Any]) -> None:
+    """Title, number, blocks, and both sides beside each other to seal and sign."""
+    line(document.add_paragraph(), said["title"], role="biaosong", size=TWO, align="center")
+    para(document, said["heading"], size=FOUR, align="right", indent=False)
+    for block in said["blocks"]:
+        BLOCKS[block["kind"]](document, block)
+    gap(document, 6)
+    rows = [
+        [label for label, *_signed in said["sides"]],
+        [f"{name}\n\n" for _label, name, *_signed in said["sides"]],
+        [
+            f"首席代表（签字）：\n{signed}\n{day or said['day'] or '　　　　年　　月　　日'}"
+            for _label, _name, signed, day, _side in said["sides"]
+        ],
+    ]
+    grid(document, rows, (1, 1)).style = "Normal Table"
+
+
 def ticks(document: WordDocument, block: Mapping[str, Any]) -> None:
     """A list to tick."""
     for item in block["items"]:
@@ -262,11 +280,12 @@ def table_block(document: WordDocument, block: Mapping[str, Any]) -> None:
 
 BLOCKS: Final[dict[str, Callable[[WordDocument, Mapping[str, Any]], None]]] = {
     "para": lambda document, block: void(para(document, block["text"])),
+    "plain": lambda document, block: void(para(document, block["text"], indent=False)),
     "level1": heading,
     "ticks": ticks,
     "table": table_block,
 }
-WRITERS: Final = {"collective-contract": contract, "bargaining-offer": offer}
+WRITERS: Final = {"collective-contract": contract, "bargaining-offer": offer, "amendment-agreement": agreement}
 
 
 def void(_: object) -> None:

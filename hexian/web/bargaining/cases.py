@@ -522,7 +522,7 @@ def promise(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "bargaining/promise.html", shown(request, page))
 
 
-@screen(methods=("GET", "POST"))
+@screen(methods=("GET", "POST"), uploads=True)
 def materials(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Provide what the other side asked for, or go on without what one asked for."""
     page = own_page(request, case_id)
@@ -533,11 +533,16 @@ def materials(request: ActorRequest, case_id: UUID) -> HttpResponse:
         if "waive" in request.POST:
             services.waive_materials(case_id, actor=request.actor)
             return
+        if "theirs" in request.POST:
+            photo = photo_of(request, page, "materials")
+            services.note_materials(case_id, actor=request.actor, version=form.seen(), paper=photo)
+            return
         services.give_materials(case_id, form.cleaned_data["provided"], actor=request.actor, version=form.seen())
 
     return filled(
         request, page, form, "bargaining/materials.html", verb, done=_("已记下。双方都给齐了，就可以开会。"),
         asked=asked, waited=waited, has_given=page.part in page.case.materials_given,
+        by_paper=page.on_paper is not None and page.on_paper != page.side,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from hexian.domains.bargaining.rules.delegates import Origin, Role
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.services import (
     Answer,
+    Consents,
     Fact,
     Facts,
     Line,
@@ -57,7 +58,11 @@ FIELD_OF: Mapping[str, str] = {
     "file.received_ahead": "on", "opinion.ahead": "on", "opinion.before": "on", "opinion.late": "on",
     "opinion.delivered": "delivered_on", "opinion.delivered_before": "delivered_on", "opinion.paper": "photo",
     "scan.not_here": "photo", "seal.altered": "photo", "seal.not_a_pdf": "photo", "delegates.same_name": "namesake",
-    "file.received_already": "on",
+    "file.received_already": "on", "table.scan": "photo", "promise.scan": "photo", "meeting.scan": "photo",
+    "promise.nobody": "people",
+    "promise.already": "people", "promise.herself": "people", "promise.ahead": "on", "minutes.scan": "photo",
+    "minutes.nobody": "sides", "minutes.signed_before": "on", "minutes.signed_ahead": "on",
+    "report.ahead": "held_on", "report.conclusion": "conclusion",
     "drive.no_topics": "topics", "drive.nobody": "org",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
 }  # fmt: skip
@@ -365,6 +370,71 @@ class Neutral(Versioned):
     namesake = forms.BooleanField(label=_("同名，不是同一个人"), required=False)
 
 
+class PaperPromise(Versioned):
+    """Who promised secrecy with a pen."""
+
+    people = forms.MultipleChoiceField(
+        label=_("谁签了承诺书"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请勾选在纸上签了保密承诺的人，至少一位。")},
+    )  # fmt: skip
+    on = day_field(_("承诺书上的日期"))
+    photo = forms.FileField(
+        label=_("签了名的承诺书"), help_text=_("照片或者 PDF；几个人的，合成一个 PDF"),
+        error_messages={"required": _("请上传签了名的保密承诺书，作为凭证。")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, people: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["people"]
+        choice.choices = list(people)
+
+
+class PaperMinutes(Versioned):
+    """Whose chiefs signed the printed minutes."""
+
+    hash = forms.CharField(widget=forms.HiddenInput, required=False)
+    sides = forms.MultipleChoiceField(
+        label=_("哪一方的首席代表签了字"), widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请勾选在纸上签了字的一方，至少一方。")},
+    )  # fmt: skip
+    on = day_field(_("签字日期"))
+    photo = forms.FileField(
+        label=_("签了字的会议记录"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
+        error_messages={"required": _("请上传首席代表签了字的会议记录，至少签字的那一页。")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, sides: Iterable[tuple[str, object]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["sides"]
+        choice.choices = list(sides)
+
+
+class PaperConsents(Versioned):
+    """To what a side agreed on paper."""
+
+    proposals = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    reopened = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
+    photo = forms.FileField(
+        label=_("首席代表签字的那一页"), help_text=_("会议记录或者另写的一页，上面要有同意的条款"),
+        error_messages={"required": _("请上传首席代表签字的那一页记录，作为凭证。")},
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, proposals: Iterable[tuple[str, str]], reopened: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name, given in (("proposals", proposals), ("reopened", reopened)):
+            choice: Any = self.fields[name]
+            choice.choices = list(given)
+            # Somebody agreed to it elsewhere meanwhile, or made another version.
+            choice.error_messages["invalid_choice"] = _("勾选的条款刚刚有了变化，没有登记。请看过最新的再勾。")
+
+    def consents(self) -> Consents:
+        """What the service takes."""
+        given = self.cleaned_data
+        return Consents([UUID(each) for each in given["proposals"]], [UUID(each) for each in given["reopened"]])
+
+
 class Materials(Versioned):
     """What was asked for, ticked off."""
 
@@ -381,6 +451,13 @@ class Meeting(Versioned):
 
     meet_at = moment_field(_("时间"))
     place = words_field(_("地点"), 200)
+    photo = forms.FileField(label=_("对方首席签发的会议通知"), required=False)
+
+    def ask_notice(self, side: str) -> None:
+        """It is the turn of a side without anybody in the program: its chief's notice is wanted."""
+        notice = self.fields["photo"]
+        notice.required = True
+        notice.error_messages["required"] = texts.of(Refused("meeting.scan", side=side))
 
 
 class Minutes(Versioned):
@@ -405,6 +482,7 @@ class Suspension(Versioned):
     until = day_field(_("中止到哪一天"))
     next_place = words_field(_("下次协商的地点"), 200, required=False)
     next_topics = words_field(_("下次谈什么"), 500, required=False)
+    photo = forms.FileField(label=_("双方首席签字的中止意见书"), required=False)
 
 
 class Proposal(forms.Form):
@@ -468,6 +546,23 @@ HINTS: Mapping[Kind, dict[str, str]] = {
     Kind.DAY_OF_MONTH: {"placeholder": "10", "inputmode": "numeric"},
     Kind.DATE: {"placeholder": "2026-07-01"},
 }
+
+
+class PaperProposal(Proposal):
+    """A version of a clause as it stands on paper, with its page."""
+
+    photo = forms.FileField(
+        label=_("写着这一条的那一页"), required=False, help_text=_("首席代表签了字的；和上一次登记同一页的不用再传")
+    )
+
+    def refuse(self, refusal: Refused) -> None:
+        """What is wrong with the page stands beside the page."""
+        if FIELD_OF.get(refusal.code) == "photo":
+            self.add_error("photo", texts.of(refusal))
+        elif refusal.code.startswith(("clause.", "floor.")):
+            super().refuse(refusal)
+        else:
+            self.add_error(None, texts.of(refusal))
 
 
 class Speech(forms.Form):

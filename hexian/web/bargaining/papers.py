@@ -59,9 +59,10 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
         compared=queries.compare(former.body, found.body) if former else None, former=former,
         may_adopt=found.is_chief and found.part == Side.EMPLOYER and found.is_ready
         and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
-        lacks=found.case.state in services.OPEN_AGENDA and any(row.code == "draft.lacking" for row in found.findings),
-        may_note=found.is_ready and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED}
-        and _files(page, request),
+        lacks=found.case.state in services.OPEN_AGENDA
+        and any(row.code in {"draft.lacking", "draft.unsaid"} for row in found.findings),
+        may_note=found.is_ready and _files(page, request)
+        and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
         may_set=found.part in set(Side) and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
     )  # fmt: skip
 
@@ -72,12 +73,7 @@ def adopt(request: ActorRequest, case_id: UUID) -> HttpResponse:
     page = own_page(request, case_id)
     seen = request.POST.get("hash", "")
     if page.row.state == State.REVISING:
-        substantive = request.POST.get("substantive", "yes") == "yes"
-        return done(
-            request, page,
-            lambda: services.adopt_revision(case_id, seen, substantive=substantive, actor=request.actor),
-            _("修订稿已采用。"),
-        )  # fmt: skip
+        return done(request, page, lambda: _adopt_revision(request, page, seen), _("修订稿已采用。"))
     if "paper" in request.POST:
         return done(
             request, page,
@@ -85,6 +81,15 @@ def adopt(request: ActorRequest, case_id: UUID) -> HttpResponse:
             _("企业方在纸上采用了，已登记。"),
         )  # fmt: skip
     return done(request, page, lambda: services.adopt(case_id, seen, actor=request.actor), _("草案已由企业方采用。"))
+
+
+def _adopt_revision(request: ActorRequest, page: Any, seen: str) -> object:
+    """The mended text, on the screen or with a pen."""
+    case_id, substantive = page.row.public_id, request.POST.get("substantive", "yes") == "yes"
+    if "paper" not in request.POST:
+        return services.adopt_revision(case_id, seen, substantive=substantive, actor=request.actor)
+    photo = photo_of(request, page, "draft")
+    return services.note_revision(case_id, seen, photo, substantive=substantive, actor=request.actor)
 
 
 @screen(methods=("POST",))
@@ -115,7 +120,7 @@ def printed(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse
 
 @screen()
 def worded(request: ActorRequest, case_id: UUID, document: str) -> HttpResponse:
-    """The contract or the offer as Word."""
+    """The contract, the offer, a change or an early end as Word."""
     with within_reach():
         content = documents.worded(case_id, document, actor=request.actor)
     response = HttpResponse(content, content_type=WORD)
@@ -137,7 +142,8 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
     names = list(texts.PAPERS) if page.part or page.examines else ["opinion"]
     context = {
         **shown(request, page), "papers": [(name, texts.PAPERS[name]) for name in names],
-        "kept": queries.kept(page.case, request.actor), "scans": texts.SCANS,
+        "not_yet": documents.not_yet(page.case), "kept": queries.kept(page.case, request.actor), "scans": texts.SCANS,
+        "worded": documents.WORDED - ({"amendment"} if page.case.procedure == Procedure.CONCLUDE else set()),
     }  # fmt: skip
     return render(request, "bargaining/prints.html", context)
 
@@ -261,7 +267,9 @@ def receive(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The office has the package."""
     desk = _Desk(request, case_id)
     desk.forms["received"] = forms.Received(request.POST)
-    return desk.take("received", desk.receive, _("已登记收到，15 日从这天起算。"))
+    ends = desk.page.case.procedure == Procedure.END
+    words = _("已登记备案，解除协议生效了。") if ends else _("已登记收到，15 日从这天起算。")
+    return desk.take("received", desk.receive, words)
 
 
 @screen(methods=("POST",), uploads=True)
@@ -499,7 +507,7 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
         )
     context = {
         **shown(request, page), "now": request.actor.now,
-        "sittings": decisions.sittings_to_come(page.case.union.public_id),
+        "sittings": decisions.sittings_to_come(page.case.union.public_id, request.actor.now),
         "motions": [
             (row, decisions.sitting_of(row.public_id)) for row in decisions.motions_about(services.SUBJECT, case_id)
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -75,7 +75,8 @@ def _room(request: ActorRequest, page: Any, found: RoomPage, **more: Any) -> dic
     form = forms.Proposal(initial=_last(found), entry=opened.entry) if opened else None
     return {
         **shown(request, page), **_changing(found, request.actor), "form": form, "columns": _columns(found),
-        "kinds": showing.KINDS, "speech": forms.Speech(initial={"idempotency_key": uuid4()}), **more,
+        "kinds": showing.KINDS, "speech": forms.Speech(initial={"idempotency_key": uuid4()}),
+        "on_paper": page.on_paper, **more,
     }  # fmt: skip
 
 
@@ -110,10 +111,13 @@ def _columns(found: RoomPage) -> list[dict[str, Any]]:
     if opened is None or opened.entry.kind is not Kind.TABLE:
         return []
     latest = opened.latest.get(found.side or "")
-    rows: list[Any] = [*(latest.rows if latest else []), *({} for _row in range(3))]
-    return [
-        {"cells": [_cell(column, number, row) for column in opened.entry.columns]} for number, row in enumerate(rows)
-    ]
+    return rows_of(opened.entry, latest.rows if latest else [])
+
+
+def rows_of(entry: Clause, filled_in: Sequence[Any]) -> list[dict[str, Any]]:
+    """Lines of a table clause to type in: what stands there, and three empty ones."""
+    rows: list[Any] = [*filled_in, *({} for _row in range(3))]
+    return [{"cells": [_cell(column, number, row) for column in entry.columns]} for number, row in enumerate(rows)]
 
 
 def _cell(column: clauses.Column, number: int, row: Any) -> dict[str, str]:
@@ -218,11 +222,11 @@ def _refused(request: ActorRequest, form: forms.Proposal, item_id: UUID) -> list
         )
     except Refused as refusal:
         form.refuse(refusal)
-        return _options(refusal)
+        return options(refusal)
     return None
 
 
-def _options(refusal: Refused) -> list[tuple[str, str]]:
+def options(refusal: Refused) -> list[tuple[str, str]]:
     """What she may have meant, to press: what is sent, and the words on it. Empty where nothing is asked."""
     if refusal.code == "clause.lowers":
         shares: Any = refusal.params["shares"]
@@ -331,8 +335,11 @@ def topics(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Put more on the agenda; what the law says the contract should have and nobody has named is ticked."""
     page = own_page(request, case_id)
     more = _not_yet(page)
-    lacking = {each.code for each in contracts.lacking(page.case.contract, page.case.special, [])}
-    chosen = [each.code for each in more if each.code in lacking]
+    lacking = contracts.lacking(page.case.contract, page.case.special, [])
+    named = [clauses.clause(code) for code in queries.topics(page.case)]
+    besides = contracts.unsaid(page.case.contract, page.case.special, [*named, *lacking])
+    wanted = {each.code for each in (*lacking, *besides)}
+    chosen = [each.code for each in more if each.code in wanted]
     form = forms.Topics(request.POST or None, more=more, initial={"topics": chosen, "version": page.case.version})
     return filled(
         request, page, form, "bargaining/form.html",
@@ -349,23 +356,29 @@ def _not_yet(page: CasePage) -> list[Clause]:
     return [each for each in clauses.of_lists(lists) if each.code not in have]
 
 
-@screen(methods=("GET", "POST"))
+@screen(methods=("GET", "POST"), uploads=True)
 def meetings(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Meetings there were, and the next one called."""
     page = own_page(request, case_id)
     rows = queries.meetings(page.case)
     earliest = None if rows else queries.earliest_meeting(page.case, request.actor)
     initial = {"meet_at": _next_time(page.case.meet_at, earliest, request.actor.now), "place": page.case.place}
-    form = forms.Meeting(request.POST or None, initial=initial)
+    form = forms.Meeting(request.POST or None, request.FILES or None, initial=initial)
     former = [row.chaired_by for row in rows]
     turn = queries.next_chair(former, page.case.offered_by)
+    if turn == page.on_paper:
+        form.ask_notice(turn)
+
+    def verb() -> None:
+        given = form.cleaned_data
+        photo = photo_of(request, page, "meeting") if turn == page.on_paper else None
+        services.call_meeting(case_id, given["meet_at"], given["place"], actor=request.actor, paper=photo)
+
     return filled(
-        request, page, form, "bargaining/meetings.html",
-        lambda: services.call_meeting(
-            case_id, form.cleaned_data["meet_at"], form.cleaned_data["place"], actor=request.actor
-        ),
+        request, page, form, "bargaining/meetings.html", verb,
         done=_("会议已召集，双方都会收到通知。"), route="meetings", rows=rows, turn=turn,
-        is_turn=page.is_chief and page.side == turn, earliest=earliest,
+        is_turn=(page.is_chief and page.side == turn) or turn == page.on_paper, earliest=earliest,
+        by_paper=turn == page.on_paper,
     )  # fmt: skip
 
 
@@ -428,16 +441,16 @@ def sign_minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> Http
     )  # fmt: skip
 
 
-@screen(methods=("GET", "POST"))
+@screen(methods=("GET", "POST"), uploads=True)
 def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Ask for a suspension, agree to one, go on."""
     page = own_page(request, case_id)
-    form = forms.Suspension(request.POST or None)
+    form = forms.Suspension(request.POST or None, request.FILES or None)
 
     def verb() -> None:
-        given = form.cleaned_data
+        given, photo = form.cleaned_data, photo_of(request, page, "suspension")
         wanted = services.Break(given["reason"], given["until"], given["next_place"], given["next_topics"])
-        services.suspend(case_id, wanted, actor=request.actor)
+        services.suspend(case_id, wanted, actor=request.actor, paper=photo)
 
     left = queries.left_to_suspend(page.case)
     rows = queries.suspensions(page.case)

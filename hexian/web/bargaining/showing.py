@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.bargaining import services, texts
-from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed, Revision, revision
+from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
 from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Weight
 from hexian.domains.bargaining.rules.states import PATH, Act, Side, State, Turn
 from hexian.foundation.clock import texts as clock
@@ -169,6 +170,15 @@ _NEXT: Mapping[str, Promise] = {
 }  # fmt: skip
 
 
+#: An early end is filed for the record, and nothing of it is kept afterwards.
+_NEXT_END: Mapping[str, Promise] = {
+    State.DRAFT_AGREED: gettext_lazy("解除协议已由企业方采用，提交职代会讨论表决。"),
+    State.FILED: gettext_lazy("解除只要备案，没有 15 天的审查。人社部门收到之后，登记收到的日期。"),
+    State.EFFECTIVE: gettext_lazy("解除协议生效了，原合同到约定的那天为止。请在期限内向全体职工公布。"),
+    State.PUBLISHED: gettext_lazy("已向职工公布。请把解除协议报上一级工会。"),
+    State.TERMINATED_EARLY: gettext_lazy("解除办完了。原合同从约定的那天起不再执行。"),
+}
+
 #: Where the reader's own side is the one that has to act, she is told so.
 _YOURS: Mapping[tuple[State, Side], Promise] = {
     (State.OFFER_OVERDUE, Side.EMPLOYER): gettext_lazy(
@@ -190,9 +200,16 @@ def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
         return _("对方已经签收，等书面答复；条例规定不得拒绝。到期没有答复，可以申请协调，上级工会也会收到提醒。")
     if state is State.NEGOTIATING and all_settled:
         return _("都谈定了。点「形成草案」看全文，由企业方采用，再提交职代会。")
+    return _settled_words(page, state, side)
+
+
+def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
+    """What a state says by itself: of an early end, to the reader's own side, to anybody."""
+    if page.case.procedure == Procedure.END and state in _NEXT_END:
+        return _NEXT_END[state]
     if side is not None and (state, side) in _YOURS:
         return _YOURS[state, side]
-    return _NEXT.get(page.row.state, texts.STATES[page.row.state])
+    return _NEXT.get(state, texts.STATES[state])
 
 
 #: While one of these stands, why somebody said no is what everybody who may act on it has to know.
@@ -240,6 +257,8 @@ def no_clock(page: CasePage) -> Words:
     """Why no clock runs, where none does."""
     post = states.POSTS[State(page.row.state)]
     if page.row.state == State.FILED and page.row.due_at is None:
+        if page.case.procedure == Procedure.END:
+            return _("还没有登记人社部门收到的日期")
         return _("还没有登记人社部门收到的日期；从收到那天起算 15 天")
     return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
 
@@ -261,9 +280,11 @@ def _of_others(page: CasePage) -> Iterable[Job]:
     """What falls to those who are of neither side: at the table, examining, or above."""
     if page.part in {"guide", "recorder"} and page.row.state == State.NEGOTIATING:
         yield _job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True)
+        if page.on_paper is not None:
+            yield _their_page(page, page.on_paper)
     if page.examines and page.row.state == State.FILED:
         yield _job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True)
-    if page.examines and page.row.state in services.SILENT:
+    if page.examines and page.row.state in services.SILENT and page.case.procedure != Procedure.END:
         yield _late_objection(page)
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
         yield _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
@@ -298,7 +319,8 @@ def _of_side(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _first(page: CasePage, side: Side) -> Iterable[Job]:
     case = page.case
-    ready = case.meet_at is not None and bool(case.place)
+    about = case.procedure == Procedure.END or topics(case)
+    ready = case.meet_at is not None and bool(case.place) and bool(about)
     named = page.chief_of(side) is not None
     yield _job(page, "offer", _("要约内容"), _("时间、地点、协商内容、要对方提供的资料"), "file-text", done=ready)
     yield _job(page, "delegates", _("本方代表名单"), _("首席代表和其他代表"), "users", done=named)
@@ -334,7 +356,7 @@ def _late(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     stops = [each for each in page.findings if each.weight is Weight.BLOCKS]
-    if _lists_for_them(page, side):
+    if page.on_paper == states.other(side):
         label = _("照名单登记%(side)s代表") % {"side": texts.SIDES[states.other(side)]}
         yield _job(page, "paper_list", label, _("对方用纸答复的，照盖章的名单填"), "file-check")
     yield _job(
@@ -350,16 +372,10 @@ def _seats(page: CasePage, side: Side) -> Iterable[Job]:
         yield _job(page, "publicise", _("公示代表"), _("核对通过后公示，打印公告"), "speakerphone", main=not stops)
 
 
-def _lists_for_them(page: CasePage, side: Side) -> bool:
-    """Whether the other side answered on paper and nobody there has taken the case up."""
-    theirs = [seat for seat in page.seats if seat.side == states.other(side)]
-    on_paper = any(step.act == Act.REPLY and step.paper for step in page.steps)
-    return on_paper and side == page.case.offered_by and all(seat.paper for seat in theirs)
-
-
 def _before(page: CasePage, side: Side) -> Iterable[Job]:
     if not page.has_promised:
         yield _job(page, "promise", _("保密承诺"), _("看资料和协商内容之前要确认"), "shield-lock", main=True)
+    yield from _pens(page, side)
     if page.row.state == State.REPS_ELECTED:
         yield _job(page, "materials", _("交换资料"), _("按对方的清单提供"), "files", main=page.has_promised)
     yield _job(page, "meetings", _("召集会议"), _("双方首席代表轮流召集"), "calendar-event")
@@ -371,10 +387,30 @@ def _room(page: CasePage, side: Side) -> Iterable[Job]:
     if not page.has_promised:
         yield _job(page, "promise", _("保密承诺"), _("看协商内容之前要确认"), "shield-lock", main=True)
     yield _job(page, "room", _("进协商室"), _("逐项提方案、比差距、谈定锁定"), "message-2", main=page.has_promised)
+    yield from _pens(page, side)
+    if page.on_paper is not None and page.row.state == State.NEGOTIATING:
+        yield _their_page(page, page.on_paper)
     yield _job(page, "meetings", _("会议和记录"), _("开会谈的，记录员记、双方首席签字"), "calendar-event")
     yield _job(page, "suspension", _("中止和恢复"), _("要对方或者职工方首席同意，累计有上限"), "player-pause")
     yield _job(page, "draft", _("形成草案"), _("谈定的条款自动成文，由企业方采用"), "file-text")
     yield _job(page, "dispute", _("申请协调"), _("谈不拢时请人社部门协调"), "scale")
+
+
+def _pens(page: CasePage, side: Side) -> Iterable[Job]:
+    """Promises of secrecy of those who sign with a pen: without an account, or of a side without anybody here."""
+    waits = [
+        seat for each in Side for seat in page.of(each)
+        if not seat.has_promised and (each == page.on_paper or (each == side and not seat.has_account))
+    ]  # fmt: skip
+    if waits:
+        text = _("还有 %(n)s 位没有账号的，打印、签名，照签名的那一页登记") % {"n": len(waits)}
+        yield _job(page, "paper_promise", _("登记纸上签的保密承诺"), text, "file-check")
+
+
+def _their_page(page: CasePage, theirs: Side) -> Job:
+    """What a side without anybody in the program agreed to with a pen."""
+    label = _("登记%(side)s在纸上同意的条款") % {"side": texts.SIDES[theirs]}
+    return _job(page, "paper_talk", label, _("照双方签字的记录勾选，附上那一页"), "file-check")
 
 
 def _draft(page: CasePage, side: Side) -> Iterable[Job]:
@@ -409,6 +445,8 @@ def _file(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _revise(page: CasePage, side: Side) -> Iterable[Job]:
     at = revision(page.case)
+    if page.on_paper is not None and at == Revision.TALK:
+        yield _their_page(page, page.on_paper)
     steps: tuple[tuple[str, str, Words, Words, str], ...] = (
         (Revision.TALK, "room", _("修订有异议的条款"), _("在协商室里重新谈定"), "message-2"),
         (Revision.ADOPT, "draft", _("采用修订稿"), _("企业方采用；实质改动再过职代会"), "file-text"),
@@ -424,12 +462,17 @@ def _revise(page: CasePage, side: Side) -> Iterable[Job]:
 def _publish(page: CasePage, side: Side) -> Iterable[Job]:
     if page.row.state == State.EFFECTIVE:
         yield _job(page, "publish", _("向全体职工公布"), _("手机阅读回执，打印公告"), "speakerphone", main=True)
-        yield _late_objection(page)
+        yield from _late_objections(page)
         return
     yield _job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")
     if side is Side.WORKER:
         yield _job(page, "deposit", _("报上一级工会"), _("文本报送备案"), "upload", main=True)
-    yield _late_objection(page)
+    yield from _late_objections(page)
+
+
+def _late_objections(page: CasePage) -> Iterable[Job]:
+    """An early end is not examined: nothing can have come late."""
+    return [] if page.case.procedure == Procedure.END else [_late_objection(page)]
 
 
 def _late_objection(page: CasePage) -> Job:
@@ -503,19 +546,32 @@ def _explain(row: DateRow) -> Explained:
 def due_words(deadline: Any) -> str:
     """The last day of a period, to its midnight; counted back, the day by which, or from which on."""
     day = last_day(deadline.due_at)
-    # A year that is not the one it began in is said: 「10 月 3 日」 of next year looks like one that is over.
-    year = _("%(year)s 年 ") % {"year": day.year} if day.year != timezone.localdate(deadline.started_at).year else ""
-    if deadline.rule in {"contract.renewal_window", "contract.wage_renewal_window"}:
-        return _("%(day)s 起可以提出") % {"day": f"{_('%(year)s 年 ') % {'year': day.year}}{clock.on(day)}"}
-    return f"{year}{clock.until(deadline.due_at)}"
+    if deadline.rule in _WINDOWS:
+        return _("%(day)s 起可以提出") % {"day": f"{_year(deadline, day)}{clock.on(day)}"}
+    return f"{_year(deadline, day)}{clock.until(deadline.due_at)}"
+
+
+_WINDOWS = frozenset({"contract.renewal_window", "contract.wage_renewal_window"})
+
+
+def _year(deadline: Any, day: date) -> str:
+    """A year that is not the one a period began in is said: 「10 月 3 日」 of next year looks like one that is over.
+
+    Of the end of a contract, and of the day from which one counts to another year, too.
+    """
+    is_long = last_day(deadline.due_at).year != timezone.localdate(deadline.started_at).year
+    return _("%(year)s 年 ") % {"year": day.year} if is_long or deadline.rule in _WINDOWS else ""
 
 
 def event_words(deadline: Any) -> str:
     """«4 月 28 日 收到要约书，次日起算» — what happened, and how one counts from it (民法典 201)."""
     # The end of a day is written as the next one's midnight: what is counted back from it happened on that day.
     counts_back = deadline.basis["direction"] == "before"
-    day = clock.on(last_day(deadline.started_at) if counts_back else timezone.localdate(deadline.started_at))
-    told = {"day": day, "event": texts.SINCE.get(deadline.rule, deadline.basis["title"])}
+    day = last_day(deadline.started_at) if counts_back else timezone.localdate(deadline.started_at)
+    told = {
+        "day": f"{_year(deadline, day)}{clock.on(day)}",
+        "event": texts.SINCE.get(deadline.rule, deadline.basis["title"]),
+    }
     if counts_back:
         return _("%(day)s %(event)s，从这一天往前数") % told
     return _("%(day)s %(event)s，次日起算") % told

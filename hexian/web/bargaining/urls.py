@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hexian.web.bargaining import cases, drives, outside, papers, room
+from hexian.web.bargaining import cases, drives, onpaper, outside, papers, room
 
 app_name = "bargaining"
 urlpatterns = [
@@ -45,6 +45,7 @@ urlpatterns = [
     path("<uuid:case_id>/delegates/neutral/<str:role>/", cases.neutral, name="neutral"),
     path("<uuid:case_id>/publicise/", cases.publicise, name="publicise"),
     path("<uuid:case_id>/promise/", cases.promise, name="promise"),
+    path("<uuid:case_id>/promise/paper/", onpaper.promises, name="paper_promise"),
     path("<uuid:case_id>/materials/", cases.materials, name="materials"),
     path("<uuid:case_id>/dates/", cases.dates, name="dates"),
     path("<uuid:case_id>/dates.ics", cases.calendar, name="calendar"),
@@ -56,10 +57,13 @@ urlpatterns = [
     path("<uuid:case_id>/room/item/<uuid:item_id>/propose/", room.propose, name="propose"),
     path("<uuid:case_id>/room/item/<uuid:item_id>/do/<str:act>/", room.item_act, name="item_act"),
     path("<uuid:case_id>/room/accept/<uuid:proposal_id>/", room.accept, name="accept"),
+    path("<uuid:case_id>/room/paper/", onpaper.talk, name="paper_talk"),
+    path("<uuid:case_id>/room/item/<uuid:item_id>/paper/", onpaper.proposal, name="paper_proposal"),
     path("<uuid:case_id>/topics/", room.topics, name="topics"),
     path("<uuid:case_id>/meetings/", room.meetings, name="meetings"),
     path("<uuid:case_id>/meetings/<uuid:meeting_id>/", room.minutes, name="minutes"),
     path("<uuid:case_id>/meetings/<uuid:meeting_id>/sign/", room.sign_minutes, name="sign_minutes"),
+    path("<uuid:case_id>/meetings/<uuid:meeting_id>/paper/", onpaper.minutes, name="paper_minutes"),
     path("<uuid:case_id>/suspension/", room.suspension, name="suspension"),
     path("<uuid:case_id>/suspension/<str:answer>/", room.suspension_act, name="suspension_act"),
     path("<uuid:case_id>/print/", papers.prints, name="prints"),

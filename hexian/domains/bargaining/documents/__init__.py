@@ -13,8 +13,9 @@ from hexian.domains.bargaining import access, texts
 from hexian.domains.bargaining.documents import common, contract, filing, table
 from hexian.domains.bargaining.documents.common import Made, day, moment
 from hexian.domains.bargaining.documents.filing import blanks
-from hexian.domains.bargaining.models import Case, Delivery, Draft
+from hexian.domains.bargaining.models import Case, Delivery, Draft, Participant
 from hexian.domains.bargaining.rules.contracts import Procedure
+from hexian.domains.bargaining.rules.delegates import DELEGATES
 from hexian.domains.bargaining.services import sealing, seating
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.foundation import documents
@@ -22,7 +23,7 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.documents import Verdict
 
-__all__ = ["Checked", "Made", "blanks", "checked", "data_of", "day", "moment", "printed", "worded"]
+__all__ = ["Checked", "Made", "blanks", "checked", "data_of", "day", "moment", "not_yet", "printed", "worded"]
 
 
 def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = None) -> bytes:
@@ -34,7 +35,7 @@ def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = 
     if document == "contract" and (signed := _sealed(case, number, actor)) is not None:
         return signed
     template, data = data_of(case, document, number)
-    return documents.render(template, {**data, **_own_words(case, document, actor)})
+    return documents.render(template, {**data, **_own_words(case, document, actor, number)})
 
 
 def by_link(token: str, actor: Actor) -> bytes:
@@ -58,6 +59,16 @@ def data_of(case: Case, document: str, number: int | None = None) -> Made:
         raise Refused("paper.none")
     template, data = text_of(case, number) if document == "contract" else make(case, number)
     return template, {**data, **_frame(case, document, number)}
+
+
+def not_yet(case: Case) -> frozenset[str]:
+    """Papers of something that has not happened: a second version, a filing, a change, somebody who left."""
+    there = {
+        "comparison": case.drafts.count() > 1, "examination": case.filings.exists(),
+        "amendment": case.former_id is not None,
+        "replacement": case.participants.filter(role__in=DELEGATES, until__isnull=False).exists(),
+    }  # fmt: skip
+    return frozenset(name for name, has_been in there.items() if not has_been)
 
 
 def text_of(case: Case, number: int | None) -> Made:
@@ -133,26 +144,39 @@ def _prints(case: Case, number: int) -> list[bytes]:
 
 
 def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
-    """The contract or the offer as Word, to be edited where the sides want their own text. Raises like `printed`."""
+    """What leaves as Word, to be edited where the sides want their own text. Raises like `printed`."""
     case = _reached(case_id, document, actor)
-    ends = case.procedure == Procedure.END  # its text has no manuscript
-    if document not in {"contract", "offer"} or (ends and document == "contract"):
+    if document not in WORDED:
         raise Refused("paper.none")
     return documents.render_word(*data_of(case, document))
 
 
-def _own_words(case: Case, document: str, actor: Actor) -> dict[str, Any]:
-    """A promise of secrecy is one person's: whoever prints it prints her own."""
+#: What leaves as Word too: the texts both sides may want in words of their own.
+WORDED = frozenset({"contract", "offer", "amendment"})
+
+
+def _own_words(case: Case, document: str, actor: Actor, number: int | None) -> dict[str, Any]:
+    """A promise of secrecy is one person's: whoever prints it prints her own, or that of the `number`th who sits."""
     if document == "opinion":
         return _issuer(case, actor)
-    own = case.participants.filter(person_id=actor.person_id or 0, until=None).order_by("role").first()
-    if document != "promise" or own is None:
+    if document != "promise":
         return {}
+    sitting = case.participants.filter(until=None)
+    own = sitting.filter(person_id=actor.person_id or 0).order_by("role").first()
+    if number is not None:
+        own = next(iter(sitting.order_by("pk")[number - 1 : number]), None) if number else None
+    return {} if own is None else _promised(own)
+
+
+def _promised(own: Participant) -> dict[str, Any]:
+    """Who promises, as what, and how she has; on paper she signs with a pen."""
     side = f"{texts.SIDES[own.side]}" if own.side else ""
     said = {"name": own.name, "capacity": f"{side}{texts.ROLES[own.role]}", "signed_on": day(own.promised_at)}
     if own.promised_at is not None:
         words = _("%(name)s已于%(at)s在本平台逐条阅读并确认以上承诺。")
-        said["accepted"] = words % {"name": own.name, "at": moment(own.promised_at)}
+        if own.promise_paper is not None:
+            words = _("%(name)s已于%(on)s在纸质承诺书上签字，影像存档。")
+        said["accepted"] = words % {"name": own.name, "at": moment(own.promised_at), "on": day(own.promised_at)}
     return common.without_blanks(said)
 
 

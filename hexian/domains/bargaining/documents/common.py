@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.models import Case, Participant
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Role
 from hexian.domains.bargaining.rules.states import Side
 from hexian.domains.bargaining.services import moving, seating
@@ -50,8 +51,9 @@ def subject(case: Case) -> str:
 
 
 def contract_name(case: Case) -> str:
-    """What the contract is called on its cover."""
-    return texts.contract_name(case.contract, case.special)
+    """What the contract, or the agreement that ends it early, is called on its cover."""
+    name = texts.contract_name(case.contract, case.special)
+    return _("%(contract)s解除协议") % {"contract": name} if case.procedure == Procedure.END else name
 
 
 def sender(case: Case, side: str) -> tuple[str, str]:

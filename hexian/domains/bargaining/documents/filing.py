@@ -51,7 +51,7 @@ def _filing_register(case: Case, _number: int | None) -> common.Made:
         "staff": str(case.staff),
         "contract": common.contract_name(case),
         "kinds": _kinds(case),
-        "term": f"{common.day(case.starts_on)}—{common.day(case.ends_on)}" if case.starts_on else "",
+        "term": _term(case),
         "employer_chief": common.chief(case, Side.EMPLOYER),
         "workers_chief": common.chief(case, Side.WORKER),
         "employer_count": str(len(common.delegates(case, Side.EMPLOYER))),
@@ -68,6 +68,15 @@ def _filing_register(case: Case, _number: int | None) -> common.Made:
         "objection_within": common.within(case, "bargaining.objection"),
     }
     return "filing-register", common.without_blanks(data)
+
+
+def _term(case: Case) -> str:
+    """From when until when it binds; of an early end, from which day the contract does no more."""
+    if case.starts_on is None:
+        return ""
+    if case.procedure == Procedure.END:
+        return _("原合同自%(day)s起解除") % {"day": common.day(case.starts_on)}
+    return f"{common.day(case.starts_on)}—{common.day(case.ends_on)}"
 
 
 def _filing_statement(case: Case, _number: int | None) -> common.Made:
@@ -215,7 +224,8 @@ def _publication(case: Case, _number: int | None) -> common.Made:
         "passed_on": common.day(case.passed_on), "signed_on": common.day(case.signed_on),
         "received_on": common.day(filing.received_at) if filing else "",
         "effective_on": common.day(case.effective_at), "effective_why": why,
-        "term_from": common.day(case.starts_on), "term_until": common.day(case.ends_on), "scope": _("本企业全体职工"),
+        "term_from": common.day(case.starts_on), "term_until": common.day(case.ends_on),
+        "ends_on": common.day(case.starts_on) if case.procedure == Procedure.END else "", "scope": _("本企业全体职工"),
         "points": [each.words for each in drafting.agreed_in(case) if each.clause.is_numeric][:6] or None,
         "contact": common.contact(case, Side.WORKER)["contact"],
         "qr_url": f"{settings.PUBLIC_URL}/bargaining/notice/{row.poster_code}/" if row else "",
@@ -279,14 +289,15 @@ def _amendment(case: Case, _number: int | None) -> common.Made:
         raise Refused("paper.none")
     grounds = list(texts.GROUNDS)
     adopted = case.drafts.filter(adopted_at__isnull=False).order_by("-number").first()
+    ends = case.procedure == Procedure.END
     before, new = drafting.body_of(former), drafting.body_of(case)
     rows = [
         {"clause": each.title, "former": "".join(p.text for p in each.pieces if p.kind != "ins"),
          "new": "".join(p.text for p in each.pieces if p.kind != "del"), "in_force": common.day(case.starts_on)}
-        for each in compare(before, new) if each.is_changed
+        for each in (compare(before, new) if not ends else []) if each.is_changed
     ]  # fmt: skip
     data = {
-        "action": "end" if case.procedure == Procedure.END else "amend",
+        "action": "end" if ends else "amend",
         "contract": common.contract_name(former),
         "contract_number": former.number,
         "employer": case.employer.name,
@@ -297,17 +308,21 @@ def _amendment(case: Case, _number: int | None) -> common.Made:
         "proofs": _proofs(case) or None,
         "reason": case.ground_words,
         "rows": rows,
+        "settlement": _settled(adopted.body if adopted else new) if ends else None,
         "congress": common.passed(case),
         "negotiated_on": common.day(adopted.adopted_at) if adopted else "",
         "number": case.number,
-        "ends_on": common.day(case.starts_on) if case.procedure == Procedure.END else "",
-        "filing_within": common.within(
-            case, "contract.ended_file" if case.procedure == Procedure.END else "bargaining.file"
-        ),
+        "ends_on": common.day(case.starts_on) if ends else "",
+        "filing_within": common.within(case, "contract.ended_file" if ends else "bargaining.file"),
         "objection_within": common.within(case, "bargaining.objection"),
         "signed_on": common.day(case.signed_on),
     }
     return "amendment-agreement", common.without_blanks(data)
+
+
+def _settled(body: Mapping[str, Any]) -> list[str] | None:
+    """What both sides agreed on for after an early end, in the words that were voted on."""
+    return [each["words"] for chapter in body["chapters"] for each in chapter["articles"]] or None
 
 
 _GROUND = {"refused": "refused", "offer_overdue": "overdue", "sign_refused": "sign_refused"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -349,28 +349,38 @@ def _suspended_at(case: Case, row: Meeting) -> dict[str, Any] | None:
     rows = case.suspensions.filter(begun_at__isnull=False, since__gte=on)
     rows = rows.filter(since__lt=timezone.localdate(following.at)) if following else rows
     if _all_signed_on(row):
-        rows = rows.filter(begun_at__lte=max(datetime.fromisoformat(each["at"]) for each in row.signatures))
+        rows = rows.filter(begun_at__lte=max(_signed_at(each) for each in row.signatures))
     found = rows.order_by("since").first()
     return _stood(case, found) if found else None
 
 
 def _confirmed(signature: Mapping[str, str]) -> str:
     words = _("%(side)s首席代表%(name)s于%(at)s在本平台确认，校验码 %(hash)s。")
+    if "paper" in signature:
+        words = _("%(side)s首席代表%(name)s于%(on)s在纸质记录上签字，%(by)s于%(at)s登记并附影像，校验码 %(hash)s。")
     at = datetime.fromisoformat(signature["at"])
     return words % {
         "side": texts.SIDES[signature["side"]], "name": signature["name"], "at": common.moment(at),
-        "hash": signature["hash"][:12].upper(),
+        "hash": signature["hash"][:12].upper(), "by": signature.get("by", ""),
+        "on": common.day(_signed_at(signature)),
     }  # fmt: skip
 
 
+def _signed_at(signature: Mapping[str, str]) -> datetime:
+    """When a chief signed: on a screen that moment, with a pen some time on the day she wrote."""
+    if "on" in signature:
+        return moving.moment_within(date.fromisoformat(signature["on"]))
+    return datetime.fromisoformat(signature["at"])
+
+
 def _signed(row: Meeting) -> dict[str, str]:
-    """By whom minutes were signed in the program, by side; on paper one signs with a pen."""
-    words = _("%(name)s（在本平台确认）")
-    return {f"{common.SIDE[Side(each['side'])]}_signed": words % each for each in row.signatures}
+    """By whom minutes were signed, by side, and where; a print before that has room for a pen."""
+    words = {False: _("%(name)s（在本平台确认）"), True: _("%(name)s（在纸质记录上签字）")}
+    return {f"{common.SIDE[Side(each['side'])]}_signed": words["paper" in each] % each for each in row.signatures}
 
 
 def _all_signed_on(row: Meeting) -> str:
-    moments = [datetime.fromisoformat(each["at"]) for each in row.signatures]
+    moments = [_signed_at(each) for each in row.signatures]
     return common.day(max(moments)) if len({each["side"] for each in row.signatures}) == len(Side) else ""
 
 

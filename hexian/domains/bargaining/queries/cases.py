@@ -17,7 +17,7 @@ from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, Turn, turn_of
-from hexian.domains.bargaining.services import law, listing, meeting_up, moving, seating
+from hexian.domains.bargaining.services import law, listing, meeting_up, moving, noting, seating
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
 from hexian.domains.people.rules import mask_mobile
@@ -127,6 +127,7 @@ class Seat:
     has_account: bool
     mandate: str
     paper: UUID | None = None  # the page she was named from, where her side answered on paper
+    promise_paper: UUID | None = None  # the page she signed, where she promised secrecy with a pen
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ class CasePage:
     seats: list[Seat]
     steps: list[Step]
     findings: list[Finding] = field(default_factory=list)
+    on_paper: Side | None = None  # the side without anybody in the program whose pages this reader may enter
 
     @property
     def side(self) -> Side | None:
@@ -172,6 +174,8 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
     part = access.part_in(found.public_id, actor)
     side = Side(part) if part in set(Side) else None
     open_sides = access.sides_open_to(found, actor)
+    steps = list(found.steps.order_by("at", "pk"))
+    answered_on_paper = any(step.act == Act.REPLY and step.paper for step in steps)
     return CasePage(
         case=found, row=_row(found, bool(part)), part=part,
         may_join=open_sides[0] if open_sides and not part else None,
@@ -181,8 +185,8 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         is_chief=side is not None and seating.is_chief(found, side, actor),
         acts=frozenset(acts_from(found.state)),
         seats=[_seat(row) for row in found.participants.filter(until=None).order_by("side", "role", "pk")],
-        steps=list(found.steps.order_by("at", "pk")),
-        findings=seating.findings(found) if found.state not in ENDED else [],
+        steps=steps, findings=seating.findings(found) if found.state not in ENDED else [],
+        on_paper=listed_from_paper(found, actor) if part and answered_on_paper else None,
     )  # fmt: skip
 
 
@@ -197,6 +201,7 @@ def _seat(row: Participant) -> Seat:
     return Seat(
         row.public_id, row.name, row.side, row.role, row.origin, row.post, row.sex, row.chosen_on, row.votes,
         row.voters, row.is_outside, row.promised_at is not None, row.person_id is not None, row.mandate, row.paper,
+        row.promise_paper,
     )  # fmt: skip
 
 
@@ -206,6 +211,33 @@ def listed_from_paper(case: Case, actor: Actor) -> Side | None:
         return listing.check_from_paper(case, actor)[0]
     except Refused:
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class Promising:
+    """Somebody who sits, whether she has promised secrecy and how, and whether this reader may enter her pen."""
+
+    public_id: UUID
+    name: str
+    side: str
+    role: str
+    number: int  # of her own form among those printed
+    has_promised: bool
+    paper: UUID | None
+    may: bool
+
+
+def promising(case_id: UUID, actor: Actor) -> list[Promising]:
+    """Everybody who sits in a case, for whoever takes part; her form prints by its number."""
+    found = access.cases_taking_part(actor).get(public_id=case_id)
+    rows = list(found.participants.filter(until=None).order_by("pk"))
+    return [
+        Promising(
+            row.public_id, row.name, row.side, row.role, number, row.promised_at is not None, row.promise_paper,
+            row.promised_at is None and noting.may_note_promise(found, row, actor),
+        )
+        for number, row in enumerate(rows, 1) if row.role != Role.HANDLER
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

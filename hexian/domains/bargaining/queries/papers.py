@@ -219,8 +219,10 @@ class Kept:
 
 #: What both sides and the examiner may open; a side's own evidence is not among it.
 #: The first come with the offer, before anybody has promised anything.
-OPEN = ("receipt", "reply", "delegates")
-KEPT = (*OPEN, "suspension", "draft", "signature", "signed", "opinion")
+OPEN = ("receipt", "reply", "delegates", "promise")
+KEPT = (
+    *OPEN, "materials", "meeting", "table", "minutes", "suspension", "draft", "signature", "signed", "opinion",
+)  # fmt: skip
 
 
 def kept(case: Case, actor: Actor) -> list[Kept]:

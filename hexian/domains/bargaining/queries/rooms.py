@@ -34,6 +34,7 @@ class Version:
     by_name: str
     at: datetime
     rows: list[Mapping[str, object]]
+    paper: UUID | None = None  # the page it was read from
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,11 @@ def versions(case_id: UUID, actor: Actor) -> list[Agenda]:
     return found
 
 
+def asked_again(case: Case, side: str) -> set[UUID]:
+    """The settled clauses a side asked to open again: the other has to agree."""
+    return set(case.items.filter(reopen_asked_by=side, agreed__isnull=False).values_list("public_id", flat=True))
+
+
 def last_keys(case_id: UUID, item_id: UUID | None, actor: Actor) -> tuple[str, str]:
     """Under which keys what she said and what she proposed last arrived: a form that sends it again knows it by that.
 
@@ -211,7 +217,16 @@ def _version(entry: Clause, row: Proposal, former: Proposal | None) -> Version:
     pieces = difference(former.words, row.words) if former else [Piece("same", row.words)]
     value = thawed(row.value)
     return Version(
-        row.public_id, row.side, row.number, told(entry, row), pieces, row.note, row.by_name, row.at, list(value.rows)
+        row.public_id,
+        row.side,
+        row.number,
+        told(entry, row),
+        pieces,
+        row.note,
+        row.by_name,
+        row.at,
+        list(value.rows),
+        row.paper,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -46,6 +47,8 @@ class Substance(StrEnum):
     VALUE = "value"  # a figure, a day, a choice, a line of a table
     BINDING = "binding"  # whether something must, may or must not be
     SENTENCE = "sentence"  # one more or one less
+    SCOPE = "scope"  # for whom, where or when it holds: 「全体」 is not 「部分」
+    REWORDED = "reworded"  # so much was written anew that nobody can call it the same words
     TERM = "term"
     WOMENS = "womens"
 
@@ -57,6 +60,7 @@ class Change:
     clause: str
     title: str
     what: Substance
+    words: str = ""  # which words came and went, or how many characters
 
 
 #: Figures with what they count, also written out: «10日», «5.5%», «十日», «百分之五», «三分之一».
@@ -71,18 +75,39 @@ _BINDING = re.compile(
 )
 
 
-def substance(former: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
+#: Words that say for whom, where or when something holds; the longer first: 「非全日制」 is no 「全日制」.  The program
+#: does not understand a sentence: one of these more or less is what it takes for another agreement, and says so.
+SCOPE_WORDS = (
+    "全体", "全员", "所有", "全部", "每名", "每位", "各", "部分", "个别", "少数", "多数", "一线", "在岗", "在册",
+    "在职", "在编", "正式", "离岗", "待岗", "退休", "试用期", "实习", "学徒", "新入职", "劳务派遣", "派遣", "外包",
+    "外包工", "临时", "季节", "非全日制", "全日制", "兼职", "女职工", "女", "男", "孕期", "产期", "哺乳期",
+    "未成年工", "残疾", "农民工", "管理人员", "中层", "高级", "技能人才", "技术工人", "工人", "职工", "员工",
+    "劳动者", "班组", "车间", "部门", "岗位", "工龄", "满勤", "全勤", "出勤", "考核", "合格", "优秀", "因公",
+    "因病", "工伤", "法定", "企业", "工会", "税前", "税后", "含", "另行", "基本工资", "工资总额", "平均工资",
+    "最低工资", "计件", "计时", "加班", "奖金", "津贴", "补贴", "每月", "每季", "每年", "当月", "次月", "年底",
+    "年度", "之前", "之后", "以前", "以后", "同时", "一次性", "分期", "连续", "累计", "协商", "同意", "书面",
+    "优先", "暂停", "停止", "取消", "撤销", "降低", "减少", "提高", "增加", "上浮", "下浮", "根据效益", "视效益",
+    "效益",
+)  # fmt: skip
+_SCOPE = re.compile("|".join(sorted(SCOPE_WORDS, key=len, reverse=True)))
+#: From how many characters more a clause counts as written anew where a case keeps no number of its own.
+REWORDED = 10
+_MARK = re.compile(r"[\W_]")
+
+
+def substance(former: Mapping[str, Any], new: Mapping[str, Any], *, reworded: int = REWORDED) -> list[Change]:
     """What of a new version is another agreement than the former one, clause by clause; nothing for other words alone.
 
     A wage of another sum, a day, a table, a whole clause: the congress has agreed to the former and to nothing else.
+    So it is with for whom it holds, and with a clause in which more than `reworded` characters came or went.
     """
     before, after = _by_clause(former), _by_clause(new)
     found = [Change(code, each["title"], Substance.ADDED) for code, each in after.items() if code not in before]
     found += [Change(code, each["title"], Substance.REMOVED) for code, each in before.items() if code not in after]
     for code, each in after.items():
-        what = _other(before[code], each) if code in before else None
+        what = _other(before[code], each, reworded) if code in before else None
         if what is not None:
-            found.append(Change(code, each["title"], what))
+            found.append(Change(code, each["title"], *what))
     if any(former.get(name) != new.get(name) for name in ("starts_on", "ends_on")):
         found.append(Change("", "", Substance.TERM))
     if former.get("womens_content") != new.get("womens_content"):
@@ -96,16 +121,33 @@ def _by_clause(body: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     return {each["clause"]: each for each in articles if not each["clause"].startswith(STANDING)}
 
 
-def _other(former: Mapping[str, Any], new: Mapping[str, Any]) -> Substance | None:
+def _other(former: Mapping[str, Any], new: Mapping[str, Any], reworded: int) -> tuple[Substance, str] | None:
     if former["rows"] != new["rows"] or former["columns"] != new["columns"]:
-        return Substance.VALUE
-    if former["words"] == new["words"]:
+        return Substance.VALUE, ""
+    before, after = former["words"], new["words"]
+    if before == after:
         return None
-    if _FIGURE.findall(former["words"]) != _FIGURE.findall(new["words"]) or _is_choice(new["clause"]):
-        return Substance.VALUE
-    if len(_SENTENCE.findall(former["words"])) != len(_SENTENCE.findall(new["words"])):
-        return Substance.SENTENCE
-    return Substance.BINDING if _BINDING.findall(former["words"]) != _BINDING.findall(new["words"]) else None
+    if _FIGURE.findall(before) != _FIGURE.findall(after) or _is_choice(new["clause"]):
+        return Substance.VALUE, ""
+    if len(_SENTENCE.findall(before)) != len(_SENTENCE.findall(after)):
+        return Substance.SENTENCE, ""
+    if _BINDING.findall(before) != _BINDING.findall(after):
+        return Substance.BINDING, ""
+    return _scope(before, after) or _reworded(before, after, reworded)
+
+
+def _scope(before: str, after: str) -> tuple[Substance, str] | None:
+    """Which words of scope came («＋部分») and went («－全体»)."""
+    had, has = Counter(_SCOPE.findall(before)), Counter(_SCOPE.findall(after))
+    told = [*(f"－{word}" for word in had - has), *(f"＋{word}" for word in has - had)]
+    return (Substance.SCOPE, "、".join(told)) if told else None
+
+
+def _reworded(before: str, after: str, most: int) -> tuple[Substance, str] | None:
+    """How many characters came and went; marks and spaces are none."""
+    pieces = (_MARK.sub("", each.text) for each in difference(before, after) if each.kind != "same")
+    count = sum(len(each) for each in pieces)
+    return (Substance.REWORDED, str(count)) if count > most else None
 
 
 def _is_choice(code: str) -> bool:

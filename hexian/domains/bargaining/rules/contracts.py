@@ -143,6 +143,26 @@ def lacking(contract: str, special: str, agreed: Iterable[Agreed]) -> list[Claus
     return [each for article, each in wanted.items() if article not in have]
 
 
+#: Said where nobody is paid by the piece: the first item of the list asks for no rates then.
+_INSTEAD = {"wage.piece_rates": "wage.no_piecework"}
+
+
+def unsaid(contract: str, special: str, said: Sequence[Clause]) -> list[Clause]:
+    """What an item of the law's list names besides and nobody says, where another clause speaks of the same item.
+
+    An item may hold several things.  Worked example: 浙江 19(三) wants the average and its change for every post; who
+    agrees on a rise for all alone has said something of it and not that.
+    """
+    if not lacking(contract, special, []):  # no list that must be there
+        return []
+    have, spoken = {each.code for each in said}, {article for each in said for article in each.articles}
+    return [
+        each for each in of_lists([special])
+        if each.required and each.code not in have and _INSTEAD.get(each.code) not in have
+        and set(each.articles[:1]) & spoken
+    ]  # fmt: skip
+
+
 def findings(
     contract: str, special: str, agreed: Sequence[Agreed], floors: Floors, *, womens: str, staff_has_women: bool,
     ends: bool = False,
@@ -159,6 +179,7 @@ def findings(
         *_too_low(agreed, floors),
         *contradictions(agreed),
         *_vague(agreed),
+        *([] if ends else _partly(unsaid(contract, special, [each.clause for each in agreed]))),
     ]
     if staff_has_women and womens not in WOMENS and not ends:
         found.append(Finding("draft.womens_content", Weight.BLOCKS))
@@ -170,6 +191,14 @@ def check(found: Iterable[Finding]) -> None:
     for each in found:
         if each.weight is Weight.BLOCKS:
             raise Refused(each.code, **each.params)
+
+
+def _partly(missing: Sequence[Clause]) -> Iterable[Finding]:
+    """Examiners send back a wage contract without the averages of its posts (TEMPLATES 2.8)."""
+    if missing:
+        articles = list(dict.fromkeys(each.articles[0] for each in missing))
+        params = {"titles": [each.title for each in missing], "articles": articles}
+        yield Finding("draft.unsaid", Weight.WARNS, params)
 
 
 def _too_low(agreed: Iterable[Agreed], floors: Floors) -> Iterable[Finding]:

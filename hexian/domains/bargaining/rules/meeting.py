@@ -160,6 +160,14 @@ def check_filing(on: date, signed_on: date, today: date, copies: int, least: int
         raise Refused("file.copies", have=copies, least=least)
 
 
+def check_inked_day(on: date, held_on: date, today: date) -> None:
+    """Minutes are signed on the day of the meeting or later: raises `minutes.signed_before`, `minutes.signed_ahead`."""
+    if on < held_on:
+        raise Refused("minutes.signed_before", on=held_on)
+    if on > today:
+        raise Refused("minutes.signed_ahead", on=on)
+
+
 def check_received(on: date, filed_on: date, today: date) -> None:
     """Received on the day it was filed or later: raises `file.received_before`, `file.received_ahead`."""
     if on < filed_on:

@@ -155,6 +155,11 @@ CASE: Mapping[tuple[State, str], State] = {
     (S.MONITORING, A.WINDOW): S.EXPIRING,
     (S.EXPIRING, A.RENEW): S.RENEWAL,
     (S.EXPIRING, A.EXPIRE): S.EXPIRED,
+    # A term ends on its day, also that of a contract whose publication or copy nobody entered.
+    (S.EFFECTIVE, A.RENEW): S.RENEWAL,
+    (S.EFFECTIVE, A.EXPIRE): S.EXPIRED,
+    (S.PUBLISHED, A.RENEW): S.RENEWAL,
+    (S.PUBLISHED, A.EXPIRE): S.EXPIRED,
     # Side branches; where each comes from it goes back to (`branch_from`).
     (S.OFFER_OVERDUE, A.ASK_COORDINATION): S.DISPUTE_SIGN,
     (S.REFUSED, A.ASK_COORDINATION): S.DISPUTE_SIGN,
@@ -179,6 +184,8 @@ ENDED = frozenset({S.MODIFIED, S.TERMINATED_EARLY, S.RENEWAL, S.EXPIRED})
 AT_THE_TABLE = frozenset({S.MATERIALS, S.NEGOTIATING})
 #: A contract binds; its staff may read it.
 IN_FORCE = frozenset({S.EFFECTIVE, S.PUBLISHED, S.MONITORING, S.EXPIRING, S.DISPUTE_PERFORM})
+#: In force, its papers not all on their way: days bring its window and its end all the same.
+UNFINISHED = frozenset({S.EFFECTIVE, S.PUBLISHED})
 #: The way most cases go, as a page draws it.
 PATH = (
     S.INIT, S.OFFER_SENT, S.REPLIED, S.REPS_ELECTED, S.MATERIALS, S.NEGOTIATING, S.DRAFT_AGREED, S.CONGRESS_SUBMITTED,

@@ -18,12 +18,14 @@ from hexian.domains.bargaining.services.filing import (
     examine,
     fall_silent,
     file,
+    note_revision,
     receive_filing,
 )
 from hexian.domains.bargaining.services.handling import end_handlers
 from hexian.domains.bargaining.services.listing import name_from_paper, strike_from_paper
 from hexian.domains.bargaining.services.meeting_up import (
     Break,
+    Inked,
     Line,
     Record,
     call_meeting,
@@ -31,11 +33,14 @@ from hexian.domains.bargaining.services.meeting_up import (
     decline_to_suspend,
     give_materials,
     keep_minutes,
+    note_materials,
+    note_minutes_signed,
     resume,
     sign_minutes,
     suspend,
     waive_materials,
 )
+from hexian.domains.bargaining.services.noting import Consents, note_consents, note_promises, note_proposal
 from hexian.domains.bargaining.services.offering import (
     Answer,
     PaperAnswer,
@@ -98,16 +103,18 @@ from hexian.domains.decisions import services as decisions
 decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "OPEN_AGENDA", "SILENT", "SUBJECT", "Answer", "Break", "Change", "Fact", "Facts", "Kept", "Line", "Opinion",
-    "Package", "PaperAnswer", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending", "Vote", "accept",
-    "add_topics", "adopt",
+    "OPEN_AGENDA", "SILENT", "SUBJECT", "Answer", "Break", "Change", "Consents", "Fact", "Facts", "Inked", "Kept",
+    "Line", "Opinion", "Package", "PaperAnswer", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending", "Vote",
+    "accept", "add_topics", "adopt",
     "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
     "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit",
     "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine", "extend_coordination",
     "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper", "keep_particulars",
     "lapse", "mark_read", "name_delegate", "name_from_paper", "note_adoption", "note_choosing",
-    "note_reply", "open_case", "open_link",
+    "note_consents", "note_materials", "note_minutes_signed", "note_promises", "note_proposal", "note_reply",
+    "note_revision",
+    "open_case", "open_link",
     "open_room", "open_windows", "particulars_of",
     "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",
     "refuse_to_sign", "remind", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Participant, Particulars
@@ -34,10 +36,11 @@ def carry_particulars(case: Case) -> None:
         Particulars.objects.create(case=case, known=lasting)
 
 
-def carry_over(case: Case, side: str, actor: Actor) -> None:
+def carry_over(case: Case, side: str, actor: Actor, *, paper: UUID | None = None) -> None:
     """Seat a side's delegates of the contract that is to be changed or ended, unless it has named some already.
 
-    Who left is ended and replaced like any other; secrets are promised anew, for other materials.
+    Who left is ended and replaced like any other; secrets are promised anew, for other materials.  Whoever was named
+    from paper stands on the new answer's page (`paper`): her side is not in the program because its contract is old.
     """
     if case.former is None or case.procedure == Procedure.CONCLUDE:
         return
@@ -45,7 +48,8 @@ def carry_over(case: Case, side: str, actor: Actor) -> None:
         return
     for former in case.former.participants.filter(side=side, role__in=DELEGATES, until=None).order_by("pk"):
         known = {name: getattr(former, name) for name in _KNOWN}
-        row = Participant.objects.create(case=case, since=moving.today(actor), **known)
+        proof = paper if former.paper is not None else None
+        row = Participant.objects.create(case=case, since=moving.today(actor), paper=proof, **known)
         if row.person_id is not None:
             orgs.grant_part(row.person_id, kind=access.PART, subject=case.public_id, role=side, actor=actor)
         moving.note(

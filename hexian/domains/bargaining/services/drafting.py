@@ -169,14 +169,11 @@ def note_adoption(case_id: UUID, text_hash: str, paper: UUID | None, *, actor: A
     if paper is None:
         raise Refused("draft.scan")
     check_paper(case, paper, "draft", actor)
-    leading = seating.chief(case, Side.EMPLOYER)
-    if leading is None:
-        raise Refused("delegates.one_chief", side=Side.EMPLOYER, have=0)
-    seating.check_chiefs_in_office(case, actor)
+    leading = seating.named_chief(case, Side.EMPLOYER, actor)
     body = check_ready(case)
     if contracts.text_hash(body) != text_hash:
         raise Refused("draft.changed")
-    row = keep(case, body, actor, adopted_by=leading.name)
+    row = keep(case, body, actor, adopted_by=leading.name, paper=paper)
     moving.move(case, Act.ADOPT, actor, side=Side.EMPLOYER, paper=paper)
     return row
 
@@ -202,15 +199,21 @@ def substance(case: Case, body: dict[str, Any]) -> list[Change]:
     """What of a mended text is another agreement than the one the congress passed."""
     passed = case.drafts.filter(text_hash=case.passed_hash).order_by("-number").first() if case.passed_hash else None
     former = passed or case.drafts.filter(adopted_at__isnull=False).order_by("-number").first()
-    return comparing.substance(former.body, body) if former is not None else []
+    most = moving.param(case, "bargaining.reworded")
+    least = {"reworded": most.number} if most else {}
+    return comparing.substance(former.body, body, **least) if former is not None else []
 
 
-def keep(case: Case, body: dict[str, Any], actor: Actor, *, adopted_by: str = "", substantive: bool = True) -> Draft:
+def keep(
+    case: Case, body: dict[str, Any], actor: Actor, *, adopted_by: str = "", substantive: bool = True,
+    paper: UUID | None = None,
+) -> Draft:  # fmt: skip
     """The next version of the text."""
     last = case.drafts.aggregate(last=Max("number"))["last"] or 0
     return Draft.objects.create(
         case=case, number=last + 1, body=body, text_hash=contracts.text_hash(body), made_at=actor.now,
         adopted_by=adopted_by, adopted_at=actor.now if adopted_by else None, is_substantive=substantive,
+        paper=paper,
     )  # fmt: skip
 
 

@@ -96,6 +96,7 @@ def _at_filing(case_id: UUID, actor: Actor) -> Case:
 def receive_filing(case_id: UUID, on: date, *, actor: Actor, received_by: str = "", receipt_number: str = "") -> Filing:
     """The office has the package: from this day fifteen run, not from the signature (劳动合同法 54).
 
+    An early end is filed for the record only (浙江 33, 34): with its receipt the agreement is in force.
     Raises `Refused` with `file.received_before`, `file.received_ahead`, `file.received_already`, `bargaining.state`.
     """
     case = _at_filing(case_id, actor)
@@ -106,10 +107,15 @@ def receive_filing(case_id: UUID, on: date, *, actor: Actor, received_by: str = 
     meeting.check_received(on, row.filed_on, moving.today(actor))
     row.received_at = moving.moment_of(on, actor)
     row.received_by, row.receipt_number = received_by.strip()[:60] or actor.name, receipt_number.strip()[:60]
-    row.save(update_fields=["received_at", "received_by", "receipt_number"])
-    moving.start(case, OBJECTION, row.received_at, actor)
-    moving.keep_due(case)
+    ends = case.procedure == Procedure.END
+    row.result = "noted" if ends else ""
+    row.save(update_fields=["received_at", "received_by", "receipt_number", "result"])
+    if not ends:
+        moving.start(case, OBJECTION, row.received_at, actor)
+        moving.keep_due(case)
     moving.note(case, actor, BargainingEvent.RECEIVED, tell=True, filing=str(row.public_id))
+    if ends:
+        _take_effect(case, row.received_at, actor)
     return row
 
 
@@ -223,7 +229,7 @@ def answer_objection(case_id: UUID, *, actor: Actor, version: int | None = None)
     row = _filing(case)
     moving.move(case, Act.REVISE, actor, side=side)
     named = {each.get("clause", "") for each in row.objections}
-    case.items.filter(clause__in=named).update(agreed=None, agreed_at=None, reopen_asked_by="")
+    case.items.filter(clause__in=named).update(agreed=None, agreed_at=None, agreed_paper=None, reopen_asked_by="")
     return case
 
 
@@ -238,6 +244,31 @@ def adopt_revision(case_id: UUID, text_hash: str, *, substantive: bool, actor: A
     case, side = moving.for_side(case_id, actor, Side.EMPLOYER)
     moving.check_state(case, State.REVISING, act=Act.ADOPT)
     leading = seating.check_chief(case, side, actor)
+    return _adopted_anew(case, text_hash, leading.name, substantive=substantive, actor=actor)
+
+
+@transaction.atomic
+def note_revision(
+    case_id: UUID, text_hash: str, paper: UUID | None, *, substantive: bool, actor: Actor
+) -> Draft:  # fmt: skip
+    """Enter that the employer's chief adopted the mended text on paper, with its page.
+
+    By who handles papers for the employer, or enters them while it has nobody in the program.  Raises as
+    `adopt_revision`, and `Refused` with `draft.scan`, `scan.not_here`, `delegates.one_chief`, `delegates.chief_left`.
+    """
+    case = listing.acting_for(case_id, actor, Side.EMPLOYER)
+    moving.check_state(case, State.REVISING, act=Act.ADOPT)
+    if paper is None:
+        raise Refused("draft.scan")
+    check_paper(case, paper, "draft", actor)
+    leading = seating.named_chief(case, Side.EMPLOYER, actor)
+    return _adopted_anew(case, text_hash, leading.name, substantive=substantive, actor=actor, paper=paper)
+
+
+def _adopted_anew(
+    case: Case, text_hash: str, by: str, *, substantive: bool, actor: Actor, paper: UUID | None = None
+) -> Draft:
+    side, proof = Side.EMPLOYER, {"paper": str(paper)} if paper else {}
     body = drafting.check_ready(case)
     if contracts.text_hash(body) != text_hash:
         raise Refused("draft.changed")
@@ -246,11 +277,11 @@ def adopt_revision(case_id: UUID, text_hash: str, *, substantive: bool, actor: A
     changes = drafting.substance(case, body)
     if changes and not substantive:
         raise Refused("draft.substantive", changes=changes)
-    row = drafting.keep(case, body, actor, adopted_by=leading.name, substantive=substantive)
+    row = drafting.keep(case, body, actor, adopted_by=by, substantive=substantive, paper=paper)
     if substantive:
-        moving.move(case, Act.SUBMIT, actor, side=side, draft=str(row.public_id))
+        moving.move(case, Act.SUBMIT, actor, side=side, paper=paper, draft=str(row.public_id))
     else:
-        moving.touch(case, actor, BargainingEvent.DRAFT_ADOPTED, tell=True, draft=str(row.public_id))
+        moving.touch(case, actor, BargainingEvent.DRAFT_ADOPTED, tell=True, draft=str(row.public_id), **proof)
     return row
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.models import Case, Participant
@@ -40,9 +41,15 @@ def check_from_paper(case: Case, actor: Actor) -> tuple[Side, UUID]:
     page = answered_on_paper(case)
     if page is None:
         raise Refused("delegates.no_paper", side=theirs)
-    if case.participants.filter(side=theirs, until=None, paper=None).exists():
+    if acts_itself(case, theirs):
         raise Refused("delegates.names_itself", side=theirs)
     return theirs, page
+
+
+def acts_itself(case: Case, side: str) -> bool:
+    """Whether somebody of a side is in the program: named by it, or has promised secrecy on a screen of her own."""
+    rows = case.participants.filter(side=side, until=None)
+    return rows.filter(Q(paper=None) | Q(promised_at__isnull=False, promise_paper=None)).exists()
 
 
 def acting_for(case_id: UUID, actor: Actor, side: Side, version: int | None = None) -> Case:
@@ -54,6 +61,17 @@ def acting_for(case_id: UUID, actor: Actor, side: Side, version: int | None = No
     if access.part_in(case.public_id, actor) != side and not enters_for(case, actor, side):
         raise Refused("bargaining.not_your_side", sides=[side])
     return case
+
+
+def proven_by(case: Case, actor: Actor, paper: UUID, document: str) -> tuple[Side, Participant]:
+    """Which side's act she enters from a page, and the chief who signed it. Every paper act of the table begins so.
+
+    Raises `Refused` with `bargaining.not_your_side`, `delegates.no_paper`, `delegates.names_itself`, `scan.not_here`,
+    `delegates.one_chief`, `delegates.chief_left`.
+    """
+    theirs, _answer = check_from_paper(case, actor)
+    check_paper(case, paper, document, actor)
+    return theirs, seating.named_chief(case, theirs, actor)
 
 
 def enters_for(case: Case, actor: Actor, side: str) -> bool:

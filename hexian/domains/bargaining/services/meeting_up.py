@@ -19,7 +19,7 @@ from hexian.domains.bargaining.rules import contracts, meeting
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Role
 from hexian.domains.bargaining.rules.meeting import Consent, Form, Stand
 from hexian.domains.bargaining.rules.states import AT_THE_TABLE, Act, Side, State, other
-from hexian.domains.bargaining.services import moving, seating
+from hexian.domains.bargaining.services import listing, moving, seating
 from hexian.domains.bargaining.services.scans import check_paper
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
@@ -52,6 +52,24 @@ def give_materials(case_id: UUID, provided: Sequence[str], *, actor: Actor, vers
     return case
 
 
+@transaction.atomic
+def note_materials(case_id: UUID, *, actor: Actor, paper: UUID | None, version: int | None = None) -> Case:
+    """Enter that a side without anybody in the program gave all it was asked for by hand, with the list both signed.
+
+    Raises `Refused` with `materials.scan`, `materials.nothing_asked`, `bargaining.state`, and as `listing.proven_by`.
+    """
+    case = moving.locked(access.cases_taking_part(actor), case_id, version)
+    moving.check_state(case, State.REPS_ELECTED, act=Act.GIVE_MATERIALS)
+    theirs, _answer = listing.check_from_paper(case, actor)
+    if paper is None:
+        raise Refused("materials.scan")
+    listing.proven_by(case, actor, paper, "materials")
+    if not waited_for(case, other(theirs)):
+        raise Refused("materials.nothing_asked")
+    _given(case, theirs, actor.now.isoformat(), actor, paper=paper)
+    return case
+
+
 def owed(case: Case, side: str) -> list[str]:
     """What the other side asked a side to provide."""
     asked = case.materials if side != case.offered_by else case.reply.get("materials", [])
@@ -64,12 +82,13 @@ def waited_for(case: Case, side: str) -> list[str]:
     return [] if across in case.materials_given else owed(case, across)
 
 
-def _given(case: Case, giver: str, how: str, actor: Actor, *, note: str = "") -> None:
+def _given(case: Case, giver: str, how: str, actor: Actor, *, note: str = "", paper: UUID | None = None) -> None:
     case.materials_given = {**case.materials_given, str(giver): how}
     if any(owed(case, each) and each not in case.materials_given for each in Side):
-        moving.touch(case, actor, BargainingEvent.MATERIALS_GIVEN, "materials_given", tell=True)
+        proof = {"paper": str(paper)} if paper else {}
+        moving.touch(case, actor, BargainingEvent.MATERIALS_GIVEN, "materials_given", tell=True, **proof)
         return
-    moving.move(case, Act.GIVE_MATERIALS, actor, side=giver, note=note)
+    moving.move(case, Act.GIVE_MATERIALS, actor, side=giver, note=note, paper=paper)
 
 
 @transaction.atomic
@@ -104,14 +123,18 @@ def earliest_meeting(case: Case, actor: Actor) -> datetime | None:
 
 
 @transaction.atomic
-def call_meeting(case_id: UUID, at: datetime, place: str, *, actor: Actor) -> Meeting:
+def call_meeting(
+    case_id: UUID, at: datetime, place: str, *, actor: Actor, paper: UUID | None = None
+) -> Meeting:  # fmt: skip
     """Call the next meeting: the chiefs take turns (浙江 16, 杭州 26), far enough ahead for notice and materials.
 
-    Raises `Refused` with `meeting.turn`, `meeting.past`, `meeting.too_soon`, `meeting.place`, `bargaining.chief_only`.
+    `paper` is the notice by which a side without anybody in the program called it.  Raises `Refused` with
+    `meeting.scan`, `meeting.turn`, `meeting.past`, `meeting.too_soon`, `meeting.place`, `bargaining.chief_only`,
+    and with a page as `listing.proven_by`.
     """
-    case, side = moving.for_side(case_id, actor)
+    case = moving.locked(access.cases_taking_part(actor), case_id)
+    side = _calling(case, actor, paper)
     moving.check_state(case, State.REPS_ELECTED, *AT_THE_TABLE, act="call_meeting")
-    seating.check_chief(case, side, actor)
     former = list(case.meetings.order_by("number").values_list("chaired_by", flat=True))
     meeting.check_chair(side, former, case.offered_by)
     # Notice and materials precede the first meeting; at the table the next one is agreed there.
@@ -120,12 +143,26 @@ def call_meeting(case_id: UUID, at: datetime, place: str, *, actor: Actor) -> Me
         raise Refused("meeting.place")
     row = Meeting.objects.create(
         case=case, number=len(former) + 1, at=at, place=place.strip()[:200], chaired_by=side,
-        called_at=actor.now, recorder=_recorder(case),
+        called_at=actor.now, recorder=_recorder(case), paper=paper,
     )  # fmt: skip
     if not former and case.state == State.REPS_ELECTED:
         _count_back_from(case, at, actor)
-    moving.touch(case, actor, BargainingEvent.MEETING_CALLED, tell=True, meeting=str(row.public_id))
+    proof = {"paper": str(paper)} if paper else {}
+    moving.touch(case, actor, BargainingEvent.MEETING_CALLED, tell=True, meeting=str(row.public_id), **proof)
     return row
+
+
+def _calling(case: Case, actor: Actor, paper: UUID | None) -> Side:
+    """Whose chief calls: she herself, or the one whose notice she has."""
+    if paper is not None:
+        return listing.proven_by(case, actor, paper, "meeting")[0]
+    former = case.meetings.order_by("number").values_list("chaired_by", flat=True)
+    turn = meeting.next_chair(list(former), case.offered_by)
+    if listing.enters_for(case, actor, turn):
+        raise Refused("meeting.scan", side=turn)
+    _case, side = moving.for_side(case.public_id, actor)
+    seating.check_chief(case, side, actor)
+    return side
 
 
 def _count_back_from(case: Case, at: datetime, actor: Actor) -> None:
@@ -235,7 +272,7 @@ def written(row: Meeting) -> dict[str, Any]:
 
 
 @transaction.atomic
-def sign_minutes(meeting_id: UUID, text_hash: str, *, actor: Actor, form: str = Form.ELECTRONIC) -> Meeting:
+def sign_minutes(meeting_id: UUID, text_hash: str, *, actor: Actor) -> Meeting:
     """A chief confirms the minutes she has before her (浙江 16).
 
     Raises `Refused` with `bargaining.chief_only`, `minutes.changed`, `sign.twice`, `minutes.empty`.
@@ -243,17 +280,69 @@ def sign_minutes(meeting_id: UUID, text_hash: str, *, actor: Actor, form: str = 
     row = Meeting.objects.select_related("case").select_for_update(of=("self",)).get(public_id=meeting_id)
     case, side = moving.for_side(row.case.public_id, actor)
     leading = seating.check_chief(case, side, actor)
+    _check_unsigned(row, side, text_hash)
+    _sign(row, {"side": side, "name": leading.name, "form": Form.ELECTRONIC}, actor)
+    moving.note(case, actor, BargainingEvent.MINUTES_SIGNED, meeting=str(row.public_id), side=side)
+    return row
+
+
+def _check_unsigned(row: Meeting, side: str, text_hash: str) -> None:
     if not row.minutes:
         raise Refused("minutes.empty")
     if text_hash != row.text_hash:
         raise Refused("minutes.changed", number=row.number)
     if any(each["side"] == side for each in row.signatures):
         raise Refused("sign.twice", side=side)
-    row.signatures = [*row.signatures, {"side": side, "name": leading.name, "at": actor.now.isoformat(),
-                                        "form": form, "hash": text_hash}]  # fmt: skip
+
+
+def _sign(row: Meeting, given: dict[str, str], actor: Actor) -> None:
+    row.signatures = [*row.signatures, {**given, "at": actor.now.isoformat(), "hash": row.text_hash}]
     row.save(update_fields=["signatures"])
-    moving.note(case, actor, BargainingEvent.MINUTES_SIGNED, meeting=str(row.public_id), side=side)
+
+
+@dataclass(frozen=True, slots=True)
+class Inked:
+    """Minutes signed with a pen: whose signatures are entered, on which day they signed, and the page."""
+
+    text_hash: str
+    sides: Sequence[str]
+    on: date
+    paper: UUID | None = None
+
+
+@transaction.atomic
+def note_minutes_signed(meeting_id: UUID, inked: Inked, *, actor: Actor) -> Meeting:
+    """Enter that chiefs signed the printed minutes with a pen, with the page (浙江 16): all sides named, or none.
+
+    One's own chief's by whoever handles for the side; the other's only while it has nobody in the program.  Raises
+    `Refused` with `minutes.nobody`, `minutes.scan`, `minutes.signed_ahead`, `minutes.signed_before` (`on`),
+    `minutes.changed`, `minutes.empty`, `sign.twice`, `scan.not_here`, `delegates.one_chief`, `delegates.chief_left`,
+    `bargaining.not_your_side`, `room.promise_first`.
+    """
+    row = Meeting.objects.select_related("case").select_for_update(of=("self",)).get(public_id=meeting_id)
+    case = moving.locked(access.cases_taking_part(actor), row.case.public_id)
+    seating.check_promised(case, actor)
+    _check_inked(case, row, inked, actor)
+    for each in dict.fromkeys(inked.sides):
+        side = Side(each)
+        listing.acting_for(case.public_id, actor, side)
+        _check_unsigned(row, side, inked.text_hash)
+        given = {"side": side, "name": seating.named_chief(case, side, actor).name, "form": Form.PAPER,
+                 "on": inked.on.isoformat(), "paper": str(inked.paper), "by": actor.name}  # fmt: skip
+        _sign(row, given, actor)
+        moving.note(
+            case, actor, BargainingEvent.MINUTES_SIGNED, meeting=str(row.public_id), side=side, paper=str(inked.paper)
+        )
     return row
+
+
+def _check_inked(case: Case, row: Meeting, inked: Inked, actor: Actor) -> None:
+    if not inked.sides:
+        raise Refused("minutes.nobody")
+    if inked.paper is None:
+        raise Refused("minutes.scan")
+    check_paper(case, inked.paper, "minutes", actor)
+    meeting.check_inked_day(inked.on, timezone.localdate(row.at), moving.today(actor))
 
 
 # — Suspension —
@@ -273,14 +362,16 @@ class Break:
 def suspend(case_id: UUID, wanted: Break, *, actor: Actor, paper: UUID | None = None) -> Suspension:
     """Ask for a suspension; it begins once whoever has to consent has (RULES §2.5), the sixty days run on all the same.
 
-    `paper` is the scan of a consent both chiefs signed at the table.  Raises `Refused` with `suspend.too_long`,
-    `suspend.order`, `suspend.reason`, `suspend.asked`, `bargaining.chief_only`, `bargaining.state`.
+    `paper` is the scan of a consent both chiefs signed at the table; it stands for the other chief's only while that
+    side has nobody in the program.  Raises `Refused` with `suspend.too_long`, `suspend.order`, `suspend.reason`,
+    `suspend.asked`, `bargaining.chief_only`, `bargaining.state`, and with a page as `listing.check_from_paper`.
     """
     case, side = moving.for_side(case_id, actor)
     moving.check_state(case, State.NEGOTIATING, act=Act.SUSPEND)
     seating.check_chief(case, side, actor)
     if paper is not None:
         check_paper(case, paper, "suspension", actor)
+        listing.check_from_paper(case, actor)
     if not wanted.reason.strip():
         raise Refused("suspend.reason")
     if case.suspensions.filter(ended_on=None).exists():

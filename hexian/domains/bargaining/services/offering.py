@@ -318,7 +318,7 @@ def note_reply(case_id: UUID, answer: PaperAnswer, *, actor: Actor, version: int
     case.replied_at = answer.at
     case.received_at = case.received_at or answer.at
     moving.move(case, Act.REPLY, actor, side=other(side), at=answer.at, paper=answer.attachment)
-    carry_over(case, other(side), actor)
+    carry_over(case, other(side), actor, paper=answer.attachment)
     return case
 
 

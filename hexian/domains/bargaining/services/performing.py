@@ -8,13 +8,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
-from hexian.domains.bargaining.models import Case, Participant, Report
+from hexian.domains.bargaining.models import Case, Participant, Report, Step
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Role
-from hexian.domains.bargaining.rules.states import Act, Side, State
+from hexian.domains.bargaining.rules.states import UNFINISHED, Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving, opening, superseding
 from hexian.domains.bargaining.services.carrying import carry_particulars
 from hexian.domains.bargaining.services.handling import end_handlers
@@ -46,7 +47,8 @@ class Kept:
 def report(case_id: UUID, kept: Kept, *, actor: Actor) -> Report:
     """Enter the yearly report to the congress (浙江 37, 杭州 42); the next year's clock begins.
 
-    Raises `Refused` with `report.ahead`, `report.rows`, `report.conclusion`, `bargaining.state`.
+    Every clause both sides agreed on has its line.  Raises `Refused` with `report.ahead`, `report.rows`,
+    `report.blank` (`titles`), `report.conclusion`, `bargaining.state`.
     """
     case, _side = moving.for_side(case_id, actor)
     moving.check_state(case, State.MONITORING, State.EXPIRING, act="report")
@@ -54,6 +56,10 @@ def report(case_id: UUID, kept: Kept, *, actor: Actor) -> Report:
         raise Refused("report.ahead")
     if not kept.rows:
         raise Refused("report.rows")
+    said = {each.get("clause", "") for each in kept.rows if each.get("done", "").strip()}
+    blank = [each.clause.title for each in drafting.agreed_in(case) if each.clause.code not in said]
+    if blank:
+        raise Refused("report.blank", titles=blank)
     if not kept.conclusion.strip():
         raise Refused("report.conclusion")
     row = Report.objects.create(
@@ -82,9 +88,15 @@ def window_opens(case: Case) -> date | None:
 
 
 def open_windows(actor: Actor, limit: int = 500) -> int:
-    """Contracts whose window has opened: both sides hear of it, and the next offer lies ready as a draft only."""
+    """Contracts whose window has opened: both sides hear of it, and the next offer lies ready as a draft only.
+
+    Also of one whose publication or copy nobody entered: that goes on being asked for, so it stays where it stands.
+    """
     today = moving.today(actor)
-    rows = Case.objects.filter(state=State.MONITORING, ends_on__lte=today + NEAR).order_by("ends_on")
+    told = Exists(Step.objects.filter(case=OuterRef("pk"), act=Act.WINDOW))
+    unfinished = Q(state__in=UNFINISHED, procedure=Procedure.CONCLUDE) & ~told
+    waiting = Q(state=State.MONITORING) | unfinished
+    rows = Case.objects.filter(waiting, ends_on__lte=today + NEAR).order_by("ends_on")
     done = 0
     for case_id in list(rows.values_list("public_id", flat=True)[:limit]):
         done += _open_window(case_id, today, actor)
@@ -95,10 +107,17 @@ def open_windows(actor: Actor, limit: int = 500) -> int:
 def _open_window(case_id: UUID, today: date, actor: Actor) -> bool:
     case = moving.locked(Case.objects.all(), case_id)
     opens = window_opens(case)
-    if case.state != State.MONITORING or opens is None or opens > today:
+    told = case.steps.filter(act=Act.WINDOW).exists()
+    waits = case.state == State.MONITORING or (case.state in UNFINISHED and not told)
+    if not waits or opens is None or opens > today:
         return False
-    moving.move(case, Act.WINDOW, actor)
-    _prepare_next(case, actor)
+    if case.state == State.MONITORING:
+        moving.move(case, Act.WINDOW, actor)
+    else:
+        moving.write_step(case, Act.WINDOW, actor, former=case.state)
+        moving.note(case, actor, BargainingEvent.EXPIRING, tell=True)
+    if not told:
+        _prepare_next(case, actor)
     return True
 
 
@@ -147,9 +166,10 @@ def next_title(title: str) -> str:
 
 
 def end_terms(actor: Actor, limit: int = 500) -> int:
-    """Contracts whose last day is over: renewed where the next offer is on its way, else expired."""
+    """Contracts whose last day is over, their papers done or not: renewed where the next offer is out, else expired."""
     today = moving.today(actor)
-    rows = Case.objects.filter(state=State.EXPIRING, ends_on__lt=today).order_by("ends_on")
+    ends = Q(state=State.EXPIRING) | (Q(state__in=UNFINISHED) & ~Q(procedure=Procedure.END))
+    rows = Case.objects.filter(ends, ends_on__lt=today).order_by("ends_on")
     done = 0
     for case_id in list(rows.values_list("public_id", flat=True)[:limit]):
         done += _end_term(case_id, today, actor)
@@ -159,7 +179,8 @@ def end_terms(actor: Actor, limit: int = 500) -> int:
 @transaction.atomic
 def _end_term(case_id: UUID, today: date, actor: Actor) -> bool:
     case = moving.locked(Case.objects.all(), case_id)
-    if case.state != State.EXPIRING or case.ends_on is None or case.ends_on >= today:
+    ends = case.state == State.EXPIRING or (case.state in UNFINISHED and case.procedure != Procedure.END)
+    if not ends or case.ends_on is None or case.ends_on >= today:
         return False
     going = case.later.filter(procedure=Procedure.CONCLUDE).exclude(state=State.INIT).exists()
     case.ended_on = case.ends_on
@@ -248,12 +269,12 @@ def settle(case_id: UUID, words: str, *, actor: Actor, version: int | None = Non
 
 
 def run_clocks(actor: Actor) -> dict[str, int]:
-    """What days bring by themselves, once a day: windows open, terms end, suspensions end, offices have ended.
+    """What days bring by themselves, once a day: windows open, terms end, by agreement too, suspensions and offices.
 
     What a clock of the law brings (nobody answered, nobody objected) follows its own event, at any hour.
     """
     with scope(actor):
         return {
             "windows": open_windows(actor), "ended": end_terms(actor), "resumed": resume_all(actor),
-            "handlers": end_handlers(actor),
+            "handlers": end_handlers(actor), "ended_early": superseding.end_agreed(actor),
         }  # fmt: skip

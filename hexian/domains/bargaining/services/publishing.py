@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Publication, Reading
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving
-from hexian.domains.bargaining.services.superseding import supersede
+from hexian.domains.bargaining.services.superseding import last_of, supersede
 from hexian.foundation import audit
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
@@ -73,6 +72,6 @@ def deposit(case_id: UUID, *, actor: Actor, version: int | None = None) -> Case:
         supersede(case.former, case, actor)
     if case.procedure == Procedure.END:
         # Nothing is left to keep: the case is over with the contract it ended.
-        case.ended_on = timezone.localdate(case.effective_at or actor.now)
+        case.ended_on = last_of(case, actor)
         moving.move(case, Act.END_EARLY, actor)
     return case

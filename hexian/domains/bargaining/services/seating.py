@@ -418,6 +418,15 @@ def chief(case: Case, side: str) -> Participant | None:
     return case.participants.filter(side=side, role=Role.CHIEF, until=None).first()
 
 
+def named_chief(case: Case, side: str, actor: Actor) -> Participant:
+    """The chief whose pen a page shows, still in office. Raises `delegates.one_chief`, `delegates.chief_left`."""
+    leading = chief(case, side)
+    if leading is None:
+        raise Refused("delegates.one_chief", side=side, have=0)
+    check_chiefs_in_office(case, actor)
+    return leading
+
+
 def is_chief(case: Case, side: str, actor: Actor) -> bool:
     """Whether the actor herself leads the side."""
     leading = chief(case, side)

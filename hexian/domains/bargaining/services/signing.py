@@ -12,6 +12,7 @@ from hexian.domains.bargaining import access, texts
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Draft, ESigning, Signature
 from hexian.domains.bargaining.rules import meeting
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.meeting import Form, Signed
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, listing, moving, sealing, seating
@@ -103,11 +104,7 @@ def _check_pen(case: Case, side: str, pen: Pen, actor: Actor) -> str:
         raise Refused("sign.scan")
     check_paper(case, pen.attachment, "signature", actor)
     sealing.check_unaltered(pen.attachment, actor)
-    leading = seating.chief(case, side)
-    if leading is None:
-        raise Refused("delegates.one_chief", side=side, have=0)
-    seating.check_chiefs_in_office(case, actor)
-    return leading.name
+    return seating.named_chief(case, side, actor).name
 
 
 def signed(draft: Draft) -> list[Signed]:
@@ -120,8 +117,11 @@ def _all_signed(case: Case, on: date, actor: Actor) -> None:
     if case.state == State.REVISING:
         moving.touch(case, actor, BargainingEvent.SIGNED, "signed_on", tell=True, revised=True)
         return
-    # From the last chief's day, whenever it was entered.
-    moving.move(case, Act.SIGN, actor, at=moving.moment_of(on, actor))
+    # From the last chief's day, whenever it was entered; an early end is filed within days of its own day (浙江 33).
+    at = moving.moment_of(on, actor)
+    if case.procedure == Procedure.END and case.starts_on is not None and case.starts_on > on:
+        at = moving.moment_within(case.starts_on)
+    moving.move(case, Act.SIGN, actor, at=at)
 
 
 @transaction.atomic

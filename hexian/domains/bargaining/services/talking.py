@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -58,6 +59,15 @@ def propose(item_id: UUID, typed: Typed, *, key: UUID, actor: Actor, note: str =
     if known is not None:
         return known
     check_may_speak(case, side, actor)
+    row = version(case, item_id, side, typed, actor, note=note)
+    row.by_id, row.by_name, row.key = actor.person_id, actor.name, key
+    row.save(force_insert=True)
+    proposed(row, actor)
+    return row
+
+
+def version(case: Case, item_id: UUID, side: Side, typed: Typed, actor: Actor, *, note: str = "") -> Proposal:
+    """A side's next version of a clause as it was typed, not yet saved. Raises `clause.*`, `floor.*`, `room.agreed`."""
     item = case.items.get(public_id=item_id)
     if item.agreed_id is not None:
         raise Refused("room.agreed", title=item.title)
@@ -65,13 +75,19 @@ def propose(item_id: UUID, typed: Typed, *, key: UUID, actor: Actor, note: str =
     asked = moving.param(case, "wage.rise_asked")
     value = clauses.read(entry, typed, moving.today(actor), asked_above=asked.number if asked else None)
     clauses.check_floor(entry, value, floors_of(case))
-    row = Proposal.objects.create(
+    return Proposal(
         item=item, case=case, side=side, number=_next_number(item, side), value=value.frozen(),
-        words=clauses.words_of(entry, value), note=moving.written(note, 500, "note"), by_id=actor.person_id,
-        by_name=actor.name, key=key, at=actor.now,
+        words=clauses.words_of(entry, value), note=moving.written(note, 500, "note"), at=actor.now,
     )  # fmt: skip
-    moving.note(case, actor, BargainingEvent.PROPOSED, item=str(item.public_id), number=row.number, side=side)
-    return row
+
+
+def proposed(row: Proposal, actor: Actor) -> None:
+    """A version is there: into the trail, with the page it was read from."""
+    proof: dict[str, Any] = {"paper": str(row.paper)} if row.paper else {}
+    moving.note(
+        row.case, actor, BargainingEvent.PROPOSED, item=str(row.item.public_id), number=row.number, side=row.side,
+        **proof,
+    )  # fmt: skip
 
 
 def check_may_speak(case: Case, side: Side, actor: Actor) -> None:
@@ -120,6 +136,11 @@ def accept(proposal_id: UUID, *, actor: Actor) -> Item:
     case, side = moving.for_side(row.case.public_id, actor)
     check_may_speak(case, side, actor)
     seating.check_chief(case, side, actor)
+    return settle(case, row, side, actor)
+
+
+def settle(case: Case, row: Proposal, side: Side, actor: Actor, *, paper: UUID | None = None) -> Item:
+    """A side agrees to the other's version, `paper` the page that shows it. Raises as `accept`."""
     item = Item.objects.select_for_update().get(pk=row.item_id)
     if row.side == side:
         raise Refused("room.own_proposal")
@@ -127,9 +148,12 @@ def accept(proposal_id: UUID, *, actor: Actor) -> Item:
         raise Refused("room.agreed", title=item.title)
     if item.proposals.filter(side=row.side, number__gt=row.number).exists():
         raise Refused("room.not_latest", title=item.title)
-    item.agreed, item.agreed_at, item.reopen_asked_by = row, actor.now, ""
-    item.save(update_fields=["agreed", "agreed_at", "reopen_asked_by"])
-    moving.note(case, actor, BargainingEvent.AGREED, item=str(item.public_id), proposal=str(row.public_id), side=side)
+    item.agreed, item.agreed_at, item.agreed_paper, item.reopen_asked_by = row, actor.now, paper, ""
+    item.save(update_fields=["agreed", "agreed_at", "agreed_paper", "reopen_asked_by"])
+    proof: dict[str, Any] = {"paper": str(paper)} if paper else {}
+    moving.note(
+        case, actor, BargainingEvent.AGREED, item=str(item.public_id), proposal=str(row.public_id), side=side, **proof
+    )
     return item
 
 
@@ -141,16 +165,25 @@ def reopen(item_id: UUID, *, actor: Actor) -> Item:
     """
     case, side, item = _for_chief(item_id, actor)
     check_may_speak(case, side, actor)
+    return open_again(case, item, side, actor)
+
+
+def open_again(case: Case, item: Item, side: Side, actor: Actor, *, paper: UUID | None = None) -> Item:
+    """A side asks for a settled clause to be opened again, or agrees, `paper` the page that shows it.
+
+    Raises `Refused` with `room.not_agreed`, `room.asked_already`.
+    """
     if item.agreed_id is None:
         raise Refused("room.not_agreed", title=item.title)
     if item.reopen_asked_by == side:
         raise Refused("room.asked_already", title=item.title)
     if item.reopen_asked_by:
-        item.agreed, item.agreed_at, item.reopen_asked_by = None, None, ""
+        item.agreed, item.agreed_at, item.agreed_paper, item.reopen_asked_by = None, None, None, ""
     else:
         item.reopen_asked_by = side
-    item.save(update_fields=["agreed", "agreed_at", "reopen_asked_by"])
-    moving.note(case, actor, BargainingEvent.REOPENED, item=str(item.public_id), side=side)
+    item.save(update_fields=["agreed", "agreed_at", "agreed_paper", "reopen_asked_by"])
+    proof: dict[str, Any] = {"paper": str(paper)} if paper else {}
+    moving.note(case, actor, BargainingEvent.REOPENED, item=str(item.public_id), side=side, **proof)
     return item
 
 

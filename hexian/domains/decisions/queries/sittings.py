@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from hexian.domains.decisions import access, rules
 from hexian.domains.decisions.models import Motion, RollEntry, Sitting
@@ -132,14 +133,15 @@ def rows_of(found: QuerySet[Sitting]) -> Iterable[SittingRow]:
         )  # fmt: skip
 
 
-def sittings_to_come(union: UUID) -> list[SittingRow]:
+def sittings_to_come(union: UUID, now: datetime) -> list[SittingRow]:
     """The sittings of a union's bodies to which a motion may still be put, the nearest first.
 
     As far as the scope in force shows them: for rooms above that have something to be decided.
     """
     open_to = {state for state, act in SITTING if act == "put"}
     found = Sitting.objects.filter(body__union__public_id=union, state__in=open_to).select_related("body")
-    return list(rows_of(found.order_by("held_at", "pk")))
+    of_now = Q(opened_at__isnull=True) | Q(opened_at__date=timezone.localdate(now))
+    return list(rows_of(found.filter(of_now).order_by("held_at", "pk")))
 
 
 def sitting(sitting_id: UUID, actor: Actor) -> SittingPage:

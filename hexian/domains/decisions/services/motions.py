@@ -37,10 +37,13 @@ def put_motion(
     `law` are the frozen rules a room above keeps for its subject: they speak first.  A subject of a room
     above has one open motion at a time; `text_sha256` is of the very text that is voted on.
     Raises `Refused` with `decisions.title_*`, `decisions.text_hash`, `decisions.subject_incomplete`,
-    `decisions.already_put`, `decisions.sitting_state`.
+    `decisions.already_put`, `decisions.sitting_state`, `decisions.sitting_day` (`day`).
     """
     sitting = reaching.sitting_locked(sitting_id, actor)
     rules.next_sitting(sitting.state, "put")
+    opened_on = timezone.localdate(sitting.opened_at) if sitting.opened_at else None
+    if not rules.may_add(opened_on, timezone.localdate(actor.now)):
+        raise Refused("decisions.sitting_day", day=opened_on)
     if bool(subject_type) != (subject_id is not None):
         raise Refused("decisions.subject_incomplete")
     if (

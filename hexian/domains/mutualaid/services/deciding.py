@@ -121,7 +121,7 @@ _SETTINGS = """
 #: What decides nothing anew: refunds, numbers that are known, whom nobody knows.
 _REST = """
     CREATE TEMPORARY TABLE aid_rest ON COMMIT DROP AS
-    SELECT f.* FROM aid_first f LEFT JOIN aid_out o ON o.row_no = f.row_no WHERE o.row_no IS NULL
+    SELECT * FROM aid_first WHERE row_no NOT IN (SELECT row_no FROM aid_out)
 """
 
 
@@ -154,11 +154,14 @@ _DECISIONS = """
     FROM aid_out
 """
 #: A year's shares count whatever was paid for them; what waits for a person does not yet.  Nobody else writes a year's
-#: sums meanwhile (`decide`), so whoever had none before has none now.
+#: sums meanwhile (`decide`), so whoever had none before has none now.  Whoever stands in the portion once needs no
+#: adding up.
 _SUMMED = """
-    SELECT plan_id, person_id, max(code) AS code, sum(greatest(share, 0)) AS share, sum(amount) AS paid,
-        count(*) AS stays
-    FROM aid_out WHERE findings IN (0, %(unpaid)s) AND {which} GROUP BY plan_id, person_id
+    SELECT plan_id, person_id, code, greatest(share, 0) AS share, amount AS paid, 1 AS stays
+    FROM aid_out WHERE is_once AND findings IN (0, %(unpaid)s) AND {which}
+    UNION ALL
+    SELECT plan_id, person_id, max(code), sum(greatest(share, 0))::bigint, sum(amount)::bigint, count(*)
+    FROM aid_out WHERE NOT is_once AND findings IN (0, %(unpaid)s) AND {which} GROUP BY plan_id, person_id
 """
 _FIRST_SUMS = f"""
     INSERT INTO mutualaid_year_sum (plan_id, person_id, code, share_fen, paid_fen, stays)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -153,13 +154,21 @@ def made(records: Sequence[Record], first: int, last: int) -> Portion:
     keys = crypto.index_keys()
     found = crypto.blind_candidates_many([record.number for record in records], ID_PURPOSE)
     indexed = [(index, at) for at, each in enumerate(found) for index in each]
-    lines = "".join([_line(records[at], index) for index, at in sorted(indexed)])
+    numbers = Counter(index for index, _at in indexed)
+    invoices = Counter(each.invoice for each in records if each.invoice)
+    lines = "".join(
+        [
+            _line(records[at], index, is_alone=numbers[index] == 1 and invoices[records[at].invoice] < 2)
+            for index, at in sorted(indexed)
+        ]
+    )
     return Portion(first, last, len(records), keys, lines, len(records))
 
 
-def _line(record: Record, index: bytes) -> str:
+def _line(record: Record, index: bytes, *, is_alone: bool) -> str:
+    is_refund, alone = ("t" if each else "f" for each in (record.is_refund, is_alone))
     return (
         f"{record.row}\t{record.flags}\t{record.admitted}\t{record.discharged}\t{record.total}\t{record.own}\t"
-        f"{record.first}\t{'t' if record.is_refund else 'f'}\t\\\\x{index.hex()}\t{escaped(record.settlement)}\t"
+        f"{record.first}\t{is_refund}\t{alone}\t\\\\x{index.hex()}\t{escaped(record.settlement)}\t"
         f"{escaped(record.care)}\t{escaped(record.hospital)}\t{escaped(record.invoice)}\n"
     )

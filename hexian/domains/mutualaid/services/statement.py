@@ -19,12 +19,13 @@ from hexian.foundation.tables.rules import Table
 
 Dialect = Literal["postgres", "duckdb"]
 
-#: The portion as sent; `idx` is the blind index of the ID number, sums are fen.  What has a fixed width stands first:
-#: it is found without reading what stands before it.
+#: The portion as sent; `idx` is the blind index of the ID number, sums are fen, and where `is_alone` no other row of
+#: the portion has its number or its invoice: only the others are compared.  What has a fixed width stands first: it is
+#: found without reading what stands before it.
 COLUMNS = {
     "row_no": "integer", "flags": "integer", "admitted": "date", "discharged": "date", "total": "bigint",
-    "own": "bigint", "first": "bigint", "is_refund": "boolean", "idx": "bytea", "settlement": "text", "care": "text",
-    "hospital": "text", "invoice": "text",
+    "own": "bigint", "first": "bigint", "is_refund": "boolean", "is_alone": "boolean", "idx": "bytea",
+    "settlement": "text", "care": "text", "hospital": "text", "invoice": "text",
 }  # fmt: skip
 
 #: What a plan's table may ask about, and what answers.
@@ -48,8 +49,8 @@ class PlanTable:
 #: lie on one page: looking people up in its order, and writing what is decided in theirs, costs half.
 _FIRSTS = """
 SELECT k.row_no, coalesce(c.nth, 1) AS nth, coalesce(c.several, 1) AS several, k.flags, k.admitted, k.discharged,
-    k.total, k.own, k.first, k.is_refund, t.plan_id IS NOT NULL OR k.is_below AS is_ours, k.person_id, t.plan_id,
-    t.covered_from, k.settlement, k.hospital, k.invoice, k.care, coalesce(t.code, k.place) AS code, k.idx
+    k.total, k.own, k.first, k.is_refund, k.is_alone, t.plan_id IS NOT NULL OR k.is_below AS is_ours, k.person_id,
+    t.plan_id, t.covered_from, k.settlement, k.hospital, k.invoice, k.care, coalesce(t.code, k.place) AS code, k.idx
 FROM (
     SELECT i.*, p.id AS person_id, p.code AS place, coalesce({below}, FALSE) AS is_below
     FROM (SELECT * FROM aid_in ORDER BY idx) AS i LEFT JOIN people_person p ON p.id_index = i.idx
@@ -59,7 +60,7 @@ FROM (
 LEFT JOIN (
     SELECT row_no, idx, row_number() OVER (PARTITION BY idx, settlement, is_refund ORDER BY row_no) AS nth,
         count(*) OVER (PARTITION BY idx) AS several
-    FROM aid_in WHERE idx IN (SELECT idx FROM aid_in GROUP BY idx HAVING count(*) > 1)
+    FROM aid_in WHERE NOT is_alone
 ) AS c ON c.row_no = k.row_no AND c.idx = k.idx
 LEFT JOIN mutualaid_participation t
     ON t.person_id = k.person_id AND t.plan_id IN ({plans}) AND k.discharged BETWEEN t.since AND t.until
@@ -86,7 +87,7 @@ past AS (
 )"""
 _BILLS = """
 bills AS (
-    SELECT DISTINCT f.row_no
+    SELECT f.row_no
     FROM aid_first f CROSS JOIN LATERAL (
         SELECT * FROM mutualaid_decision WHERE invoice = f.invoice AND invoice <> '' OFFSET 0
     ) AS d
@@ -95,15 +96,17 @@ bills AS (
 )"""
 _EARLY = """
 early AS (
-    SELECT DISTINCT f.row_no
+    SELECT f.row_no
     FROM aid_first f JOIN mutualaid_stray s ON s.settlement = f.settlement AND s.id_index = f.idx
     WHERE {asked} AND s.is_refund AND s.settled_at IS NULL
 )"""
 #: What the portion shows of itself; one who stands in it once is not compared with herself.
 _WITHIN = """
 same_invoice AS (
-    SELECT f.invoice, min(f.row_no) AS first_row FROM aid_first f WHERE {asked} AND f.invoice <> ''
-    GROUP BY f.invoice HAVING count(*) > 1
+    SELECT row_no FROM (
+        SELECT f.row_no, min(f.row_no) OVER (PARTITION BY f.invoice) AS first_row FROM aid_first f
+        WHERE {asked} AND NOT f.is_alone AND f.invoice <> ''
+    ) AS i WHERE first_row < row_no
 ), same_bill AS (
     SELECT f.person_id, f.hospital, f.discharged, f.total, min(f.row_no) AS first_row
     FROM aid_first f WHERE {asked} AND f.several > 1 AND f.total > 0
@@ -121,10 +124,11 @@ looked{s} AS (
         y.person_id IS NOT NULL AS has_year,
         CASE WHEN f.plan_id IS NULL THEN 0 WHEN p.eligible = 'scope' THEN f.own ELSE f.own + f.first END AS share,
         f.flags
-            + CASE WHEN n.first_row < f.row_no OR b.row_no IS NOT NULL THEN {SAME_INVOICE} ELSE 0 END
-            + CASE WHEN m.first_row < f.row_no OR a.is_same_bill THEN {SAME_BILL}
-                WHEN t.is_split OR a.is_split THEN {SPLIT} ELSE 0 END
-            + CASE WHEN e.row_no IS NOT NULL THEN {REFUNDED} ELSE 0 END
+            + CASE WHEN f.row_no IN (SELECT row_no FROM same_invoice) OR f.row_no IN (SELECT row_no FROM bills)
+                THEN {SAME_INVOICE} ELSE 0 END
+            + CASE WHEN {again_billed} a.is_same_bill THEN {SAME_BILL}
+                WHEN {again_split} a.is_split THEN {SPLIT} ELSE 0 END
+            + CASE WHEN f.row_no IN (SELECT row_no FROM early) THEN {REFUNDED} ELSE 0 END
             + CASE WHEN f.admitted < f.covered_from THEN {WAITING} ELSE 0 END
             + CASE WHEN h.is_outlier THEN {OUTLIER} ELSE 0 END
             + CASE WHEN p.large_fen <= f.own THEN {LARGE} ELSE 0 END
@@ -132,17 +136,12 @@ looked{s} AS (
             + CASE WHEN f.care = ANY (p.excluded) THEN {EXCLUDED} ELSE 0 END AS findings
     FROM aid_first f
     LEFT JOIN past a ON a.row_no = f.row_no
-    LEFT JOIN bills b ON b.row_no = f.row_no
-    LEFT JOIN early e ON e.row_no = f.row_no
-    LEFT JOIN stays t ON t.row_no = f.row_no
-    LEFT JOIN same_invoice n ON n.invoice = f.invoice
-    LEFT JOIN same_bill m ON m.person_id = f.person_id AND m.hospital = f.hospital AND m.discharged = f.discharged
-        AND m.total = f.total
+    {compared}
     LEFT JOIN mutualaid_plan p ON p.id = f.plan_id
     LEFT JOIN mutualaid_year_sum y ON y.plan_id = f.plan_id AND y.person_id = f.person_id
     LEFT JOIN mutualaid_hospital_standing h ON h.plan_id = f.plan_id AND h.hospital = f.hospital
     WHERE {asked} AND {who} AND a.is_known IS NOT TRUE
-    ORDER BY f.plan_id, f.person_id, f.discharged, f.row_no
+    {sorted}
     OFFSET 0
 )"""
 #: What the tiers apply to: each stay by itself, or the year's shares so far with and without this one.
@@ -197,6 +196,7 @@ capped{s} AS (
 _ANSWER = """
 SELECT person_id, total, own, first, share, base, tiers, raw, paid_before, amount, row_no, admitted, discharged,
     settlement, hospital, invoice, care, code, plan_id, version_id, rule_row, parts, has_year,
+    {is_once} AS is_once,
     findings + CASE WHEN findings = 0 AND share > 0 AND amount = 0 THEN {UNPAID} ELSE 0 END AS findings,
     CASE WHEN findings <> 0 THEN 'held' WHEN share <= 0 THEN 'nothing' WHEN amount = 0 THEN 'held' ELSE 'ordered' END
         AS state
@@ -204,13 +204,24 @@ FROM capped{s}
 """
 _BESIDE = (_PAST, _BILLS, _EARLY, _WITHIN)
 _STEPS = (_BASED, _TIERED, _RAISED, _SUMMED, _CAPPED)
-#: Two ways through the steps: who stands in the portion once has no sums to run, which spares two windows over all.
+#: Two ways through the steps: who stands in the portion once has no sums to run and is not compared with herself, which
+#: spares two windows and two joins over all.  Findings that few rows have are asked for by row number (`IN`, which is
+#: hashed): joined, the planner might go through the many by the few, and whoever lies beside each other no longer does.
 _COUNTS = "CASE WHEN findings = 0 THEN greatest(share, 0) ELSE 0 END"
 _PAYS = "CASE WHEN findings = 0 THEN raw ELSE 0 END"
 _RUNS = "CAST(sum({each}) OVER (PARTITION BY plan_id, person_id ORDER BY discharged, row_no) AS bigint)"
-_ONCE = {"s": "_once", "who": "f.several = 1", "order": "", "running": _COUNTS, "paying": _PAYS}
+_COMPARED = """LEFT JOIN stays t ON t.row_no = f.row_no
+    LEFT JOIN same_bill m ON m.person_id = f.person_id AND m.hospital = f.hospital AND m.discharged = f.discharged
+        AND m.total = f.total"""
+_ONCE = {
+    "s": "_once", "who": "f.several = 1", "is_once": "TRUE", "compared": "", "again_billed": "", "again_split": "",
+    "sorted": "", "order": "", "running": _COUNTS, "paying": _PAYS,
+}  # fmt: skip
 _AGAIN = {
-    "s": "_again", "who": "f.several > 1", "order": "ORDER BY plan_id, person_id, discharged, row_no",
+    "s": "_again", "who": "f.several > 1", "is_once": "FALSE", "compared": _COMPARED,
+    "again_billed": "m.first_row < f.row_no OR", "again_split": "t.is_split OR",
+    "sorted": "ORDER BY f.plan_id, f.person_id, f.discharged, f.row_no",
+    "order": "ORDER BY plan_id, person_id, discharged, row_no",
     "running": _RUNS.format(each=_COUNTS), "paying": _RUNS.format(each=_PAYS),
 }  # fmt: skip
 

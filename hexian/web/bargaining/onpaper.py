@@ -1,0 +1,169 @@
+"""What was done with a pen, entered from its page: promises of secrecy, minutes, clauses agreed and proposed."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hexian.domains.bargaining import queries, services, texts
+from hexian.domains.bargaining.queries import CasePage, RoomPage
+from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.clauses import Kind
+from hexian.domains.bargaining.rules.states import Side, State
+from hexian.foundation.actor import Refused
+from hexian.web.bargaining import forms, room
+from hexian.web.bargaining.shared import filled, own_page, photo_of, shown
+from hexian.web.members.doing import within_reach
+from hexian.web.screen import ActorRequest, screen
+
+
+@screen(methods=("GET", "POST"), uploads=True)
+def promises(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Who promised secrecy with a pen: printed for each, entered with the signed page."""
+    page = own_page(request, case_id)
+    with within_reach():
+        people = queries.promising(case_id, request.actor)
+    choices = [(str(each.public_id), f"{texts.SIDES.get(each.side, '')} {each.name}") for each in people if each.may]
+    form = forms.PaperPromise(
+        request.POST or None, request.FILES or None, people=choices,
+        initial={"on": timezone.localdate(request.actor.now)},
+    )  # fmt: skip
+
+    def verb() -> None:
+        given, photo = form.cleaned_data, photo_of(request, page, "promise")
+        named = [UUID(each) for each in given["people"]]
+        services.note_promises(case_id, named, given["on"], actor=request.actor, paper=photo)
+
+    return filled(
+        request, page, form, "bargaining/paper_promise.html", verb, done=_("已登记，承诺书存档。"),
+        route="paper_promise", people=people, any_may=bool(choices),
+    )  # fmt: skip
+
+
+@screen(methods=("GET", "POST"), uploads=True)
+def minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> HttpResponse:
+    """Minutes both chiefs signed with a pen, entered with the page."""
+    page = own_page(request, case_id)
+    if not page.has_promised:
+        return redirect("bargaining:promise", case_id=case_id)
+    row = next((each for each in queries.meetings(page.case) if each.public_id == meeting_id), None)
+    if row is None:
+        raise Http404
+    signed = {each["side"] for each in row.signatures}
+    sides = [side for side in Side if side in {page.side, page.on_paper} and side not in signed]
+    form = forms.PaperMinutes(
+        request.POST or None, request.FILES or None, sides=[(str(side), texts.SIDES[side]) for side in sides],
+        initial={"on": timezone.localdate(row.at), "hash": row.text_hash},
+    )  # fmt: skip
+
+    def verb() -> None:
+        given, photo = form.cleaned_data, photo_of(request, page, "minutes")
+        inked = services.Inked(given["hash"], given["sides"], given["on"], photo)
+        services.note_minutes_signed(meeting_id, inked, actor=request.actor)
+
+    return filled(
+        request, page, form, "bargaining/paper_minutes.html", verb, done=_("会议记录的签字已登记。"), route="meetings",
+        meeting=row, may_enter=bool(sides and row.minutes),
+    )  # fmt: skip
+
+
+@screen(methods=("GET", "POST"), uploads=True)
+def talk(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """To which versions a side without anybody in the program agreed on paper."""
+    page = own_page(request, case_id)
+    if not page.has_promised:
+        return redirect("bargaining:promise", case_id=case_id)
+    with within_reach():
+        agenda = queries.versions(case_id, request.actor)
+    theirs = page.on_paper or states.other(Side(page.case.offered_by))
+    ours = states.other(theirs)
+    asked = queries.asked_again(page.case, ours)
+    waiting = [(each, last) for each in agenda if (last := _open_to(each, ours)) is not None]
+    again = [each for each in agenda if each.topic.public_id in asked]
+    form = forms.PaperConsents(
+        request.POST or None, request.FILES or None,
+        proposals=[(str(last.public_id), each.topic.title) for each, last in waiting],
+        reopened=[(str(each.topic.public_id), each.topic.title) for each in again],
+    )  # fmt: skip
+
+    def verb() -> None:
+        photo = photo_of(request, page, "table")
+        services.note_consents(case_id, form.consents(), actor=request.actor, paper=photo)
+
+    return filled(
+        request, page, form, "bargaining/paper_talk.html", verb, done=_("已照纸面记录登记，谈定的条款已锁定。"),
+        route="paper_talk", waiting=waiting, again=again, label=texts.SIDES[theirs], ours=texts.SIDES[ours],
+        open_topics=[each.topic for each in agenda if each.topic.state not in {"agreed", "aside"}],
+        may_enter=_may_enter(page), settled=sum(each.topic.state == "agreed" for each in agenda), total=len(agenda),
+    )  # fmt: skip
+
+
+def _may_enter(page: CasePage) -> bool:
+    return page.on_paper is not None and page.row.state in {State.NEGOTIATING, State.REVISING}
+
+
+def _open_to(topic: queries.Agenda, ours: Side) -> queries.Version | None:
+    """The version of a topic that waits for the other side's answer."""
+    if topic.topic.state in {"agreed", "aside"}:
+        return None
+    return next((each for each in reversed(topic.versions) if each.side == ours), None)
+
+
+@screen(methods=("GET", "POST"), uploads=True)
+def proposal(request: ActorRequest, case_id: UUID, item_id: UUID) -> HttpResponse:
+    """A version of a clause as a side without anybody in the program put it on paper."""
+    page = own_page(request, case_id)
+    if not page.has_promised:
+        return redirect("bargaining:promise", case_id=case_id)
+    with within_reach():
+        entry = queries.clause_of(case_id, item_id, request.actor)
+        found = queries.room(case_id, request.actor, item_id)
+    form = forms.PaperProposal(
+        request.POST or None, request.FILES or None, entry=entry, initial={"idempotency_key": uuid4()}
+    )
+    unsure = _taken(request, page, form, item_id) if request.method == "POST" else []
+    if unsure is None:
+        return redirect(f"{reverse('bargaining:room', args=[case_id])}?item={item_id}")
+    return render(
+        request, "bargaining/paper_proposal.html", _proposal_page(request, page, found, form, unsure),
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+def _proposal_page(
+    request: ActorRequest, page: CasePage, found: RoomPage, form: forms.PaperProposal, unsure: list[tuple[str, str]]
+) -> dict[str, Any]:
+    theirs = page.on_paper or states.other(Side(page.case.offered_by))
+    columns = room.rows_of(form.entry, []) if form.entry.kind is Kind.TABLE else []
+    return {
+        **shown(request, page), "form": form, "unsure": unsure, "columns": columns, "open": found.open,
+        "label": texts.SIDES[theirs], "may_enter": _may_enter(page),
+    }  # fmt: skip
+
+
+def _taken(
+    request: ActorRequest, page: CasePage, form: forms.PaperProposal, item_id: UUID
+) -> list[tuple[str, str]] | None:
+    """None once the version is there; else what she may have meant, and what is wrong stands in the form."""
+    if not form.is_valid():
+        return []
+    given, rows = form.cleaned_data, forms.table_rows(request.POST.dict(), form.entry)
+    try:
+        # A scan sent along with what is refused is not kept either.
+        with within_reach(), transaction.atomic():
+            photo = photo_of(request, page, "table")
+            services.note_proposal(
+                item_id, form.typed(rows), key=given["idempotency_key"], actor=request.actor, paper=photo,
+                note=given["note"],
+            )  # fmt: skip
+    except Refused as refusal:
+        form.refuse(refusal)
+        return room.options(refusal)
+    return None
