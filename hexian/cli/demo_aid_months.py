@@ -143,7 +143,7 @@ def _pay(story: Story, month: int, made: _Month) -> None:
     waits = story.do("keeper", books.waiting, story.book, view="card").rows
     for row in waits[:1]:
         story.do(
-            "keeper", ledger.keep_card, row.payee_id, bank_name="演示银行", number=f"6222{row.id:012}", holder=row.name
+            "keeper", ledger.keep_card, row.payee_id, bank_name="演示银行", number=f"6223{row.id:012}", holder=row.name
         )
     run = story.do("keeper", ledger.draft, story.book, title=f"{made.year} 年 {month} 月互助金（演示）").public_id
     proposed = story.do("keeper", ledger.lend, run, Hand.PROPOSE)

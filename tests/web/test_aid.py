@@ -116,7 +116,7 @@ def test_a_cap_lowered_after_payments_is_explained_on_her_phone(aid: House, deci
 
 
 def test_an_account_calls_what_mutual_aid_has_ordered_by_its_name(aid: House, decided: Decision) -> None:
-    expense = Account.objects.get(pk=aid.plan.expense_id)
+    expense = Account.objects.get(pk=aid.plan.expense_id or 0)
     reader = at_the_desk(officer(aid, "ledger.view")).client
     page = reader.get(reverse("ledger:account", args=[expense.public_id])).content.decode()
     assert '<span class="b">互助金</span>' in page

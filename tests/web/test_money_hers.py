@@ -147,3 +147,20 @@ def test_a_run_says_who_may_lend_each_hand_and_who_has(at: make.Desk) -> None:
     assert hands["approve"].may
     assert "李敏" not in hands["approve"].able
     assert set(hands["release"].able) == {"赵国强", "陈晨", "周立夏", "吴远"}
+
+
+def test_nobody_is_paid_to_a_card_in_anothers_name_or_to_anothers_card(at: make.Desk) -> None:
+    she, other = make.payee(at.union, number=""), make.payee(at.union, "李知夏", "6222000000008802")
+    make.order(at, (she, 50_000))
+    address = reverse("ledger:card", args=[PaymentOrder.objects.get().public_id])
+    keeper = at_the_desk(at.keeper).client
+    for changed, words in (
+        ({"holder": "李敏", "number": "6222 0000 0000 8899"}, "户名和姓名不一样"),
+        ({}, "已经登记在别人名下"),
+    ):
+        said = {"bank_name": "演示银行", "number": CARD, "holder": "王小满"} | changed
+        response = keeper.post(address, said)
+        assert response.status_code == 422
+        assert words in response.content.decode()
+    assert not PayeeAccount.objects.filter(person=she).exists()
+    assert PayeeAccount.objects.get(person=other).is_active

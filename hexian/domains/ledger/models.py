@@ -191,6 +191,8 @@ class PayeeAccount(models.Model):
             UniqueConstraint(fields=["person"], condition=Q(is_active=True), name="ledger_one_active_card_each"),
             CheckConstraint(condition=Q(tail__regex=r"^[0-9]{4}$"), name="ledger_a_card_shows_four_digits"),
         ]
+        # Whether a card is somebody else's already is asked of each one that is given; the digits are sealed.
+        indexes = [models.Index(fields=["tail"], condition=Q(is_active=True), name="ledger_cards_by_their_tail")]
 
     def __str__(self) -> str:
         return str(self.public_id)

@@ -142,8 +142,10 @@ def receive(request: ActorRequest, fund_id: UUID) -> HttpResponse:
     form = forms.Receive(data(request), pledges=pledges, initial=start)
 
     def do(said: dict[str, Any]) -> str:
-        wanted = UUID(said.pop("pledge")) if said.get("pledge") else said.pop("pledge", None) or None
-        services.receive(fund_id, **said, pledge_id=wanted, actor=request.actor)
+        # The form begins with the first pledge: whoever then says that it is a gift has not chosen one.
+        pledge = said.pop("pledge", "")
+        chosen = pledge if said["kind"] == GiftKind.PLEDGE else ""
+        services.receive(fund_id, **said, pledge_id=UUID(chosen) if chosen else None, actor=request.actor)
         return reverse("ledger:fund", args=[fund_id])
 
     return filled(

@@ -29,6 +29,8 @@ FIELD_OF: Mapping[str, str] = {
     "ledger.licence_missing": "licence", "ledger.sum_missing": "fen", "ledger.day_ahead": "on",
     "ledger.item_missing": "item", "ledger.pledge_missing": "pledge", "ledger.pledge_full": "fen",
     "ledger.pledge_sums": "cap_fen", "ledger.basis_missing": "basis", "ledger.card_number": "number",
+    "ledger.card_of_another": "number",
+    "ledger.not_her_card": "holder",
     "ledger.bank_missing": "bank_name", "ledger.holder_missing": "holder", "ledger.period_ahead": "through",
     "ledger.period_before_book": "through", "ledger.closed_already": "through", "ledger.period_closed": "on",
     "ledger.relation_missing": "word", "ledger.own_number": "id_number", "ledger.fund_short": "guarantee_fen",

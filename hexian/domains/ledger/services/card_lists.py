@@ -21,7 +21,7 @@ from hexian.domains.ledger import rules
 from hexian.domains.ledger.models import PayeeAccount
 from hexian.domains.ledger.rules import Listed
 from hexian.domains.ledger.services import reaching
-from hexian.domains.ledger.services.cards import Card, keep_cards, payees_in_reach
+from hexian.domains.ledger.services.cards import Card, keep_cards, owners_of, payees_in_reach
 from hexian.domains.ledger.services.posting import today
 from hexian.domains.people import rules as people_rules
 from hexian.domains.people import services as people
@@ -114,13 +114,7 @@ class _Beside:
         known = {indexes[bytes(each.id_index or b"")]: each for each in rows}
         active = PayeeAccount.objects.filter(is_active=True)
         carded = active.filter(person__in=known.values()).values_list("person_id", flat=True)
-        alike = active.filter(tail__in={each[-4:] for each in digits}, card__isnull=False)
-        found = list(alike.values_list("person_id", "card", "person__subject"))
-        owners: dict[str, set[int]] = {}
-        opened = crypto.open_many((card or b"", subject) for _, card, subject in found)
-        for (person, _card, _subject), number in zip(found, opened, strict=True):
-            owners.setdefault(number or "", set()).add(person)
-        return cls(known, frozenset(carded), {each: frozenset(whose) for each, whose in owners.items()})
+        return cls(known, frozenset(carded), owners_of(digits))
 
 
 def _looked(line: Listed, checked: tuple[str, str] | Refused, beside: _Beside, twice: set[str]) -> Looked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,8 +43,14 @@ def keep_card(
     """Take down where somebody is paid to: her own card, or by an officer whose union knows her or is to pay her.
 
     The number is sealed; the former card stays in the history and is paid to no more.  Raises `Refused` with
-    `ledger.card_number`, `ledger.bank_missing`, `ledger.holder_missing`; `Person.DoesNotExist` out of reach.
+    `ledger.card_number`, `ledger.bank_missing`, `ledger.holder_missing`, `ledger.not_her_card`,
+    `ledger.card_of_another`; `Person.DoesNotExist` out of reach.
     """
+    digits = _checked(Card(bank_name, number, holder))
+    with reaching.as_book(actor):
+        others = owners_of({digits}).get(digits, frozenset())
+        if Person.objects.filter(pk__in=others).exclude(public_id=person_id).exists():
+            raise Refused("ledger.card_of_another")
     (card,) = _kept({person_id: Card(bank_name, number, holder, province, city)}, actor)
     duty = "" if card.person_id == actor.person_id else access.KEEP
     audit.record(LedgerEvent.CARD_KEPT, card, actor=actor, code=card.code, person_id=card.person_id, duty=duty)
@@ -68,6 +74,17 @@ def keep_cards(given: Mapping[UUID, Card], *, actor: Actor) -> int:
     return len(cards)
 
 
+def owners_of(digits: Collection[str]) -> dict[str, frozenset[int]]:
+    """Whose active cards have these digits, as far as the scope sees; a card can be one person's only."""
+    active = PayeeAccount.objects.filter(is_active=True, tail__in={each[-4:] for each in digits}, card__isnull=False)
+    found = list(active.values_list("person_id", "card", "person__subject"))
+    owners: dict[str, set[int]] = {}
+    opened = crypto.open_many((card or b"", subject) for _, card, subject in found)
+    for (person, _card_of, _subject), number in zip(found, opened, strict=True):
+        owners.setdefault(number or "", set()).add(person)
+    return {each: frozenset(whose) for each, whose in owners.items()}
+
+
 def payees_in_reach(actor: Actor) -> Q:
     """Whose card she may take down: her own, of whom her unions know, of whom her books are to pay."""
     kept = Q(pk__in=access.payees_kept(actor).values("pk")) | Q(pk__in=access.payees_of(actor).values("payee_id"))
@@ -82,6 +99,8 @@ def _kept(given: Mapping[UUID, Card], actor: Actor) -> list[PayeeAccount]:
         persons = list(living.filter(payees_in_reach(actor), public_id__in=list(given)))
         if len(persons) < len(given):
             raise Person.DoesNotExist
+        if any(rules.tidy(given[each.public_id].holder) != rules.tidy(each.name) for each in persons):
+            raise Refused("ledger.not_her_card")
         PayeeAccount.objects.filter(person__in=persons, is_active=True).update(is_active=False)
         sealed = crypto.seal_many((digits[each.public_id], each.subject) for each in persons)
         return PayeeAccount.objects.bulk_create([
