@@ -250,6 +250,24 @@ def test_money_leaves_by_a_paid_order_only_and_a_closed_period_stays_closed() ->
             makers.raw("UPDATE ledger_book SET closed_through = NULL")
 
 
+def test_what_came_in_is_taken_back_by_somebody_else_who_is_herself() -> None:
+    """Another's name in the row is no second pair of eyes: whoever is signed in is whoever posts."""
+    at = makers.desk()
+    entry = """INSERT INTO ledger_posting (book_id, code, debit_id, credit_id, fen, "on", source, batch, memo, at,
+        posted_by, reverses_id) VALUES (%s, %s, %s, %s, 100, '2026-06-17', 'ledger.manual', gen_random_uuid(), '',
+        now(), %s, %s)"""
+    place, money, income = (at.book.pk, at.book.code), at.line("money").pk, at.line("income").pk
+    with as_(at.keeper):
+        makers.raw(entry, *place, money, income, at.keeper.person_id, None)
+        came = Posting.objects.latest("pk").pk
+        for name in (at.keeper.person_id, at.hands[1].person_id):
+            with pytest.raises(IntegrityError, match="leaves by an order"):
+                makers.raw(entry, *place, income, money, name, came)
+    with as_(at.hands[1]):
+        makers.raw(entry, *place, income, money, at.hands[1].person_id, came)
+    assert Posting.objects.latest("pk").reverses_id == came
+
+
 def test_a_moved_unions_book_goes_along_and_is_kept_on() -> None:
     at = makers.desk()
     makers.order(at, (makers.payee(at.union), 75_240))

@@ -417,7 +417,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "ledger:draft": lambda _: {"name": "七月互助金", "most": "10"},
     "ledger:file": lambda _: {"layout": "plain", "format": "csv_utf8", "part": "1"},
     "ledger:upload": lambda _: {"file": districts.signed_page()},
-    "ledger:card": lambda _: {"bank_name": "演示银行", "number": "6222000000001234", "holder": "她"},
+    "ledger:card": lambda _: {"bank_name": "演示银行", "number": "6222000000001234", "holder": "王小满"},
     "ledger:reopen": lambda _: {"same_card": "1"},
     "ledger:repay": lambda _: {"fen": "1", "on": TODAY.isoformat()},
     "ledger:cards": lambda _: {"text": f"王小满,{id_number()},演示银行,6222000000001234"},
