@@ -197,8 +197,8 @@ def _partly(missing: Sequence[Clause]) -> Iterable[Finding]:
     """Examiners send back a wage contract without the averages of its posts (TEMPLATES 2.8)."""
     if missing:
         articles = list(dict.fromkeys(each.articles[0] for each in missing))
-        params = {"titles": [each.title for each in missing], "articles": articles}
-        yield Finding("draft.unsaid", Weight.WARNS, params)
+        titles = [each.title for each in missing]
+        yield Finding("draft.unsaid", Weight.WARNS, {"titles": titles, "articles": articles})
 
 
 def _too_low(agreed: Iterable[Agreed], floors: Floors) -> Iterable[Finding]:
