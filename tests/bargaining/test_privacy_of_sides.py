@@ -11,7 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, ProgrammingError, models, transaction
 
-from hexian.domains.bargaining import access, services
+from hexian.domains.bargaining import access, queries, services
 from hexian.domains.bargaining.models import (
     Case,
     Delivery,
@@ -30,6 +30,7 @@ from hexian.domains.bargaining.models import (
     Reading,
     Report,
     Room,
+    SideRoom,
     Signature,
     Step,
     Suspension,
@@ -161,9 +162,9 @@ def test_everybody_sees_what_is_hers_and_nothing_else() -> None:
     table = KNOWN_TO_ALL | AT_THE_TABLE | FILED | {Talk, Evidence}
     in_the_room = {ALOUD, FIGURE, SHOWN, CONTRACT}
     expected: dict[str, tuple[set[type[models.Model]], set[str]]] = {
-        "chair": (table, in_the_room | {OURS}),
-        "delegate": (table, in_the_room | {OURS}),
-        "manager": (table, in_the_room | {THEIRS}),
+        "chair": (table | {SideRoom}, in_the_room | {OURS}),
+        "delegate": (table | {SideRoom}, in_the_room | {OURS}),
+        "manager": (table | {SideRoom}, in_the_room | {THEIRS}),
         "guide": (table, in_the_room),
         # states and terms, no figure, nothing said (杭州 21、48)
         "above": (KNOWN_TO_ALL, set()),
@@ -183,8 +184,8 @@ def test_everybody_sees_what_is_hers_and_nothing_else() -> None:
         assert (Reading in seen) == (name in {"chair", "above", "member"}), name
         # To those above and to staff the contract, still nothing of how it came about.
         assert words_in(seen) == expected[name][1] | ({CONTRACT} if name in readers else set()), name
-    # Who sees an action of offers is told in `test_drives`.
-    told_there = {Drive, DriveEntry}
+    # Whose a side's own room is was told above; who sees an action of offers is told in `test_drives`.
+    told_there = {SideRoom, Drive, DriveEntry}
     assert set(TABLES.values()) == table | {Publication, Reading} | told_there, "a new table says here who sees it"
 
 
@@ -310,6 +311,29 @@ def test_who_lays_down_a_seat_and_keeps_the_minutes_hears_her_side_no_longer() -
     recorder = makers.again(both)
     assert access.part_in(case.public_id, recorder) == Role.RECORDER
     assert words_in(seen_by(recorder)) == set()
+
+
+def test_the_other_side_does_not_even_learn_that_something_was_said() -> None:
+    """What a page asks for every three seconds grows with what is said aloud, and with one's own side's words."""
+    full = Full()
+    chair, manager, guide = full.chair, full.manager, makers.again(full.guide)
+
+    def counted() -> tuple[int, ...]:
+        numbers = []
+        for actor in (chair, manager, guide):
+            with as_(actor):
+                numbers.append(queries.version_of(full.case.public_id))
+        return tuple(numbers)
+
+    first = counted()
+    with as_(chair):
+        services.say(full.case.public_id, OURS, key=uuid4(), actor=chair, private=True)
+        services.cite(full.case.public_id, Fact(OURS, OURS), actor=chair, private=True)
+    assert counted() == (first[0] + 2, *first[1:])
+    with as_(manager):
+        assert list(SideRoom.objects.values_list("side", flat=True)) == [Side.EMPLOYER]
+        services.say(full.case.public_id, ALOUD, key=uuid4(), actor=manager)
+    assert counted() == (first[0] + 3, first[1] + 1, first[2] + 1)
 
 
 def test_an_offer_still_being_written_is_not_shown_across_the_table() -> None:

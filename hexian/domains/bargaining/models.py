@@ -138,6 +138,21 @@ class Room(models.Model):
         return str(self.version)
 
 
+class SideRoom(models.Model):
+    """How often what one side keeps to itself has changed: the other does not even learn that something was said."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="side_rooms", db_index=False)
+    side = models.TextField()
+    version = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "bargaining_side_room"
+        constraints = [UniqueConstraint(fields=["case", "side"], name="bargaining_one_room_a_side")]
+
+    def __str__(self) -> str:
+        return f"{self.side} {self.version}"
+
+
 class Particulars(models.Model):
     """What papers say besides and nothing else asks for: the head of the firm, office telephones, how it was kept."""
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
-from hexian.domains.bargaining.models import Case, Room, Step
+from hexian.domains.bargaining.models import Case, Room, SideRoom, Step
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import OF_WAGES, Procedure
 from hexian.domains.bargaining.rules.states import Act, Side
@@ -74,17 +74,24 @@ def touch(case: Case, actor: Actor, event: str, *fields: str, tell: bool = False
     note(case, actor, event, tell=tell, **facts)
 
 
-def note(case: Case, actor: Actor, event: str, *, tell: bool = False, **facts: Any) -> None:
-    """Into the trail and, where others have to hear of it, into the outbox; the room has changed."""
-    bump(case)
+def note(case: Case, actor: Actor, event: str, *, tell: bool = False, within: str = "", **facts: Any) -> None:
+    """Into the trail and, where others have to hear of it, into the outbox; the room has changed.
+
+    `within` is the side that keeps it to itself: only its own pages are drawn anew.
+    """
+    bump(case, within)
     audit.record(event, case, actor=actor, code=case.code, duty=duty_of(case, actor), **facts)
     if tell:
         events.publish(event, case, actor=actor, code=case.code, **facts)
 
 
-def bump(case: Case) -> None:
-    """What both sides see has changed."""
-    Room.objects.filter(case=case).update(version=F("version") + 1)
+def bump(case: Case, side: str = "") -> None:
+    """What both sides see has changed, or what one of them keeps to itself."""
+    if side:
+        SideRoom.objects.bulk_create([SideRoom(case=case, side=side)], ignore_conflicts=True)
+        SideRoom.objects.filter(case=case, side=side).update(version=F("version") + 1)
+    else:
+        Room.objects.filter(case=case).update(version=F("version") + 1)
 
 
 def duty_of(case: Case, actor: Actor) -> str:

@@ -235,7 +235,7 @@ def say(
         channel=side if private else Channel.ROOM, side=side, words=words.strip(), by_id=actor.person_id,
         by_name=actor.name, by_role=part, key=key, at=actor.now,
     )  # fmt: skip
-    moving.note(case, actor, BargainingEvent.SPOKEN, talk=str(row.public_id))
+    moving.note(case, actor, BargainingEvent.SPOKEN, within=side if private else "", talk=str(row.public_id))
     return row
 
 
@@ -285,7 +285,10 @@ def cite(case_id: UUID, fact: Fact, *, actor: Actor, private: bool = False) -> E
         source=moving.written(fact.source, 200, "source"), note=moving.written(fact.note, 500, "note"), number=number,
         attachment=fact.attachment, by_name=actor.name, at=actor.now,
     )  # fmt: skip
-    moving.note(case, actor, BargainingEvent.EVIDENCE_SHOWN, evidence=str(row.public_id), private=private)
+    moving.note(
+        case, actor, BargainingEvent.EVIDENCE_SHOWN, within=side if private else "", evidence=str(row.public_id),
+        private=private,
+    )  # fmt: skip
     return row
 
 
