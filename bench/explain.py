@@ -6,7 +6,6 @@ program runs as `./run` starts it, in production's settings, under row security.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from random import Random
 from typing import Any
 
 from bench import memory, pages
-from bench.frame import Ground, Report, asked, percentile, run_module, say, settle
+from bench.frame import Ground, Report, asked, percentile, ready_for_pages, say, settle
 from bench.load import Ask
 
 #: Decisions of one person in all: two a year in ten years.
@@ -38,11 +37,7 @@ class Size:
 def measure(ground: Ground, size: Size, frontend: Path) -> Report:
     """Everything, in order. Raises `BenchError`."""
     report = Report("explain")
-    if frontend.is_dir():
-        shutil.copytree(frontend, ground.home / "frontend")
-    say("Making the database")
-    for command in ("migrate", "seed", "static"):
-        run_module(["-m", "hexian.cli", command], ground, "owner")
+    ready_for_pages(ground, frontend)
     say(f"Filling it with {size.decisions:,} decisions of {size.members:,} members")
     told = asked(["-m", "bench.explain_fill", str(size.decisions), str(size.members)], ground, "owner")
     report.figure("generation", told["seconds"], "s")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import signal
 import subprocess
 import sys
@@ -193,6 +194,22 @@ def stop_politely() -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+
+
+def ready_for_pages(ground: Ground, frontend: Path) -> None:
+    """An empty database with its tables, and the parts pages are drawn with, which set-up brings to `frontend`.
+
+    Raises `BenchError`.
+    """
+    if not (frontend / "icons.svg").is_file():
+        message = (
+            f"界面部件不在 {frontend}：先运行 ./run --setup。 Front-end parts are not there: run ./run --setup first."
+        )
+        raise BenchError(message)
+    shutil.copytree(frontend, ground.home / "frontend")
+    say("Making the database")
+    for command in ("migrate", "seed", "static"):
+        run_module(["-m", "hexian.cli", command], ground, "owner")
 
 
 def run_module(arguments: Sequence[str], ground: Ground, role: str = "app") -> str:

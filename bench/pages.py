@@ -10,7 +10,6 @@ import http.client
 import json
 import os
 import random
-import shutil
 import socket
 import subprocess
 import sys
@@ -26,7 +25,7 @@ from urllib.parse import urlencode
 import psycopg
 
 from bench import memory
-from bench.frame import ROOT, BenchError, Ground, Report, percentile, say, settle
+from bench.frame import ROOT, BenchError, Ground, Report, percentile, ready_for_pages, say, settle
 from bench.load import Ask
 from bench.loading import unforced
 from hexian.setup.serving import web_command
@@ -74,11 +73,7 @@ def measure(ground: Ground, size: Size, frontend: Path, *, plans: bool = False) 
 
 
 def _prepared(ground: Ground, members: int, frontend: Path, report: Report) -> dict[str, Any]:
-    if frontend.is_dir():
-        shutil.copytree(frontend, ground.home / "frontend")
-    say("Making the database")
-    for command in (["migrate"], ["seed"], ["static"]):
-        run_apart(["-m", "hexian.cli", *command], ground.surroundings("owner"))
+    ready_for_pages(ground, frontend)
     say(f"Filling it with {members:,} members")
     told: dict[str, Any] = json.loads(run_apart(["-m", "bench.prepare", str(members)], ground.surroundings("owner")))
     report.figure("generation", told["seconds"], "s")

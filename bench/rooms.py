@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any
 import psycopg
 
 from bench import memory
-from bench.frame import Ground, Report, asked, percentile, run_module, say
+from bench.frame import Ground, Report, asked, percentile, ready_for_pages, say
 from bench.pages import run_apart, serving
 
 #: Proposals a second, as the target has it.
@@ -37,11 +36,7 @@ class Size:
 def measure(ground: Ground, size: Size, frontend: Path) -> Report:
     """Everything, in order. Raises `BenchError`."""
     report = Report("room")
-    if frontend.is_dir():
-        shutil.copytree(frontend, ground.home / "frontend")
-    say("Making the database")
-    for command in ("migrate", "seed", "static"):
-        run_module(["-m", "hexian.cli", command], ground, "owner")
+    ready_for_pages(ground, frontend)
     say(f"Filling {size.rooms:,} rooms")
     told = asked(["-m", "bench.rooms_fill", str(size.rooms)], ground, "owner")
     report.figure("generation", told["seconds"], "s")

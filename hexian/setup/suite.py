@@ -155,6 +155,10 @@ def _apart(places: Places) -> dict[str, str]:
     urls = embedded.server_for_tests(places.home)
     home = places.home / "test-home" / "tools"
     home.mkdir(parents=True, exist_ok=True)
+    parts = home / "frontend"
+    if not parts.exists():
+        parts.unlink(missing_ok=True)
+        parts.symlink_to(places.frontend)
     return {"HEXIAN_HOME": str(home), "DATABASE_URL": urls.owner, "HEXIAN_APP_DATABASE_URL": urls.app}
 
 
