@@ -40,7 +40,9 @@ def test_both_sides_programs_read_propose_and_hear_nothing_of_each_others_talk()
     assert [step["act"] for step in page["steps"]][:2] == ["open", "send_offer"]
     complete = next(each for each in ours.get(f"{at}/dates") if each["rule"] == "bargaining.complete")
     assert (complete["article"], complete["ended_at"], complete["is_clock"]) == ("29", None, True)
-    before = ours.get(f"{at}/room")
+    # What one side keeps to itself counts for its own pages alone.
+    before, unmoved = ours.get(f"{at}/room"), theirs.get(f"{at}/room")["version"]
+    assert before["version"] == unmoved + 1
     topic = next(each for each in before["topics"] if each["clause"] == "wage.annual_increase")
     sent = {"key": str(uuid4()), "value": "5%"}
     asked = f"bargaining/topics/{topic['id']}/proposals"
@@ -49,7 +51,7 @@ def test_both_sides_programs_read_propose_and_hear_nothing_of_each_others_talk()
     made = [ours.post(asked, sent, status=201) for _ in range(2)]
     assert (made[0], made[0]["side"], made[0]["number"]) == (made[1], "worker", 1)
     after = theirs.get(f"{at}/room")
-    assert after["version"] > before["version"]
+    assert after["version"] > unmoved
     assert "底线" not in str(after)
     (version,) = next(each for each in after["topics"] if each["id"] == topic["id"])["versions"]
     assert (version["value"], version["side"], version["by_name"]) == ("5%", "worker", home.chair.name)
