@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -53,9 +53,8 @@ def minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> HttpRespo
     page = own_page(request, case_id)
     if not page.has_promised:
         return redirect("bargaining:promise", case_id=case_id)
-    row = next((each for each in queries.meetings(page.case) if each.public_id == meeting_id), None)
-    if row is None:
-        raise Http404
+    with within_reach():
+        row = queries.meeting(page.case, meeting_id)
     signed = {each["side"] for each in row.signatures}
     sides = [side for side in Side if side in {page.side, page.on_paper} and side not in signed]
     form = forms.PaperMinutes(

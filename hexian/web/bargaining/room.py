@@ -397,9 +397,8 @@ def minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> HttpRespo
     page = own_page(request, case_id)
     if not page.has_promised:
         return redirect("bargaining:promise", case_id=case_id)
-    row = next((each for each in queries.meetings(page.case) if each.public_id == meeting_id), None)
-    if row is None:
-        raise Http404
+    with within_reach():
+        row = queries.meeting(page.case, meeting_id)
     form = forms.Minutes(request.POST or None, request.FILES or None, initial=_minutes_initial(row, page))
     keys = ("title", "employer", "worker", "basis", "result", "clause")
     lines = forms.lines_from(request.POST.dict(), *keys) if request.method == "POST" else _lines_of(row, page)

@@ -412,6 +412,11 @@ def meetings(case: Case) -> list[Meeting]:
     return list(case.meetings.order_by("number"))
 
 
+def meeting(case: Case, meeting_id: UUID) -> Meeting:
+    """One of them. Raises `Meeting.DoesNotExist`."""
+    return case.meetings.get(public_id=meeting_id)
+
+
 def next_chair(former: Sequence[str], offered_by: str) -> Side:
     """Whose chief calls the next meeting."""
     return meeting_rules.next_chair(former, offered_by)
