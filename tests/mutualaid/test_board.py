@@ -16,6 +16,7 @@ from hexian.domains.people import services as people
 from hexian.domains.people.models import Person
 from hexian.domains.people.rules import Purpose
 from hexian.foundation.actor import Actor
+from hexian.web.mutualaid import charts
 from tests import makers
 from tests.mutualaid.makers import House, settlement
 from tests.web.test_aid import Browser
@@ -100,3 +101,26 @@ def test_whoever_decides_aid_declares_her_relatives(aid: House) -> None:
     page = judge.get("ledger:relations")
     assert "配偶" in page
     assert "/desk/aid/held/" in page
+
+
+def test_the_parts_of_a_year_are_all_of_its_settlements(aid: House) -> None:
+    """Also a bill that left her nothing to pay is somewhere on the board, and opens to its row."""
+    number, late = aid.member(), aid.member(covered_from=date(2026, 12, 1))
+    aid.decide(
+        settlement(number, own=5_000), settlement(number, own=0, dscg_date="2026-05-09", adm_date="2026-05-08"),
+        settlement(late, own=8_000),
+    )  # fmt: skip
+    services.tally_all(makers.SYSTEM)
+    who = makers.officer_of(aid.org, "mutualaid.view")
+    with makers.as_(who):
+        board = queries.board(who, 2026)
+        every, _more = queries.settled(who, year=2026)
+        nothing, _more = queries.settled(who, year=2026, state="nothing")
+    assert (board.paid, board.held, board.unowed) == (1, 1, 1)
+    assert board.paid + board.held + board.refused + board.declined + board.unowed == len(every) == 3
+    assert board.unowed == len(nothing)
+    assert [each["label"] for each in charts.parts(board) if each["count"] == 1][:3] == [
+        "办好了",
+        "等人看",
+        "没有自付，不用发",
+    ]

@@ -440,6 +440,7 @@ class Tally(models.Model):
     held = models.IntegerField(default=0)
     refused = models.IntegerField(default=0)
     declined = models.IntegerField(default=0)
+    unowed = models.IntegerField(default=0)  # no own share: nothing to pay
     missed = models.IntegerField(default=0)  # an own share, and no plan she takes part in
     missed_fen = models.BigIntegerField(default=0)  # own shares of these
     arrived = models.IntegerField(default=0)  # the bank has paid

@@ -48,6 +48,7 @@ class Board:
     held: int
     refused: int
     declined: int
+    unowed: int  # no own share: nothing to pay
     average_fen: int
     days_tenths: int | None  # from discharge to the bank's day, in tenths of a day
     before_paid: int
@@ -69,7 +70,7 @@ class Board:
 
 
 #: What is counted of a month, as a tally names it.
-_COUNTED = ("paid", "paid_fen", "missed", "missed_fen", "held", "refused", "declined", "arrived", "days")
+_COUNTED = ("paid", "paid_fen", "missed", "missed_fen", "held", "refused", "declined", "unowed", "arrived", "days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ def board(actor: Actor, year: int) -> Board:
     paid, fen = sums["paid"], sums["paid_fen"]
     return Board(
         year, paid, fen, sums["missed"], sums["missed_fen"], sums["held"], sums["refused"], sums["declined"],
-        (fen * 2 + paid) // (paid * 2) if paid else 0, _tenths(sums), sum(row.of["paid"] for row in before),
-        sum(row.of["paid_fen"] for row in before), _by_month(now, year), _by_month(before, year - 1), _outliers(codes),
+        sums["unowed"], (fen * 2 + paid) // (paid * 2) if paid else 0, _tenths(sums),
+        sum(row.of["paid"] for row in before), sum(row.of["paid_fen"] for row in before), _by_month(now, year), _by_month(before, year - 1), _outliers(codes),
         max((row.at for row in now), default=None),
     )  # fmt: skip
 

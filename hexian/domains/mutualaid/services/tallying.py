@@ -28,14 +28,14 @@ _KEPT = """
 """
 #: One scan of what stands below a union; a settlement counts by the revision that stands.
 _TALLY = f"""
-    INSERT INTO mutualaid_tally (org_id, code, month, paid, paid_fen, persons, held, refused, declined, missed,
-        missed_fen, arrived, days, at)
+    INSERT INTO mutualaid_tally (org_id, code, month, paid, paid_fen, persons, held, refused, declined, unowed,
+        missed, missed_fen, arrived, days, at)
     SELECT u.id, u.code, date_trunc('month', d.discharged)::date,
         count(*) FILTER (WHERE d.state = 'ordered'),
         coalesce(sum(d.amount_fen) FILTER (WHERE d.state = 'ordered'), 0),
         count(DISTINCT d.person_id) FILTER (WHERE d.state = 'ordered'),
         count(*) FILTER (WHERE d.state = 'held'), count(*) FILTER (WHERE d.state = 'refused'),
-        count(*) FILTER (WHERE d.state = 'declined'),
+        count(*) FILTER (WHERE d.state = 'declined'), count(*) FILTER (WHERE d.state = 'nothing'),
         count(*) FILTER (WHERE d.findings & %(unserved)s > 0 AND d.state IN ('held', 'refused') AND d.own_fen > 0),
         coalesce(sum(d.own_fen) FILTER (
             WHERE d.findings & %(unserved)s > 0 AND d.state IN ('held', 'refused') AND d.own_fen > 0), 0),
