@@ -6,17 +6,16 @@ Plays the first scan once more with an invented worker, so the demo has one memb
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import sys
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from hexian.setup import chromium
+
 FOLDER = Path(__file__).parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-CHROMIUM = os.environ.get("HEXIAN_CHROMIUM") or shutil.which("chromium")
 OFFICER, STREET, PASSWORD = "13800000004", "13800000003", "hexian-demo-2026"
 #: Of `hx demo mutualaid`: chair and auditor of the district, and a member who has contested.
 AID_CHAIR, AID_AUDITOR, AID_MEMBER = "13800000101", "13800000105", "19960000000"
@@ -26,7 +25,7 @@ WORKER = {"name": "郑小暑", "id_number": "330108199003070025", "mobile": "138
 def main(base: str, only: str = "") -> None:
     """Everything, in the order of the tutorial; or mutual aid alone."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
         if only == "aid":
             aid(browser, base)
             return

@@ -6,7 +6,6 @@ names the element.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
+
+from hexian.setup import chromium as browsers
 
 ROOT = Path(__file__).resolve().parents[2]
 NODE_FOLDERS = (ROOT / "var" / "node", ROOT)
@@ -86,12 +87,10 @@ WIDE = Mode("desk", DESK)
 
 def chromium() -> str:
     """The browser to drive. Raises `LookupError` when there is none: `./test` brings one."""
-    said = os.environ.get("HEXIAN_CHROMIUM")
-    known = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    for place in (said, *(f"/usr/bin/{name}" for name in known)):
-        if place and Path(place).exists():
-            return place
-    raise LookupError("no Chromium: run ./test, or name one in HEXIAN_CHROMIUM")
+    found = browsers.find()
+    if found is None:
+        raise LookupError(f"no Chromium: run ./test, or name one in {browsers.VARIABLE}")
+    return str(found)
 
 
 @contextmanager

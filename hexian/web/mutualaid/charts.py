@@ -128,7 +128,8 @@ def parts(board: Board) -> list[dict[str, Any]]:
     found = [
         (_("办好了"), board.paid, "aid", "ordered"), (_("等人看"), board.held, "own", "held"),
         (_("人看过，没有发放"), board.refused, "else", "refused"), (_("本人谢绝"), board.declined, "else", "declined"),
-        (texts.SEEN["nothing"], board.unowed, "else", "nothing"),        (_("其中没有赶上"), board.missed, "missed", "missed"),
+        (texts.SEEN["nothing"], board.unowed, "else", "nothing"),
+        (_("其中没有赶上"), board.missed, "missed", "missed"),
     ]  # fmt: skip
     return _lying(
         found, lambda each: each[1],

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mutualaid', '0010_who_pays'),
+        ("mutualaid", "0010_who_pays"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='tally',
-            name='unowed',
+            model_name="tally",
+            name="unowed",
             field=models.IntegerField(default=0),
         ),
     ]

@@ -91,8 +91,8 @@ def board(actor: Actor, year: int) -> Board:
     return Board(
         year, paid, fen, sums["missed"], sums["missed_fen"], sums["held"], sums["refused"], sums["declined"],
         sums["unowed"], (fen * 2 + paid) // (paid * 2) if paid else 0, _tenths(sums),
-        sum(row.of["paid"] for row in before), sum(row.of["paid_fen"] for row in before), _by_month(now, year), _by_month(before, year - 1), _outliers(codes),
-        max((row.at for row in now), default=None),
+        sum(row.of["paid"] for row in before), sum(row.of["paid_fen"] for row in before),
+        _by_month(now, year), _by_month(before, year - 1), _outliers(codes), max((row.at for row in now), default=None),
     )  # fmt: skip
 
 
