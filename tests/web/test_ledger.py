@@ -152,6 +152,11 @@ def test_prints_say_where_money_came_from_and_are_dated_today(at: makers.Desk) -
         page = queries.fund_report(at.fund.public_id, at.keeper, TODAY.year)
         assert sum(fen for _source, fen in page.sources) == page.in_fen == gift.fen
         assert (page.waiting, page.persons) == (1, 1)
+        after = queries.fund_report(at.fund.public_id, at.keeper, TODAY.year + 1)
+        # What was owed before, and what was spent, is what was paid and what is owed still.
+        for year in (page, after):
+            assert year.carried_fen + year.out_fen == year.paid_fen + year.waiting_fen
+        assert (page.carried, after.carried, after.carried_fen) == (0, page.waiting, page.waiting_fen)
 
 
 def test_figures_open_to_their_rows_and_a_gift_is_reversed_by_another(at: makers.Desk) -> None:

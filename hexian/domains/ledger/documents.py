@@ -88,14 +88,15 @@ def fund_report(page: FundReport, on: date) -> bytes:
         },
         "facts": [
             [_("用途"), row.purpose],
-            [_("年初可用"), yuan(page.opening)],
-            [_("银行已付"), count % {"n": f"{page.paid:,}", "sum": yuan(page.paid_fen)}],
             [_("得到补助"), _("%(n)s 人") % {"n": f"{page.persons:,}"}],
+            [_("年初可用"), yuan(page.opening)],
+            [_("年末可用") if is_over else _("现在可用"), yuan(page.closing)],
+            [_("年初已定未付"), count % {"n": f"{page.carried:,}", "sum": yuan(page.carried_fen)}],
             [
                 _("年末已定未付") if is_over else _("已定未付"),
                 count % {"n": f"{page.waiting:,}", "sum": yuan(page.waiting_fen)},
             ],
-            [_("年末可用") if is_over else _("现在可用"), yuan(page.closing)],
+            [_("银行已付"), count % {"n": f"{page.paid:,}", "sum": yuan(page.paid_fen)}],
             *[[_("收入：%(source)s") % {"source": source}, yuan(fen)] for source, fen in page.sources],
         ],
         "head": [_("月份"), _("收入"), _("支出"), _("月末可用")],

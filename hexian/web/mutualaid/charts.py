@@ -36,7 +36,7 @@ def kpis(board: Board, missed: Missed) -> list[dict[str, object]]:
         {"label": _("互助金"), "value": wan(board.paid_fen)[0], "unit": wan(board.paid_fen)[1],
         "note": growth(board.growth_fen_bp),
          "url": paid},
-        {"label": _("人均每次"), "value": wan(board.average_fen)[0], "unit": wan(board.average_fen)[1],
+        {"label": _("平均每人次"), "value": wan(board.average_fen)[0], "unit": wan(board.average_fen)[1],
         "note": _("办好的平均"), "url": paid},
         {"label": _("出院到到账"), "value": tenths(board.days_tenths), "unit": _("天"), "note": _("只算银行已付的"),
          "url": "#days"},

@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import BigIntegerField, Case, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from hexian.domains.ledger import access, texts
@@ -79,6 +79,8 @@ class FundReport:
     paid_fen: int
     waiting: int
     waiting_fen: int
+    carried: int  # ordered before the year and not paid by its first day
+    carried_fen: int
     is_demo: bool
     persons: int = 0  # who were paid in the year, each once
     sources: tuple[tuple[str, int], ...] = ()  # what came in, by where from in words
@@ -161,22 +163,31 @@ def fund_report(fund_id: UUID, actor: Actor, year: int) -> FundReport:
     moved = Turnover.objects.filter(account__fund=row)
     before = moved.filter(month__lt=date(year, 1, 1)).aggregate(d=Sum("debit_fen"), c=Sum("credit_fen"))
     months = tuple(_month(date(year, number, 1), moved) for number in range(1, 13))
-    orders = PaymentOrder.objects.filter(expense__fund=row, recalled_at__isnull=True)
-    paid = orders.filter(state=Order.PAID, ended_at__year=year).aggregate(
+    orders = PaymentOrder.objects.filter(expense__fund=row)
+    paid = orders.filter(state=Order.PAID, ended_at__year=year, recalled_at__isnull=True).aggregate(
         n=Count("pk"), fen=Sum(_KEPT), persons=Count("payee", distinct=True)
     )
-    open_ = _waiting(orders, year).aggregate(n=Count("pk"), fen=Sum(_KEPT))
+    carried, open_ = _waiting(orders, year - 1), _waiting(orders, year)
     return FundReport(
-        page, year, (before["c"] or 0) - (before["d"] or 0), months, paid["n"], paid["fen"] or 0, open_["n"],
-        open_["fen"] or 0, row.book.is_demo, paid["persons"], _sources(row, year),
+        page, year, (before["c"] or 0) - (before["d"] or 0), months, paid["n"], paid["fen"] or 0, *open_, *carried,
+        row.book.is_demo, paid["persons"], _sources(row, year),
     )  # fmt: skip
 
 
-def _waiting(orders: QuerySet[PaymentOrder], year: int) -> QuerySet[PaymentOrder]:
-    """What was ordered by the end of a year and had not been paid by then."""
-    later = Q(state__in=[Order.PAID, Order.RETURNED], ended_at__year__gt=year)
-    open_ = Q(state__in=[Order.ORDERED, Order.BATCHED, Order.RELEASED])
-    return orders.filter(later | open_, ordered_at__year__lte=year)
+def _waiting(orders: QuerySet[PaymentOrder], year: int) -> tuple[int, int]:
+    """What was owed at the end of a year: ordered by then, neither paid nor taken back; how many, and fen.
+
+    What the bank had brought back is still owed; ordered anew, it is owed once.
+    """
+    again = PaymentOrder.objects.filter(
+        source=OuterRef("source"), source_id=OuterRef("source_id"), attempt__gt=OuterRef("attempt")
+    )
+    back = Q(state=Order.RETURNED) & ~Exists(again.filter(ordered_at__year__lte=year))
+    owed = orders.filter(Q(recalled_at__isnull=True) | Q(recalled_at__year__gt=year), ordered_at__year__lte=year)
+    sums = owed.filter(Q(ended_at__isnull=True) | Q(ended_at__year__gt=year) | back).aggregate(
+        n=Count("pk"), fen=Sum(_KEPT)
+    )
+    return sums["n"], sums["fen"] or 0
 
 
 def _sources(fund_: Fund, year: int) -> tuple[tuple[str, int], ...]:
