@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from hexian.domains.ledger.models import Account
+from hexian.domains.ledger.models import Account, Relation
 from hexian.domains.mutualaid import services
 from hexian.domains.mutualaid.models import Contest, Decision, File, Participation, Plan, Reading
 from hexian.domains.people.models import Consent
@@ -252,3 +252,26 @@ def test_what_waits_in_mutual_aid_stands_on_the_first_page(aid: House) -> None:
     assert "互助和付款等您" in page
     assert reverse("aiddesk:held") in page
     assert "今天的都办完了" not in page
+
+
+def test_whoever_may_not_decide_reads_so_before_she_writes(aid: House) -> None:
+    """Her relative's settlement, and a contest of a decision of her own: the sentence stands where the form would."""
+    row, who = held(aid), officer(aid)
+    judge, other = Browser(who), Browser(officer(aid))
+    assert "不发放" in judge.get("aiddesk:decision", row.public_id)
+    judge.post("aiddesk:decide", row.public_id, reason="看过原件", act="pay")
+    made = Decision.objects.get(revision=2)
+    Browser(worker_of(row)).post("aid:contest", made.public_id, reason="医保报销的数不对。")
+    contest = Contest.objects.get()
+    for browser, sentence in ((judge, "原来就是您办的，异议要由另一个人答复。"), (other, "答复本人")):
+        assert sentence in browser.get("aiddesk:contest", contest.public_id)
+    assert "答复本人" not in judge.get("aiddesk:contest", contest.public_id)
+    relative = held(aid)
+    Relation.objects.create(
+        person_id=who.person_id or 0, code=aid.org.code, relative_id=relative.person_id, word="配偶",
+        declared_at=makers.NOW,
+    )  # fmt: skip
+    page = judge.get("aiddesk:decision", relative.public_id)
+    assert "这是您申报过的亲属的互助金，要由别人来办。" in page
+    assert 'value="refuse"' not in page
+    assert 'value="refuse"' in other.get("aiddesk:decision", relative.public_id)

@@ -98,11 +98,12 @@ def _decision(request: ActorRequest, decision_id: UUID, form: Reason) -> HttpRes
     page = found.page
     request.looks.append(found.look)
     may_decide = page.state == "held" and request.actor.may(access.DECIDE)
+    barred = queries.barred(decision_id, request.actor) if may_decide else ""
     if may_decide:
         request.lies_under = reverse("aiddesk:held")
     context = {
-        "page": page, "form": form, "kinds": KINDS, "may_decide": may_decide, "bill": bill(page.shares),
-        "beside": found.beside, "back": _queue(request), "narrow": _narrow(request),
+        "page": page, "form": form, "kinds": KINDS, "may_decide": may_decide, "barred": barred,
+        "bill": bill(page.shares), "beside": found.beside, "back": _queue(request), "narrow": _narrow(request),
         "queue": _behind(request, decision_id) if may_decide else None, "reasons": texts.USUAL if may_decide else {},
         "may_answer": request.actor.may(access.DECIDE),
     }  # fmt: skip
@@ -198,6 +199,7 @@ def contest(request: ActorRequest, contest_id: UUID) -> HttpResponse:
         found = queries.opened(row.decision_id, request.actor)
     page = found.page
     request.looks.append(found.look)
+    waits = row.state in ("filed", "appealed")
     form = Answer(request.POST if request.method == "POST" else None)
     if form.is_valid():
         known = Figures(row.total_fen, row.own_fen, row.first_fen)
@@ -213,7 +215,8 @@ def contest(request: ActorRequest, contest_id: UUID) -> HttpResponse:
         "row": row,
         "page": page,
         "form": form,
-        "waits": row.state in ("filed", "appealed"),
+        "waits": waits,
+        "barred": queries.barred_answer(contest_id, request.actor) if waits else "",
         "bill": bill(page.shares),
     }
     return render(request, "mutualaid/contest_desk.html", context, status=422 if form.errors else 200)

@@ -18,6 +18,8 @@ from hexian.domains.mutualaid.queries.plans import choices, fees, fees_kept, fee
 from hexian.domains.mutualaid.queries.rows import cause, own_causes, settled
 from hexian.domains.mutualaid.queries.waiting import (
     agreement,
+    barred,
+    barred_answer,
     contest,
     contests,
     contests_waiting,
@@ -38,6 +40,8 @@ __all__ = [
     "Shares",
     "Year",
     "agreement",
+    "barred",
+    "barred_answer",
     "board",
     "by_year",
     "cause",

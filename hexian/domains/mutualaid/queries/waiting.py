@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,9 +15,9 @@ from hexian.domains.mutualaid.models import Contest, Decision, Reading
 from hexian.domains.mutualaid.queries.naming import Hospitals, Names
 from hexian.domains.mutualaid.queries.plans import sum_or_blank, tiers_of
 from hexian.domains.mutualaid.rules import GROUPABLE, ContestState, DecisionState
-from hexian.domains.mutualaid.services import reaching
+from hexian.domains.mutualaid.services import contesting, passing, reaching
 from hexian.foundation.access import MOST_SHOWN, HowMany, under
-from hexian.foundation.actor import Actor
+from hexian.foundation.actor import Actor, Refused
 
 PAGE = 25
 #: Behind the settlement she decides so many are counted and no more: a count is never longer than a look.
@@ -198,6 +199,27 @@ def next_held(actor: Actor, *, after: UUID, findings: int | None = None) -> tupl
     keys = rows.order_by("pk").values_list("public_id", flat=True)
     behind = list(keys.filter(pk__gt=place)[:MOST_COUNTED])
     return behind[0] if behind else keys.exclude(public_id=after).first(), len(behind)
+
+
+def barred(decision_id: UUID, actor: Actor) -> str:
+    """Why somebody else has to decide a settlement she sees, for her to read before she writes; nothing if she may."""
+    row = access.decisions_open(actor).get(public_id=decision_id)
+    return _why_not(passing.check, row, actor)
+
+
+def barred_answer(contest_id: UUID, actor: Actor) -> str:
+    """Why somebody else has to answer a contest she sees; nothing if she may."""
+    row = access.contests_visible(actor).select_related("decision").get(public_id=contest_id)
+    return _why_not(contesting.check, row, actor)
+
+
+def _why_not(check: Callable[[Any, Actor], int], row: Decision | Contest, actor: Actor) -> str:
+    try:
+        with reaching.as_program(actor):
+            check(row, actor)
+    except Refused as refusal:
+        return texts.of(refusal)
+    return ""
 
 
 def next_sample(actor: Actor) -> Sample | None:

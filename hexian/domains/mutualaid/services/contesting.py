@@ -83,7 +83,7 @@ def answer(contest_id: UUID, *, outcome: str, answer: str, actor: Actor, figures
     after = rules.next_contest_state(row.state, "decide")
     is_appeal = row.state == ContestState.APPEALED
     with reaching.as_program(actor):
-        by = _check_answerer(row, actor)
+        by = check(row, actor)
         if outcome == CORRECTED:
             _correct(row, figures, said, by, actor)
         _keep_promise(row, APPEAL if is_appeal else REPLY, actor)
@@ -92,7 +92,8 @@ def answer(contest_id: UUID, *, outcome: str, answer: str, actor: Actor, figures
     return row
 
 
-def _check_answerer(row: Contest, actor: Actor) -> int:
+def check(row: Contest, actor: Actor) -> int:
+    """Who answers has neither decided nor answered it before, and is nobody of hers. Raises `Refused`."""
     by = passing.check(row.decision, actor)
     if row.decided_by == by:
         raise Refused("aid.another_person")
