@@ -16,6 +16,7 @@ from hexian.foundation.actor import Actor
 from hexian.foundation.work import runs
 from tests import makers as houses
 from tests.mutualaid.makers import House, csv_of, settlement
+from tests.web.test_aid import Browser
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 SYSTEM = Actor.system("schedule", houses.NOW)
@@ -30,10 +31,10 @@ def inbox(aid: House, tmp_path: Path, settings: object) -> Path:
     return folder
 
 
-def look() -> int:
+def look(quiet: float = 1.0) -> int:
     """One look of the schedule at files nobody has touched for a while."""
     with houses.as_(SYSTEM):
-        return services.look_into_folder(SYSTEM, quiet=1.0)
+        return services.look_into_folder(SYSTEM, quiet=quiet)
 
 
 def lay(folder: Path, name: str, content: bytes, *, ago: float = 60.0) -> Path:
@@ -125,3 +126,22 @@ def test_originals_go_when_their_time_is_over_and_decisions_stay(aid: House) -> 
         assert services.drop_files(actor=later) == 0
     decision.refresh_from_db()
     assert decision.amount_fen == 1_500_00
+
+
+def test_what_the_folder_refused_stands_on_the_page_until_it_is_taken(aid: House, inbox: Path) -> None:
+    """Whoever lays files in is a program of somebody's: a text beside the file is read by nobody."""
+    lay(inbox, "photo.csv", b"%PDF-1.7 nothing")
+    (inbox.parent / "医保").mkdir()
+    lay(inbox.parent / "医保", "words.csv", "今天,天气,很好\n".encode())
+    assert look() == 0
+    elsewhere = houses.officer_of(houses.make_org("宁波市总工会（演示）"), "mutualaid.intake")
+    who, stranger = Browser(aid.officer), Browser(elsewhere)
+    page = who.get("aiddesk:files")
+    assert page.count("收件文件夹里没有收下") == 2
+    assert (inbox / "refused" / "photo.csv.txt").read_text().strip() in page
+    assert "收件文件夹里没有收下" not in stranger.get("aiddesk:files")
+    lay(inbox, "photo.csv", csv_of([settlement(aid.member(), own=5_000)]), ago=-3)
+    assert look(quiet=-9) == 1
+    page = who.get("aiddesk:files")
+    assert page.count("收件文件夹里没有收下") == 1
+    assert "words.csv" in page

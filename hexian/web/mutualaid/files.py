@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from hashlib import blake2b
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.mutualaid import access, queries, services, texts
 from hexian.domains.mutualaid.queries import FileRow
 from hexian.domains.mutualaid.rules import NEEDED
+from hexian.domains.mutualaid.services.folder import PutAside
 from hexian.foundation.actor import Refused
 from hexian.foundation.sheets import safe
 from hexian.foundation.sheets.rules import MOST_BYTES
@@ -33,18 +35,20 @@ KINDS = {"received": "info", "running": "info", "done": "ok", "stopped": "bad", 
 def files(request: ActorRequest) -> HttpResponse:
     """Every file, the newest first; what lies in a watched folder comes in while one looks."""
     after = number(request.GET.get("after", ""))
-    seen = "" if after else _seen(request)
+    aside = [] if after else queries.put_aside(request.actor)
+    seen = "" if after else _seen(request, aside)
     if request.htmx and request.GET.get("seen") == seen:
         return HttpResponse(status=204)
     rows, more = queries.files(request.actor, after=after)
-    context = {"rows": rows, "kinds": KINDS, "next_url": f"?after={more}" if more else "", "seen": seen}
+    context = {"rows": rows, "kinds": KINDS, "next_url": f"?after={more}" if more else "", "seen": seen, "aside": aside}
     if request.htmx:
         return render(request, "mutualaid/_files.html", context)
     return render(request, "mutualaid/files.html", context | {"inboxes": queries.inboxes(request.actor)})
 
 
-def _seen(request: ActorRequest) -> str:
-    return blake2b(repr(queries.moving(request.actor)).encode(), digest_size=8).hexdigest()
+def _seen(request: ActorRequest, aside: Sequence[PutAside]) -> str:
+    said = (queries.moving(request.actor), [(each.name, each.at) for each in aside])
+    return blake2b(repr(said).encode(), digest_size=8).hexdigest()
 
 
 @screen(needs=access.INTAKE, methods=("GET", "POST"), uploads=True, most_bytes=MOST_BYTES)

@@ -10,6 +10,7 @@ from hexian.domains.mutualaid.queries.files import (
     inboxes,
     moving,
     progress,
+    put_aside,
     strays,
     unread,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "plan",
     "plans",
     "progress",
+    "put_aside",
     "sample_waiting",
     "settled",
     "strays",

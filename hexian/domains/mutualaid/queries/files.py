@@ -13,6 +13,8 @@ from django.conf import settings
 from hexian.domains.mutualaid import access, texts
 from hexian.domains.mutualaid.models import File
 from hexian.domains.mutualaid.rules import FileState, looks_exchanged
+from hexian.domains.mutualaid.services import folder
+from hexian.domains.mutualaid.services.folder import PutAside
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor
 from hexian.foundation.work import queries as work
@@ -138,6 +140,12 @@ def inboxes(actor: Actor) -> list[tuple[str, Path]]:
     """The unions she takes files in for, each with the folder another program may lay them into."""
     unions = access.unions_taking_in(actor).order_by("code")[:20]
     return [(each.name, settings.INBOX_DIR / str(each.public_id)) for each in unions]
+
+
+def put_aside(actor: Actor, most: int = 5) -> list[PutAside]:
+    """What the folders she takes files in by have not taken of late, the latest first."""
+    unions = access.unions_taking_in(actor).order_by("code").values_list("public_id", flat=True)[:20]
+    return folder.put_aside(unions)[:most]
 
 
 def moving(actor: Actor) -> tuple[Any, ...]:

@@ -8,7 +8,9 @@ asked about (a heading nobody has confirmed) is kept and waits on the desk.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -25,9 +27,45 @@ from hexian.foundation.actor import Actor, Refused
 #: A file still being copied grows; so long it must have been left alone.
 QUIET_SECONDS = 5.0
 TAKEN, REFUSED = "taken", "refused"
+#: What was refused so many seconds ago nobody needs to be shown any more; by the disk's clock, as files are.
+REMEMBERED = 30 * 86_400.0
 _ASIDE = frozenset({TAKEN, REFUSED})
 #: What programs call a file they have not finished.
 _UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart", "~")
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """A file the folder would not take: its name, why in a sentence, since when."""
+
+    name: str
+    why: str
+    at: datetime
+
+
+def put_aside(unions: Iterable[UUID]) -> list[PutAside]:
+    """What unions' folders have not taken of late, the latest first; what has been taken since is not among it."""
+    found = []
+    for union in unions:
+        folder = settings.INBOX_DIR / str(union)
+        for note in (*folder.glob(f"{REFUSED}/*.txt"), *folder.glob(f"*/{REFUSED}/*.txt")):
+            told = _told(note)
+            if told is not None:
+                found.append(told)
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def _told(note: Path) -> PutAside | None:
+    name = note.name.removesuffix(".txt")
+    try:
+        at = note.stat().st_mtime
+        taken = note.parent.parent / TAKEN / name
+        if time.time() - at > REMEMBERED or (taken.exists() and taken.stat().st_mtime > at):
+            return None
+        return PutAside(name, note.read_text(encoding="utf-8").strip(), datetime.fromtimestamp(at, UTC))
+    except OSError:
+        # Somebody is tidying the folder at this moment.
+        return None
 
 
 def look_into_folder(actor: Actor, *, quiet: float = QUIET_SECONDS) -> int:
