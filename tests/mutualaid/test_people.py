@@ -490,3 +490,13 @@ def test_hospitals_far_above_the_middle_stand_out(aid: House) -> None:
     aid.decide(*rows)
     assert services.stand(makers.SYSTEM) == 1
     assert HospitalStanding.objects.get(is_outlier=True).hospital == "H4"
+    who = makers.officer_of(aid.org, "mutualaid.view")
+    with makers.as_(who):
+        (dear,) = queries.board(who, 2026).outliers
+        rows_behind, _more = queries.settled(who, year=2026, hospital=dear.number)
+    assert (dear.number, dear.middle_bp, dear.settlements, len(rows_behind)) == ("H4", 9_000, 20, 20)
+    # Of another year it says nothing.
+    with makers.as_(who):
+        assert queries.board(who, 2025).outliers == ()
+    page = Browser(who).get("aiddesk:settled", year="2026", hospital="H4")
+    assert "2026 年出院的每一笔 · " in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,10 +22,10 @@ ABOVE, BELOW = 18, 22
 LONG = 1000
 
 
-def rows_of(year: int, *, month: int = 0, state: str = "") -> str:
+def rows_of(year: int, *, month: int = 0, state: str = "", hospital: str = "") -> str:
     """The list behind a figure."""
-    narrow = f"&month={month}" if month else ""
-    return f"{reverse('aiddesk:settled')}?year={year}{narrow}" + (f"&state={state}" if state else "")
+    asked = {"year": year, "month": month, "state": state, "hospital": hospital}
+    return f"{reverse('aiddesk:settled')}?{urlencode({key: value for key, value in asked.items() if value})}"
 
 
 def kpis(board: Board, missed: Missed) -> list[dict[str, object]]:
@@ -141,9 +142,13 @@ def parts(board: Board) -> list[dict[str, Any]]:
 
 def hospitals(board: Board) -> list[dict[str, Any]]:
     """Hospitals whose bills leave much to the person."""
-    return _lying(
-        board.outliers, lambda each: int(each[1].rstrip("%")), lambda each: {"label": each[0], "share": each[1]}
-    )
+    return [
+        {
+            "label": each.name, "share": f"{each.middle_bp // 100}%", "count": each.settlements,
+            "long": each.middle_bp * LONG // 10_000, "url": rows_of(board.year, hospital=each.number),
+        }
+        for each in board.outliers
+    ]  # fmt: skip
 
 
 def _lying(

@@ -33,12 +33,15 @@ def settled(request: ActorRequest) -> HttpResponse:
     """What a figure is made of, settlement by settlement."""
     year, month = year_of(request, request.actor.now.year), number(request.GET.get("month", ""))
     state, before = request.GET.get("state", ""), number(request.GET.get("before", ""))
+    hospital = request.GET.get("hospital", "").replace("\0", "")[:100]
     found, more = queries.settled(
-        request.actor, year=year, month=month, state=state, file=_file(request.GET.get("file", "")), before=before
-    )
+        request.actor, year=year, month=month, state=state, hospital=hospital,
+        file=_file(request.GET.get("file", "")), before=before,
+    )  # fmt: skip
     context = {
         "rows": found, "kinds": KINDS, "year": year, "month": month if 1 <= month <= 12 else 0, "state": state,
-        "of_file": bool(request.GET.get("file")), "views": _views(request, state),
+        "of_file": bool(request.GET.get("file")), "hospital": found[0].hospital if hospital and found else hospital,
+        "views": _views(request, state),
         "next_url": turned(request.GET, before=more) if more else "",
     }  # fmt: skip
     return render(request, "mutualaid/settled.html", context)

@@ -26,6 +26,19 @@ class Month:
 
 
 @dataclass(frozen=True, slots=True)
+class Dear:
+    """A hospital that leaves far more of its bills to people than others do: the middle of its bills, in basis points.
+
+    `settlements` is how many of the year's were compared.
+    """
+
+    number: str
+    name: str
+    middle_bp: int
+    settlements: int
+
+
+@dataclass(frozen=True, slots=True)
 class Year:
     """A year beside the one before it; growth in basis points, none without a year before."""
 
@@ -55,7 +68,7 @@ class Board:
     before_fen: int
     months: tuple[Month, ...]
     months_before: tuple[Month, ...]
-    outliers: tuple[tuple[str, str], ...]
+    outliers: tuple[Dear, ...]
     counted_at: datetime | None
 
     @property
@@ -92,7 +105,8 @@ def board(actor: Actor, year: int) -> Board:
         year, paid, fen, sums["missed"], sums["missed_fen"], sums["held"], sums["refused"], sums["declined"],
         sums["unowed"], (fen * 2 + paid) // (paid * 2) if paid else 0, _tenths(sums),
         sum(row.of["paid"] for row in before), sum(row.of["paid_fen"] for row in before),
-        _by_month(now, year), _by_month(before, year - 1), _outliers(codes), max((row.at for row in now), default=None),
+        _by_month(now, year), _by_month(before, year - 1), _outliers(codes, year),
+        max((row.at for row in now), default=None),
     )  # fmt: skip
 
 
@@ -134,13 +148,17 @@ def _more(now: int, before: int) -> int | None:
     return (now - before) * 10_000 // before if before else None
 
 
-def _outliers(codes: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    rows = HospitalStanding.objects.filter(within("plan__code", codes), is_outlier=True).order_by("-middle_bp")[:10]
-    found = list(rows.select_related("plan"))
-    known = Hospital.objects.filter(number__in=[row.hospital for row in found]).values_list("org_id", "number", "name")
+def _outliers(codes: Sequence[str], year: int) -> tuple[Dear, ...]:
+    """Of the plans that began in the year, each hospital once: as it lies in the plan it lies highest in."""
+    rows = HospitalStanding.objects.filter(within("plan__code", codes), plan__starts_on__year=year, is_outlier=True)
+    found: dict[str, HospitalStanding] = {}
+    for row in rows.select_related("plan").order_by("-middle_bp")[:100]:
+        found.setdefault(row.hospital, row)
+    known = Hospital.objects.filter(number__in=found).values_list("org_id", "number", "name")
     names = {(org, number): name for org, number, name in known}
     return tuple(
-        (names.get((row.plan.org_id, row.hospital), row.hospital), f"{row.middle_bp // 100}%") for row in found
+        Dear(number, names.get((row.plan.org_id, number), number), row.middle_bp, row.settlements)
+        for number, row in list(found.items())[:10]
     )
 
 

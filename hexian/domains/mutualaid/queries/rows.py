@@ -56,10 +56,18 @@ class Beside:
 
 
 def settled(
-    actor: Actor, *, year: int, month: int = 0, state: str = "", file: UUID | None = None, before: int = 0
+    actor: Actor,
+    *,
+    year: int,
+    month: int = 0,
+    state: str = "",
+    hospital: str = "",
+    file: UUID | None = None,
+    before: int = 0,
 ) -> tuple[list[Settled], int | None]:
     """The settlements behind a figure of the board or of a file, the newest first; and where the next page begins."""
     rows = access.decisions_visible(actor).exclude(state__in=_GONE).filter(_within(year, month, file))
+    rows = rows.filter(hospital=hospital) if hospital else rows
     rows = _missed(rows) if state == "missed" else rows.filter(state=state) if state in texts.DECISIONS else rows
     found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[: PAGE + 1])
     names, places = Names((row.person_id for row in found), actor), Hospitals(found, actor)
