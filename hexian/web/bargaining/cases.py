@@ -570,7 +570,7 @@ def dates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     context = {
         **shown(request, page), "rows": showing.explained(queries.dates(page.case)),
         "fixed": showing.fixed(queries.fixed_dates(page.case)), "no_clock": showing.no_clock(page),
-        "grade": queries.grade_law(page.case),
+        "grade": queries.grade_law(page.case), "law_of": queries.law_day(page),
     }  # fmt: skip
     return render(request, "bargaining/dates.html", context)
 

@@ -364,7 +364,7 @@ def _their_list(page: CasePage, side: Side) -> Iterable[Job]:
     """The delegates of a side that came on paper."""
     if page.on_paper == states.other(side):
         label = _("照名单登记%(side)s代表") % {"side": texts.SIDES[states.other(side)]}
-        yield _job(page, "paper_list", label, _("对方是用纸来的，照盖章的名单填"), "file-check")
+        yield _job(page, "paper_list", label, _("对方的文书是纸质的，照盖章的名单填"), "file-check")
 
 
 def _late(page: CasePage, side: Side) -> Iterable[Job]:

@@ -366,6 +366,12 @@ def grade_law(case: Case) -> Param | None:
     return moving.param(case, law.GRADE)
 
 
+def law_day(page: CasePage) -> date:
+    """As of which day the case keeps the law: when it was begun, or made, where it came on paper and late."""
+    begun = page.case.offered_on if page.case.offered_by in page.pages else None
+    return begun or timezone.localdate(page.case.created_at)
+
+
 def _made_binding(case: Case, row: Deadline) -> bool:
     """Whether a contract is in force because these days were over."""
     return row.rule == OBJECTION and row.due_at == case.effective_at

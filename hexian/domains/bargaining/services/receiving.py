@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining.models import Case
 from hexian.domains.bargaining.rules import meeting
@@ -24,6 +25,7 @@ from hexian.domains.bargaining.services.opening import Facts
 from hexian.domains.bargaining.services.seating import Seat
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments.services import Readable
+from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import end_of
 from hexian.foundation.locks import once, remember
 
@@ -102,21 +104,26 @@ def _come(case: Case, offer: PaperOffer, actor: Actor) -> None:
     """The case is there, sent and received; nobody here has written it, so it was never a draft."""
     assert offer.page is not None  # noqa: S101 - asked before
     assert offer.chief is not None  # noqa: S101 - asked before
-    sent_at = moving.moment_within(offer.dated)
     case.offered_on = offer.dated
     former = moving.advance(case, Act.SEND_OFFER, actor)
     opening.keep_new(case, offer.facts.topics, actor, Side.WORKER)
     opening.check_alone(case)
     page = scans.keep_page(case, OFFER, offer.page, actor, offer.page_name).public_id
     moving.follow(
-        case, Act.SEND_OFFER, actor, former=former, side=Side.EMPLOYER, at=min(sent_at, offer.at), paper=page,
-        page=str(page),
+        case, Act.SEND_OFFER, actor, former=former, side=Side.EMPLOYER, paper=page,
+        at=min(moving.moment_within(offer.dated), offer.at), note=_came(offer), page=str(page),
     )  # fmt: skip
     seating.seat_delegate(case, offer.chief, Side.EMPLOYER, actor, paper=page)
     row = offering.delivery_of(case, OFFER, Side.WORKER, Sending(meeting.Delivery.PAPER), actor)
-    row.sent_at, row.sent_by = min(sent_at, offer.at), offer.handed_by.strip()[:60]
+    row.sent_at, row.sent_by = offer.at, offer.handed_by.strip()[:60]
     row.save()
     offering.receive(case, row, Receipt(actor.name, offer.at, attachment=page), actor)
+
+
+def _came(offer: PaperOffer) -> str:
+    """The timeline stands by the day something was entered: what the page says stands beside it."""
+    on = clock.on(timezone.localdate(offer.at))
+    return _("要约书落款 %(dated)s，%(on)s 收到") % {"dated": clock.on(offer.dated), "on": on}
 
 
 def chief_of(name: str, *, heads: bool, mandate: str = "", post: str = "") -> Seat:
