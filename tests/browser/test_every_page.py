@@ -239,7 +239,7 @@ SAMPLES = [
     desk("ledger:cards", who="keeper"),
     desk("bargaining:desk"),
     desk("bargaining:desk", query="view=force&q=明川"),
-    *(desk(f"bargaining:{name}", who="negotiator") for name in ("desk", "mine", "new")),
+    *(desk(f"bargaining:{name}", who="negotiator") for name in ("desk", "mine", "new", "note_offer")),
     phone("bargaining:mine", "delegate"),
     phone("bargaining:paper", "", "room_token"),
     phone("bargaining:notice", "", "contract_code"),

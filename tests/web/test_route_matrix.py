@@ -166,6 +166,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "POST bargaining:delegates": LEADING,
     "POST bargaining:congress": LEADING,
     "bargaining:new": ("employer",),
+    "bargaining:note_offer": (),
     "bargaining:settle": EXAMINING,
     "bargaining:extend": EXAMINING,
     "bargaining:particulars": LEADING,
@@ -530,6 +531,20 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "api:count_congress_motion": lambda _: COUNT,
     "api:withdraw_congress_motion": lambda _: {"reason": "改了再提"},
     "bargaining:new": lambda side: OFFER | {"employer": f"employer.{side.spoken['bargaining']['employer_id']}"},
+    "bargaining:note_offer": lambda side: (
+        OFFER
+        | {
+            "employer": str(side.spoken["bargaining"]["employer_id"]),
+            "at": "2026-06-17T09:00",
+            "dated": "2026-06-16",
+            "handed_by": "周经理",
+            "meet_at": "2030-06-17T09:00",
+            "place": "三楼",
+            "chief_name": "孙海",
+            "chief_heads": "on",
+            "photo": districts.signed_page(),
+        }
+    ),
     "bargaining:offer": lambda _: OFFER,
     "bargaining:drive_new": lambda side: {
         "org": str(side.named["upper_id"]),

@@ -69,6 +69,13 @@ _TOLD = {
         "bargaining.unlawful", notice=_("上级工会就《{title}》发出意见，点开看要改什么。"))),
     BargainingEvent.SETTLED: ("both", wording("bargaining.settled", notice=_("《{title}》的争议已处理，接着往下办。"))),
 }  # fmt: skip
+#: To whoever may act for an employer in whose name an offer on paper was entered.
+NOTED_OFFER = wording(
+    "bargaining.offer_noted",
+    notice=_(
+        "{union}照{employer}盖章的要约书登记了《{title}》。要在本平台自己办的，点开接手；没有发过这份要约的，请马上告诉工会。"
+    ),
+)
 FILED_END = wording("bargaining.filed_end", notice=_("《{title}》已报送备案，人社部门收到之后请登记收到的日期。"))
 PUBLISHED = wording("bargaining.published", notice=_("《{title}》公布了，点开就能看全文：{employer}和职工都要照办。"))
 OVERSEEN = wording(
@@ -101,6 +108,8 @@ def tell_parties(event: Event, actor: Actor) -> None:
         return
     whom, kind = _TOLD[BargainingEvent(event.name)]
     kind = DAY_CAME if event.payload.get("day_came") else kind
+    if event.name == BargainingEvent.OFFER_SENT and event.payload.get("page"):
+        whom, kind = "offering", NOTED_OFFER
     if event.name == BargainingEvent.FILED and case.procedure == Procedure.END:
         kind = FILED_END
     sides = {"offering": [Side(case.offered_by)], "answering": [other(case.offered_by)]}.get(whom, list(Side))

@@ -192,7 +192,8 @@ VERDICTS: Mapping[str, tuple[str, Promise]] = {
 }  # fmt: skip
 #: Scans that prove something, each for itself.
 SCANS: Mapping[str, Promise] = {
-    "signature": _("签字盖章页"), "receipt": _("签收凭证"), "reply": _("应约书"), "ground": _("证明材料"),
+    "signature": _("签字盖章页"), "offer": _("要约书"), "receipt": _("签收凭证"), "reply": _("应约书"),
+    "ground": _("证明材料"),
     "delegates": _("协商代表名单"), "draft": _("企业方签字采用的草案"),
     "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
     "evidence": _("依据"), "table": _("签字的协商记录"), "promise": _("签名的保密承诺书"),
@@ -283,6 +284,21 @@ REFUSALS: Mapping[str, Promise] = {
     "delivery.photo": _("纸质送达请附上签收页或者留置现场的照片，作为起算期限的凭证。"),
     "delivery.who": _("请写签收人的姓名；对方拒收的，写拒收人，并写明见证人。"),
     "delivery.your_name": _("请写您的姓名，作为签收人。签收只表示收到了，不表示同意内容。"),
+    "delivery.nobody_there": _(
+        "对方的要约是纸质的，本平台里没有他们的经办人。请选一次性链接，填对方的手机号或者邮箱；或者选纸质送达，打印应约书送去。"
+    ),
+    "offer.paper_incomplete": _(
+        "这份要约书还缺：%(fields)s。按条例要约书要写明这些。请对照原件再看一遍；原件上真没有的，请企业方补正盖章以后再登记，"
+        "等不及的由工会自己发要约。"
+    ),
+    "offer.page": _("请上传企业方盖章的要约书，照片或者扫描件都行，作为起算答复期限的凭证。"),
+    "offer.handed_by": _("请写送来要约书的人；邮寄的写快递公司和单号。"),
+    "offer.ahead": _("收到要约书的时间不能在以后。请填实际收到的时间。"),
+    "offer.after_receipt": _("要约书上的日期晚于收到的那天（%(on)s）。请核对这两个日期。"),
+    "offer.long_ago": _(
+        "要约书上的日期 %(on)s 是一年多以前的，答复的期限早已过了。请核对年份；真是那时候的，请企业方重新出一份。"
+    ),
+    "offer.meets_before": _("协商时间早于要约书自己的日期（%(on)s）。请对照原件核对这两个日期。"),
     "delivery.no_link": _("这个链接不对或者已经作废。请对照短信重新打开，或者联系发来的单位重发。"),
     "reply.photo": _("请上传对方盖章的应约书照片，作为按期答复的凭证。"),
     "reply.ahead": _("收到答复的时间不能在以后。请填实际收到的时间。"),
@@ -332,7 +348,7 @@ REFUSALS: Mapping[str, Promise] = {
         "%(group)s %(many)s 人，占职工 %(staff)s 人的比例高于在代表里的比例（%(have)s／%(of)s）。"
         "条例要求相应比例，建议补选。"
     ),
-    "delegates.no_paper": _("%(side)s不是用纸答复的，名单由%(side)s自己登记。请等他们定好。"),
+    "delegates.no_paper": _("%(side)s不是用纸发要约、也不是用纸答复的，名单由%(side)s自己登记。请等他们定好。"),
     "delegates.names_itself": _(
         "%(side)s已经在本平台自己登记名单、自己办理，不能再由别人照纸面代办。要改的请告诉%(side)s。"
     ),

@@ -100,6 +100,8 @@ class ReplyData(Common, total=False):
     opinions: list[str]
     delegates: list[Delegate]
     materials: list[Material]
+    #: What this side asks the other for in its turn.
+    asked: list[str]
     contact: str
     phone: str
     chief: str

@@ -22,14 +22,14 @@ from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.access import ACT, ANSWER, OVERSEE
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
-from hexian.domains.bargaining.rules import clauses, contracts, states
-from hexian.domains.bargaining.rules.contracts import Special
+from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.states import IN_FORCE, Side, State
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
 from hexian.web.bargaining import forms, showing
 from hexian.web.bargaining.shared import (
+    absent,
     done,
     filled,
     finding_words,
@@ -38,6 +38,7 @@ from hexian.web.bargaining.shared import (
     photo_of,
     shell_of,
     shown,
+    usual_title,
 )
 from hexian.web.members.doing import within_reach
 from hexian.web.members.filters import turned
@@ -64,9 +65,15 @@ def desk(request: ActorRequest) -> HttpResponse:
         "next_url": turned(request.GET, after=found.after) if found.after else "",
         "chosen": chosen, "states": texts.STATES, "kinds": showing.KINDS, "turns": texts.TURNS,
         "specials": texts.SPECIALS, "contracts": texts.CONTRACTS,
-        "may_open": request.actor.may(ACT) or request.actor.may(ANSWER), "may_drive": request.actor.may(OVERSEE),
+        "may_open": request.actor.may(ACT) or request.actor.may(ANSWER), "may_note": _may_note(request.actor),
+        "may_drive": request.actor.may(OVERSEE),
     }  # fmt: skip
     return render(request, "bargaining/desk.html", context)
+
+
+def _may_note(actor: Actor) -> bool:
+    """Whether an employer's offer may come to her own union on paper."""
+    return actor.may(ACT) and any(body.side is Side.WORKER for body in queries.bodies(actor))
 
 
 @screen()
@@ -116,7 +123,7 @@ def new(request: ActorRequest) -> HttpResponse:
                 "kind": kind, "topics": forms.lawful_topics(contract, special), "idempotency_key": uuid4().hex,
                 "employer": employers[0][0], "staff": bodies[0].staff or None, "womens_content": "",
                 "materials": "\n".join(str(each) for each in texts.materials_for(contract, special)),
-                "title": _title(contract, special, timezone.localdate(request.actor.now).year),
+                "title": usual_title(contract, special, timezone.localdate(request.actor.now).year),
             },
             employers=employers, lists=lists,
         )  # fmt: skip
@@ -131,14 +138,9 @@ def new(request: ActorRequest) -> HttpResponse:
     running = queries.running(request.actor, contract, special)
     context = {"form": form, "kind": kind, "running": running,
                "topics": forms.topics_of(contract, special), "bodies": bodies,
+               "may_note": any(body.side is Side.WORKER for body in bodies),
                "chosen": _chosen(form), "kinds_url": reverse("bargaining:new")}  # fmt: skip
     return render(request, "bargaining/new.html", context, status=422 if form.errors else 200)
-
-
-def _title(contract: str, special: str, year: int) -> str:
-    """What such a bargaining is usually called."""
-    about = texts.SPECIALS[Special(special)] if special in set(Special) else ""
-    return _("%(year)s 年%(about)s集体协商") % {"year": year, "about": about}
 
 
 def _open(request: ActorRequest, form: forms.Offer) -> UUID:
@@ -185,10 +187,10 @@ def _offer_initial(page: CasePage) -> dict[str, Any]:
 
 @screen(methods=("POST",))
 def discard(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """Throw away an offer that was not sent."""
+    """Throw away an offer that was not sent, or one wrongly entered from paper."""
     with within_reach():
         services.discard(case_id, actor=request.actor)
-    messages.success(request, _("草稿已删除。"))
+    messages.success(request, _("已删除。"))
     return redirect("bargaining:desk")
 
 
@@ -218,11 +220,20 @@ def delivery(request: ActorRequest, case_id: UUID) -> HttpResponse:
         services.deliver_again(case_id, form.sending(), actor=request.actor)
 
     rows = queries.deliveries(page.case)
+    is_sender = page.side == page.case.offered_by
+    if page.reply_waits and not is_sender:
+        form.ask_abroad()
     return filled(
         request, page, form, "bargaining/delivery.html", verb, done=_("已再次送出。"), route="delivery", rows=rows,
-        ways=texts.DELIVERIES, is_sender=page.side == page.case.offered_by,
+        ways=texts.DELIVERIES, papers=texts.PAPERS, is_sender=is_sender,
+        may_resend=_may_resend(page) if is_sender else page.reply_waits,
+        offer_page=page.pages.get(Side(page.case.offered_by)),
         items=[clauses.clause(code).title for code in queries.topics(page.case)],
     )  # fmt: skip
+
+
+def _may_resend(page: CasePage) -> bool:
+    return page.row.state == State.OFFER_SENT and page.case.received_at is None
 
 
 @screen(methods=("POST",))
@@ -274,15 +285,18 @@ def reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     have = set(queries.topics(page.case))
     lists = contracts.lists_of(page.case.contract, page.case.special)
     more = [each for each in clauses.of_lists(lists) if each.code not in have]
-    form = forms.Reply(request.POST or None, more=more, initial={"version": page.case.version})
+    abroad = page.on_paper == page.case.offered_by
+    form = forms.Reply(request.POST or None, more=more, abroad=abroad, initial={"version": page.case.version})
     late = queries.answer_late(page.case, request.actor)
 
     def verb() -> None:
-        services.reply(case_id, form.answer(), actor=request.actor, version=form.seen())
+        sending = form.sending() if abroad else None
+        services.reply(case_id, form.answer(), actor=request.actor, version=form.seen(), sending=sending)
 
     return filled(
-        request, page, form, "bargaining/reply.html", verb, done=_("已书面答复，同意协商。"),
-        asked=page.case.materials, late=late,
+        request, page, form, "bargaining/reply.html", verb, route="delivery" if abroad else "case",
+        done=_("已书面答复。应约书送到对方手里，再登记签收。") if abroad else _("已书面答复，同意协商。"),
+        asked=page.case.materials, late=late, abroad=abroad,
         late_until=clock.until(late.due_at) if late else "",
         items=[clauses.clause(code).title for code in queries.topics(page.case)],
     )  # fmt: skip
@@ -404,7 +418,7 @@ def paper_list(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """The delegates of a side that answered on paper, entered from its list by who asked, or the recorder."""
     page = own_page(request, case_id)
     side = queries.listed_from_paper(page.case, request.actor)
-    theirs = side or states.other(Side(page.case.offered_by))
+    theirs = absent(page)
     form = forms.ListedDelegate(request.POST or None, request.FILES or None, initial=_next_seat(page, theirs))
 
     def verb() -> None:
@@ -556,7 +570,7 @@ def dates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     context = {
         **shown(request, page), "rows": showing.explained(queries.dates(page.case)),
         "fixed": showing.fixed(queries.fixed_dates(page.case)), "no_clock": showing.no_clock(page),
-        "grade": queries.grade_law(page.case),
+        "grade": queries.grade_law(page.case), "law_of": queries.law_day(page),
     }  # fmt: skip
     return render(request, "bargaining/dates.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,9 @@ from hexian.domains.bargaining.services import (
     Record,
     Seat,
     Sending,
+    chief_of,
 )
+from hexian.domains.bargaining.services import PaperOffer as _PaperOffer
 from hexian.domains.bargaining.services.particulars import KEYS
 from hexian.foundation.actor import Refused
 
@@ -50,6 +53,8 @@ FIELD_OF: Mapping[str, str] = {
     "refusal.reason": "reason", "term.order": "ends_on", "term.short": "ends_on", "term.long": "ends_on",
     "term.over": "ends_on", "term.outside": "starts_on",
     "bargaining.ground_words": "words", "bargaining.ground_papers": "photo",
+    "offer.page": "photo", "offer.handed_by": "handed_by", "offer.ahead": "at", "offer.after_receipt": "dated",
+    "offer.long_ago": "dated", "offer.meets_before": "meet_at", "delivery.nobody_there": "way",
     "reply.photo": "photo", "reply.ahead": "at", "reply.before": "at", "reply.time_over": "meet_at",
     "suspend.too_long": "until", "suspend.order": "until", "suspend.reason": "reason", "talk.empty": "words",
     "talk.long": "words", "evidence.source": "source", "evidence.title": "title", "sign.scan": "photo",
@@ -173,6 +178,57 @@ class Offer(Versioned):
         )  # fmt: skip
 
 
+class PaperOffer(Offer):
+    """An employer's offer that came on paper: what stands on it, and how it came."""
+
+    at = moment_field(_("收到的时间"), help_text=_("答复的期限从收到的次日起算"))
+    dated = day_field(_("要约书上的日期"), help_text=_("落款的日期；完成协商的期限从发出起算"))
+    handed_by = words_field(_("谁送来的"), 60, help_text=_("例如：人事部周经理；邮寄的写快递公司和单号"))
+    chief_name = words_field(_("企业方首席代表"), 40, help_text=_("名单上的其他代表，登记之后再照着填"))
+    chief_heads = forms.BooleanField(label=_("是法定代表人或者主要负责人"), required=False)
+    chief_mandate = words_field(_("委托书编号"), 200, required=False, help_text=_("不是法定代表人的，填书面委托"))
+    photo = forms.FileField(
+        label=_("盖章的要约书"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
+        error_messages={"required": _("请上传企业方盖章的要约书，照片或者扫描件都行，作为起算答复期限的凭证。")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lacking = _("要约书上要写明这一项（条例规定）。原件上没有的，请企业方补正盖章以后再登记。")
+        for name in ("meet_at", "place", "topics", "chief_name"):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = lacking
+        self.fields["employer"].error_messages["invalid_choice"] = texts.of(Refused("bargaining.no_such_employer"))
+        for name, label in _AS_WRITTEN.items():
+            self.fields[name].label = label
+
+    def offer(self) -> _PaperOffer:
+        """What the service takes."""
+        given = self.cleaned_data
+        chief = chief_of(given["chief_name"], heads=given["chief_heads"], mandate=given["chief_mandate"])
+        # So many workers propose to their own side; on an employer's offer nobody does.
+        facts = replace(self.facts(), proposers=None)
+        return _PaperOffer(
+            facts, given["dated"], given["at"], given["handed_by"], chief, given["photo"], given["photo"].name or ""
+        )
+
+    def refuse(self, refusal: Refused) -> None:
+        """What is wrong with who leads stands beside her name."""
+        if refusal.code.split(".")[0] in {"name", "delegates"}:
+            self.add_error("chief_name", texts.of(refusal))
+        elif refusal.code.split(".")[0] == "attachments":
+            self.add_error("photo", texts.of(refusal))
+        else:
+            super().refuse(refusal)
+
+
+#: What is asked of one's own offer, as it is asked of a page in one's hand.
+_AS_WRITTEN = {
+    "employer": _("哪一家的要约"), "meet_at": _("要约书上的协商时间"), "place": _("要约书上的协商地点"),
+    "materials": _("要我方提供的资料"), "number": _("要约书的文号"), "contact": _("企业方的联系人和电话"),
+}  # fmt: skip
+
+
 class Drive(Versioned):
     """An action of offers: for the unions below which, on what, asking for what."""
 
@@ -231,6 +287,12 @@ class SendOffer(Versioned):
         given = self.cleaned_data
         return Sending(given["way"], given["to_name"], given["address"])
 
+    def ask_abroad(self) -> None:
+        """The other side has nobody in the program: it goes on paper, or by a link."""
+        choice: Any = self.fields["way"]
+        choice.choices = [(way, texts.DELIVERIES[way]) for way in (Delivery.PAPER, Delivery.LINK)]
+        choice.initial = Delivery.PAPER
+
     def refuse(self, refusal: Refused) -> None:
         """A number or mailbox that cannot be one stands beside where it was typed."""
         if refusal.code.startswith(("mobile.", "mailbox.")):
@@ -269,8 +331,8 @@ class PaperReply(Versioned):
         return PaperAnswer(given["at"], attachment, given["meet_at"], given["place"], given["note"])
 
 
-class Reply(Versioned):
-    """The answer to an offer."""
+class Reply(SendOffer):
+    """The answer to an offer; how it goes is asked where the other side has nobody in the program."""
 
     meet_at = moment_field(_("另提的时间"), required=False)
     place = words_field(_("另提的地点"), 200, required=False)
@@ -278,10 +340,14 @@ class Reply(Versioned):
     materials = text_field(_("请对方提供的资料"), 2_000, 3, required=False, help_text=_("一行一份"))
     note = text_field(_("对议题的意见"), 1_000, 3, required=False)
 
-    def __init__(self, *args: Any, more: Iterable[Clause] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, more: Iterable[Clause] = (), abroad: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["topics"]
         choice.choices = [(each.code, each.title) for each in more]
+        if abroad:
+            self.ask_abroad()
+        else:
+            del self.fields["way"], self.fields["to_name"], self.fields["address"]
 
     def answer(self) -> Answer:
         """What the service takes."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,14 +15,63 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.queries import CasePage, RoomPage
-from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules import contracts, states
 from hexian.domains.bargaining.rules.clauses import Kind
+from hexian.domains.bargaining.rules.contracts import Special
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms, room
-from hexian.web.bargaining.shared import filled, own_page, photo_of, shown
+from hexian.web.bargaining.shared import absent, filled, own_page, photo_of, shown, usual_title
 from hexian.web.members.doing import within_reach
 from hexian.web.screen import ActorRequest, screen
+
+
+@screen(methods=("GET", "POST"), uploads=True)
+def offer(request: ActorRequest) -> HttpResponse:
+    """An employer's offer that came on paper, entered by its union."""
+    unions = [body for body in queries.bodies(request.actor) if body.side is Side.WORKER]
+    if not unions:
+        raise Http404
+    kind = request.GET.get("kind", f"special.{Special.WAGE}")
+    contract, _dot, special = kind.partition(".")
+    lists = contracts.lists_of(contract, special) if contract in {"special", "general"} else ()
+    form = forms.PaperOffer(
+        request.POST or None, request.FILES or None, lists=lists, initial=_offer_initial(request, kind, unions[0]),
+        employers=[(str(body.employer), body.label) for body in unions],
+    )  # fmt: skip
+    form.fields["employer"].required = True
+    opened = _noted(request, form) if form.is_bound and form.is_valid() else None
+    if opened is not None:
+        messages.success(request, _("要约书已登记，答复期限从收到算起。名单上的其他代表，接着照着填。"))
+        return redirect("bargaining:case", case_id=opened)
+    context = {
+        "form": form, "kind": kind, "running": queries.running(request.actor, contract, special),
+        "topics": forms.topics_of(contract, special), "unions": unions,
+        "chosen": set(request.POST.getlist("topics")), "kinds_url": reverse("bargaining:note_offer"),
+    }  # fmt: skip
+    return render(request, "bargaining/paper_offer.html", context, status=422 if form.errors else 200)
+
+
+def _offer_initial(request: ActorRequest, kind: str, body: queries.Body) -> dict[str, Any]:
+    contract, _dot, special = kind.partition(".")
+    return {
+        "kind": kind, "idempotency_key": uuid4().hex, "employer": str(body.employer), "staff": body.staff or None,
+        "title": usual_title(contract, special, timezone.localdate(request.actor.now).year), "chief_heads": True,
+    }  # fmt: skip
+
+
+def _noted(request: ActorRequest, form: forms.PaperOffer) -> UUID | None:
+    """The case that is there now, or None with what is wrong beside its field."""
+    given = form.cleaned_data
+    try:
+        opened = services.note_offer(
+            UUID(given["employer"]), form.offer(), request_key=given["idempotency_key"] or uuid4().hex,
+            actor=request.actor,
+        )  # fmt: skip
+    except Refused as refusal:
+        form.refuse(refusal)
+        return None
+    return opened.public_id
 
 
 @screen(methods=("GET", "POST"), uploads=True)
@@ -81,7 +131,7 @@ def talk(request: ActorRequest, case_id: UUID) -> HttpResponse:
         return redirect("bargaining:promise", case_id=case_id)
     with within_reach():
         agenda = queries.versions(case_id, request.actor)
-    theirs = page.on_paper or states.other(Side(page.case.offered_by))
+    theirs = absent(page)
     ours = states.other(theirs)
     asked = queries.asked_again(page.case, ours)
     waiting = [(each, last) for each in agenda if (last := _open_to(each, ours)) is not None]
@@ -139,7 +189,7 @@ def proposal(request: ActorRequest, case_id: UUID, item_id: UUID) -> HttpRespons
 def _proposal_page(
     request: ActorRequest, page: CasePage, found: RoomPage, form: forms.PaperProposal, unsure: list[tuple[str, str]]
 ) -> dict[str, Any]:
-    theirs = page.on_paper or states.other(Side(page.case.offered_by))
+    theirs = absent(page)
     columns = room.rows_of(form.entry, []) if form.entry.kind is Kind.TABLE else []
     return {
         **shown(request, page), "form": form, "unsure": unsure, "columns": columns, "open": found.open,

@@ -31,12 +31,13 @@ def paper(request: ActorRequest, token: str) -> HttpResponse:
 
 @screen(public=True)
 def paper_print(request: ActorRequest, token: str) -> HttpResponse:
-    """The whole offer as PDF, for whoever has signed for it."""
+    """The whole offer, or answer, as PDF, for whoever has signed for it."""
     try:
         content = documents.by_link(token, request.actor)
+        name = texts.PAPERS[queries.by_link(token, request.actor).document]
     except Refused as refusal:
         return render(request, "bargaining/paper.html", {"error": texts.of(refusal)}, status=404)
-    return pdf(content, str(texts.PAPERS["offer"]))
+    return pdf(content, str(name))
 
 
 @screen(public=True)

@@ -140,6 +140,8 @@ def prints(request: ActorRequest, case_id: UUID) -> HttpResponse:
         raise Http404
     # Who only oversees prints her own opinion; the other papers are the parties' and the examiner's.
     names = list(texts.PAPERS) if page.part or page.examines else ["opinion"]
+    if Side(page.case.offered_by) in page.pages:
+        names = [name for name in names if name != "offer"]  # theirs is the page they sealed, kept above
     context = {
         **shown(request, page), "papers": [(name, texts.PAPERS[name]) for name in names],
         "not_yet": documents.not_yet(page.case), "kept": queries.kept(page.case, request.actor), "scans": texts.SCANS,

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.queries import CasePage
+from hexian.domains.bargaining.rules import states
+from hexian.domains.bargaining.rules.contracts import Special
 from hexian.domains.bargaining.rules.delegates import Finding
-from hexian.domains.bargaining.rules.states import State
+from hexian.domains.bargaining.rules.states import Side, State
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms, showing
 from hexian.web.members.doing import within_reach
@@ -35,6 +37,17 @@ def own_page(request: ActorRequest, case_id: UUID) -> CasePage:
     if not page.part:
         raise Http404
     return page
+
+
+def absent(page: CasePage) -> Side:
+    """The side a page on paper is about: the one that came so, also where its acts are its own by now."""
+    return page.on_paper or next(iter(page.pages), states.other(page.case.offered_by))
+
+
+def usual_title(contract: str, special: str, year: int) -> str:
+    """What such a bargaining is usually called."""
+    about = texts.SPECIALS[Special(special)] if special in set(Special) else ""
+    return _("%(year)s 年%(about)s集体协商") % {"year": year, "about": about}
 
 
 def shell_of(request: ActorRequest) -> str:

@@ -124,7 +124,8 @@ def timeline(page: CasePage) -> list[Line]:
     """What happened, the latest first."""
     return [
         Line(
-            f"{texts.ACTS.get(step.act, step.act)}{f' · {texts.SIDES[step.side]}' if step.side else ''}", step.at,
+            f"{texts.ACTS.get(step.act, step.act)}{f' · {texts.SIDES[step.side]}' if step.side else ''}"
+            f"{_('（照纸面登记）') if step.paper else ''}", step.at,
             step.by_office or step.by_name or _("到期自动记录"), step.note, "now" if number == 0 else "",
         )
         for number, step in enumerate(reversed(page.steps))
@@ -193,6 +194,10 @@ def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
     """What comes next, in one or two sentences, as the reader's own side has to do it."""
     state, side = State(page.row.state), page.side or page.may_join
     if state is State.OFFER_SENT and side is not None and side != page.case.offered_by:
+        if page.on_paper == page.case.offered_by:
+            return _(
+                "对方的要约已经照纸面登记。请在期限内书面答复，应约书用纸或者一次性链接送给对方；条例规定不得拒绝协商。"
+            )
         if page.case.received_at is None:
             return _("对方发来了要约。请先签收，再在期限内书面答复；条例规定不得拒绝协商。")
         return _("请在期限内书面答复。时间、地点可以另提，议题可以增加；条例规定不得拒绝协商。")
@@ -310,11 +315,18 @@ def _of_side(page: CasePage, side: Side) -> Iterable[Job]:
     }  # fmt: skip
     make = makers.get(state)
     if make is not None:
-        return make(page, side)
+        return [*_answer_on_its_way(page), *make(page, side)]
     if state in states.BRANCHES:
         return [_job(page, "settle", _("处理完毕"), _("争议解决或者已经改正"), "checks")]
     has_text = page.case.published_at is not None
     return [_job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")] if has_text else []
+
+
+def _answer_on_its_way(page: CasePage) -> Iterable[Job]:
+    """An answer to an offer on paper is given once it is in their hands."""
+    if page.reply_waits:
+        text = _("打印、盖章送去，登记签收；用链接送的，看对方签收了没有")
+        yield _job(page, "delivery", _("应约书的送达"), text, "mail")
 
 
 def _first(page: CasePage, side: Side) -> Iterable[Job]:
@@ -343,12 +355,22 @@ def _sent(page: CasePage, side: Side) -> Iterable[Job]:
         "edit",
         main=page.case.received_at is not None,
     )
-    yield _job(page, "delegates", _("本方代表名单"), _("法定代表人选派"), "users")
+    chosen = _("法定代表人选派") if side is Side.EMPLOYER else _("选举产生，首席由工会负责人担任")
+    yield _job(page, "delegates", _("本方代表名单"), chosen, "users")
+    yield from _their_list(page, side)
+
+
+def _their_list(page: CasePage, side: Side) -> Iterable[Job]:
+    """The delegates of a side that came on paper."""
+    if page.on_paper == states.other(side):
+        label = _("照名单登记%(side)s代表") % {"side": texts.SIDES[states.other(side)]}
+        yield _job(page, "paper_list", label, _("对方的文书是纸质的，照盖章的名单填"), "file-check")
 
 
 def _late(page: CasePage, side: Side) -> Iterable[Job]:
     if side != page.case.offered_by:
         yield _job(page, "reply", _("补答复"), _("现在答复还来得及接着谈"), "edit", main=True)
+        yield from _their_list(page, side)
     else:
         yield _job(page, "note_reply", _("对方用纸答复了"), _("按收到的日子登记，上传应约书的照片"), "file-check")
     yield _job(page, "dispute", _("申请协调"), _("请人社部门协调处理签订争议"), "scale")
@@ -356,9 +378,7 @@ def _late(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     stops = [each for each in page.findings if each.weight is Weight.BLOCKS]
-    if page.on_paper == states.other(side):
-        label = _("照名单登记%(side)s代表") % {"side": texts.SIDES[states.other(side)]}
-        yield _job(page, "paper_list", label, _("对方用纸答复的，照盖章的名单填"), "file-check")
+    yield from _their_list(page, side)
     yield _job(
         page,
         "delegates",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", cases.desk, name="desk"),
     path("mine/", cases.mine, name="mine"),
     path("new/", cases.new, name="new"),
+    path("new/paper/", onpaper.offer, name="note_offer"),
     path("drives/", drives.drives, name="drives"),
     path("drives/new/", drives.drive_new, name="drive_new"),
     path("drives/<uuid:drive_id>/", drives.drive, name="drive"),

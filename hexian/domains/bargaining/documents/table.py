@@ -18,6 +18,7 @@ from hexian.domains.bargaining.rules.delegates import DELEGATES, Balance, Role
 from hexian.domains.bargaining.rules.meeting import Delivery as Way
 from hexian.domains.bargaining.rules.states import Side, other
 from hexian.domains.bargaining.services import meeting_up, moving, seating
+from hexian.domains.bargaining.services.offering import REPLY
 from hexian.domains.decisions import queries as congresses
 from hexian.foundation.actor import Refused
 from hexian.foundation.clock.models import current_calendar, span_of
@@ -88,6 +89,7 @@ def _reply(case: Case, _number: int | None) -> common.Made:
         "opinions": [case.reply["note"]] if case.reply.get("note") else [],
         "delegates": common.listed(common.delegates(case, answering)),
         "materials": _numbered(case.materials, due=by),
+        "asked": meeting_up.owed(case, case.offered_by) or None,
         "chief": common.chief(case, answering),
         "signed_on": common.day(case.replied_at),
         **common.contact(case, answering),
@@ -102,8 +104,11 @@ def _numbered(names: Iterable[str], **more: str) -> list[dict[str, str]]:
 
 def _receipt(case: Case, _number: int | None) -> common.Made:
     row = case.deliveries.order_by("-sent_at").first()
-    sender, to = common.sender(case, case.offered_by)
-    name = f"{_('集体协商要约书')} {case.number}".strip()
+    # A paper went to the side across the table; before anything was sent it will be the offer.
+    sender, to = common.sender(case, other(row.to_side) if row is not None else case.offered_by)
+    answers = row is not None and row.document == REPLY
+    number = common.said(case, "reply_number") if answers else case.number
+    name = f"{_('应约书') if answers else _('集体协商要约书')} {number}".strip()
     data: dict[str, Any] = {"issuer": sender, "receiver": to, "document": name, "copies": "1"}
     if row is not None:
         method = {"paper": "direct", "link": "electronic", "in_app": "electronic"}[row.way]
@@ -128,13 +133,14 @@ def _record(case: Case, row: Delivery) -> list[str] | None:
     """What the program recorded of an electronic delivery."""
     if row.way == Way.PAPER:
         return None
-    offer = {
+    sent = {
         "title": case.title,
+        "paper": texts.SCANS[row.document],
         "sent": common.moment(row.sent_at),
         "by": row.sent_by,
         "way": texts.DELIVERIES[row.way],
     }
-    lines = [_("系统记录：《%(title)s》要约书 %(sent)s 由%(by)s发出，%(way)s。") % offer]
+    lines = [_("系统记录：《%(title)s》%(paper)s %(sent)s 由%(by)s发出，%(way)s。") % sent]
     if row.received_at is not None:
         seen = {"at": common.moment(row.received_at), "by": row.received_by}
         lines.append(_("%(at)s 打开并签收，签收人%(by)s。") % seen)
@@ -429,11 +435,16 @@ def _stood(case: Case, row: Suspension) -> dict[str, Any]:
     })  # fmt: skip
 
 
-def _materials(case: Case, _number: int | None) -> common.Made:
-    giver, receiver = common.sender(case, other(case.offered_by))
+def _materials(case: Case, number: int | None) -> common.Made:
+    """What the side that was asked gives; the second list is what it asked for in its answer."""
+    answering, offering = other(case.offered_by), Side(case.offered_by)
+    is_second = number == len(Side) or (not case.materials and bool(meeting_up.owed(case, offering)))
+    side = offering if is_second else answering
+    giver, receiver = common.sender(case, side)
+    at = case.replied_at if is_second else case.offered_on
     data = {"giver": giver, "receiver": receiver, "subject": common.subject(case),
-            "materials": _numbered(case.materials), "requested_on": common.day(case.offered_on),
-            "given_on": _given_on(case, other(case.offered_by))}  # fmt: skip
+            "materials": _numbered(meeting_up.owed(case, side)), "requested_on": common.day(at),
+            "given_on": _given_on(case, side)}  # fmt: skip
     return "materials-list", common.without_blanks(data)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -17,7 +17,8 @@ from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, Turn, turn_of
-from hexian.domains.bargaining.services import law, listing, meeting_up, moving, noting, seating
+from hexian.domains.bargaining.services import law, listing, meeting_up, moving, noting, opening, seating
+from hexian.domains.bargaining.services.offering import REPLY
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
 from hexian.domains.people.rules import mask_mobile
@@ -147,6 +148,9 @@ class CasePage:
     steps: list[Step]
     findings: list[Finding] = field(default_factory=list)
     on_paper: Side | None = None  # the side without anybody in the program whose pages this reader may enter
+    pages: Mapping[Side, UUID] = field(default_factory=dict)  # the page by which a side came, its offer or its answer
+    reply_waits: bool = False  # the answer to an offer on paper has not been signed for
+    may_strike: bool = False  # an offer entered from paper may be taken back
 
     @property
     def side(self) -> Side | None:
@@ -175,7 +179,9 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
     side = Side(part) if part in set(Side) else None
     open_sides = access.sides_open_to(found, actor)
     steps = list(found.steps.order_by("at", "pk"))
-    answered_on_paper = any(step.act == Act.REPLY and step.paper for step in steps)
+    came = {step.side: step.paper for step in steps if step.act in listing.COMING}
+    pages = {Side(each): page for each, page in came.items() if page is not None}
+    on_paper = listed_from_paper(found, actor) if part and pages else None
     return CasePage(
         case=found, row=_row(found, bool(part)), part=part,
         may_join=open_sides[0] if open_sides and not part else None,
@@ -186,8 +192,15 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         acts=frozenset(acts_from(found.state)),
         seats=[_seat(row) for row in found.participants.filter(until=None).order_by("side", "role", "pk")],
         steps=steps, findings=seating.findings(found) if found.state not in ENDED else [],
-        on_paper=listed_from_paper(found, actor) if part and answered_on_paper else None,
+        on_paper=on_paper, pages=pages, reply_waits=on_paper == found.offered_by and _reply_waits(found),
+        may_strike=on_paper is not None and opening.may_strike(found, part),
     )  # fmt: skip
+
+
+def _reply_waits(case: Case) -> bool:
+    """Whether an answer is on its way and nobody has signed for it."""
+    sent = list(case.deliveries.filter(document=REPLY).values_list("received_at", flat=True))
+    return bool(sent) and not any(sent)
 
 
 def acts_from(state: str) -> list[str]:
@@ -206,7 +219,7 @@ def _seat(row: Participant) -> Seat:
 
 
 def listed_from_paper(case: Case, actor: Actor) -> Side | None:
-    """The side whose delegates she may enter from its answer on paper; None where nobody may, or they do it."""
+    """The side whose delegates she may enter from the page it came by; None where nobody may, or they do it."""
     try:
         return listing.check_from_paper(case, actor)[0]
     except Refused:
@@ -245,6 +258,8 @@ class Sent:
     """How a paper went, and to whom: numbers and mailboxes masked."""
 
     public_id: UUID
+    document: str  # a key of `texts.PAPERS`
+    to_side: str
     way: str
     to: str
     sent_by: str
@@ -252,14 +267,16 @@ class Sent:
     received_by: str
     received_at: datetime | None
     witness: str
+    attachment: UUID | None
 
 
 def deliveries(case: Case) -> list[Sent]:
     """How each paper went, the latest first; for whoever takes part."""
     return [
         Sent(
-            row.public_id, row.way, " ".join(each for each in (row.to_name, masked_address(row.to_address)) if each),
-            row.sent_by, row.sent_at, row.received_by, row.received_at, row.witness,
+            row.public_id, row.document, row.to_side, row.way,
+            " ".join(each for each in (row.to_name, masked_address(row.to_address)) if each),
+            row.sent_by, row.sent_at, row.received_by, row.received_at, row.witness, row.attachment,
         )
         for row in case.deliveries.order_by("-sent_at")
     ]  # fmt: skip
@@ -347,6 +364,12 @@ def grade_law(case: Case) -> Param | None:
     if (case.contract, case.special) != (ContractType.SPECIAL, Special.GRADE):
         return None
     return moving.param(case, law.GRADE)
+
+
+def law_day(page: CasePage) -> date:
+    """As of which day the case keeps the law: when it was begun, or made, where it came on paper and late."""
+    begun = page.case.offered_on if page.case.offered_by in page.pages else None
+    return begun or timezone.localdate(page.case.created_at)
 
 
 def _made_binding(case: Case, row: Deadline) -> bool:

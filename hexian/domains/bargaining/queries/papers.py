@@ -25,9 +25,9 @@ from hexian.domains.bargaining.models import (
 from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.comparing import Change, Piece, difference
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
-from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.rules.states import Side, State, other
 from hexian.domains.bargaining.services import drafting, moving, seating, signing
-from hexian.domains.bargaining.services.offering import hashed, names_of
+from hexian.domains.bargaining.services.offering import OFFER, hashed, names_of
 from hexian.domains.bargaining.services.particulars import particulars_of
 from hexian.domains.bargaining.services.scans import OWNER
 from hexian.domains.members.models import Membership
@@ -219,7 +219,7 @@ class Kept:
 
 #: What both sides and the examiner may open; a side's own evidence is not among it.
 #: The first come with the offer, before anybody has promised anything.
-OPEN = ("receipt", "reply", "delegates", "promise")
+OPEN = ("offer", "receipt", "reply", "delegates", "promise")
 KEPT = (
     *OPEN, "materials", "meeting", "table", "minutes", "suspension", "draft", "signature", "signed", "opinion",
 )  # fmt: skip
@@ -314,22 +314,25 @@ class Link:
     topics: list[str]
     chief: str
     reply_due: datetime | None = None  # the last moment to answer in writing, once it runs
+    document: str = OFFER  # the paper it is: an offer, or the answer to one that came on paper
+    note: str = ""  # what an answer says besides
 
 
 def by_link(token: str, actor: Actor) -> Link:
-    """The offer behind a one-time link. Raises `delivery.no_link`."""
+    """The offer, or the answer to one, behind a one-time link. Raises `delivery.no_link`."""
     with scope(Actor.system("link", actor.now)):
         row = Delivery.objects.select_related("case__union", "case__employer").filter(token_hash=hashed(token)).first()
         if row is None:
             raise Refused("delivery.no_link")
         case = row.case
-        leading = seating.chief(case, case.offered_by)
+        leading = seating.chief(case, other(row.to_side))
         sender, receiver = names_of(case, row)
         running = clocks.open_deadline(case.public_id, "bargaining.reply")
+        note = str(case.reply.get("note", "")) if row.document != OFFER else ""
         return Link(
             case.title, sender, receiver, row.received_at, row.received_by, case.meet_at, case.place,
             list(case.items.order_by("number").values_list("title", flat=True)), leading.name if leading else "",
-            running.due_at if running else None,
+            running.due_at if running else None, row.document, note,
         )  # fmt: skip
 
 

@@ -71,6 +71,7 @@ from hexian.domains.bargaining.services.performing import (
     settle,
 )
 from hexian.domains.bargaining.services.publishing import deposit, mark_read, publish
+from hexian.domains.bargaining.services.receiving import PaperOffer, chief_of, note_offer
 from hexian.domains.bargaining.services.reminding import remind
 from hexian.domains.bargaining.services.scans import keep_paper
 from hexian.domains.bargaining.services.seating import (
@@ -104,16 +105,16 @@ decisions.follow(SUBJECT, decided)
 
 __all__ = [
     "OPEN_AGENDA", "SILENT", "SUBJECT", "Answer", "Break", "Change", "Consents", "Fact", "Facts", "Inked", "Kept",
-    "Line", "Opinion", "Package", "PaperAnswer", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending", "Vote",
-    "accept", "add_topics", "adopt",
+    "Line", "Opinion", "Package", "PaperAnswer", "PaperOffer", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending",
+    "Vote", "accept", "add_topics", "adopt",
     "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
-    "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again", "deposit",
-    "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine", "extend_coordination",
-    "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper", "keep_particulars",
-    "lapse", "mark_read", "name_delegate", "name_from_paper", "note_adoption", "note_choosing",
-    "note_consents", "note_materials", "note_minutes_signed", "note_promises", "note_proposal", "note_reply",
-    "note_revision",
+    "chief_of", "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again",
+    "deposit", "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine",
+    "extend_coordination", "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper",
+    "keep_particulars", "lapse", "mark_read", "name_delegate", "name_from_paper", "note_adoption", "note_choosing",
+    "note_consents", "note_materials", "note_minutes_signed", "note_offer", "note_promises", "note_proposal",
+    "note_reply", "note_revision",
     "open_case", "open_link",
     "open_room", "open_windows", "particulars_of",
     "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",

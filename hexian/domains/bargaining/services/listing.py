@@ -1,8 +1,8 @@
-"""Delegates of a side that answered on paper, entered from its list by who has the list in hand.
+"""Delegates of a side that came on paper, entered from its list by who has the list in hand.
 
-An employer may not say no, and may have no account: its delegates stand on the answer it sealed.  Whoever asked, or
-the recorder, writes them down by the same rules; each says from which paper, and from the moment the side names
-somebody itself the pen is its own again.
+An employer may offer or answer with a pen and have no account: its delegates stand on the page it sealed.  The other
+side, or the recorder, writes them down by the same rules; each says from which paper, and from the moment the side
+names somebody itself the pen is its own again.
 """
 
 from __future__ import annotations
@@ -24,21 +24,33 @@ from hexian.foundation.actor import Actor, Refused
 LIST = "delegates"
 
 
-def answered_on_paper(case: Case) -> UUID | None:
-    """The page of the answer, where it came on paper."""
-    row = case.steps.filter(act=Act.REPLY).order_by("-at", "-pk").first()
-    return row.paper if row is not None else None
+#: By which acts a side comes to a case: its page is one of these.
+COMING = frozenset({Act.SEND_OFFER, Act.REPLY})
+
+
+def pages_of(case: Case) -> dict[Side, UUID]:
+    """The page by which a side came to the case, its offer or its answer, for each that came on paper."""
+    rows = case.steps.filter(act__in=COMING).order_by("at", "pk")
+    last = dict(rows.values_list("side", "paper"))
+    return {Side(side): page for side, page in last.items() if page is not None}
+
+
+def is_away(case: Case, side: str) -> bool:
+    """Whether a side came on paper and has nobody in the program: what it is to read has to reach it elsewhere."""
+    return side in pages_of(case) and not acts_itself(case, side)
 
 
 def check_from_paper(case: Case, actor: Actor) -> tuple[Side, UUID]:
-    """The side whose list she may enter, and the page of its answer.
+    """The side whose acts she may enter, and the page it came by.
 
     Raises `Refused` with `bargaining.not_your_side`, `delegates.no_paper`, `delegates.names_itself` (`side`).
     """
-    theirs = other(case.offered_by)
-    if access.part_in(case.public_id, actor) not in {case.offered_by, access.RECORDER}:
-        raise Refused("bargaining.not_your_side", sides=[case.offered_by])
-    page = answered_on_paper(case)
+    pages = pages_of(case)
+    theirs = next(iter(pages), other(case.offered_by))
+    ours = other(theirs)
+    if access.part_in(case.public_id, actor) not in {ours, access.RECORDER}:
+        raise Refused("bargaining.not_your_side", sides=[ours])
+    page = pages.get(theirs)
     if page is None:
         raise Refused("delegates.no_paper", side=theirs)
     if acts_itself(case, theirs):
@@ -75,7 +87,7 @@ def proven_by(case: Case, actor: Actor, paper: UUID, document: str) -> tuple[Sid
 
 
 def enters_for(case: Case, actor: Actor, side: str) -> bool:
-    """Whether she enters what a side signed on paper: it answered so, and nobody of it has taken the case up."""
+    """Whether she enters what a side signed on paper: it came so, and nobody of it has taken the case up."""
     try:
         return check_from_paper(case, actor)[0] == side
     except Refused:
@@ -84,9 +96,9 @@ def enters_for(case: Case, actor: Actor, side: str) -> bool:
 
 @transaction.atomic
 def name_from_paper(case_id: UUID, seat: Seat, *, actor: Actor, paper: UUID | None = None) -> Participant:
-    """Name a delegate of the side that answered on paper, as its list has her.
+    """Name a delegate of the side that came on paper, as its list has her.
 
-    `paper` is a scan of a list of its own; without one it is the list entered from before, else the answer itself.
+    `paper` is a scan of a list of its own; without one it is the list entered from before, else the page it came by.
     Raises like `seating.name_delegate`, and `Refused` with `bargaining.not_your_side`, `delegates.no_paper`,
     `delegates.names_itself`, `scan.not_here`.
     """

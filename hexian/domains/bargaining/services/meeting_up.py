@@ -60,7 +60,7 @@ def note_materials(case_id: UUID, *, actor: Actor, paper: UUID | None, version: 
     """
     case = moving.locked(access.cases_taking_part(actor), case_id, version)
     moving.check_state(case, State.REPS_ELECTED, act=Act.GIVE_MATERIALS)
-    theirs, _answer = listing.check_from_paper(case, actor)
+    theirs, _page = listing.check_from_paper(case, actor)
     if paper is None:
         raise Refused("materials.scan")
     listing.proven_by(case, actor, paper, "materials")

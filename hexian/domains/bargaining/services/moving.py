@@ -114,6 +114,14 @@ def move(
     Raises `Refused("bargaining.state")`.
     """
     former = advance(case, act, actor)
+    follow(case, act, actor, former=former, side=side, at=at, note=note, paper=paper, **facts)
+
+
+def follow(
+    case: Case, act: str, actor: Actor, *, former: str, side: str = "", at: datetime | None = None, note: str = "",
+    paper: UUID | None = None, **facts: Any,
+) -> None:  # fmt: skip
+    """What a step brings, after `advance`: clocks, the row, timeline, trail, event."""
     _meet(case, act, actor, at or actor.now)
     for rule in starts(case, act) if case.state != former else ():
         start(case, rule, at or actor.now, actor)

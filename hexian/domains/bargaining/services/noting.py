@@ -86,7 +86,7 @@ def note_consents(case_id: UUID, given: Consents, *, actor: Actor, paper: UUID |
 
 
 def _signed_by(case: Case, actor: Actor, paper: UUID | None) -> tuple[Side, Participant]:
-    theirs, _answer = listing.check_from_paper(case, actor)
+    theirs, _page = listing.check_from_paper(case, actor)
     if paper is None:
         raise Refused("table.scan", side=theirs)
     return listing.proven_by(case, actor, paper, TABLE)

@@ -21,7 +21,7 @@ from hexian.domains.bargaining.models import Case, Delivery
 from hexian.domains.bargaining.rules import delegates, meeting
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State, other
-from hexian.domains.bargaining.services import moving
+from hexian.domains.bargaining.services import listing, moving
 from hexian.domains.bargaining.services.carrying import carry_over
 from hexian.domains.bargaining.services.opening import check_alone, put_topics
 from hexian.domains.bargaining.services.scans import check_paper
@@ -36,6 +36,12 @@ from hexian.foundation.notices import wording
 OFFER, REPLY = "offer", "reply"
 #: In the address of a one-time link; its hash alone is kept.
 TOKEN_BYTES = 16
+ANSWERED = wording(
+    "bargaining.link_reply",
+    sms=_("{sender}书面答复《{title}》集体协商要约，请{receiver}点开签收：{url}"),
+    subject=_("应约书：{title}"),
+    mail=_("{sender}书面答复{receiver}《{title}》的集体协商要约，同意协商。请点开链接签收应约书：{url}"),
+)
 LINK = wording(
     "bargaining.link",
     sms=_("{sender}向{receiver}发出《{title}》集体协商要约书，请点开签收：{url}"),
@@ -102,13 +108,32 @@ def dispatch(case: Case, side: Side, sending: Sending, actor: Actor) -> Delivery
 
 @transaction.atomic
 def deliver_again(case_id: UUID, sending: Sending, *, actor: Actor) -> Delivery:
-    """Send an offer that has not been received once more, another way. Raises `delivery.received`, as `send_offer`."""
+    """Send an offer that has not been received once more, another way; so an answer to an offer that came on paper.
+
+    Raises `delivery.received`, `delivery.nobody_there`, as `send_offer`.
+    """
     case, side = moving.for_side(case_id, actor)
+    if side != case.offered_by and case.replied_at is not None and listing.is_away(case, case.offered_by):
+        return _answer_again(case, sending, actor)
     check_offering(case, side)
     moving.check_state(case, State.OFFER_SENT, act=Act.SEND_OFFER)
     if case.received_at is not None:
         raise Refused("delivery.received", at=case.received_at)
     return _deliver(case, OFFER, other(side), sending, actor)
+
+
+def _answer_again(case: Case, sending: Sending, actor: Actor) -> Delivery:
+    done = case.deliveries.filter(document=REPLY, received_at__isnull=False).first()
+    if done is not None and done.received_at is not None:
+        raise Refused("delivery.received", at=done.received_at)
+    return _deliver(case, REPLY, Side(case.offered_by), _abroad(sending), actor)
+
+
+def _abroad(sending: Sending | None) -> Sending:
+    """How a paper reaches a side without anybody in the program. Raises `delivery.nobody_there`."""
+    if sending is None or sending.way == meeting.Delivery.IN_APP:
+        raise Refused("delivery.nobody_there")
+    return sending
 
 
 def _deliver(case: Case, document: str, to_side: Side, sending: Sending, actor: Actor) -> Delivery:
@@ -147,13 +172,13 @@ def hashed(token: str) -> str:
 
 
 def _send_link(case: Case, row: Delivery, token: str, actor: Actor) -> None:
-    sender, receiver = names_of(case, row)
+    (sender, receiver), said = names_of(case, row), LINK if row.document == OFFER else ANSWERED
     words = {"sender": sender, "receiver": receiver, "title": case.title,
              "url": f"{settings.PUBLIC_URL}/bargaining/paper/{token}/"}  # fmt: skip
     if "@" in row.to_address:
-        notices.send_mail(row.to_address, LINK, words, actor=actor)
+        notices.send_mail(row.to_address, said, words, actor=actor)
     else:
-        notices.send_text(row.to_address, LINK, words, actor=actor)
+        notices.send_text(row.to_address, said, words, actor=actor)
 
 
 def names_of(case: Case, row: Delivery) -> tuple[str, str]:
@@ -252,10 +277,13 @@ class Answer:
 
 
 @transaction.atomic
-def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = None) -> Case:
+def reply(
+    case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = None, sending: Sending | None = None
+) -> Case:
     """Answer an offer in writing: agreed, with what one wants to add; late answers count, and stay late.
 
-    Raises `Refused` with `bargaining.state`, `bargaining.not_your_side`, `meeting.past`, `reply.time_over`, `clause.*`.
+    `sending` is how it reaches a side whose offer came on paper.  Raises `Refused` with `bargaining.state`,
+    `bargaining.not_your_side`, `meeting.past`, `reply.time_over`, `clause.*`, `delivery.*`.
     """
     case, side = moving.for_side(case_id, actor, version=version)
     check_answering(case, side)
@@ -277,6 +305,8 @@ def reply(case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = 
         case.received_at = actor.now  # who answers has received it
     moving.move(case, Act.REPLY, actor, side=side)
     carry_over(case, side, actor)
+    if listing.is_away(case, other(side)):
+        _deliver(case, REPLY, other(side), _abroad(sending), actor)
     return case
 
 

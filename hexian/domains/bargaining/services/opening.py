@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
@@ -18,7 +19,7 @@ from hexian.domains.bargaining.rules.clauses import Clause
 from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special, lists_of
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import ENDED, IN_FORCE, Act, Side, State
-from hexian.domains.bargaining.services import moving
+from hexian.domains.bargaining.services import listing, moving
 from hexian.domains.bargaining.services.carrying import carry_over, carry_particulars
 from hexian.domains.bargaining.services.law import keep_law
 from hexian.domains.bargaining.services.scans import check_paper
@@ -27,6 +28,8 @@ from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
 from hexian.foundation import audit
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock import services as clock
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.locks import once, remember
 
@@ -86,11 +89,7 @@ def open_case(
     known = once(_ONCE, f"{request_key}.{actor.person_id}")
     if known is not None:
         return Case.objects.get(public_id=known)
-    body = Organisation.objects.filter(public_id=employer, category=Category.EMPLOYER, state=OrgState.ACTIVE).first()
-    if body is None:
-        raise Refused("bargaining.no_such_employer")
-    speaker, has_union = _speaker(body, union)
-    _check_yours(Side(side), speaker, body, actor)
+    speaker, body, has_union = parties(Side(side), employer, union, actor)
     case = make(Side(side), speaker, body, has_union=has_union, actor=actor)
     if change is not None:
         _change(case, change, actor)
@@ -101,6 +100,19 @@ def open_case(
     carry_particulars(case)
     remember(_ONCE, f"{request_key}.{actor.person_id}", str(case.public_id))
     return case
+
+
+def parties(side: Side, employer: UUID, union: UUID | None, actor: Actor) -> tuple[Organisation, Organisation, bool]:
+    """Who speaks for the workers, the employer, and whether it has a union, for whoever may act for a side there.
+
+    Raises `Refused` with `bargaining.no_such_employer`, `bargaining.no_union`, `bargaining.not_yours`.
+    """
+    body = Organisation.objects.filter(public_id=employer, category=Category.EMPLOYER, state=OrgState.ACTIVE).first()
+    if body is None:
+        raise Refused("bargaining.no_such_employer")
+    speaker, has_union = _speaker(body, union)
+    _check_yours(side, speaker, body, actor)
+    return speaker, body, has_union
 
 
 def _speaker(employer: Organisation, union: UUID | None) -> tuple[Organisation, bool]:
@@ -158,16 +170,19 @@ def _change(case: Case, change: Change, actor: Actor) -> None:
     case.ground_papers = [str(paper) for paper in change.papers]
 
 
-def fill(case: Case, facts: Facts, actor: Actor, *, law: lawbook.Law | None = None) -> None:
+def fill(
+    case: Case, facts: Facts, actor: Actor, *, law: lawbook.Law | None = None, since: datetime | None = None
+) -> None:
     """Write what was said into the case, with the law of its place as it is today; `law` is that, where it is at hand.
 
+    `since` is when it was said, where that was earlier: that day's law, and a meeting after it.
     Raises as `check_facts`, `Refused("bargaining.proposers")` (`need`), `lawbook.no_such_region`.
     """
-    check_facts(facts, actor.now)
+    check_facts(facts, since or actor.now)
     kind = (facts.contract, facts.special if facts.contract == ContractType.SPECIAL else "")
     if not case.params or kind != (case.contract, case.special):
         case.contract, case.special = kind
-        keep_law(case, moving.today(actor), law)
+        keep_law(case, timezone.localdate(since or actor.now), law)
     case.title = titled(facts)
     for name in ("staff", "women", "disabled", "dispatched", "meet_at", "wanted_each", "proposers", "womens_content"):
         setattr(case, name, getattr(facts, name))
@@ -224,11 +239,11 @@ def under_way(contract: str, special: str, procedure: str) -> QuerySet[Case]:
     return rows.exclude(state__in=[*IN_FORCE, *ENDED])
 
 
-def keep_new(case: Case, topics: Sequence[str], actor: Actor) -> None:
-    """Save a new case with its room, its topics and the part of whoever began it."""
+def keep_new(case: Case, topics: Sequence[str], actor: Actor, side: str = "") -> None:
+    """Save a new case with its room, its topics and the part of whoever began it, on her side if not the offering."""
     case.save()
     if actor.person_id is not None:
-        join(case, Side(case.offered_by), actor)
+        join(case, Side(side or case.offered_by), actor)
     keep_rows([(case, items_of(case, Side(case.offered_by), topics))], actor)
     audit.record(
         BargainingEvent.OPENED, case, actor=actor, code=case.code, duty=moving.duty_of(case, actor),
@@ -310,16 +325,29 @@ def edit_offer(case_id: UUID, facts: Facts, *, actor: Actor, version: int | None
 
 @transaction.atomic
 def discard(case_id: UUID, *, actor: Actor, version: int | None = None) -> None:
-    """Throw away an offer that was never sent. Raises `bargaining.state`, `bargaining.stale`."""
+    """Throw away an offer that was never sent, or one wrongly entered from paper and not yet answered.
+
+    Raises `bargaining.state`, `bargaining.stale`.
+    """
     case, side = moving.for_side(case_id, actor, version=version)
-    moving.check_state(case, State.INIT, act="discard")
+    if not may_strike(case, side):
+        moving.check_state(case, State.INIT, act="discard")
     audit.record(BargainingEvent.DISCARDED, case, actor=actor, code=case.code, duty=moving.duty_of(case, actor))
-    sitting = sorted({row.person_id for row in case.participants.all() if row.person_id is not None})
+    for running in clocks.deadlines_of(case.public_id):
+        if running.ended_at is None:
+            clock.cancel(running.id, actor=actor, reason="discarded")
+    sitting = {(row.person_id, row.side or row.role) for row in case.participants.all() if row.person_id is not None}
     subject = case.public_id
     # Her own part opens the rows to her: they go before it does.
     case.delete()
-    for person_id in sitting:
-        orgs.end_part(person_id, kind=access.PART, subject=subject, role=side, actor=actor)
+    for person_id, role in sorted(sitting):
+        orgs.end_part(person_id, kind=access.PART, subject=subject, role=role, actor=actor)
+
+
+def may_strike(case: Case, side: str) -> bool:
+    """Whether a side may take back what it entered of an offer on paper: not answered, and nobody of it is here."""
+    waits = case.state in {State.OFFER_SENT, State.OFFER_OVERDUE} and case.replied_at is None
+    return waits and side != case.offered_by and listing.is_away(case, case.offered_by)
 
 
 @transaction.atomic

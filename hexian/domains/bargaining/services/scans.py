@@ -25,7 +25,11 @@ PAGES = frozenset({Kind.JPEG, Kind.PNG, Kind.WEBP, Kind.PDF})
 @transaction.atomic
 def keep_paper(case_id: UUID, document: str, file: Readable, *, actor: Actor, name: str = "") -> Attachment:
     """Keep a photo or scan of a page of a case, by whoever takes part. Raises `attachments.*`, `Case.DoesNotExist`."""
-    case = access.cases_taking_part(actor).get(public_id=case_id)
+    return keep_page(access.cases_taking_part(actor).get(public_id=case_id), document, file, actor, name)
+
+
+def keep_page(case: Case, document: str, file: Readable, actor: Actor, name: str = "") -> Attachment:
+    """As `keep_paper`, of a case that is at hand. Raises `attachments.*`."""
     kept = attachments.keep(
         file, owner_type=f"{OWNER}.{document[:40]}", owner_id=case.public_id, code=case.code, actor=actor, name=name,
         kinds=PAGES,

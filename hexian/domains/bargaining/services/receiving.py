@@ -1,0 +1,132 @@
+"""An offer an employer without anybody in the program made on paper, entered by the union it was handed to (杭州 24).
+
+The sealed page stands for the employer's pen: the case says whose offer it is, by which page it came, and its days run
+from the day it was handed over, not from the day somebody typed it in.  The union answers like anybody who was asked;
+what the employer does with a pen afterwards is entered as `listing` says, until somebody of it takes the case up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from hexian.domains.bargaining.models import Case
+from hexian.domains.bargaining.rules import meeting
+from hexian.domains.bargaining.rules.delegates import Role
+from hexian.domains.bargaining.rules.states import Act, Side
+from hexian.domains.bargaining.services import moving, offering, opening, scans, seating
+from hexian.domains.bargaining.services.offering import OFFER, Receipt, Sending
+from hexian.domains.bargaining.services.opening import Facts
+from hexian.domains.bargaining.services.seating import Seat
+from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.attachments.services import Readable
+from hexian.foundation.clock import texts as clock
+from hexian.foundation.clock.rules import end_of
+from hexian.foundation.locks import once, remember
+
+_ONCE = "bargaining.note_offer"
+#: An offer said to be older is a mistyped year: every clock of it would be over before anybody saw it.
+OLDEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOffer:
+    """What a sealed offer says and how it came: its own day, when and by whom it was handed over, the chief it names.
+
+    `page` is its photo or scan.
+    """
+
+    facts: Facts
+    dated: date
+    at: datetime
+    handed_by: str
+    chief: Seat | None = None
+    page: Readable | None = None
+    page_name: str = ""
+
+
+@transaction.atomic
+def note_offer(employer: UUID, offer: PaperOffer, *, request_key: str, actor: Actor, union: UUID | None = None) -> Case:
+    """Enter an employer's offer that came on paper to the union she acts for; once per `request_key`.
+
+    Sixty days run from the offer's own day, the days to answer from when it was handed over (杭州 29, 24).  Raises
+    `Refused` with `offer.paper_incomplete` (`fields`), `offer.page`, `offer.handed_by`, `offer.ahead`,
+    `offer.after_receipt`, `offer.long_ago`, `offer.meets_before` (`on`), `attachments.*`, `delegates.*` of the chief,
+    and as `opening.open_case`.
+    """
+    known = once(_ONCE, f"{request_key}.{actor.person_id}")
+    if known is not None:
+        return Case.objects.get(public_id=known)
+    speaker, body, has_union = opening.parties(Side.WORKER, employer, union, actor)
+    _check_days(offer, actor)
+    _check_said(offer)
+    case = opening.make(Side.EMPLOYER, speaker, body, has_union=has_union, actor=actor)
+    opening.fill(case, offer.facts, actor, since=_begins(offer.dated))
+    _come(case, offer, actor)
+    remember(_ONCE, f"{request_key}.{actor.person_id}", str(case.public_id))
+    return case
+
+
+def _begins(day: date) -> datetime:
+    return end_of(day - timedelta(days=1))
+
+
+def _check_days(offer: PaperOffer, actor: Actor) -> None:
+    if offer.at > actor.now:
+        raise Refused("offer.ahead")
+    if offer.dated > timezone.localdate(offer.at):
+        raise Refused("offer.after_receipt", on=timezone.localdate(offer.at))
+    if moving.today(actor) - offer.dated > OLDEST:
+        raise Refused("offer.long_ago", on=offer.dated)
+    if offer.facts.meet_at is not None and offer.facts.meet_at <= _begins(offer.dated):
+        raise Refused("offer.meets_before", on=offer.dated)
+
+
+def _check_said(offer: PaperOffer) -> None:
+    """An offer on paper names what any offer names; whoever takes it in has its page, and knows who brought it."""
+    facts = offer.facts
+    given = {"meet_at": facts.meet_at, "place": facts.place.strip(), "topics": facts.topics, "chief": offer.chief}
+    lacking = [name for name, said in given.items() if not said]
+    if lacking:
+        raise Refused("offer.paper_incomplete", fields=lacking)
+    if not offer.handed_by.strip():
+        raise Refused("offer.handed_by")
+    if offer.page is None:
+        raise Refused("offer.page")
+
+
+def _come(case: Case, offer: PaperOffer, actor: Actor) -> None:
+    """The case is there, sent and received; nobody here has written it, so it was never a draft."""
+    assert offer.page is not None  # noqa: S101 - asked before
+    assert offer.chief is not None  # noqa: S101 - asked before
+    case.offered_on = offer.dated
+    former = moving.advance(case, Act.SEND_OFFER, actor)
+    opening.keep_new(case, offer.facts.topics, actor, Side.WORKER)
+    opening.check_alone(case)
+    page = scans.keep_page(case, OFFER, offer.page, actor, offer.page_name).public_id
+    moving.follow(
+        case, Act.SEND_OFFER, actor, former=former, side=Side.EMPLOYER, paper=page,
+        at=min(moving.moment_within(offer.dated), offer.at), note=_came(offer), page=str(page),
+    )  # fmt: skip
+    seating.seat_delegate(case, offer.chief, Side.EMPLOYER, actor, paper=page)
+    row = offering.delivery_of(case, OFFER, Side.WORKER, Sending(meeting.Delivery.PAPER), actor)
+    row.sent_at, row.sent_by = offer.at, offer.handed_by.strip()[:60]
+    row.save()
+    offering.receive(case, row, Receipt(actor.name, offer.at, attachment=page), actor)
+
+
+def _came(offer: PaperOffer) -> str:
+    """The timeline stands by the day something was entered: what the page says stands beside it."""
+    on = clock.on(timezone.localdate(offer.at))
+    return _("要约书落款 %(dated)s，%(on)s 收到") % {"dated": clock.on(offer.dated), "on": on}
+
+
+def chief_of(name: str, *, heads: bool, mandate: str = "", post: str = "") -> Seat:
+    """The chief an offer names: who heads the firm, or somebody with its written mandate."""
+    origin = "ex_officio" if heads else "appointed"
+    return Seat(name, role=Role.CHIEF, origin=origin, heads=heads, mandate=mandate, post=post)
