@@ -27,9 +27,9 @@ TOPICS = (
     "wage.system", "wage.adjustment", "wage.piece_rates", "wage.probation", "wage.wedding_leave", "wage.other",
 )  # fmt: skip
 #: What a wage contract says in full, of everything 浙江 19 lists and of what its papers ask besides; in the
-#: order of the book, in which its chapters are printed.
+#: order of the book, in which its chapters are printed. On the rest the law's own words stand in it.
 WHOLE = (
-    "wage.scope", "wage.dispatched", "wage.effect",
+    "wage.dispatched",
     "wage.system", "wage.form", "wage.post_standards",
     "wage.total_last_year", "wage.total_increase", "wage.total_this_year", "wage.average_last_year",
     "wage.annual_increase", "wage.average_this_year", "wage.front_line_increase", "wage.post_levels",
@@ -42,9 +42,7 @@ WHOLE = (
     "wage.probation", "wage.sick", "wage.personal_leave",
     "wage.wedding_leave", "wage.social_activity", "wage.annual_leave", "wage.maternity", "wage.stoppage_share",
     "wage.grade", "wage.other",
-    "wage.renewal", "wage.change",
-    "wage.supervision", "wage.report", "wage.dispute", "wage.liability",
-    "wage.publication", "wage.copies",
+    "wage.supervision", "wage.liability",
 )  # fmt: skip
 _WORKERS = (("刘小满", "女", "装配车间"), ("陈白露", "女", "质检"), ("赵霜降", "男", "设备"), ("钱立冬", "男", "仓储"))
 _EMPLOYERS = (

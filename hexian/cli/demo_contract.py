@@ -169,16 +169,11 @@ _VALUES = {
     "wage.pay_slip": "每月随工资发到本人手机，可以要纸质的。",
     "wage.social_activity": "参加职工代表大会、集体协商、选举和依法作证，视同正常出勤支付工资。",
     "wage.annual_leave": "因工作需要没有安排的，按日工资收入的 300% 支付。",
-    "wage.scope": "甲方和与甲方建立劳动关系的全体职工",
-    "wage.effect": "个别约定高于本合同的，按照约定执行。",
     "wage.total_last_year": "34300000", "wage.total_increase": "4%", "wage.total_this_year": "35672000",
     "wage.average_this_year": "101920", "wage.minimum_hour": "27", "wage.quota_reach": "95%",
     "wage.indicators": "工资指导线和指导价位、居民消费价格指数、劳动生产率、经济效益",
     "wage.maternity": "生育津贴低于本人原工资的，差额由甲方补足。",
     "wage.grade": "能级工资专项集体合同签订之前，技能津贴按照现有标准发放。",
-    "wage.renewal": "90", "wage.report": "1", "wage.publication": "5", "wage.copies": "8",
-    "wage.change": "当地最低工资标准调整，或者甲方合并、分立、停产的，双方在十五日内协商变更。",
-    "wage.dispute": "工会和企业各指定一人先行联系，联系不成的不影响依法申请调解、仲裁和起诉。",
     "wage.liability": "逾期支付工资的，自逾期之日起按日加付应付金额的 0.5‰。",
 }  # fmt: skip
 #: What the second draft says, after the congress rejected the first.

@@ -17,6 +17,7 @@ from hexian.domains.bargaining.rules.comparing import Substance, difference, sub
 from hexian.domains.bargaining.rules.contracts import Agreed, Special, check_term, raised, text_hash, years_on
 from hexian.domains.bargaining.rules.delegates import Balance, Delegate, Limits, Origin, Role, Staff, Weight, findings
 from hexian.domains.bargaining.rules.meeting import Stand, check_suspension, days_suspended
+from hexian.domains.bargaining.rules.standing import Terms, standing
 from hexian.domains.bargaining.rules.states import Side, other
 from hexian.foundation.actor import Refused
 from hexian.foundation.lawbook.rules import Op, Ratio
@@ -440,3 +441,15 @@ def test_a_line_of_a_table_and_the_term_are_of_the_agreement() -> None:
         text_of(_FIRST), text_of(_FIRST, ({"pay": 300_000},), ends_on="2028-06-30", womens_content="annex")
     )
     assert [each.what for each in found] == [Substance.VALUE, Substance.TERM, Substance.WOMENS]
+
+
+def test_who_watches_over_a_contract_has_not_said_when_it_is_reported_on() -> None:
+    """浙江 36 and 37 are two things: a contract with its supervisors named still says the yearly report."""
+    terms = Terms("2026年8月1日", "2027年7月31日", "90日", "10日", "15日", "5个工作日", "一年", 8)
+
+    def said(*codes: str) -> set[str]:
+        agreed = [Agreed(clauses.clause(code), Value(1), "……") for code in codes]
+        return {each.clause.code for each in standing("special", Special.WAGE, agreed, terms)}
+
+    assert "standing.report" in said("wage.supervision")
+    assert "standing.report" not in said("wage.report")

@@ -89,7 +89,7 @@ def test_the_printed_contract_has_every_line_of_the_template(case: Case) -> None
 
 #: What chapter by chapter the template asks for besides what the law's list does (TEMPLATES 2.8).
 _ASKED = {
-    "总则": {"wage.scope", "wage.dispatched", "wage.effect"},
+    "总则": {"standing.scope", "wage.dispatched", "standing.effect"},
     "工资水平与调整": {
         "wage.total_last_year", "wage.total_increase", "wage.total_this_year", "wage.average_last_year",
         "wage.average_this_year", "wage.front_line_increase", "wage.indicators", "wage.adjustment_from",
@@ -98,9 +98,9 @@ _ASKED = {
     "劳动定额与计件单价": {"wage.quota_reach", "wage.quota_test"},
     "特殊情况下的工资支付": {"wage.maternity", "wage.annual_leave", "wage.stoppage_share"},
     "其他分配": {"wage.grade"},
-    "期限、变更与解除": {"wage.renewal", "wage.change"},
-    "监督、争议与违约责任": {"wage.supervision", "wage.report", "wage.dispute", "wage.liability"},
-    "附则": {"wage.publication", "wage.copies"},
+    "期限、变更与解除": {"standing.term", "standing.renewal", "standing.change"},
+    "监督、争议与违约责任": {"wage.supervision", "standing.report", "standing.dispute", "wage.liability"},
+    "附则": {"standing.file", "standing.publish", "standing.closing"},
 }  # fmt: skip
 
 
