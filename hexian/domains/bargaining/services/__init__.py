@@ -86,6 +86,7 @@ from hexian.domains.bargaining.services.seating import (
 from hexian.domains.bargaining.services.signing import Pen, agree_to_e_sign, refuse_to_sign, sign
 from hexian.domains.bargaining.services.talking import (
     OPEN_AGENDA,
+    SPEAKING,
     Fact,
     accept,
     add_topics,
@@ -103,8 +104,8 @@ from hexian.domains.decisions import services as decisions
 decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "OPEN_AGENDA", "SILENT", "SUBJECT", "Answer", "Break", "Change", "Consents", "Fact", "Facts", "Inked", "Kept",
-    "Line", "Opinion", "Package", "PaperAnswer", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending", "Vote",
+    "OPEN_AGENDA", "SILENT", "SPEAKING", "SUBJECT", "Answer", "Break", "Change", "Consents", "Fact", "Facts", "Inked",
+    "Kept", "Line", "Opinion", "Package", "PaperAnswer", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending", "Vote",
     "accept", "add_topics", "adopt",
     "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
