@@ -457,7 +457,8 @@ def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
     rows = queries.suspensions(page.case)
     return filled(
         request, page, form, "bargaining/suspension.html", verb, done=_("已提出，需要的一方同意后开始。"),
-        route="suspension", left=left, rows=rows,
+        route="suspension", left=left, rows=rows, asked=any(row.ended_on is None for row in rows),
+        complete=queries.complete_by(page.case),
     )  # fmt: skip
 
 
@@ -465,7 +466,7 @@ def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def suspension_act(request: ActorRequest, case_id: UUID, answer: str) -> HttpResponse:
     """Agree to a suspension, turn it down, go on."""
     verbs = {"agree": services.consent_to_suspend, "decline": services.decline_to_suspend, "resume": services.resume}
-    words = {"agree": _("已同意。"), "decline": _("已撤回。"), "resume": _("恢复协商了。")}
+    words = {"agree": _("已同意。"), "decline": _("这一次不中止，接着谈。"), "resume": _("恢复协商了。")}
     if answer not in verbs:
         raise Http404
     page = own_page(request, case_id)

@@ -169,6 +169,29 @@ def versions(case_id: UUID, actor: Actor) -> list[Agenda]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What waits for a side at the table: a suspension it was asked for, meetings whose minutes its chief has to sign,
+    settled clauses the other side wants to open again.
+    """
+
+    pause: bool = False
+    minutes: tuple[int, ...] = ()
+    reopening: tuple[str, ...] = ()
+
+
+def awaited(case: Case, side: str) -> Awaited:
+    """What the other side waits for; for a side at the table."""
+    pending = case.suspensions.filter(begun_at=None, ended_on=None).exclude(asked_by=side)
+    written = case.meetings.exclude(minutes=[]).order_by("number").values_list("number", "signatures")
+    asked = case.items.filter(agreed__isnull=False).exclude(reopen_asked_by__in=["", side]).order_by("number")
+    return Awaited(
+        pause=pending.exists(),
+        minutes=tuple(number for number, signed in written if all(each["side"] != side for each in signed)),
+        reopening=tuple(asked.values_list("title", flat=True)),
+    )
+
+
 def asked_again(case: Case, side: str) -> set[UUID]:
     """The settled clauses a side asked to open again: the other has to agree."""
     return set(case.items.filter(reopen_asked_by=side, agreed__isnull=False).values_list("public_id", flat=True))
