@@ -26,12 +26,23 @@ TOPICS = (
     "wage.minimum_month", "wage.pay_day", "wage.annual_increase", "wage.allowances", "wage.overtime_base",
     "wage.system", "wage.adjustment", "wage.piece_rates", "wage.probation", "wage.wedding_leave", "wage.other",
 )  # fmt: skip
-#: What a wage contract says in full, line by line, of everything 浙江 19 lists and of what its papers ask besides.
+#: What a wage contract says in full, of everything 浙江 19 lists and of what its papers ask besides; in the
+#: order of the book, in which its chapters are printed. On the rest the law's own words stand in it.
 WHOLE = (
-    *TOPICS, "wage.form", "wage.post_standards", "wage.average_last_year", "wage.front_line_increase",
-    "wage.post_levels", "wage.pay_period", "wage.pay_method", "wage.pay_slip", "wage.overtime_workday",
-    "wage.overtime_rest_day", "wage.overtime_holiday", "wage.bonus", "wage.sick", "wage.personal_leave",
-    "wage.social_activity", "wage.annual_leave", "wage.stoppage_share", "wage.supervision",
+    "wage.dispatched",
+    "wage.system", "wage.form", "wage.post_standards",
+    "wage.total_last_year", "wage.total_increase", "wage.total_this_year", "wage.average_last_year",
+    "wage.annual_increase", "wage.average_this_year", "wage.front_line_increase", "wage.post_levels",
+    "wage.adjustment", "wage.indicators", "wage.adjustment_from",
+    "wage.minimum_month", "wage.minimum_hour",
+    "wage.piece_rates", "wage.quota_reach", "wage.quota_test",
+    "wage.pay_day", "wage.pay_period", "wage.pay_method", "wage.pay_slip",
+    "wage.overtime_base", "wage.overtime_workday", "wage.overtime_rest_day", "wage.overtime_holiday",
+    "wage.allowances", "wage.bonus",
+    "wage.probation", "wage.sick", "wage.personal_leave",
+    "wage.wedding_leave", "wage.social_activity", "wage.annual_leave", "wage.maternity", "wage.stoppage_share",
+    "wage.grade", "wage.other",
+    "wage.supervision", "wage.liability",
 )  # fmt: skip
 _WORKERS = (("刘小满", "女", "装配车间"), ("陈白露", "女", "质检"), ("赵霜降", "男", "设备"), ("钱立冬", "男", "仓储"))
 _EMPLOYERS = (

@@ -169,15 +169,24 @@ _VALUES = {
     "wage.pay_slip": "每月随工资发到本人手机，可以要纸质的。",
     "wage.social_activity": "参加职工代表大会、集体协商、选举和依法作证，视同正常出勤支付工资。",
     "wage.annual_leave": "因工作需要没有安排的，按日工资收入的 300% 支付。",
+    "wage.total_last_year": "34300000", "wage.total_increase": "4%", "wage.total_this_year": "35672000",
+    "wage.average_this_year": "101920", "wage.minimum_hour": "27", "wage.quota_reach": "95%",
+    "wage.indicators": "工资指导线和指导价位、居民消费价格指数、劳动生产率、经济效益",
+    "wage.maternity": "生育津贴低于本人原工资的，差额由甲方补足。",
+    "wage.grade": "能级工资专项集体合同签订之前，技能津贴按照现有标准发放。",
+    "wage.liability": "逾期支付工资的，自逾期之日起按日加付应付金额的 0.5‰。",
 }  # fmt: skip
 #: What the second draft says, after the congress rejected the first.
-_BETTER = {"wage.annual_increase": "5%", "wage.front_line_increase": "5.5%"}
+_BETTER = {
+    "wage.annual_increase": "5%", "wage.front_line_increase": "5.5%", "wage.total_increase": "5%",
+    "wage.total_this_year": "36015000", "wage.average_this_year": "102900",
+}  # fmt: skip
 
 
-#: The averages of the posts as the second draft raises them.
+#: The averages of the posts as the second draft raises them; times their people they make the totals above.
 _RAISED = (
-    ("装配工", "210", "86000", "5.5%", "90730"), ("设备维护", "40", "112000", "5%", "117600"),
-    ("质检", "45", "92000", "5%", "96600"), ("管理和技术", "55", "138000", "4%", "143520"),
+    ("装配工", "210", "84000", "5.5%", "88620"), ("设备维护", "40", "106000", "5%", "111300"),
+    ("质检", "40", "90000", "5%", "94500"), ("管理和技术", "60", "147000", "4%", "152880"),
 )  # fmt: skip
 #: The tables of the story, row by row in the order of their columns.
 _ROWS = {
@@ -193,8 +202,12 @@ _ROWS = {
         ("装配工", "一级", "4200"), ("装配工", "二级", "4800"), ("设备维护", "一级", "5200"), ("质检", "一级", "4600"),
     ),
     "wage.post_levels": (
-        ("装配工", "210", "86000", "4.5%", "89870"), ("设备维护", "40", "112000", "4%", "116480"),
-        ("质检", "45", "92000", "4%", "95680"), ("管理和技术", "55", "138000", "3%", "142140"),
+        ("装配工", "210", "84000", "4.5%", "87780"), ("设备维护", "40", "106000", "4%", "110240"),
+        ("质检", "40", "90000", "4%", "93600"), ("管理和技术", "60", "147000", "3%", "151410"),
+    ),
+    "wage.quota_test": (
+        ("贴片装配", "40", "38", "{year}年4月14日"), ("整机装配", "40", "38", "{year}年4月15日"),
+        ("包装", "20", "19", "{year}年4月16日"),
     ),
     "wage.supervision": (
         ("职工方", "刘小满", "装配车间"), ("职工方", "陈白露", "质检"), ("企业方", "吴处暑", "人力资源部"),
@@ -203,14 +216,17 @@ _ROWS = {
 }  # fmt: skip
 
 
-def typed(code: str, values: dict[str, str]) -> Typed:
-    """What both sides settle on for a clause of the story."""
+def typed(code: str, values: dict[str, str], year: int) -> Typed:
+    """What both sides settle on for a clause of the story, told in a year."""
     entry = clause(code)
     if entry.kind is Kind.TABLE:
         rows = _RAISED if code == "wage.post_levels" and _BETTER.items() <= values.items() else _ROWS[code]
-        return Typed(rows=[dict(zip((column.key for column in entry.columns), row, strict=True)) for row in rows])
+        keys = [column.key for column in entry.columns]
+        return Typed(rows=[{key: cell.format(year=year) for key, cell in zip(keys, row, strict=True)} for row in rows])
+    if entry.kind is Kind.DATE:
+        return Typed(f"{year}年8月1日")
     if entry.kind is Kind.CHOICE:
-        return Typed(entry.choices[0])
+        return Typed(values.get(code, entry.choices[0]))
     words = "" if entry.is_numeric else values.get(code, "按照企业现行办法执行，职工代表大会可以随时检查。")
     return Typed(values.get(code, "100%" if entry.kind is Kind.PERCENT else "12"), text=words)
 
@@ -221,7 +237,7 @@ def _settle(story: Story, at: datetime, values: dict[str, str] | None = None) ->
 
     def propose(actor: Actor) -> None:
         for row in story.now().items.filter(agreed=None).order_by("number"):
-            given = typed(row.clause, {**_VALUES, **(values or {})})
+            given = typed(row.clause, {**_VALUES, **(values or {})}, story.year)
             made.append(services.propose(row.public_id, given, key=uuid4(), actor=actor).public_id)
 
     story.do(CHAIR, at, propose)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from hexian.domains.bargaining import texts
+from hexian.domains.bargaining.queries.papers import compare
 from hexian.domains.bargaining.rules import clauses, contracts, meeting
 from hexian.domains.bargaining.rules.clauses import Kind, Mark, Typed, Value, gap, read, read_number, shown
-from hexian.domains.bargaining.rules.comparing import Substance, difference, substance
+from hexian.domains.bargaining.rules.comparing import Substance, difference, substance, table_difference
 from hexian.domains.bargaining.rules.contracts import Agreed, Special, check_term, raised, text_hash, years_on
 from hexian.domains.bargaining.rules.delegates import Balance, Delegate, Limits, Origin, Role, Staff, Weight, findings
 from hexian.domains.bargaining.rules.meeting import Stand, check_suspension, days_suspended
+from hexian.domains.bargaining.rules.standing import Terms, standing
 from hexian.domains.bargaining.rules.states import Side, other
 from hexian.foundation.actor import Refused
 from hexian.foundation.lawbook.rules import Op, Ratio
@@ -238,6 +241,58 @@ def test_a_comparison_holds_both_texts_whole(former: str, new: str) -> None:
     assert any(each.kind != "same" for each in pieces) == (former != new)
 
 
+ROWS = st.lists(st.fixed_dictionaries({"post": st.sampled_from("装配质检"), "pay": st.integers(0, 3)}), max_size=6)
+
+
+@given(former=ROWS, new=ROWS)
+def test_a_table_beside_the_one_before_holds_both_whole(
+    former: list[dict[str, Any]], new: list[dict[str, Any]]
+) -> None:
+    rows = table_difference("post", former, new)
+    assert [row.cells for row in rows if row.kind != "del"] == new
+    stayed = [row for row in rows if row.kind == "same"]
+    assert len(stayed) + sum(row.kind == "del" for row in rows) == len(former)
+    assert all("post" not in row.changed for row in stayed)
+    stands = [[(row["post"], row["pay"]) for row in each] for each in (former, new)]
+    assert any(row.kind != "same" or row.changed for row in rows) or sorted(stands[0]) == sorted(stands[1])
+
+
+def test_a_comparison_tells_a_line_of_a_table_that_changed_though_the_words_did_not() -> None:
+    def body(rise: int) -> dict[str, Any]:
+        row = {"post": "装配工", "rise": rise, "on": date(2026, 4, 14).toordinal()}
+        columns = [["post", "岗位", "text", ""], ["rise", "幅度", "percent", "%"], ["on", "日期", "date", ""]]
+        article = {
+            "clause": "wage.post_levels",
+            "title": "各岗位",
+            "words": "见附件2。",
+            "rows": [row],
+            "columns": columns,
+        }
+        return {"chapters": [{"articles": [article]}]}
+
+    [same] = compare(body(450), body(450))
+    assert not same.is_changed
+    [other_rise] = compare(body(450), body(550))
+    assert other_rise.is_changed
+    assert (
+        "".join(each.text for each in other_rise.pieces if each.kind != "ins")
+        == "见附件2。\n装配工｜4.5%｜2026年4月14日"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "shown_as"),
+    [
+        (Kind.DATE, date(2026, 4, 14).toordinal(), "2026年4月14日"), (Kind.PERCENT, 550, "5.5%"),
+        (Kind.YUAN, 420_000, "4,200"), (Kind.COUNT, 210, "210"), (Kind.TEXT, "装配工", "装配工"), (Kind.YUAN, None, ""),
+    ],
+)  # fmt: skip
+def test_a_cell_stands_as_it_could_be_typed_again(kind: Kind, value: object, shown_as: str) -> None:
+    assert clauses.in_cell(kind, value) == shown_as
+    if isinstance(value, int):
+        assert read_number(kind, shown_as, "列") == value
+
+
 def test_numbers_with_their_units_stay_whole_in_a_comparison() -> None:
     pieces = difference("每月工资 2,900 元。", "每月工资 2,990 元。")
     changed = [(each.kind, each.text) for each in pieces if each.kind != "same"]
@@ -440,3 +495,15 @@ def test_a_line_of_a_table_and_the_term_are_of_the_agreement() -> None:
         text_of(_FIRST), text_of(_FIRST, ({"pay": 300_000},), ends_on="2028-06-30", womens_content="annex")
     )
     assert [each.what for each in found] == [Substance.VALUE, Substance.TERM, Substance.WOMENS]
+
+
+def test_who_watches_over_a_contract_has_not_said_when_it_is_reported_on() -> None:
+    """浙江 36 and 37 are two things: a contract with its supervisors named still says the yearly report."""
+    terms = Terms("2026年8月1日", "2027年7月31日", "90日", "10日", "15日", "5个工作日", "一年", 8)
+
+    def said(*codes: str) -> set[str]:
+        agreed = [Agreed(clauses.clause(code), Value(1), "……") for code in codes]
+        return {each.clause.code for each in standing("special", Special.WAGE, agreed, terms)}
+
+    assert "standing.report" in said("wage.supervision")
+    assert "standing.report" not in said("wage.report")

@@ -87,6 +87,38 @@ def test_the_printed_contract_has_every_line_of_the_template(case: Case) -> None
         assert row["this_year"] == raised(row["last_year"], row["increase"])
 
 
+#: What chapter by chapter the template asks for besides what the law's list does (TEMPLATES 2.8).
+_ASKED = {
+    "总则": {"standing.scope", "wage.dispatched", "standing.effect"},
+    "工资水平与调整": {
+        "wage.total_last_year", "wage.total_increase", "wage.total_this_year", "wage.average_last_year",
+        "wage.average_this_year", "wage.front_line_increase", "wage.indicators", "wage.adjustment_from",
+    },
+    "企业最低工资": {"wage.minimum_month", "wage.minimum_hour"},
+    "劳动定额与计件单价": {"wage.quota_reach", "wage.quota_test"},
+    "特殊情况下的工资支付": {"wage.maternity", "wage.annual_leave", "wage.stoppage_share"},
+    "其他分配": {"wage.grade"},
+    "期限、变更与解除": {"standing.term", "standing.renewal", "standing.change"},
+    "监督、争议与违约责任": {"wage.supervision", "standing.report", "standing.dispute", "wage.liability"},
+    "附则": {"standing.file", "standing.publish", "standing.closing"},
+}  # fmt: skip
+
+
+def test_the_printed_contract_says_what_its_chapters_are_asked_for(case: Case) -> None:
+    """Both drafts: the posts, times their people, make the total; the total, by its people, the average."""
+    for draft in case.drafts.order_by("number"):
+        chapters = {each["title"]: each["articles"] for each in draft.body["chapters"]}
+        for title, asked in _ASKED.items():
+            assert asked <= {each["clause"] for each in chapters[title]}, title
+        kept = {each["clause"]: each for articles in chapters.values() for each in articles}
+        posts = kept["wage.post_levels"]["rows"]
+        assert sum(row["count"] for row in posts) == case.staff
+        for word in ("last", "this"):
+            total = sum(row["count"] * row[f"{word}_year"] for row in posts)
+            assert f"人民币{total // 100:,}元" in kept[f"wage.total_{word}_year"]["words"]
+            assert f"人民币{total // case.staff // 100:,}元" in kept[f"wage.average_{word}_year"]["words"]
+
+
 def test_a_second_time_nothing_happens(case: Case) -> None:
     done = CliRunner().invoke(demo, ["bargaining"])
     assert str(case.public_id) in done.output

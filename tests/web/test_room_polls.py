@@ -69,7 +69,7 @@ def test_a_ticket_spares_the_whole_way_and_tells_of_every_change(home: House, ca
         reverse("bargaining:room", args=[case.public_id]), {"item": str(item.public_id)},
         headers={"HX-Request": "true", "HX-Target": "poll"},
     ).content.decode()  # fmt: skip
-    places = ["poll", "agenda", "item", "feed", "cards"]
+    places = ["poll", "agenda", "item", "feed", "cards", "rounds"]
     assert [found for found in re.findall(r'id="(\w+)"', live) if found in places] == places
     assert "<html" not in live
     assert "第 1 稿" in live

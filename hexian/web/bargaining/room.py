@@ -22,7 +22,7 @@ from hexian.domains.bargaining.rules.clauses import Clause, Kind
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Line
 from hexian.foundation.actor import Actor, Refused
-from hexian.web.bargaining import forms, showing, tickets
+from hexian.web.bargaining import forms, rounds, showing, tickets
 from hexian.web.bargaining.shared import done, filled, own_page, photo_of, shown
 from hexian.web.members.doing import within_reach
 from hexian.web.screen import ActorRequest, screen
@@ -76,7 +76,7 @@ def _room(request: ActorRequest, page: Any, found: RoomPage, **more: Any) -> dic
     return {
         **shown(request, page), **_changing(found, request.actor), "form": form, "columns": _columns(found),
         "kinds": showing.KINDS, "speech": forms.Speech(initial={"idempotency_key": uuid4()}),
-        "on_paper": page.on_paper, **more,
+        "on_paper": page.on_paper, "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER), **more,
     }  # fmt: skip
 
 
@@ -85,9 +85,11 @@ def _changing(found: RoomPage, actor: Actor) -> dict[str, Any]:
     may_draft = state in {State.NEGOTIATING, State.REVISING}
     return {
         "room": found, "case": found.case, "state": state, "open": opened, "talk": found.talk,
+        "history": rounds.history(found), "round": len(found.rounds),
         "channels": texts.CHANNELS, "gap": gap_of(found), "shape": _shape(found), "may_draft": may_draft,
         "objections": queries.objections(found.case) if state == State.REVISING else [],
-        "may_propose_topics": state in services.OPEN_AGENDA,
+        "may_propose_topics": state in services.OPEN_AGENDA, "may_speak": state in services.SPEAKING,
+        "may_pause": state in {State.NEGOTIATING, State.SUSPENDED},
         "due": showing.Due(found.case.due_at, found.case.moved_at) if found.case.due_at else None,
         "may_propose": found.side is not None and may_draft and opened is not None and opened.item.agreed_id is None,
         "arrived": queries.last_keys(found.case.public_id, opened.item.public_id if opened else None, actor),
@@ -455,7 +457,8 @@ def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
     rows = queries.suspensions(page.case)
     return filled(
         request, page, form, "bargaining/suspension.html", verb, done=_("已提出，需要的一方同意后开始。"),
-        route="suspension", left=left, rows=rows,
+        route="suspension", left=left, rows=rows, asked=any(row.ended_on is None for row in rows),
+        complete=queries.complete_by(page.case),
     )  # fmt: skip
 
 
@@ -463,7 +466,7 @@ def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def suspension_act(request: ActorRequest, case_id: UUID, answer: str) -> HttpResponse:
     """Agree to a suspension, turn it down, go on."""
     verbs = {"agree": services.consent_to_suspend, "decline": services.decline_to_suspend, "resume": services.resume}
-    words = {"agree": _("已同意。"), "decline": _("已撤回。"), "resume": _("恢复协商了。")}
+    words = {"agree": _("已同意。"), "decline": _("这一次不中止，接着谈。"), "resume": _("恢复协商了。")}
     if answer not in verbs:
         raise Http404
     page = own_page(request, case_id)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.bargaining import services, texts
-from hexian.domains.bargaining.queries import CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
+from hexian.domains.bargaining.queries import Awaited, CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Weight
@@ -268,8 +268,10 @@ def no_clock(page: CasePage) -> Words:
     return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
 
 
-def jobs(page: CasePage, *, all_settled: bool = False) -> list[Job]:
-    """What this reader may do now, the main thing first; `all_settled` once every topic is."""
+def jobs(page: CasePage, *, all_settled: bool = False, awaited: Awaited | None = None) -> list[Job]:
+    """What this reader may do now, the main thing first; `all_settled` once every topic is, `awaited` what the other
+    side waits for.
+    """
     if page.may_join is not None:
         return [_job(page, "join", _("办理这件协商"), _("确认由您替本单位经办，双方都能看到"), "user-check", main=True)]
     found: list[Job] = []
@@ -278,7 +280,29 @@ def jobs(page: CasePage, *, all_settled: bool = False) -> list[Job]:
         if all_settled and page.row.state == State.NEGOTIATING:
             found = [replace(job, is_main=job.icon == "file-text") for job in found]
             found.sort(key=lambda job: not job.is_main)
+        asked = list(_asked(page, awaited or Awaited()))
+        found = [*asked, *(replace(job, is_main=job.is_main and not asked) for job in found)]
     return [*found, *_of_others(page)]
+
+
+def _asked(page: CasePage, awaited: Awaited) -> Iterable[Job]:
+    """What the other side waits for comes before everything else."""
+    if awaited.pause:
+        yield _job(
+            page,
+            "suspension",
+            _("对方提出中止协商"),
+            _("看到哪一天、为什么，由首席代表答复"),
+            "player-pause",
+            main=True,
+        )
+    if awaited.minutes:
+        numbers = "、".join(str(number) for number in awaited.minutes)
+        text = _("第 %(n)s 次会议的记录等本方首席代表签字") % {"n": numbers}
+        yield _job(page, "meetings", _("签会议记录"), text, "signature", main=True)
+    if awaited.reopening:
+        text = _("「%(titles)s」，同意的由首席代表打开") % {"titles": "」「".join(awaited.reopening)}
+        yield _job(page, "room", _("对方想重新谈谈定的条款"), text, "lock-open", main=True)
 
 
 def _of_others(page: CasePage) -> Iterable[Job]:
@@ -373,6 +397,8 @@ def _late(page: CasePage, side: Side) -> Iterable[Job]:
         yield from _their_list(page, side)
     else:
         yield _job(page, "note_reply", _("对方用纸答复了"), _("按收到的日子登记，上传应约书的照片"), "file-check")
+        if Act.REFUSE in page.acts:
+            yield _job(page, "refusal", _("对方拒绝了"), _("记下理由和经过"), "ban")
     yield _job(page, "dispute", _("申请协调"), _("请人社部门协调处理签订争议"), "scale")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django import template
 
 from hexian.domains.bargaining import texts
-from hexian.domains.bargaining.rules.clauses import BLANK, NUMERIC, Column, Kind, bare
+from hexian.domains.bargaining.rules.clauses import BLANK, Column, Kind, in_cell
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.foundation.clock import texts as clock
 
@@ -20,12 +20,7 @@ register = template.Library()
 def cell(row: Mapping[str, Any], column: Sequence[str] | Column) -> str:
     """A cell as people read it, out of a row and its column (`key, title, kind, unit`, or a `Column`)."""
     key, kind = (column.key, column.kind) if isinstance(column, Column) else (column[0], Kind(column[2]))
-    value = row.get(key)
-    if value is None:
-        return ""
-    if kind is Kind.PERCENT and isinstance(value, int):
-        return f"{bare(Kind.YUAN, value)}%"
-    return bare(kind, value) if kind in NUMERIC and isinstance(value, int) else str(value)
+    return in_cell(kind, row.get(key))
 
 
 @register.filter

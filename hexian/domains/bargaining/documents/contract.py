@@ -114,6 +114,7 @@ def _text(body: Mapping[str, Any]) -> dict[str, Any]:
     return {"chapters": chapters, "annexes": annexes or None}
 
 
+#: What the template writes by itself; of any other kind it gets the words, figures among them on the right.
 _COLUMN = {"yuan": "yuan", "percent": "percent"}
 
 
@@ -121,7 +122,7 @@ def _annex(article: Mapping[str, Any]) -> dict[str, Any]:
     columns = [
         {
             "title": title + (f"（{unit}）" if unit else ""),
-            "kind": _COLUMN.get(kind, "text"),
+            "kind": _COLUMN.get(kind, "number" if clauses.Kind(kind) in clauses.NUMERIC else "text"),
             "capitals": kind == "yuan",
         }
         for _key, title, kind, unit in article["columns"]
@@ -133,7 +134,7 @@ def _annex(article: Mapping[str, Any]) -> dict[str, Any]:
 def _cell(value: Any, kind: str) -> str | int | None:
     if value is None or value == "":
         return None
-    return value if kind in _COLUMN else str(value)
+    return value if kind in _COLUMN else clauses.in_cell(clauses.Kind(kind), value)
 
 
 def _comparison(case: Case, number: int | None) -> common.Made:

@@ -15,7 +15,7 @@ from hexian.domains.bargaining.documents import common
 from hexian.domains.bargaining.models import Case, Participant, Publication, Report
 from hexian.domains.bargaining.queries.papers import compare
 from hexian.domains.bargaining.rules import clauses
-from hexian.domains.bargaining.rules.contracts import Procedure, is_about_wages
+from hexian.domains.bargaining.rules.contracts import Procedure, full_words, is_about_wages
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving
 from hexian.foundation.access import scope
@@ -322,7 +322,7 @@ def _amendment(case: Case, _number: int | None) -> common.Made:
 
 def _settled(body: Mapping[str, Any]) -> list[str] | None:
     """What both sides agreed on for after an early end, in the words that were voted on."""
-    return [each["words"] for chapter in body["chapters"] for each in chapter["articles"]] or None
+    return [full_words(each) for chapter in body["chapters"] for each in chapter["articles"]] or None
 
 
 _GROUND = {"refused": "refused", "offer_overdue": "overdue", "sign_refused": "sign_refused"}

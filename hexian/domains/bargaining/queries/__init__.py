@@ -18,6 +18,7 @@ from hexian.domains.bargaining.queries.cases import (
     calendars,
     case,
     cases,
+    complete_by,
     copies_needed,
     dates,
     deliveries,
@@ -79,12 +80,14 @@ from hexian.domains.bargaining.queries.papers import (
 )
 from hexian.domains.bargaining.queries.rooms import (
     Agenda,
+    Awaited,
     Card,
     Open,
     RoomPage,
     Topic,
     Version,
     asked_again,
+    awaited,
     clause_of,
     last_keys,
     room,
@@ -95,13 +98,14 @@ from hexian.domains.bargaining.queries.rooms import (
 from hexian.domains.bargaining.queries.waiting import cases_waiting
 
 __all__ = [
-    "Agenda", "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow", "DraftPage",
-    "DrivePage", "DriveRow", "Driven", "FilingPage", "Fixed", "Kept", "Link", "Open", "Preview", "Promising",
-    "Published",
+    "Agenda", "Awaited", "Body", "Card", "CaseList", "CasePage", "CaseRow", "Chosen", "Compared", "DateRow",
+    "DraftPage", "DrivePage", "DriveRow", "Driven", "FilingPage", "Fixed", "Kept", "Link", "Open", "Preview",
+    "Promising", "Published",
     "Revision", "RoomPage", "Seat", "SigningPage", "Topic", "Version", "acts_from", "agenda", "all_settled",
-    "answer_late", "asked_again", "bodies",
+    "answer_late", "asked_again", "awaited", "bodies",
     "by_link", "by_poster", "calendars", "case", "cases", "cases_waiting", "clause_of",
-    "compare", "copies_needed", "dates", "deliveries", "draft_page", "drive", "drive_bodies", "driven", "drives",
+    "compare", "complete_by", "copies_needed",
+    "dates", "deliveries", "draft_page", "drive", "drive_bodies", "driven", "drives",
     "due_title", "earliest_meeting", "examiners", "filing_page", "fixed_dates", "grade_law", "has_read", "is_signed",
     "kept",
     "kept_file", "last_keys", "law_day", "left_to_suspend", "listed_from_paper", "materials", "meeting",

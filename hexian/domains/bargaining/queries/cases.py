@@ -347,6 +347,12 @@ def due_title(case: Case) -> str:
     return str(first.basis["title"]) if first else ""
 
 
+def complete_by(case: Case) -> datetime | None:
+    """Until when the bargaining has to be completed, where the region says so: a suspension does not stop it."""
+    rows = [row for row in clocks.deadlines_of(case.public_id) if row.rule == "bargaining.complete"]
+    return rows[-1].due_at if rows and rows[-1].ended_at is None else None
+
+
 def running(actor: Actor, contract: str, special: str) -> list[CaseRow]:
     """Bargainings under way about the same kind of contract: a second one is not opened beside them."""
     rows = cases(actor, Chosen("open")).rows

@@ -114,9 +114,8 @@ def compare(former: dict[str, Any], new: dict[str, Any]) -> list[Compared]:
 
 
 def _articles(body: dict[str, Any]) -> dict[str, tuple[str, str]]:
-    return {
-        each["clause"]: (each["title"], each["words"]) for chapter in body["chapters"] for each in chapter["articles"]
-    }
+    articles = (each for chapter in body["chapters"] for each in chapter["articles"])
+    return {each["clause"]: (each["title"], contracts.full_words(each)) for each in articles}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F, IntegerField, Value
+from django.utils import timezone
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.models import Case, Evidence, Item, Proposal, Talk
-from hexian.domains.bargaining.rules import clauses
-from hexian.domains.bargaining.rules.clauses import Clause, Gap, Mark, shown, thawed
-from hexian.domains.bargaining.rules.comparing import Piece, difference
+from hexian.domains.bargaining.rules import clauses, rounds
+from hexian.domains.bargaining.rules.clauses import Clause, Gap, Kind, Mark, shown, thawed
+from hexian.domains.bargaining.rules.comparing import Piece, Row, difference, table_difference
 from hexian.domains.bargaining.rules.delegates import Role
+from hexian.domains.bargaining.rules.rounds import MEETING, OPENERS, Made, Round, Start
 from hexian.domains.bargaining.rules.states import Side
 from hexian.domains.bargaining.services import seating
 from hexian.foundation.access import glance
@@ -34,6 +38,7 @@ class Version:
     by_name: str
     at: datetime
     rows: list[Mapping[str, object]]
+    table: list[Row]  # the same beside the rows of the version before, with what was dropped
     paper: UUID | None = None  # the page it was read from
 
 
@@ -89,6 +94,7 @@ class RoomPage:
     open: Open | None
     talk: list[Talk]
     cards: list[Card]
+    rounds: list[Round]  # the first one first; none before the room is opened
 
     @property
     def settled(self) -> int:
@@ -109,7 +115,7 @@ def room(case_id: UUID, actor: Actor, item_id: UUID | None = None) -> RoomPage:
     # Asked first: what changes while the rest is read is fetched once more, never missed.
     version = _read_version(case_id) or 0
     rows = access.cases_taking_part(actor)
-    case = rows.only("public_id", "state", "due_at", "moved_at").get(public_id=case_id)
+    case = rows.only(*_OF_CASE).get(public_id=case_id)
     seats = seating.own_seats(case, actor)
     seating.check_seats(seats, actor)
     part = access.part_in(case.public_id, actor)
@@ -121,7 +127,25 @@ def room(case_id: UUID, actor: Actor, item_id: UUID | None = None) -> RoomPage:
         case=case, part=part, is_chief=any((side, role) == (part, Role.CHIEF) for side, role, _promised in seats),
         version=version, topics=topics, open=_opened(chosen, versions, evidence) if chosen else None,
         talk=list(access.talk_heard(case, actor).order_by("-pk")[:80])[::-1], cards=_cards(evidence),
+        rounds=_rounds(case, actor, items, versions, chosen),
     )  # fmt: skip
+
+
+_OF_CASE = ("public_id", "state", "due_at", "moved_at", "offered_on", "offered_by", "received_at")
+
+
+def _rounds(case: Case, actor: Actor, items: list[Item], versions: list[Proposal], chosen: Item | None) -> list[Round]:
+    """Each round with what came of it; beside one question for when they began everything has been read already."""
+    made = [Made(row.side, row.at, str(row.item_id), thawed(row.value).number) for row in versions]
+    settled = [(item.agreed_at, item.title) for item in items if item.agreed_at is not None]
+    looked_at = str(chosen.pk) if chosen is not None and clauses.clause(chosen.clause).is_numeric else ""
+    return rounds.rounds(rounds.starts(_begun(case, actor)), made, settled, looked_at)
+
+
+def _begun(case: Case, actor: Actor) -> list[Start]:
+    steps = case.steps.filter(act__in=OPENERS).values_list("at", "act", Value(0, IntegerField()))
+    met = case.meetings.filter(at__lte=actor.now).values_list("at", Value(MEETING), F("number"))
+    return [Start(at, timezone.localdate(at), why, number) for at, why, number in steps.union(met, all=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +167,29 @@ def versions(case_id: UUID, actor: Actor) -> list[Agenda]:
         opened = _opened(item, rows, [])
         found.append(Agenda(_topic(item, rows), opened.history[::-1], opened.agreed))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What waits for a side at the table: a suspension it was asked for, meetings whose minutes its chief has to sign,
+    settled clauses the other side wants to open again.
+    """
+
+    pause: bool = False
+    minutes: tuple[int, ...] = ()
+    reopening: tuple[str, ...] = ()
+
+
+def awaited(case: Case, side: str) -> Awaited:
+    """What the other side waits for; for a side at the table."""
+    pending = case.suspensions.filter(begun_at=None, ended_on=None).exclude(asked_by=side)
+    written = case.meetings.exclude(minutes=[]).order_by("number").values_list("number", "signatures")
+    asked = case.items.filter(agreed__isnull=False).exclude(reopen_asked_by__in=["", side]).order_by("number")
+    return Awaited(
+        pause=pending.exists(),
+        minutes=tuple(number for number, signed in written if all(each["side"] != side for each in signed)),
+        reopening=tuple(asked.values_list("title", flat=True)),
+    )
 
 
 def asked_again(case: Case, side: str) -> set[UUID]:
@@ -193,7 +240,7 @@ def _topic(item: Item, versions: list[Proposal]) -> Topic:
 def told(entry: Clause, row: Proposal) -> str:
     """A proposal's value in short."""
     value = thawed(row.value)
-    if entry.is_numeric:
+    if entry.is_numeric or entry.kind is Kind.DATE:
         return shown(entry.kind, value.number, entry.unit)
     return f"{len(value.rows)} 行" if value.rows else value.text[:40]
 
@@ -217,7 +264,7 @@ def _before(ours: list[Proposal], row: Proposal) -> Proposal | None:
 
 def _version(entry: Clause, row: Proposal, former: Proposal | None) -> Version:
     pieces = difference(former.words, row.words) if former else [Piece("same", row.words)]
-    value = thawed(row.value)
+    rows = thawed(row.value).rows
     return Version(
         row.public_id,
         row.side,
@@ -227,9 +274,16 @@ def _version(entry: Clause, row: Proposal, former: Proposal | None) -> Version:
         row.note,
         row.by_name,
         row.at,
-        list(value.rows),
+        list(rows),
+        _table(entry, rows, former),
         row.paper,
     )
+
+
+def _table(entry: Clause, rows: Sequence[Mapping[str, Any]], former: Proposal | None) -> list[Row]:
+    if not entry.columns or former is None:
+        return [Row("same", row) for row in rows]
+    return table_difference(entry.columns[0].key, thawed(former.value).rows, rows)
 
 
 def _evidence(case: Case, actor: Actor) -> list[Evidence]:

@@ -521,6 +521,15 @@ def _told(entry: Clause, value: Value) -> str:
     return bare(entry.kind, value.number) if plain else shown(entry.kind, value.number, entry.unit)
 
 
+def in_cell(kind: Kind, value: Any) -> str:
+    """A value of a table as people read and may type it: «4,200», «5.5%», «2026年4月14日»; nothing for none."""
+    if not isinstance(value, int):
+        return "" if value is None else str(value)
+    if kind in {Kind.PERCENT, Kind.DATE}:
+        return shown(kind, value)
+    return bare(kind, value) if kind in NUMERIC else str(value)
+
+
 def bare(kind: Kind, number: int | None) -> str:
     """A number without its unit: 290000 fen → «2,900»."""
     if number is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -37,6 +37,34 @@ def difference(former: str, new: str) -> list[Piece]:
         if c < d:
             found.append(Piece("ins", "".join(after[c:d])))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table beside the one before: stayed, went out («del») or came in («ins»), and which cells differ."""
+
+    kind: str
+    cells: Mapping[str, Any]
+    changed: frozenset[str] = frozenset()
+
+
+def table_difference(key: str, former: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The new rows in their order, each held against the former one `key` names alike; what was dropped comes last.
+
+    Of several rows with one name the first is held against the first, the second against the second.
+    """
+    waiting: dict[Any, list[Mapping[str, Any]]] = {}
+    for row in former:
+        waiting.setdefault(row.get(key), []).append(row)
+    found = []
+    for row in new:
+        before = waiting.get(row.get(key))
+        if not before:
+            found.append(Row("ins", row))
+            continue
+        beside = before.pop(0)
+        found.append(Row("same", row, frozenset(name for name in row if row[name] != beside.get(name))))
+    return [*found, *(Row("del", row) for rows in waiting.values() for row in rows)]
 
 
 class Substance(StrEnum):

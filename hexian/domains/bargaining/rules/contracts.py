@@ -22,6 +22,7 @@ from hexian.domains.bargaining.rules.clauses import (
     check_floor,
     clause,
     codebook,
+    in_cell,
     of_lists,
 )
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
@@ -371,6 +372,13 @@ def _article(number: int, agreed: Agreed, annex: int) -> Article:
         agreed.words.replace(BLANK, str(annex)) if is_table and agreed.value.rows else agreed.words,
         columns if is_table else (), agreed.value.rows if is_table else (),
     )  # fmt: skip
+
+
+def full_words(article: Mapping[str, Any]) -> str:
+    """An article with its table below it, a line a row: what two versions of it are held against each other by."""
+    kinds = {each[0]: Kind(each[2]) for each in article["columns"]}
+    rows = ["｜".join(in_cell(kind, row.get(key)) for key, kind in kinds.items()) for row in article["rows"]]
+    return "\n".join([article["words"], *rows])
 
 
 def text_hash(body: Mapping[str, Any]) -> str:

@@ -87,6 +87,7 @@ from hexian.domains.bargaining.services.seating import (
 from hexian.domains.bargaining.services.signing import Pen, agree_to_e_sign, refuse_to_sign, sign
 from hexian.domains.bargaining.services.talking import (
     OPEN_AGENDA,
+    SPEAKING,
     Fact,
     accept,
     add_topics,
@@ -104,9 +105,9 @@ from hexian.domains.decisions import services as decisions
 decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "OPEN_AGENDA", "SILENT", "SUBJECT", "Answer", "Break", "Change", "Consents", "Fact", "Facts", "Inked", "Kept",
-    "Line", "Opinion", "Package", "PaperAnswer", "PaperOffer", "Pen", "Plan", "Receipt", "Record", "Seat", "Sending",
-    "Vote", "accept", "add_topics", "adopt",
+    "OPEN_AGENDA", "SILENT", "SPEAKING", "SUBJECT", "Answer", "Break", "Change", "Consents", "Fact", "Facts", "Inked",
+    "Kept", "Line", "Opinion", "Package", "PaperAnswer", "PaperOffer", "Pen", "Plan", "Receipt", "Record", "Seat",
+    "Sending", "Vote", "accept", "add_topics", "adopt",
     "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
     "chief_of", "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again",

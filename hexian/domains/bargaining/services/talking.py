@@ -25,6 +25,11 @@ from hexian.foundation.actor import Actor, Refused
 LONGEST_WORD = 2_000
 #: While topics come and go.
 OPEN_AGENDA = (State.REPLIED, State.REPS_ELECTED, *AT_THE_TABLE, State.REVISING)
+#: While something may be said in the room, and figures laid down.
+SPEAKING = frozenset({
+    *AT_THE_TABLE, State.REPLIED, State.REPS_ELECTED, State.SUSPENDED, State.DRAFT_AGREED, State.CONGRESS_REJECTED,
+    State.REVISING, State.OBJECTED,
+})  # fmt: skip
 
 
 @transaction.atomic
@@ -240,8 +245,7 @@ def say(
 
 
 def _check_words(case: Case, words: str) -> None:
-    if case.state not in {*AT_THE_TABLE, State.REPLIED, State.REPS_ELECTED, State.SUSPENDED, State.DRAFT_AGREED,
-                          State.CONGRESS_REJECTED, State.REVISING, State.OBJECTED}:  # fmt: skip
+    if case.state not in SPEAKING:
         raise Refused("bargaining.state", state=case.state, act="say")
     if not words.strip():
         raise Refused("talk.empty")
@@ -266,9 +270,10 @@ class Fact:
 def cite(case_id: UUID, fact: Fact, *, actor: Actor, private: bool = False) -> Evidence:
     """Lay down a figure with its source, for both sides or first for one's own.
 
-    Raises `Refused` with `evidence.title`, `evidence.source`, `clause.*`.
+    Raises `Refused` with `evidence.title`, `evidence.source`, `clause.*`, `bargaining.state`.
     """
     case, side = moving.for_side(case_id, actor)
+    moving.check_state(case, *SPEAKING, act="cite")
     seating.check_promised(case, actor)
     if not fact.title.strip():
         raise Refused("evidence.title")
