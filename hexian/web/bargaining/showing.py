@@ -212,6 +212,9 @@ def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
     """What a state says by itself: of an early end, to the reader's own side, to anybody."""
     if page.case.procedure == Procedure.END and state in _NEXT_END:
         return _NEXT_END[state]
+    if page.row.holds_from is not None and state is State.MONITORING:
+        told = {"day": _long(page.row.holds_from)}
+        return _("变更已经生效，从 %(day)s 起执行；到那天以前照原合同执行，原合同还是生效的合同。") % told
     if side is not None and (state, side) in _YOURS:
         return _YOURS[state, side]
     return _NEXT.get(state, texts.STATES[state])
@@ -502,8 +505,10 @@ def _late_objection(page: CasePage) -> Job:
 
 def _keep(page: CasePage, side: Side) -> Iterable[Job]:
     yield _job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")
-    yield _job(page, "performance", _("履行报告"), _("每年至少一次向职代会报告"), "report-money", main=True)
-    yield _job(page, "change", _("变更或解除"), _("五种情形，程序和签订一样"), "refresh")
+    if page.row.holds_from is None:
+        yield _job(page, "performance", _("履行报告"), _("每年至少一次向职代会报告"), "report-money", main=True)
+    if page.change is None:
+        yield _job(page, "change", _("变更或解除"), _("五种情形，程序和签订一样"), "refresh")
     yield _job(page, "breach", _("履行争议"), _("先协商，再调解、仲裁、诉讼"), "scale")
 
 
