@@ -189,7 +189,7 @@ def test_what_comes_up_on_a_second_day_is_voted_on_in_a_sitting_of_that_day(watc
     chair = now_as(home.chair)
     chair.post("bargaining:submit", case.public_id)
     said = chair.post("decisions:put", sitting.public_id, status=422, title="《考勤管理办法（草案）》")
-    remedy = "这次会议是 6 月 17 日 周三 开的，到会人数是那天的。请先宣布闭会，另开一次会再表决。"
+    remedy = "这次会议是 2026 年 6 月 17 日开的，到会人数是那天的。请先宣布闭会，另开一次会再表决。"
     assert remedy.replace(" ", "") in said.replace(" ", "")
     assert "《考勤管理办法（草案）》" in said, "nothing typed is lost"
     assert "还没有安排会议" in chair.get("bargaining:congress", case.public_id), "yesterday's is not among them"
