@@ -59,6 +59,12 @@ def mark_overdue(actor: Actor) -> int:
     return clock.mark_overdue(actor, limit=10_000)
 
 
+@every("bargaining.change", "0 0 * * *", _("变更或者解除的集体合同到了约定的日子，当天零点换过来"))
+def change_contracts(actor: Actor) -> int:
+    """The first minute of a day is the first of a contract as it was changed, and none of one ended early."""
+    return bargaining.change_contracts(actor)
+
+
 @every("bargaining.days", "5 0 * * *", _("集体合同进入续签期、到期，中止期满，经办人卸任：到日子自动办"))
 def bargaining_days(actor: Actor) -> int:
     """What days bring to bargaining; the next offer is prepared as a draft, never sent."""

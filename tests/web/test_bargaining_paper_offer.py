@@ -349,7 +349,14 @@ def test_an_offer_entered_when_its_days_were_over_is_answered_late_and_says_so(w
         clock.mark_overdue(system)
         drain()
     assert makers.state_of(case) is State.OFFER_OVERDUE
+    # It is the union that is late: whoever is above helps it, and sends no opinion to the employer.
+    heard = told()[makers.person_of(home.above)]
+    assert heard == [notices.UNION_LATE]
+    above = at_her_desk(home, "above").get("bargaining:case", case.public_id)
+    assert "工会还没有书面答复" in above
+    assert "准备意见书" not in above
     chair = at_her_desk(home)
+    assert "请工会马上补书面答复" in chair.get("bargaining:case", case.public_id)
     assert "补答复" in chair.get("bargaining:case", case.public_id)
     assert "登记错了，删掉重填" in chair.get("bargaining:case", case.public_id)
     chair.post("bargaining:reply", case.public_id, version=makers.fresh(case).version, way="paper")

@@ -82,6 +82,11 @@ OVERSEEN = wording(
     "bargaining.overseen",
     notice=_("{union}的《{title}》需要您看一下：对方逾期未答复、拒绝协商或者拒绝签字，意见书草稿已备好。"),
 )
+#: It is the union that owes its answer: help and a reminder, no opinion against the employer.
+UNION_LATE = wording(
+    "bargaining.union_late",
+    notice=_("{employer}就《{title}》发来要约，{union}过了期限还没有书面答复。请督促、指导，条例规定不得拒绝。"),
+)
 COPIED = wording("bargaining.copied", notice=_("{union}把生效的《{title}》报来备案，点开看合同文本。"))
 DUE = wording("bargaining.due", notice=_("《{title}》有一步{until}到期，点开接着办。"))
 OVER = wording("bargaining.over", notice=_("《{title}》有一步已经过了期限，点开看还能怎么办。"))
@@ -178,7 +183,8 @@ def tell_above(event: Event, actor: Actor) -> None:
     """The union above, which may help and has its opinion to give (浙江 6, 杭州 43)."""
     case = _case(event)
     if case is not None:
-        _tell_overseers(case, OVERSEEN, f"/bargaining/{case.public_id}/", actor)
+        owes = case.offered_by == Side.EMPLOYER and event.name != BargainingEvent.SIGN_REFUSED
+        _tell_overseers(case, UNION_LATE if owes else OVERSEEN, f"/bargaining/{case.public_id}/", actor)
 
 
 @events.on(BargainingEvent.DEPOSITED)

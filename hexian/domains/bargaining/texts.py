@@ -274,6 +274,9 @@ REFUSALS: Mapping[str, Promise] = {
     "bargaining.ground": _("请选变更或解除的情形，五种里选一种（集体合同条例 32），并附证明材料。"),
     "bargaining.ground_words": _("请说明理由：发生了什么、为什么要变更或者解除（集体合同条例 32）。"),
     "bargaining.ground_papers": _("请附证明材料的照片或扫描件，提出变更或解除的一方应当提供（集体合同条例 32）。"),
+    "bargaining.changed_already": _(
+        "这份合同已经约定变更：「%(title)s」从 %(on)s 起执行。要再变更或者解除，请打开那一份，在那里提出。"
+    ),
     "bargaining.not_in_force": _("「%(title)s」现在没有生效的合同，不能变更或解除。"),
     "bargaining.both_sides": _("您已经在这件协商的另一方，不能再办这一方的事。请由另一位同事来办。"),
     "bargaining.over": _("「%(title)s」已经办结，不能再改。"),

@@ -616,7 +616,9 @@ def _entries(page: CasePage, url: str) -> Iterator[Entry]:
     for stand in queries.suspensions(page.case) if page.part else []:
         if stand.begun_at is not None and stand.ended_on is None:
             yield Entry(str(stand.public_id), f"{title}：{texts.FIXED['suspension']}", stand.until, "", url)
-    if page.case.ends_on is not None and page.row.state in IN_FORCE:
+    if page.row.holds_from is not None:
+        yield Entry(f"holds-{page.row.public_id}", f"{title}：{_('变更开始执行')}", page.row.holds_from, "", url)
+    if page.case.ends_on is not None and page.row.state in IN_FORCE and page.change is None:
         yield Entry(f"end-{page.row.public_id}", f"{title}：{_('合同期满')}", page.case.ends_on, "", url)
 
 

@@ -190,6 +190,17 @@ _YOURS: Mapping[tuple[State, Side], Promise] = {
 }  # fmt: skip
 
 
+#: An offer of the employer's that the union has not answered: nobody has done the employer wrong, nor it anybody.
+_UNION_OWES: Mapping[str, Promise] = {
+    State.OFFER_OVERDUE: gettext_lazy(
+        "答复期过了，工会还没有书面答复。请工会马上补书面答复；上级工会已经收到提醒，会来督促。"
+    ),
+    State.REFUSED: gettext_lazy(
+        "记录了工会不同意协商。条例规定不得拒绝，补一份书面答复就能接着办；上级工会已经收到提醒，会来督促。"
+    ),
+}
+
+
 def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
     """What comes next, in one or two sentences, as the reader's own side has to do it."""
     state, side = State(page.row.state), page.side or page.may_join
@@ -212,6 +223,11 @@ def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
     """What a state says by itself: of an early end, to the reader's own side, to anybody."""
     if page.case.procedure == Procedure.END and state in _NEXT_END:
         return _NEXT_END[state]
+    if page.row.holds_from is not None and state is State.MONITORING:
+        told = {"day": _long(page.row.holds_from)}
+        return _("变更已经生效，从 %(day)s 起执行；到那天以前照原合同执行，原合同还是生效的合同。") % told
+    if _union_owes(page):
+        return _UNION_OWES[state]
     if side is not None and (state, side) in _YOURS:
         return _YOURS[state, side]
     return _NEXT.get(state, texts.STATES[state])
@@ -236,7 +252,7 @@ def unlawful_words(page: CasePage) -> str:
     told = {"title": case.title, "reason": case.refusal, "received": received,
             "sent": _long(case.offered_on) if case.offered_on else "",
             "passed": _long(case.passed_on) if case.passed_on else ""}  # fmt: skip
-    return str(_UNLAWFUL[state] % told) if state in _UNLAWFUL else ""
+    return str(_UNLAWFUL[state] % told) if state in _UNLAWFUL and not _union_owes(page) else ""
 
 
 #: What is known of each of these without asking anybody.
@@ -317,8 +333,13 @@ def _of_others(page: CasePage) -> Iterable[Job]:
         yield _late_objection(page)
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
         yield _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
-    if page.oversees and Act.FIND_UNLAWFUL in page.acts:
+    if page.oversees and Act.FIND_UNLAWFUL in page.acts and not _union_owes(page):
         yield _job(page, "unlawful", _("准备意见书"), _("写明事实和依据，请单位改正"), "file-alert")
+
+
+def _union_owes(page: CasePage) -> bool:
+    """Whether the workers' side owes an answer: an opinion of the union above tells an employer what to do."""
+    return page.row.state in _UNION_OWES and page.case.offered_by == Side.EMPLOYER
 
 
 def _job(
@@ -528,8 +549,10 @@ def _late_objection(page: CasePage) -> Job:
 
 def _keep(page: CasePage, side: Side) -> Iterable[Job]:
     yield _job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")
-    yield _job(page, "performance", _("履行报告"), _("每年至少一次向职代会报告"), "report-money", main=True)
-    yield _job(page, "change", _("变更或解除"), _("五种情形，程序和签订一样"), "refresh")
+    if page.row.holds_from is None:
+        yield _job(page, "performance", _("履行报告"), _("每年至少一次向职代会报告"), "report-money", main=True)
+    if page.change is None:
+        yield _job(page, "change", _("变更或解除"), _("五种情形，程序和签订一样"), "refresh")
     yield _job(page, "breach", _("履行争议"), _("先协商，再调解、仲裁、诉讼"), "scale")
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.rules.clauses import BLANK, Column, Kind, in_cell
@@ -51,6 +52,12 @@ def annexed(body: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 def until(due_at: datetime) -> str:
     """The end of a period: 「6 月 17 日 周三 24:00」."""
     return clock.until(due_at)
+
+
+@register.filter
+def holding(day: date) -> str:
+    """From when a change holds: 「2026 年 8 月 1 日起执行」."""
+    return str(_("%(day)s起执行") % {"day": long_day(day.isoformat())})
 
 
 @register.filter

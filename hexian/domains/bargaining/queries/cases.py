@@ -17,7 +17,7 @@ from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, Turn, turn_of
-from hexian.domains.bargaining.services import law, listing, meeting_up, moving, noting, opening, seating
+from hexian.domains.bargaining.services import law, listing, meeting_up, moving, noting, opening, seating, superseding
 from hexian.domains.bargaining.services.offering import REPLY
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
@@ -50,6 +50,7 @@ class CaseRow:
     moved_at: datetime
     ends_on: date | None
     is_mine: bool
+    holds_from: date | None = None  # of a change in force: the later day from which it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,13 @@ def _narrowed(rows: QuerySet[Case], chosen: Chosen, actor: Actor) -> QuerySet[Ca
     if chosen.view == "turn":
         return rows.filter(pk__in=waiting_ids(actor))
     if chosen.view == "force":
-        return rows.filter(state__in=IN_FORCE)
+        return rows.filter(state__in=IN_FORCE).exclude(superseding.not_yet(moving.today(actor)))
     if chosen.view == "late":
         return rows.filter(due_at__lt=actor.now).exclude(state__in=ENDED)
-    return rows if chosen.view == "all" else rows.exclude(state__in=ENDED).exclude(state__in=IN_FORCE)
+    if chosen.view == "all":
+        return rows
+    binds = Q(state__in=IN_FORCE) & ~superseding.not_yet(moving.today(actor))
+    return rows.exclude(state__in=ENDED).exclude(binds)
 
 
 def my_cases(actor: Actor) -> list[CaseRow]:
@@ -106,6 +110,7 @@ def _row(case: Case, is_mine: bool) -> CaseRow:
     return CaseRow(
         case.public_id, case.title, case.union.name, case.employer.name, case.contract, case.special, case.procedure,
         case.state, turn_of(case.state, case.offered_by), case.due_at, case.moved_at, case.ends_on, is_mine,
+        superseding.holds_from(case, timezone.localdate()),
     )  # fmt: skip
 
 
@@ -151,6 +156,7 @@ class CasePage:
     pages: Mapping[Side, UUID] = field(default_factory=dict)  # the page by which a side came, its offer or its answer
     reply_waits: bool = False  # the answer to an offer on paper has not been signed for
     may_strike: bool = False  # an offer entered from paper may be taken back
+    change: Case | None = None  # what takes this contract's place on a day to come
 
     @property
     def side(self) -> Side | None:
@@ -194,6 +200,7 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         steps=steps, findings=seating.findings(found) if found.state not in ENDED else [],
         on_paper=on_paper, pages=pages, reply_waits=on_paper == found.offered_by and _reply_waits(found),
         may_strike=on_paper is not None and opening.may_strike(found, part),
+        change=superseding.change_to_come(found, moving.today(actor)),
     )  # fmt: skip
 
 
@@ -387,7 +394,9 @@ def _reckoned(case: Case) -> Iterable[DateRow]:
     """How long the delegates are shown, and from when the next contract may be asked for."""
     if case.publicised_from is not None:
         yield from _by(case, "bargaining.publicity", end_of(case.publicised_from - timedelta(days=1)))
-    if case.ends_on is not None and case.state not in ENDED and case.procedure != Procedure.END:
+    ends = case.ends_on is not None and case.state not in ENDED and case.procedure != Procedure.END
+    # Where a change is to come the end, and with it the window, is the one that says.
+    if ends and case.ends_on is not None and superseding.change_to_come(case, timezone.localdate()) is None:
         yield from _by(case, moving.rule_of(case, "contract.renewal_window"), end_of(case.ends_on))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.comparing import Change, Piece, difference
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
 from hexian.domains.bargaining.rules.states import Side, State, other
-from hexian.domains.bargaining.services import drafting, moving, seating, signing
+from hexian.domains.bargaining.services import drafting, moving, seating, signing, superseding
 from hexian.domains.bargaining.services.offering import OFFER, hashed, names_of
 from hexian.domains.bargaining.services.particulars import particulars_of
 from hexian.domains.bargaining.services.scans import OWNER
@@ -263,6 +263,8 @@ class Published:
     publication: Publication
     readers: int
     members: int = 0  # how many were told; nought for a reader who is no party
+    holds_from: date | None = None  # of a change: the later day from which it holds
+    until: date | None = None  # of a contract with a change to come: the day from which that one holds
 
 
 def published(case_id: UUID, actor: Actor) -> Published:
@@ -270,7 +272,18 @@ def published(case_id: UUID, actor: Actor) -> Published:
     row = Publication.objects.select_related("case__union", "case__employer").filter(case__public_id=case_id).first()
     if row is None:
         return _for_a_member(case_id, actor)
-    return Published(row.case, row, *_counted(row, actor))
+    return _as_read(row, actor, *_counted(row, actor))
+
+
+def _as_read(row: Publication, actor: Actor, readers: int = 0, members: int = 0) -> Published:
+    """With the days between which it holds where a change of it, or it as a change, waits for its own."""
+    today = moving.today(actor)
+    # Its readers may not know of the other case: the program looks.
+    with scope(Actor.system("publication", actor.now)):
+        coming = superseding.change_to_come(row.case, today)
+    return Published(
+        row.case, row, readers, members, superseding.holds_from(row.case, today), coming.starts_on if coming else None
+    )
 
 
 def _counted(row: Publication, actor: Actor) -> tuple[int, int]:
@@ -289,14 +302,14 @@ def _for_a_member(case_id: UUID, actor: Actor) -> Published:
         row = found.first()
     if row is None or not Publication.objects.filter(pk=row.pk).exists():
         raise Publication.DoesNotExist
-    return Published(row.case, row, 0)
+    return _as_read(row, actor)
 
 
 def by_poster(code: str, actor: Actor) -> Published:
     """The published contract behind the code of the printed notice. Raises `Publication.DoesNotExist`."""
     with scope(Actor.system("poster", actor.now)):
         rows = Publication.objects.select_related("case__union", "case__employer")
-        return Published(row.case, row, 0) if (row := rows.filter(poster_code=code).first()) else _none()
+        return _as_read(row, actor) if (row := rows.filter(poster_code=code).first()) else _none()
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ from hexian.domains.bargaining.services.particulars import keep_particulars, par
 from hexian.domains.bargaining.services.performing import (
     Kept,
     ask_coordination,
+    change_contracts,
     claim_breach,
     end_terms,
     extend_coordination,
@@ -110,7 +111,8 @@ __all__ = [
     "Sending", "Vote", "accept", "add_topics", "adopt",
     "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
-    "chief_of", "cite", "claim_breach", "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again",
+    "change_contracts", "chief_of", "cite", "claim_breach",
+    "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again",
     "deposit", "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine",
     "extend_coordination", "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper",
     "keep_particulars", "lapse", "mark_read", "name_delegate", "name_from_paper", "note_adoption", "note_choosing",

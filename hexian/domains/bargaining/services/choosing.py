@@ -144,9 +144,10 @@ class _Known:
 
 def _held(plan: Plan, employers: Sequence[int], today: date) -> dict[int, list[_Held]]:
     special = plan.special if plan.contract == ContractType.SPECIAL else ""
-    rows = Case.objects.filter(
-        employer__in=employers, contract=plan.contract, special=special, procedure=Procedure.CONCLUDE
-    ).exclude(state__in=ENDED)
+    # A contract that was changed goes on in its change: that one binds, and ends when it says.
+    sort = Q(procedure=Procedure.CONCLUDE) | Q(procedure=Procedure.AMEND, state__in=IN_FORCE)
+    rows = Case.objects.filter(sort, employer__in=employers, contract=plan.contract, special=special)
+    rows = rows.exclude(state__in=ENDED)
     rows = rows.annotate(general=KeyTransform(_WINDOWS[0], "params"), wage=KeyTransform(_WINDOWS[1], "params"))
     found, windows = dict[int, list[_Held]](), _Windows(special, today)
     for pk, employer, code, title, state, side, ends_on, *rules in rows.order_by("pk").values_list(

@@ -19,6 +19,7 @@ from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, listing, moving, seating
 from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.bargaining.services.signing import signed
+from hexian.domains.bargaining.services.superseding import holds_from
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category
 from hexian.foundation.access import scope
@@ -171,7 +172,8 @@ def _check_proven(case: Case, row: Filing, opinion: Opinion, actor: Actor) -> No
     due = _objection_due(case)
     if row.result != "silence" or due is None:
         raise Refused("bargaining.state", state=case.state, act=Act.OBJECT)
-    if case.procedure != Procedure.CONCLUDE and case.state == State.MONITORING:
+    has_taken = case.procedure != Procedure.CONCLUDE and case.state == State.MONITORING
+    if has_taken and holds_from(case, moving.today(actor)) is None:
         raise Refused("opinion.superseded", title=case.title)
     if opinion.delivered_on is None:
         raise Refused("opinion.delivered")

@@ -19,7 +19,7 @@ from hexian.domains.bargaining.rules.clauses import Clause
 from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special, lists_of
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import ENDED, IN_FORCE, Act, Side, State
-from hexian.domains.bargaining.services import listing, moving
+from hexian.domains.bargaining.services import listing, moving, superseding
 from hexian.domains.bargaining.services.carrying import carry_over, carry_particulars
 from hexian.domains.bargaining.services.law import keep_law
 from hexian.domains.bargaining.services.scans import check_paper
@@ -151,10 +151,15 @@ def make(side: Side, union: Organisation, employer: Organisation, *, has_union: 
 
 
 def _change(case: Case, change: Change, actor: Actor) -> None:
-    """Raise `bargaining.not_in_force`, `.ground`, `.ground_words`, `.ground_papers`, `scan.not_here`."""
+    """Raise `bargaining.not_in_force`, `.changed_already` (`title`, `on`), `.ground`, `.ground_words`,
+    `.ground_papers`, `scan.not_here`.
+    """
     former = access.cases_taking_part(actor).get(public_id=change.former)
     if former.state not in IN_FORCE:
         raise Refused("bargaining.not_in_force", title=former.title)
+    coming = superseding.change_to_come(former, moving.today(actor))
+    if coming is not None:
+        raise Refused("bargaining.changed_already", title=coming.title, on=coming.starts_on)
     if change.procedure not in {Procedure.AMEND, Procedure.END} or change.ground not in list(Ground):
         raise Refused("bargaining.ground")
     if not change.words.strip():

@@ -91,6 +91,7 @@ def open_windows(actor: Actor, limit: int = 500) -> int:
     """Contracts whose window has opened: both sides hear of it, and the next offer lies ready as a draft only.
 
     Also of one whose publication or copy nobody entered: that goes on being asked for, so it stays where it stands.
+    Where a change is to come, the end is the one it says: its window opens, not the former's.
     """
     today = moving.today(actor)
     told = Exists(Step.objects.filter(case=OuterRef("pk"), act=Act.WINDOW))
@@ -109,7 +110,7 @@ def _open_window(case_id: UUID, today: date, actor: Actor) -> bool:
     opens = window_opens(case)
     told = case.steps.filter(act=Act.WINDOW).exists()
     waits = case.state == State.MONITORING or (case.state in UNFINISHED and not told)
-    if not waits or opens is None or opens > today:
+    if not waits or opens is None or opens > today or superseding.change_to_come(case, today) is not None:
         return False
     if case.state == State.MONITORING:
         moving.move(case, Act.WINDOW, actor)
@@ -275,6 +276,14 @@ def run_clocks(actor: Actor) -> dict[str, int]:
     """
     with scope(actor):
         return {
+            # First: what a change has taken the place of does not run out, nor is its next asked for.
+            "gave_way": superseding.give_way(actor),
             "windows": open_windows(actor), "ended": end_terms(actor), "resumed": resume_all(actor),
-            "handlers": end_handlers(actor), "ended_early": superseding.end_agreed(actor),
+            "handlers": end_handlers(actor),
         }  # fmt: skip
+
+
+def change_contracts(actor: Actor) -> int:
+    """Contracts that give way to their change or are at their agreed end today: at the first minute of the day."""
+    with scope(actor):
+        return superseding.give_way(actor)
