@@ -261,3 +261,25 @@ def test_a_clause_the_other_side_wants_open_again_is_named() -> None:
         services.reopen(item.public_id, actor=manager)
     assert "「发薪日」，同意的由首席代表打开" in desk.words(read(seated(home, "chair"), "case", case))
     assert "同意的由首席代表打开" not in desk.words(read(seated(home, "manager"), "case", case))
+
+
+# — Days —
+
+
+def test_the_way_of_a_case_bears_the_days_its_papers_say() -> None:
+    home = makers.house()
+    case = makers.talking(home)
+    with as_(base.SYSTEM):
+        for act, day in (("sign", 1), ("take_effect", 9)):
+            case.steps.create(act=act, from_state="x", to_state="x", by_name="", at=NOW + timedelta(days=day))
+    says = {
+        "passed_on": NOW.date(),
+        "signed_on": (NOW + timedelta(days=5)).date(),
+        "effective_at": NOW + timedelta(days=8),
+    }
+    case = makers.put(case, State.MONITORING, **says)
+    said = desk.words(read(seated(home, "chair"), "case", case))
+    way = said[said.index("办到哪一步") : said.index("经过")]
+    for state, days in (("已签字", 5), ("已生效", 8)):
+        on = (NOW + timedelta(days=days)).date()
+        assert f"{state} {on.month} 月 {on.day} 日" in way
