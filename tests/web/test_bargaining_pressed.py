@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import closing
 from datetime import timedelta
 from uuid import uuid4
 
@@ -151,8 +150,9 @@ def test_a_page_written_by_hand_at_a_meeting_can_be_opened_by_both_sides_and_who
         reader = seated(home, who)
         page = read(reader, "meetings", case)
         [link] = set(re.findall(r'href="([^"]+/kept/[^"]+)"', page))
-        with closing(reader.client.get(link)) as opened:
-            assert opened.status_code == 200
+        opened = reader.client.get(link)
+        assert opened.status_code == 200
+        assert desk.streamed(opened) == makers.photo().read()
         said = desk.words(page)
         for part in ("邵记", "职工方 王建国", "茶歇一次"):
             assert part in said, "what a chief signs stands before her"
