@@ -13,7 +13,7 @@ from hexian.domains.bargaining.rules.clauses import Typed
 from hexian.domains.bargaining.rules.contracts import text_hash
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Act, Side, State
-from hexian.domains.bargaining.services import Break, Opinion, Package, Pen, Vote, drafting, performing
+from hexian.domains.bargaining.services import Break, Opinion, Package, Pen, Seat, Vote, drafting, performing
 from hexian.foundation.actor import Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import services as clock
@@ -539,6 +539,22 @@ def test_a_filled_seat_stops_its_clock() -> None:
         assert clocks.open_deadline(case.public_id, "delegates.refill") is not None
         services.name_delegate(case.public_id, seat, actor=chair, replaces=leaving.public_id)
         assert clocks.open_deadline(case.public_id, "delegates.refill") is None
+
+
+def test_who_is_taken_off_a_list_still_being_made_leaves_no_seat_empty() -> None:
+    """A sixth name too many is struck before the lists are publicised: nobody has to be chosen instead."""
+    home = makers.house()
+    case = makers.replied(home)
+    manager = makers.again(home.manager)
+    with as_(manager):
+        sixth = services.name_delegate(case.public_id, Seat("褚小寒", origin="appointed"), actor=manager)
+        services.end_delegate(sixth.public_id, "多了一位", actor=manager)
+        assert clocks.open_deadline(case.public_id, "delegates.refill") is None
+    case = makers.put(case, State.REPS_ELECTED)
+    with as_(manager):
+        leaving = case.participants.filter(side=Side.EMPLOYER, role="rep", until=None)[0]
+        services.end_delegate(leaving.public_id, "调离", actor=manager)
+        assert clocks.open_deadline(case.public_id, "delegates.refill") is not None
 
 
 def test_a_meeting_called_for_another_day_moves_what_is_due_before_it() -> None:

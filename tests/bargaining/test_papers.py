@@ -15,6 +15,7 @@ import pytest
 from django.utils import timezone
 
 from hexian.domains.bargaining import documents, services, texts
+from hexian.domains.bargaining.documents import filing
 from hexian.domains.bargaining.models import Case
 from hexian.domains.bargaining.rules import standing
 from hexian.domains.bargaining.rules.clauses import Typed
@@ -328,3 +329,17 @@ def test_the_seal_of_a_statement_stands_under_words_of_it() -> None:
             pages = [page.get_textpage().get_text_range() for page in book]
         sealed = next(page for page in pages if "（盖章）" in page)
         assert "六、工资专项情况" in sealed, more
+
+
+def test_the_notice_on_the_wall_tells_first_what_the_law_asks_for() -> None:
+    """Six figures have room; whoever agreed on many reads her least wage and pay day, not the total of the firm."""
+    house = makers.house()
+    case = makers.talking(house, topics=("wage.total_last_year", "wage.total_this_year", "wage.average_last_year",
+                                         "wage.stoppage_share", "wage.report", *makers.TOPICS))  # fmt: skip
+    makers.settle_all(house, case)
+    with as_(base.SYSTEM):
+        told = filing._points(drafting.agreed_in(makers.fresh(case)))
+    assert len(told) == 6
+    for said in ("月最低工资", "每月10日", "比上年度增长"):
+        assert any(said in each for each in told), said
+    assert sum("总额" in each or "年人均工资为" in each for each in told) < 3, "what nobody has to say comes after"

@@ -507,3 +507,16 @@ def test_who_watches_over_a_contract_has_not_said_when_it_is_reported_on() -> No
 
     assert "standing.report" in said("wage.supervision")
     assert "standing.report" not in said("wage.report")
+
+
+def test_every_number_of_the_book_can_be_typed_as_its_page_shows_it() -> None:
+    """«12 个月» is no December, and who types it so is understood."""
+    entries = [(each.kind, each.unit, each.title) for each in clauses.codebook().values()]
+    entries += [(one.kind, one.unit, one.title) for each in clauses.codebook().values() for one in each.columns]
+    for kind, unit, title in entries:
+        if kind in clauses.NUMERIC or kind is Kind.DATE:
+            number = date(2026, 8, 1).toordinal() if kind is Kind.DATE else 12
+            told = shown(kind, number, unit)
+            assert not told.endswith("12 月"), title
+            assert read_number(kind, told, title, unit) == number, told
+    assert read_number(Kind.MONTHS, "12个月", "周期", "个月") == read_number(Kind.MONTHS, "12 月", "周期", "个月") == 12

@@ -7,12 +7,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from hexian.domains.bargaining import services
-from hexian.domains.bargaining.models import Case
-from hexian.domains.bargaining.rules.states import State
+from hexian.domains.bargaining.models import Case, Meeting, Proposal
+from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Break, Line, Record
+from tests import makers as base
 from tests.bargaining import makers
 from tests.conftest import NOW
 from tests.makers import as_
@@ -101,6 +103,154 @@ def test_minutes_that_wait_for_a_chief_are_named_on_her_page() -> None:
     assert asked not in desk.words(read(seated(home, "chair"), "case", case))
 
 
+def met(home: makers.House) -> tuple[makers.House, Case, Meeting]:
+    """A meeting that is over, of a case with three topics, nothing written yet."""
+    case = makers.talking(home, topics=("wage.pay_day", "wage.minimum_month", "wage.annual_increase"))
+    with as_(base.SYSTEM):
+        row = Meeting.objects.create(case=case, number=1, at=NOW, place="三楼会议室", chaired_by=Side.WORKER)
+    return home, case, row
+
+
+def test_a_topic_nobody_wrote_about_is_not_recorded_as_agreed() -> None:
+    home, case, row = met(makers.house())
+    chair = seated(home, "chair")
+    page = read(chair, "minutes", case, row.public_id)
+    asked = re.findall(r'<select[^>]*name="result-\d".*?</option>', page, re.DOTALL)
+    assert ['value=""' in first for first in asked] == [True] * 3, "nothing is chosen for her"
+    lines = {
+        "title-1": "发薪日",
+        "result-1": "",
+        "title-2": "企业最低工资（月）",
+        "worker-2": "2,900 元",
+        "result-2": "",
+    }
+    form = {"recorder": "邵记", "present": "", "remarks": "", **lines}
+    refused = chair.post("bargaining:minutes", case.public_id, row.public_id, status=422, **form)
+    assert "企业最低工资（月）" in desk.words(refused)
+    assert "2,900 元" in refused
+    chair.post("bargaining:minutes", case.public_id, row.public_id, **{**form, "result-2": "apart"})
+    with as_(base.SYSTEM):
+        row.refresh_from_db()
+    assert [(each["title"], each["result"]) for each in row.minutes] == [("企业最低工资（月）", "apart")]
+
+
+def test_a_page_written_by_hand_at_a_meeting_can_be_opened_by_both_sides_and_who_wrote_it() -> None:
+    home, case, row = met(makers.house())
+    chair = seated(home, "chair")
+    form = {
+        "recorder": "邵记",
+        "title-1": "发薪日",
+        "result-1": "agreed",
+        "present": "职工方 王建国",
+        "remarks": "茶歇一次",
+    }
+    photo = SimpleUploadedFile("记录.pdf", makers.photo().read(), content_type="application/pdf")
+    chair.post("bargaining:minutes", case.public_id, row.public_id, **form, photo=photo)
+    for who in ("chair", "manager"):
+        reader = seated(home, who)
+        page = read(reader, "meetings", case)
+        [link] = set(re.findall(r'href="([^"]+/kept/[^"]+)"', page))
+        opened = reader.client.get(link)
+        assert opened.status_code == 200
+        assert desk.streamed(opened) == makers.photo().read()
+        said = desk.words(page)
+        for part in ("邵记", "职工方 王建国", "茶歇一次"):
+            assert part in said, "what a chief signs stands before her"
+    stranger = desk.at_the_desk(makers.again(makers.house("明川纺织").manager, LATER))
+    assert stranger.client.get(link).status_code == 404
+
+
+def test_nobody_is_asked_to_sign_twice_to_write_before_a_meeting_or_to_call_one_out_of_turn() -> None:
+    home, case, row = met(makers.house())
+    sign = reverse("bargaining:sign_minutes", args=[case.public_id, row.public_id])
+    write = reverse("bargaining:minutes", args=[case.public_id, row.public_id])
+    chair, manager = seated(home, "chair"), seated(home, "manager")
+    page = read(chair, "meetings", case)
+    assert write in page
+    assert sign not in page
+    assert 'name="meet_at"' not in page, "the employer's chief is next"
+    assert 'name="meet_at"' in read(manager, "meetings", case)
+    with as_(home.chair):
+        actor = makers.again(home.chair)
+        record = Record(recorder="邵记", lines=[Line("发薪日", "同意", "每月 10 日", result="agreed")])
+        kept = services.keep_minutes(row.public_id, record, actor=actor)
+        services.sign_minutes(row.public_id, kept.text_hash, actor=actor)
+    assert sign not in read(chair, "meetings", case)
+    assert sign in read(manager, "meetings", case)
+    with as_(base.SYSTEM):
+        Meeting.objects.filter(pk=row.pk).update(at=NOW + timedelta(days=3), minutes=[], signatures=[])
+    assert write not in read(chair, "meetings", case)
+    over = makers.put(case, State.MONITORING)
+    assert 'name="meet_at"' not in read(manager, "meetings", over)
+
+
+def test_a_form_without_a_file_does_not_ask_for_it_again() -> None:
+    home = makers.house()
+    case = makers.talking(home)
+    chair = seated(home, "chair")
+    refused = chair.post(
+        "bargaining:suspension",
+        case.public_id,
+        status=422,
+        reason="核算",
+        until="2026-01-01",
+        next_place="",
+        next_topics="",
+    )
+    assert "您填的都还在" in desk.words(refused)
+    assert "选过的文件" not in desk.words(refused)
+
+
+def sent(officer: Officer, status: int, route: str, *args: object, **form: str) -> str:
+    got = officer.client.post(reverse(f"bargaining:{route}", args=args), form)
+    assert got.status_code == status
+    return got.content.decode()
+
+
+def cells(page: str) -> dict[str, str]:
+    return dict(re.findall(r'<input class="input" name="(cell-[^"]+)" value="([^"]*)"', page))
+
+
+def test_a_refused_table_keeps_every_cell_and_lines_are_added_without_losing_any() -> None:
+    home = makers.house()
+    case = makers.talking(home)
+    with as_(base.SYSTEM):
+        item = case.items.get(clause="wage.piece_rates").public_id
+    chair = seated(home, "chair")
+    typed = {"cell-0-process": "贴片装配", "cell-0-unit": "件", "cell-0-quota": "很多", "cell-0-rate": "0.62",
+             "cell-1-process": "", "cell-4-process": "包装", "cell-4-rate": "2.9"}  # fmt: skip
+    form = {"idempotency_key": str(uuid4()), "note": "车间测过", **typed}
+    refused = sent(chair, 422, "propose", case.public_id, item, **form)
+    assert "第 1 行「定额」" in desk.words(refused)
+    kept = cells(refused)
+    assert [kept[f"cell-0-{name}"] for name in ("process", "unit", "quota", "rate")] == [
+        "贴片装配",
+        "件",
+        "很多",
+        "0.62",
+    ]
+    assert (kept["cell-1-process"], kept["cell-1-rate"]) == ("包装", "2.9")
+    more = sent(chair, 200, "propose", case.public_id, item, **form, more="1")
+    assert len(cells(more)) == 12 * 4
+    assert cells(more)["cell-1-process"] == "包装"
+    assert "车间测过" in more
+    assert "还有 1 处要改" not in more
+    with as_(base.SYSTEM):
+        assert not Proposal.objects.filter(item__public_id=item).exists()
+
+
+def test_a_cell_that_is_too_long_is_refused_in_words_and_never_cut() -> None:
+    home = makers.house()
+    case = makers.talking(home)
+    with as_(base.SYSTEM):
+        item = case.items.get(clause="wage.piece_rates").public_id
+    long = "贴" * 300
+    form = {"idempotency_key": str(uuid4()), "cell-0-process": long, "cell-0-rate": "0.62"}
+    refused = sent(seated(home, "chair"), 422, "propose", case.public_id, item, **form)
+    assert "现在有 300 字" in desk.words(refused)
+    assert cells(refused)["cell-0-process"] == long
+
+
 def test_a_clause_the_other_side_wants_open_again_is_named() -> None:
     home = makers.house()
     case = makers.talking(home)
@@ -113,3 +263,25 @@ def test_a_clause_the_other_side_wants_open_again_is_named() -> None:
         services.reopen(item.public_id, actor=manager)
     assert "「发薪日」，同意的由首席代表打开" in desk.words(read(seated(home, "chair"), "case", case))
     assert "同意的由首席代表打开" not in desk.words(read(seated(home, "manager"), "case", case))
+
+
+# — Days —
+
+
+def test_the_way_of_a_case_bears_the_days_its_papers_say() -> None:
+    home = makers.house()
+    case = makers.talking(home)
+    with as_(base.SYSTEM):
+        for act, day in (("sign", 1), ("take_effect", 9)):
+            case.steps.create(act=act, from_state="x", to_state="x", by_name="", at=NOW + timedelta(days=day))
+    says = {
+        "passed_on": NOW.date(),
+        "signed_on": (NOW + timedelta(days=5)).date(),
+        "effective_at": NOW + timedelta(days=8),
+    }
+    case = makers.put(case, State.MONITORING, **says)
+    said = desk.words(read(seated(home, "chair"), "case", case))
+    way = said[said.index("办到哪一步") : said.index("经过")]
+    for state, days in (("已签字", 5), ("已生效", 8)):
+        on = (NOW + timedelta(days=days)).date()
+        assert f"{state} {on.month} 月 {on.day} 日" in way

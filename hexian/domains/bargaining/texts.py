@@ -192,7 +192,8 @@ VERDICTS: Mapping[str, tuple[str, Promise]] = {
     "same": ("ok", _("没有改过：文件和系统里第 %(n)s 稿打印出来的一字不差。")),
     "altered": ("bad", _("正文被改过：签名之后文件有改动，签名已经对不上。请不要使用，向对方要签名时的原文件。")),
     "unsigned": ("warn", _(
-        "这份 PDF 没有电子签名，和系统里的任何一稿也对不上：正文被改过，或者是扫描、另存的文件。请用原文件核对。"
+        "这份 PDF 没有电子签名，和系统里现在打印出来的任何一稿也不完全一样：可能正文被改过，可能是扫描、另存的，"
+        "也可能是打印之后又办了一步、补了资料。请用原文件核对，或者打印一份新的逐条对照。"
     )),
 }  # fmt: skip
 #: Scans that prove something, each for itself.
@@ -202,7 +203,7 @@ SCANS: Mapping[str, Promise] = {
     "delegates": _("协商代表名单"), "draft": _("企业方签字采用的草案"),
     "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
     "evidence": _("依据"), "table": _("签字的协商记录"), "promise": _("签名的保密承诺书"),
-    "minutes": _("签字的会议记录"), "meeting": _("会议通知"), "materials": _("资料清单"),
+    "minutes": _("签字的会议记录"), "notes": _("手写的会议记录"), "meeting": _("会议通知"), "materials": _("资料清单"),
 }  # fmt: skip
 #: What somebody wrote that is too long.
 WRITTEN: Mapping[str, Promise] = {

@@ -519,9 +519,12 @@ class Meeting(Versioned):
     place = words_field(_("地点"), 200)
     photo = forms.FileField(label=_("对方首席签发的会议通知"), required=False)
 
-    def ask_notice(self, side: str) -> None:
-        """It is the turn of a side without anybody in the program: its chief's notice is wanted."""
+    def ask_notice(self, side: str | None) -> None:
+        """It is the turn of a side without anybody in the program: its chief's notice is wanted; else none is."""
         notice = self.fields["photo"]
+        if side is None:
+            del self.fields["photo"]
+            return
         notice.required = True
         notice.error_messages["required"] = texts.of(Refused("meeting.scan", side=side))
 
@@ -804,8 +807,14 @@ def table_rows(post: Mapping[str, Any], entry: Clause) -> list[dict[str, str]]:
     for name, value in post.items():
         parts = name.split("-", 2)
         if len(parts) == 3 and parts[0] == "cell" and parts[1].isdigit() and parts[2] in keys:
-            found.setdefault(int(parts[1]), {})[parts[2]] = str(value)[:200]
-    return [found[row] for row in sorted(found)[:400]]
+            found.setdefault(int(parts[1]), {})[parts[2]] = str(value)
+    # What is too long or too much is refused in words where it is read, not cut off here.
+    return [found[row] for row in sorted(found)]
+
+
+def filled_rows(post: Mapping[str, Any], entry: Clause) -> list[dict[str, str]]:
+    """Those of `table_rows` in which something stands."""
+    return [row for row in table_rows(post, entry) if any(cell.strip() for cell in row.values())]
 
 
 def lines_from(post: Mapping[str, Any], *keys: str) -> list[dict[str, str]]:

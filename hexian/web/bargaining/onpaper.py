@@ -190,7 +190,8 @@ def _proposal_page(
     request: ActorRequest, page: CasePage, found: RoomPage, form: forms.PaperProposal, unsure: list[tuple[str, str]]
 ) -> dict[str, Any]:
     theirs = absent(page)
-    columns = room.rows_of(form.entry, []) if form.entry.kind is Kind.TABLE else []
+    filled_in = forms.filled_rows(request.POST.dict(), form.entry)
+    columns = room.rows_of(form.entry, filled_in) if form.entry.kind is Kind.TABLE else []
     return {
         **shown(request, page), "form": form, "unsure": unsure, "columns": columns, "open": found.open,
         "label": texts.SIDES[theirs], "may_enter": _may_enter(page),

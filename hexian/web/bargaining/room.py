@@ -116,9 +116,14 @@ def _columns(found: RoomPage) -> list[dict[str, Any]]:
     return rows_of(opened.entry, latest.rows if latest else [])
 
 
-def rows_of(entry: Clause, filled_in: Sequence[Any]) -> list[dict[str, Any]]:
-    """Lines of a table clause to type in: what stands there, and three empty ones."""
-    rows: list[Any] = [*filled_in, *({} for _row in range(3))]
+#: So many lines a table has at least to type in, and so many are empty.
+_LEAST_ROWS, _SPARE_ROWS, _MORE_ROWS = 6, 3, 10
+
+
+def rows_of(entry: Clause, filled_in: Sequence[Any], spare: int = _SPARE_ROWS) -> list[dict[str, Any]]:
+    """Lines of a table clause to type in: what stands there, a number or as it was typed, and empty ones."""
+    empty = max(spare, _LEAST_ROWS - len(filled_in))
+    rows: list[Any] = [*filled_in, *({} for _row in range(empty))]
     return [{"cells": [_cell(column, number, row) for column in entry.columns]} for number, row in enumerate(rows)]
 
 
@@ -202,15 +207,27 @@ def propose(request: ActorRequest, case_id: UUID, item_id: UUID) -> HttpResponse
     """A side's next version of a clause; refused ones come back as they were typed."""
     with within_reach():
         entry = queries.clause_of(case_id, item_id, request.actor)
-        form = forms.Proposal(request.POST, entry=entry)
+    if "more" in request.POST:
+        form = forms.Proposal(initial=request.POST.dict(), entry=entry)
+        return _typed_again(request, case_id, item_id, form, [], spare=_MORE_ROWS)
+    form = forms.Proposal(request.POST, entry=entry)
+    with within_reach():
         unsure = _refused(request, form, item_id)
-    if unsure is None:
-        return _to_item(case_id, item_id)
+    return _to_item(case_id, item_id) if unsure is None else _typed_again(request, case_id, item_id, form, unsure)
+
+
+def _typed_again(
+    request: ActorRequest, case_id: UUID, item_id: UUID, form: forms.Proposal, unsure: list[tuple[str, str]],
+    *, spare: int = _SPARE_ROWS,
+) -> HttpResponse:  # fmt: skip
+    """The room with what was typed into its form, also into the lines of a table."""
     page = own_page(request, case_id)
     with within_reach():
         found = queries.room(case_id, request.actor, item_id)
-    context = {**_room(request, page, found), "form": form, "unsure": unsure}
-    return render(request, "bargaining/room.html", context, status=422)
+    context = {**_room(request, page, found), "form": form, "unsure": unsure, "answered": True}
+    if form.entry.kind is Kind.TABLE:
+        context["columns"] = rows_of(form.entry, forms.filled_rows(request.POST.dict(), form.entry), spare)
+    return render(request, "bargaining/room.html", context, status=422 if form.is_bound else 200)
 
 
 def _refused(request: ActorRequest, form: forms.Proposal, item_id: UUID) -> list[tuple[str, str]] | None:
@@ -368,8 +385,7 @@ def meetings(request: ActorRequest, case_id: UUID) -> HttpResponse:
     form = forms.Meeting(request.POST or None, request.FILES or None, initial=initial)
     former = [row.chaired_by for row in rows]
     turn = queries.next_chair(former, page.case.offered_by)
-    if turn == page.on_paper:
-        form.ask_notice(turn)
+    form.ask_notice(turn if turn == page.on_paper else None)
 
     def verb() -> None:
         given = form.cleaned_data
@@ -380,8 +396,24 @@ def meetings(request: ActorRequest, case_id: UUID) -> HttpResponse:
         request, page, form, "bargaining/meetings.html", verb,
         done=_("会议已召集，双方都会收到通知。"), route="meetings", rows=rows, turn=turn,
         is_turn=(page.is_chief and page.side == turn) or turn == page.on_paper, earliest=earliest,
-        by_paper=turn == page.on_paper,
+        by_paper=turn == page.on_paper, notes=_notes_by_meeting(request, page, rows), to_sign=_to_sign(page, rows),
+        may_call=page.row.state in services.MAY_MEET,
     )  # fmt: skip
+
+
+def _notes_by_meeting(request: ActorRequest, page: CasePage, rows: Sequence[Any]) -> list[tuple[Any, list[Any]]]:
+    """Each meeting with the pages somebody wrote by hand at it."""
+    kept = queries.kept(page.case, request.actor) if rows else []
+    return [(row, [each for each in kept if each.meeting == row.number]) for row in rows]
+
+
+def _to_sign(page: CasePage, rows: Sequence[Any]) -> set[UUID]:
+    """The minutes this chief has not signed."""
+    if not page.is_chief:
+        return set()
+    return {
+        row.public_id for row in rows if row.minutes and all(each["side"] != page.side for each in row.signatures)
+    }  # fmt: skip
 
 
 def _next_time(offered: datetime | None, earliest: datetime | None, now: datetime) -> datetime:
@@ -406,14 +438,23 @@ def minutes(request: ActorRequest, case_id: UUID, meeting_id: UUID) -> HttpRespo
     lines = forms.lines_from(request.POST.dict(), *keys) if request.method == "POST" else _lines_of(row, page)
 
     def verb() -> None:
-        photo_of(request, page, f"minutes-{row.number}")
-        given = [Line(**{key: line.get(key, "") for key in keys}) for line in lines if line.get("title")]
+        photo_of(request, page, queries.notes_of(row.number))
+        given = [Line(**{key: line.get(key, "") for key in keys}) for line in lines if _was_talked_about(line)]
         services.keep_minutes(meeting_id, form.record(given), actor=request.actor, version=form.seen())
 
     return filled(
         request, page, form, "bargaining/minutes.html", verb, done=_("会议记录已保存，请双方首席代表签字。"),
-        route="meetings", meeting=row, lines=lines, results=texts.RESULTS,
+        route="meetings", meeting=row, lines=lines, results=texts.RESULTS, photos=_photos(request, page, row.number),
     )  # fmt: skip
+
+
+def _was_talked_about(line: Mapping[str, str]) -> bool:
+    """A topic nobody wrote anything about was not talked about; one without its result is asked for it."""
+    return bool(line.get("title")) and any(line.get(key) for key in ("employer", "worker", "basis", "result"))
+
+
+def _photos(request: ActorRequest, page: CasePage, number: int) -> list[Any]:
+    return [each for each in queries.kept(page.case, request.actor) if each.meeting == number]
 
 
 def _minutes_initial(row: Any, page: Any) -> dict[str, Any]:
@@ -447,6 +488,8 @@ def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Ask for a suspension, agree to one, go on."""
     page = own_page(request, case_id)
     form = forms.Suspension(request.POST or None, request.FILES or None)
+    if not page.on_paper:
+        del form.fields["photo"]
 
     def verb() -> None:
         given, photo = form.cleaned_data, photo_of(request, page, "suspension")

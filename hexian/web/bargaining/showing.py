@@ -106,7 +106,7 @@ _BESIDE = {
 
 def path(page: CasePage) -> list[PathStep]:
     """The way with what happened when."""
-    at = {step.act: step.at for step in page.steps}
+    at = {step.act: timezone.localdate(step.at) for step in page.steps}
     state = State(page.row.state)
     if state in states.BRANCHES:
         state = State(page.case.branch_from)
@@ -114,10 +114,18 @@ def path(page: CasePage) -> list[PathStep]:
     index = PATH.index(here) if here in PATH else len(PATH)
     found = []
     for number, each in enumerate(PATH):
-        moment = at.get(_REACHED[each])
-        note = clock.on(timezone.localdate(moment)) if number <= index and moment else ""
+        day = _said_on(page, each) or at.get(_REACHED[each])
+        note = clock.on(day) if number <= index and day else ""
         found.append(PathStep(texts.STATES[each], note, "done" if number < index else "now" if number == index else ""))
     return found
+
+
+def _said_on(page: CasePage, state: State) -> date | None:
+    """The day its papers say: signed when the last chief did, in force at the minute and not when that was entered."""
+    case = page.case
+    if state is State.EFFECTIVE and case.effective_at is not None:
+        return timezone.localdate(case.effective_at)
+    return {State.CONGRESS_PASSED: case.passed_on, State.SIGNED: case.signed_on}.get(state)
 
 
 def timeline(page: CasePage) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from hexian.domains.bargaining.documents import common
 from hexian.domains.bargaining.models import Case, Participant, Publication, Report
 from hexian.domains.bargaining.queries.papers import compare
 from hexian.domains.bargaining.rules import clauses
-from hexian.domains.bargaining.rules.contracts import Procedure, full_words, is_about_wages
+from hexian.domains.bargaining.rules.contracts import Agreed, Procedure, full_words, is_about_wages
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving
 from hexian.foundation.access import scope
@@ -215,6 +215,17 @@ def _examination(case: Case, number: int | None) -> common.Made:
     return "examination-opinion", common.without_blanks(data)
 
 
+#: So many figures stand on the notice on the wall; the whole text is a code away.
+_POINTS = 6
+
+
+def _points(agreed: Sequence[Agreed]) -> list[str]:
+    """The figures a worker looks for: those the law asks for before any others, in the order of the contract."""
+    numeric = [each for each in agreed if each.clause.is_numeric]
+    chosen = sorted(numeric, key=lambda each: not each.clause.required)[:_POINTS]
+    return [each.words for each in numeric if each in chosen]
+
+
 def _publication(case: Case, _number: int | None) -> common.Made:
     row = Publication.objects.filter(case=case).first()
     filing = case.filings.order_by("-number").first()
@@ -226,7 +237,7 @@ def _publication(case: Case, _number: int | None) -> common.Made:
         "effective_on": common.day(case.effective_at), "effective_why": why,
         "term_from": common.day(case.starts_on), "term_until": common.day(case.ends_on),
         "ends_on": common.day(case.starts_on) if case.procedure == Procedure.END else "", "scope": _("本企业全体职工"),
-        "points": [each.words for each in drafting.agreed_in(case) if each.clause.is_numeric][:6] or None,
+        "points": _points(drafting.agreed_in(case)) or None,
         "contact": common.contact(case, Side.WORKER)["contact"],
         "qr_url": f"{settings.PUBLIC_URL}/bargaining/notice/{row.poster_code}/" if row else "",
         "phone": common.contact(case, Side.WORKER)["phone"], "published_on": common.day(case.published_at),

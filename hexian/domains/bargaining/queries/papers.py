@@ -214,8 +214,11 @@ class Kept:
     document: str  # a key of `texts.SCANS`
     name: str
     kept_at: datetime
+    meeting: int = 0  # the number of the meeting it was written at
 
 
+#: What a recorder wrote by hand at a meeting, by its number; whoever sits at the table may open it.
+NOTES = "notes"
 #: What both sides and the examiner may open; a side's own evidence is not among it.
 #: The first come with the offer, before anybody has promised anything.
 OPEN = ("offer", "receipt", "reply", "delegates", "promise")
@@ -227,8 +230,8 @@ KEPT = (
 def kept(case: Case, actor: Actor) -> list[Kept]:
     """The pages kept with a case, for both sides and its examiner; for anybody else none."""
     return [
-        Kept(row.public_id, document, row.name.rpartition(".")[0] or row.name, row.kept_at)
-        for document, row in _kept(case, actor)
+        Kept(row.public_id, document, row.name.rpartition(".")[0] or row.name, row.kept_at, number)
+        for document, number, row in _kept(case, actor)
     ]
 
 
@@ -236,23 +239,38 @@ def kept_file(case_id: UUID, file_id: UUID, actor: Actor) -> Attachment:
     """One of these pages. Raises `Case.DoesNotExist` where it is not hers to open."""
     reach = access.cases_taking_part(actor) | access.cases_examined(actor)
     case = reach.select_related("former").get(public_id=case_id)
-    found = next((row for _document, row in _kept(case, actor) if row.public_id == file_id), None)
+    found = next((row for _document, _number, row in _kept(case, actor) if row.public_id == file_id), None)
     if found is None:
         raise Case.DoesNotExist
     return found
 
 
-def _kept(case: Case, actor: Actor) -> list[tuple[str, Attachment]]:
-    is_party = access.part_in(case.public_id, actor) in set(Side)
+def _kept(case: Case, actor: Actor) -> list[tuple[str, int, Attachment]]:
+    """Each with what it is and the number of its meeting, where it is of one."""
+    part = access.part_in(case.public_id, actor)
     examines = access.cases_examined(actor).filter(pk=case.pk).exists()
-    if not is_party and not examines:
+    if not part and not examines:
         return []
-    names = KEPT if examines or seating.has_promised(case, actor) else OPEN
+    has_promised = seating.has_promised(case, actor)
+    names = KEPT if examines or has_promised else OPEN
     # Whichever side kept it, both may look: the program fetches it.
     with scope(Actor.system("kept", actor.now)):
-        found = [(name, row) for name in names for row in files.of(f"{OWNER}.{name}", case.public_id)]
+        notes = _notes(case) if has_promised else []
+        if part not in set(Side) and not examines:
+            return notes
+        found = [(name, 0, row) for name in names for row in files.of(f"{OWNER}.{name}", case.public_id)]
         proofs = [row for paper in case.ground_papers if (row := files.find(UUID(paper))) is not None]
-    return [*(("ground", row) for row in proofs), *found]
+    return [*(("ground", 0, row) for row in proofs), *found, *notes]
+
+
+def _notes(case: Case) -> list[tuple[str, int, Attachment]]:
+    numbers = case.meetings.order_by("number").values_list("number", flat=True)
+    return [(NOTES, n, row) for n in numbers for row in files.of(f"{OWNER}.{notes_of(n)}", case.public_id)]
+
+
+def notes_of(number: int) -> str:
+    """As which document what was written at a meeting is kept."""
+    return f"minutes-{number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from hexian.domains.bargaining.services.filing import (
 from hexian.domains.bargaining.services.handling import end_handlers
 from hexian.domains.bargaining.services.listing import name_from_paper, strike_from_paper
 from hexian.domains.bargaining.services.meeting_up import (
+    MAY_MEET,
     Break,
     Inked,
     Line,
@@ -106,8 +107,9 @@ from hexian.domains.decisions import services as decisions
 decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "OPEN_AGENDA", "SILENT", "SPEAKING", "SUBJECT", "Answer", "Break", "Change", "Consents", "Fact", "Facts", "Inked",
-    "Kept", "Line", "Opinion", "Package", "PaperAnswer", "PaperOffer", "Pen", "Plan", "Receipt", "Record", "Seat",
+    "MAY_MEET", "OPEN_AGENDA", "SILENT", "SPEAKING", "SUBJECT", "Answer", "Break", "Change", "Consents", "Fact",
+    "Facts", "Inked", "Kept", "Line", "Opinion", "Package", "PaperAnswer", "PaperOffer", "Pen", "Plan", "Receipt",
+    "Record", "Seat",
     "Sending", "Vote", "accept", "add_topics", "adopt",
     "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",

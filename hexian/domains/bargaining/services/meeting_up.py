@@ -30,6 +30,8 @@ from hexian.foundation.clock.states import State as ClockState
 
 LIMIT = "bargaining.suspend_limit"
 RESULTS = ("agreed", "apart", "later")
+#: While a meeting may be called.
+MAY_MEET = frozenset({State.REPS_ELECTED, *AT_THE_TABLE})
 
 
 @transaction.atomic
@@ -134,7 +136,7 @@ def call_meeting(
     """
     case = moving.locked(access.cases_taking_part(actor), case_id)
     side = _calling(case, actor, paper)
-    moving.check_state(case, State.REPS_ELECTED, *AT_THE_TABLE, act="call_meeting")
+    moving.check_state(case, *MAY_MEET, act="call_meeting")
     former = list(case.meetings.order_by("number").values_list("chaired_by", flat=True))
     meeting.check_chair(side, former, case.offered_by)
     # Notice and materials precede the first meeting; at the table the next one is agreed there.

@@ -242,12 +242,16 @@ def end_delegate(participant_id: UUID, reason: str, *, actor: Actor) -> Particip
     return unseat(case, row, reason, actor)
 
 
+#: Until both lists are publicised they are still being made: who is taken off one leaves no seat empty.
+_BEING_LISTED = frozenset({State.INIT, State.OFFER_SENT, State.OFFER_OVERDUE, State.REFUSED, State.REPLIED})
+
+
 def unseat(case: Case, row: Participant, reason: str, actor: Actor) -> Participant:
     """A delegate of a locked case sits no longer, whoever may write it. Raises `Refused` with `delegates.reason`."""
     if not reason.strip():
         raise Refused("delegates.reason")
     end(row, reason, actor)
-    if row.role in DELEGATES and case.state not in {State.INIT, State.OFFER_SENT}:
+    if row.role in DELEGATES and case.state not in _BEING_LISTED:
         _await_refill(case, actor)
     moving.touch(case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(row.public_id), side=row.side)
     return row
