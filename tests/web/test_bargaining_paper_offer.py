@@ -555,6 +555,9 @@ def test_an_employer_that_made_the_contract_in_the_program_asks_there_for_its_ch
     given = asked_to_end(at="2026-06-16T09:00", dated="2026-06-15", meet_at="2026-07-13T09:00")
     said = chair.post("bargaining:note_change", former.public_id, status=422, **given)
     assert "企业方已经在本平台自己登记名单、自己办理" in said
+    shown = chair.get("bargaining:note_change", former.public_id)
+    assert "由他们自己提出，或者由工会提出" in shown
+    assert "盖章的要约书" not in shown, "nothing to fill in for nothing"
     manager = at_her_desk(home, "manager").client
     assert manager.get(reverse("bargaining:note_change", args=[former.public_id])).status_code == 404
     with as_(base.SYSTEM):

@@ -820,10 +820,7 @@ class PaperChange(_Came):
     )  # fmt: skip
     meet_at = moment_field("")
     place = words_field("", 200)
-    topics = forms.MultipleChoiceField(
-        label=_("要变更的条款"), widget=forms.CheckboxSelectMultiple, required=False,
-        help_text=_("变更的，照要约书勾，至少一项；解除不用勾"),
-    )  # fmt: skip
+    topics = forms.MultipleChoiceField(label=_("要变更的条款"), widget=forms.CheckboxSelectMultiple, required=False)
     materials = text_field(_("要我方提供的资料"), 2_000, 3, required=False, help_text=_("一行一份"))
     number = words_field(_("要约书的文号"), 60, required=False, help_text=_("有编号的填，没有就空着"))
 

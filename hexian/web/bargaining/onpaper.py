@@ -48,6 +48,7 @@ def offer(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form, "kind": kind, "running": queries.running(request.actor, contract, special),
         "topics": forms.topics_of(contract, special), "unions": unions,
+        "common": set(forms.lawful_topics(contract, special)),
         "chosen": set(request.POST.getlist("topics")), "kinds_url": reverse("bargaining:note_offer"),
     }  # fmt: skip
     return render(request, "bargaining/paper_offer.html", context, status=422 if form.errors else 200)
@@ -94,10 +95,12 @@ def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
             messages.success(request, _("要约书已登记，答复期限从收到算起。"))
             return redirect("bargaining:case", case_id=opened)
     context = {
-        **shown(request, page), "form": form, "title": _("企业方用纸提出变更或解除"), "has_file": True,
-        "hint": _("照企业方盖章的要约书填。办理的程序和签订一样；原来的代表接着担任，换了人的，登记之后在名单里改。"),
+        **shown(request, page), "form": form, "common": set(queries.topics(page.case)),
+        "may_enter": page.on_paper is Side.EMPLOYER,
+        "topics": forms.topics_of(page.case.contract, page.case.special),
+        "chosen": set(request.POST.getlist("topics")),
     }  # fmt: skip
-    return render(request, "bargaining/form.html", context, status=422 if form.errors else 200)
+    return render(request, "bargaining/paper_change.html", context, status=422 if form.errors else 200)
 
 
 def _changed(request: ActorRequest, page: CasePage, form: forms.PaperChange) -> UUID:
