@@ -270,6 +270,7 @@ SAMPLES = [
     # Everything for a side without anybody in the program: what it did with a pen, by its page.
     *(desk(f"bargaining:{name}", "paper_case_id", who="negotiator") for name in (
         "case", "room", "meetings", "suspension", "delegates", "paper_list", "paper_promise", "paper_talk", "draft",
+        "note_change",
     )),
     *(desk(f"bargaining:{name}", "ending_case_id", who="negotiator") for name in (
         "case", "dates", "draft", "sign", "filing", "prints",

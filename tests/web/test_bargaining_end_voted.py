@@ -147,7 +147,7 @@ def test_an_early_end_is_voted_on_with_ballots_and_goes_on_to_its_day() -> None:
     chair.post("bargaining:deposit", case_id, version=makers.fresh(case).version)
     assert makers.state_of(case) is State.TERMINATED_EARLY
     with as_(base.SYSTEM):
-        former = Case.objects.get(pk=case.former_id or 0)
+        former = Case.objects.get(later=case)
     assert former.state == State.MONITORING, "it binds until the day both agreed on"
 
 

@@ -480,6 +480,90 @@ def test_from_an_employers_offer_on_paper_to_the_contract_all_staff_read(watch: 
         assert not case.participants.filter(side="employer", paper=None).exists()
 
 
+# — A change or an early end of such a contract —
+
+
+def in_force(home: makers.House, watch: Watch) -> Case:
+    """A contract made with the employer's pen alone, being kept."""
+    case = at_the_table(home, watch)
+    agreed(home, case)
+    term = {"starts_on": "2026-08-01", "ends_on": "2027-07-31", "womens_content": "within"}
+    at_her_desk(home).post("bargaining:draft", case.public_id, **term)
+    passed(home, case)
+    watch.put("2026-09-01 09:00")
+    return makers.put(case, State.MONITORING, signed_on=date(2026, 7, 13))
+
+
+def asked_to_end(**given: Any) -> dict[str, Any]:
+    known = {
+        "at": "2026-08-31T10:00", "dated": "2026-08-28", "handed_by": "人事部周经理", "photo": page("要约.pdf"),
+        "procedure": "end", "ground": "employer_changed", "words": "分立为两家", "proof": page("决议.pdf"),
+        "meet_at": "2026-09-21T09:00", "place": "三楼",
+    }  # fmt: skip
+    return {key: value for key, value in {**known, **given}.items() if value is not None}
+
+
+@pytest.mark.parametrize(("procedure", "topics"), [("end", None), ("amend", [PAY_FROM])])
+def test_an_employer_without_anybody_here_asks_for_a_change_or_an_end_with_a_pen(
+    watch: Watch, procedure: str, topics: list[str] | None
+) -> None:
+    home = makers.house()
+    former = in_force(home, watch)
+    chair = at_her_desk(home)
+    assert "企业方用纸提出变更或解除" in chair.get("bargaining:case", former.public_id)
+    chair.post("bargaining:note_change", former.public_id, **asked_to_end(procedure=procedure, topics=topics))
+    with as_(base.SYSTEM):
+        case = Case.objects.get(former=former)
+        theirs = case.participants.filter(side="employer", role__in=("chief", "rep"))
+        pages = set(theirs.values_list("paper", flat=True))
+        step = case.steps.get(act="send_offer")
+    assert (case.offered_by, case.state, case.procedure) == (Side.EMPLOYER, State.OFFER_SENT, procedure)
+    assert (theirs.count(), pages) == (5, {step.paper}), "who sat then sits again, by the new page"
+    assert running(case)["bargaining.reply"] == date(2026, 9, 14)
+    assert case.ground_papers, "their proof is kept with it"
+    chair.post("bargaining:reply", case.public_id, version=makers.fresh(case).version, way="paper")
+    assert "打印应约书" in chair.get("bargaining:delivery", case.public_id)
+    chair.post("bargaining:publicise", case.public_id, version=makers.fresh(case).version)
+    assert makers.state_of(case) is State.REPS_ELECTED
+
+
+def test_what_a_change_on_paper_lacks_stands_beside_its_field(watch: Watch) -> None:
+    home = makers.house()
+    former = in_force(home, watch)
+    chair = at_her_desk(home)
+    for given, sentence in (
+        ({"photo": None}, "请上传企业方盖章的要约书"),
+        ({"proof": None}, "请附证明材料"),
+        ({"words": ""}, "这一项要填"),
+        ({"meet_at": ""}, "要约书上要写明这一项"),
+        ({"procedure": "amend"}, "这份要约书还缺：协商内容"),
+        ({"at": "2026-09-02T10:00"}, "收到要约书的时间不能在以后"),
+        ({"proof": SimpleUploadedFile("a.exe", b"MZ\x90\x00", content_type="application/pdf")}, "这种文件收不了"),
+    ):
+        said = chair.post("bargaining:note_change", former.public_id, status=422, **asked_to_end(**given))
+        assert sentence in said, given
+        assert "人事部周经理" in said
+    with as_(base.SYSTEM):
+        assert not Case.objects.filter(former=former).exists()
+
+
+def test_an_employer_that_made_the_contract_in_the_program_asks_there_for_its_change() -> None:
+    home = makers.house()
+    former = makers.placed(home, State.MONITORING, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))
+    chair = at_her_desk(home)
+    assert "企业方用纸提出变更或解除" not in chair.get("bargaining:case", former.public_id)
+    given = asked_to_end(at="2026-06-16T09:00", dated="2026-06-15", meet_at="2026-07-13T09:00")
+    said = chair.post("bargaining:note_change", former.public_id, status=422, **given)
+    assert "企业方已经在本平台自己登记名单、自己办理" in said
+    shown = chair.get("bargaining:note_change", former.public_id)
+    assert "由他们自己提出，或者由工会提出" in shown
+    assert "盖章的要约书" not in shown, "nothing to fill in for nothing"
+    manager = at_her_desk(home, "manager").client
+    assert manager.get(reverse("bargaining:note_change", args=[former.public_id])).status_code == 404
+    with as_(base.SYSTEM):
+        assert not Case.objects.filter(former=former).exists()
+
+
 # — The other way round —
 
 

@@ -21,6 +21,7 @@ from hexian.domains.bargaining.rules.contracts import Special
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms, room
+from hexian.web.bargaining.papers import facts_again
 from hexian.web.bargaining.shared import absent, filled, own_page, photo_of, shown, usual_title
 from hexian.web.members.doing import within_reach
 from hexian.web.screen import ActorRequest, screen
@@ -47,6 +48,7 @@ def offer(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form, "kind": kind, "running": queries.running(request.actor, contract, special),
         "topics": forms.topics_of(contract, special), "unions": unions,
+        "common": set(forms.lawful_topics(contract, special)),
         "chosen": set(request.POST.getlist("topics")), "kinds_url": reverse("bargaining:note_offer"),
     }  # fmt: skip
     return render(request, "bargaining/paper_offer.html", context, status=422 if form.errors else 200)
@@ -71,6 +73,45 @@ def _noted(request: ActorRequest, form: forms.PaperOffer) -> UUID | None:
     except Refused as refusal:
         form.refuse(refusal)
         return None
+    return opened.public_id
+
+
+@screen(methods=("GET", "POST"), uploads=True)
+def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """A change or an early end an employer without anybody in the program asks for on paper, entered by its union."""
+    page = own_page(request, case_id)
+    if page.side is not Side.WORKER:
+        raise Http404
+    lists = contracts.lists_of(page.case.contract, page.case.special)
+    form = forms.PaperChange(request.POST or None, request.FILES or None, lists=lists)
+    if form.is_bound and form.is_valid():
+        try:
+            # A scan sent along with what is refused is not kept either.
+            with within_reach(), transaction.atomic():
+                opened = _changed(request, page, form)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("要约书已登记，答复期限从收到算起。"))
+            return redirect("bargaining:case", case_id=opened)
+    context = {
+        **shown(request, page), "form": form, "common": set(queries.topics(page.case)),
+        "may_enter": page.on_paper is Side.EMPLOYER,
+        "topics": forms.topics_of(page.case.contract, page.case.special),
+        "chosen": set(request.POST.getlist("topics")),
+    }  # fmt: skip
+    return render(request, "bargaining/paper_change.html", context, status=422 if form.errors else 200)
+
+
+def _changed(request: ActorRequest, page: CasePage, form: forms.PaperChange) -> UUID:
+    case, given = page.case, form.cleaned_data
+    file = given["proof"]
+    proof = services.keep_paper(case.public_id, "ground", file, actor=request.actor, name=file.name or "")
+    opened = services.note_offer(
+        case.employer.public_id, form.offer(facts_again(case, given["procedure"])), union=case.union.public_id,
+        request_key=uuid4().hex, actor=request.actor,
+        change=services.Change(case.public_id, given["procedure"], given["ground"], given["words"], [proof.public_id]),
+    )  # fmt: skip
     return opened.public_id
 
 

@@ -476,13 +476,18 @@ def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "bargaining/form.html", context, status=422 if form.errors else 200)
 
 
-def _change(request: ActorRequest, page: Any, form: forms.ChangeOf) -> UUID:
-    case, given = page.case, form.cleaned_data
-    facts = services.Facts(
-        contract=case.contract, special=case.special, title=f"{case.title}（{texts.PROCEDURES[given['procedure']]}）",
+def facts_again(case: Any, procedure: str) -> services.Facts:
+    """What a contract in force says already, as its change or early end is asked for."""
+    return services.Facts(
+        contract=case.contract, special=case.special, title=f"{case.title}（{texts.PROCEDURES[procedure]}）",
         staff=case.staff, women=case.women, disabled=case.disabled, dispatched=case.dispatched,
         womens_content=case.womens_content, place=case.place, wanted_each=case.wanted_each, contact=case.contact,
     )  # fmt: skip
+
+
+def _change(request: ActorRequest, page: Any, form: forms.ChangeOf) -> UUID:
+    case, given = page.case, form.cleaned_data
+    facts = facts_again(case, given["procedure"])
     proof = photo_of(request, page, "ground")
     opened = services.open_case(
         side=page.side, employer=case.employer.public_id, union=case.union.public_id, facts=facts,

@@ -89,4 +89,5 @@ urlpatterns = [
     path("<uuid:case_id>/deposit/", papers.deposit, name="deposit"),
     path("<uuid:case_id>/performance/", papers.performance, name="performance"),
     path("<uuid:case_id>/change/", papers.change, name="change"),
+    path("<uuid:case_id>/change/paper/", onpaper.change, name="note_change"),
 ]

@@ -92,7 +92,7 @@ def open_case(
     speaker, body, has_union = parties(Side(side), employer, union, actor)
     case = make(Side(side), speaker, body, has_union=has_union, actor=actor)
     if change is not None:
-        _change(case, change, actor)
+        put_change(case, change, actor)
     fill(case, facts, actor)
     check_alone(case)
     keep_new(case, facts.topics, actor)
@@ -150,8 +150,10 @@ def make(side: Side, union: Organisation, employer: Organisation, *, has_union: 
     )  # fmt: skip
 
 
-def _change(case: Case, change: Change, actor: Actor) -> None:
-    """Raise `bargaining.not_in_force`, `.changed_already` (`title`, `on`), `.ground`, `.ground_words`,
+def put_change(case: Case, change: Change, actor: Actor) -> None:
+    """What a case changes or ends, and why, into a case that is not saved.
+
+    Raises `Refused` with `bargaining.not_in_force`, `.changed_already` (`title`, `on`), `.ground`, `.ground_words`,
     `.ground_papers`, `scan.not_here`.
     """
     former = access.cases_taking_part(actor).get(public_id=change.former)

@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining.models import Case
 from hexian.domains.bargaining.rules import meeting
+from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Act, Side
-from hexian.domains.bargaining.services import moving, offering, opening, scans, seating
+from hexian.domains.bargaining.services import listing, moving, offering, opening, scans, seating
+from hexian.domains.bargaining.services.carrying import carry_over, carry_particulars
 from hexian.domains.bargaining.services.offering import OFFER, Receipt, Sending
-from hexian.domains.bargaining.services.opening import Facts
+from hexian.domains.bargaining.services.opening import Change, Facts
 from hexian.domains.bargaining.services.seating import Seat
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments.services import Readable
@@ -51,21 +53,28 @@ class PaperOffer:
 
 
 @transaction.atomic
-def note_offer(employer: UUID, offer: PaperOffer, *, request_key: str, actor: Actor, union: UUID | None = None) -> Case:
+def note_offer(
+    employer: UUID, offer: PaperOffer, *, request_key: str, actor: Actor, union: UUID | None = None,
+    change: Change | None = None,
+) -> Case:  # fmt: skip
     """Enter an employer's offer that came on paper to the union she acts for; once per `request_key`.
 
-    Sixty days run from the offer's own day, the days to answer from when it was handed over (杭州 29, 24).  Raises
-    `Refused` with `offer.paper_incomplete` (`fields`), `offer.page`, `offer.handed_by`, `offer.ahead`,
+    With `change` it asks to change or end a contract in force whose employer did everything with a pen: who sat then
+    sits again.  Sixty days run from the offer's own day, the days to answer from when it was handed over (杭州 29,
+    24).  Raises `Refused` with `offer.paper_incomplete` (`fields`), `offer.page`, `offer.handed_by`, `offer.ahead`,
     `offer.after_receipt`, `offer.long_ago`, `offer.meets_before` (`on`), `attachments.*`, `delegates.*` of the chief,
-    and as `opening.open_case`.
+    `delegates.names_itself` where somebody of the employer had a part in that contract, and as `opening.open_case`.
     """
     known = once(_ONCE, f"{request_key}.{actor.person_id}")
     if known is not None:
         return Case.objects.get(public_id=known)
     speaker, body, has_union = opening.parties(Side.WORKER, employer, union, actor)
     _check_days(offer, actor)
-    _check_said(offer)
+    _check_said(offer, change)
     case = opening.make(Side.EMPLOYER, speaker, body, has_union=has_union, actor=actor)
+    if change is not None:
+        opening.put_change(case, change, actor)
+        _check_pen(case)
     opening.fill(case, offer.facts, actor, since=_begins(offer.dated))
     _come(case, offer, actor)
     remember(_ONCE, f"{request_key}.{actor.person_id}", str(case.public_id))
@@ -87,10 +96,23 @@ def _check_days(offer: PaperOffer, actor: Actor) -> None:
         raise Refused("offer.meets_before", on=offer.dated)
 
 
-def _check_said(offer: PaperOffer) -> None:
-    """An offer on paper names what any offer names; whoever takes it in has its page, and knows who brought it."""
+def _check_pen(case: Case) -> None:
+    """An employer that made the contract in the program asks there for its change."""
+    if case.former is not None and listing.acts_itself(case.former, Side.EMPLOYER):
+        raise Refused("delegates.names_itself", side=Side.EMPLOYER)
+
+
+def _check_said(offer: PaperOffer, change: Change | None) -> None:
+    """An offer on paper names what any offer names; whoever takes it in has its page, and knows who brought it.
+
+    An early end is about itself, and delegates are so for the term of the contract (浙江 13).
+    """
     facts = offer.facts
-    given = {"meet_at": facts.meet_at, "place": facts.place.strip(), "topics": facts.topics, "chief": offer.chief}
+    ends = change is not None and change.procedure == Procedure.END
+    given = {
+        "meet_at": facts.meet_at, "place": facts.place.strip(), "topics": facts.topics or ends,
+        "chief": offer.chief or change,
+    }  # fmt: skip
     lacking = [name for name, said in given.items() if not said]
     if lacking:
         raise Refused("offer.paper_incomplete", fields=lacking)
@@ -103,7 +125,6 @@ def _check_said(offer: PaperOffer) -> None:
 def _come(case: Case, offer: PaperOffer, actor: Actor) -> None:
     """The case is there, sent and received; nobody here has written it, so it was never a draft."""
     assert offer.page is not None  # noqa: S101 - asked before
-    assert offer.chief is not None  # noqa: S101 - asked before
     case.offered_on = offer.dated
     former = moving.advance(case, Act.SEND_OFFER, actor)
     opening.keep_new(case, offer.facts.topics, actor, Side.WORKER)
@@ -113,7 +134,10 @@ def _come(case: Case, offer: PaperOffer, actor: Actor) -> None:
         case, Act.SEND_OFFER, actor, former=former, side=Side.EMPLOYER, paper=page,
         at=min(moving.moment_within(offer.dated), offer.at), note=_came(offer), page=str(page),
     )  # fmt: skip
-    seating.seat_delegate(case, offer.chief, Side.EMPLOYER, actor, paper=page)
+    if offer.chief is not None:
+        seating.seat_delegate(case, offer.chief, Side.EMPLOYER, actor, paper=page)
+    carry_over(case, Side.EMPLOYER, actor, paper=page)
+    carry_particulars(case)
     row = offering.delivery_of(case, OFFER, Side.WORKER, Sending(meeting.Delivery.PAPER), actor)
     row.sent_at, row.sent_by = offer.at, offer.handed_by.strip()[:60]
     row.save()
