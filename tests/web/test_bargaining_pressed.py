@@ -265,6 +265,22 @@ def test_a_clause_the_other_side_wants_open_again_is_named() -> None:
     assert "同意的由首席代表打开" not in desk.words(read(seated(home, "manager"), "case", case))
 
 
+# — Signatures —
+
+
+def test_one_side_that_agrees_to_sign_electronically_is_told_that_the_other_has_to() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    case = makers.put(makers.adopted(home, case), State.CONGRESS_PASSED, passed_on=NOW.date())
+    with as_(base.SYSTEM):
+        makers.put(case, State.CONGRESS_PASSED, passed_hash=case.drafts.get().text_hash)
+    said = seated(home, "manager").post("bargaining:agree_e_sign", case.public_id)
+    assert "本方同意了，等对方也同意" in said
+    assert "双方约定好了" not in said
+    assert "双方约定好了，可以电子签名" in seated(home, "chair").post("bargaining:agree_e_sign", case.public_id)
+
+
 # — Days —
 
 
