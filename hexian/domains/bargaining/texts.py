@@ -413,6 +413,9 @@ REFUSALS: Mapping[str, Promise] = {
         "「%(title)s」最多 %(most)s 字，现在有 %(have)s 字，没有保存成方案。请把长的材料作为附件，"
         "这里只写条款。"
     ),
+    "clause.number_unsaid": _(
+        "「%(title)s」的条文里没有写「%(number)s」，印出来的合同就没有这个数。请把它写进条文，或者不写条文，按范本生成。"
+    ),
     "clause.number": _("「%(title)s」里的「%(text)s」看不懂。请只填数字和单位，例如 5.5%%、2900 元、10 日。"),
     "clause.percent_unsure": _(
         "「%(title)s」填的是「%(text)s」，没有写百分号。您是说 %(options)s？请选一个，或者带上 %% 再填。"

@@ -176,7 +176,8 @@ def read(entry: Clause, typed: Typed, today: date, *, asked_above: int | None = 
 
     Raises `Refused` with `clause.empty`, `clause.long` (`most`, `have`), `clause.percent_unsure` (`options`, basis
     points), `clause.number`, `clause.day`, `clause.day_of_month`, `clause.choice`, `clause.rows` (`most`),
-    `clause.row` (`row`, `column`), `clause.past` (`on`), `clause.lowers` (`shares`, basis points below nought),
+    `clause.row` (`row`, `column`), `clause.number_unsaid` (`number`), `clause.past` (`on`),
+    `clause.lowers` (`shares`, basis points below nought),
     `clause.leaps` (`shares` and what they may have been meant as, `instead`, basis points; `is_table`); each with
     `title`.
     """
@@ -225,7 +226,30 @@ def _read(entry: Clause, typed: Typed, today: date) -> Value:
         return Value(text=words, since=typed.since)
     if entry.kind is Kind.CHOICE:
         return Value(text=_choice(entry, typed.value or words), since=typed.since)
-    return Value(read_number(entry.kind, typed.value, entry.title, entry.unit), words, since=typed.since)
+    number = read_number(entry.kind, typed.value, entry.title, entry.unit)
+    if words and not _says(entry.kind, number, words):
+        raise Refused("clause.number_unsaid", title=entry.title, number=shown(entry.kind, number, entry.unit))
+    return Value(number, words, since=typed.since)
+
+
+def _says(kind: Kind, number: int, words: str) -> bool:
+    """Whether a side's own words for a clause hold its number: what is agreed and held against the law is what the
+    contract prints. Worked example: 290,000 fen in «每月不低于 2,900 元» and not in «每月不低于 1,000 元».
+    """
+    plain = unicodedata.normalize("NFKC", words).replace(",", "").replace(" ", "")
+    if kind is Kind.DATE:
+        day = date.fromordinal(number)
+        return re.search(rf"{day.year}[-年/.]0?{day.month}[-月/.]0?{day.day}(?!\d)", plain) is not None
+    told = _decimal(abs(number)) if kind in {Kind.PERCENT, Kind.YUAN} else str(number)
+    wanted = {told.replace(",", "")}
+    if kind is Kind.YUAN and number % 10_000 == 0:
+        wanted.add(f"{_decimal(number // 10_000)}万".replace(",", ""))
+    return any(f"{_plainest(whole)}{wan}" in wanted for whole, wan in re.findall(r"(\d+(?:\.\d+)?)(万?)", plain))
+
+
+def _plainest(number: str) -> str:
+    """A written number without idle noughts: «5.50» → «5.5», «2900.00» → «2900»."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _choice(entry: Clause, text: str) -> str:
@@ -493,7 +517,7 @@ def words_of(entry: Clause, value: Value) -> str:
 
     A place nobody has filled prints as a blank to write on.
     """
-    if value.text and entry.is_numeric:
+    if value.text and (entry.is_numeric or entry.kind is Kind.DATE):
         return value.text
     words = entry.wording or "{title}：{value}。"
     if entry.wording_lowered and value.number is not None and value.number < 0:
@@ -504,6 +528,8 @@ def words_of(entry: Clause, value: Value) -> str:
         known["capitals"] = money.capitals(value.number)
     if not since:
         words = re.sub(r"[，,]?自\s*\{from\}\s*起(?:执行)?", "", words)
+    if entry.kind is Kind.TABLE and "{value}" not in words:
+        words += value.text  # what a side wrote beside its table
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], BLANK), words).replace("。。", "。")
 
 
