@@ -554,3 +554,18 @@ def test_what_a_side_writes_beside_a_table_stands_in_the_contract() -> None:
     entry = clauses.clause("wage.allowances")
     value = read(entry, Typed(text="高温天停工的照发。", rows=[{"item": "高温津贴"}]), date(2026, 1, 1))
     assert clauses.words_of(entry, value).endswith("高温天停工的照发。")
+
+
+def test_a_term_that_is_agreed_on_is_the_one_on_the_cover() -> None:
+    first, last = date(2026, 8, 1), date(2027, 7, 31)
+    agreed = [
+        Agreed(clauses.clause(code), Value(day.toordinal()), "……")
+        for code, day in (("wage.term_from", first), ("wage.term_until", last))
+    ]
+    assert contracts.term_differs(agreed, first, last) == []
+    assert contracts.term_differs(agreed, None, None) == [], "not filled in yet is said elsewhere"
+    [found] = contracts.term_differs(agreed, first + timedelta(days=31), last)
+    assert found.weight is Weight.BLOCKS
+    said = texts.of_finding(found)
+    for word in ("合同开始日", "2026 年 8 月 1 日", "2026 年 9 月 1 日"):
+        assert word in said

@@ -455,6 +455,9 @@ REFUSALS: Mapping[str, Promise] = {
         "上年 %(last)s、增幅 %(rise)s、本年 %(now)s 三个数对不上：按增幅算，本年是 %(expected)s。"
         "请改其中一个。"
     ),
+    "draft.term_differs": _(
+        "「%(title)s」谈定的是 %(on)s，合同期限填的是 %(term)s，印出来前后不一致。请改合同期限，或者把这一条重新谈定。"
+    ),
     "draft.vague": _("「%(title)s」写了「%(word)s」，约束不了任何人，报送会被退回。请写出数字、日期或者办法。"),
     "draft.womens_content": _(
         "集体合同应当有男女平等和女职工权益保护的内容（妇女权益保障法 44）。请选写在本合同、附件，"
