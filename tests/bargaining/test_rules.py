@@ -569,3 +569,22 @@ def test_a_term_that_is_agreed_on_is_the_one_on_the_cover() -> None:
     said = texts.of_finding(found)
     for word in ("合同开始日", "2026 年 8 月 1 日", "2026 年 9 月 1 日"):
         assert word in said
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "refused"),
+    [
+        ("wage.publication", 6, "floor.publish"), ("wage.publication", 5, ""), ("wage.report", 0, "floor.report"),
+        ("general.report", 1, ""), ("wage.copies", 7, "floor.copies"), ("general.copies", 8, ""),
+    ],
+)  # fmt: skip
+def test_what_the_law_says_of_papers_is_held_against_it_too(code: str, number: int, refused: str) -> None:
+    """浙江 34, 35, 37: five to the labour office, both sides and the union above; five working days; once a year."""
+    floors = clauses.Floors(publish=5, copies=8)
+    if not refused:
+        clauses.check_floor(clauses.clause(code), Value(number), floors)
+        return
+    with pytest.raises(Refused) as raised_:
+        clauses.check_floor(clauses.clause(code), Value(number), floors)
+    assert raised_.value.code == refused
+    assert clauses.clause(code).title in texts.of(raised_.value)

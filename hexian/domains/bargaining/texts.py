@@ -445,6 +445,9 @@ REFUSALS: Mapping[str, Promise] = {
         "「%(title)s」填的是 %(have)s。定额要让同岗 %(least)s 以上的职工在法定时间内能完成，请调整定额。"
     ),
     "floor.hours": _("「%(title)s」填的是每周 %(have)s 小时，法定最多 %(most)s 小时。请减少。"),
+    "floor.publish": _("「%(title)s」填的是 %(have)s 个工作日，规定是生效后 %(most)s 个工作日内公布。请改短。"),
+    "floor.report": _("「%(title)s」填的是 %(have)s 次，规定每年至少 %(least)s 次。请改多。"),
+    "floor.copies": _("「%(title)s」填的是 %(have)s 份，报送、双方和上级工会一共要 %(least)s 份。请改多。"),
     "floor.above": _("「%(title)s」填的是 %(have)s，低于行业或区域集体合同的 %(least)s。企业的标准不得更低，请提高。"),
     # — draft, congress, signatures —
     "draft.lacking": _("合同里还缺「%(title)s」（%(articles)s 规定应当包括）。请谈定后再形成草案。"),

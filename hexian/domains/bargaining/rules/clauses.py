@@ -374,6 +374,9 @@ class Floors:
     overtime: Mapping[str, int] = field(default_factory=lambda: {"150": 15_000, "200": 20_000, "300": 30_000})
     probation: int = 8_000
     hours_week: int = 40
+    publish: int | None = None  # within so many days of taking effect staff have the text
+    reports: int = 1  # so often a year the congress hears how it is kept
+    copies: int = 1
     #: By clause code, what a trade's or area's contract above grants at least (杭州 35).
     above: Mapping[str, int] = field(default_factory=dict)
 
@@ -382,7 +385,8 @@ def check_floor(entry: Clause, value: Value, floors: Floors) -> None:
     """Refuse what lies below the law, naming clause, rule and remedy.
 
     «应当高于» is more than, not at least (浙江 5, 杭州 11).  Raises `Refused` with `floor.minimum_wage`,
-    `floor.overtime`, `floor.probation`, `floor.piecework`, `floor.hours`, `floor.above`.
+    `floor.overtime`, `floor.probation`, `floor.piecework`, `floor.hours`, `floor.publish`, `floor.report`,
+    `floor.copies`, `floor.above`.
     """
     for number, where, unit in _numbers(entry, value):
         _check_wage(entry, number, where, unit, floors)
@@ -397,8 +401,19 @@ def check_floor(entry: Clause, value: Value, floors: Floors) -> None:
         _at_least("floor.piecework", entry, value.number, floors.piecework)
     elif entry.floor == "hours_week" and value.number > floors.hours_week:
         raise Refused("floor.hours", title=entry.title, have=value.number, most=floors.hours_week)
+    _check_papers(entry, value.number, floors)
     if entry.code in floors.above:
         _at_least("floor.above", entry, value.number, floors.above[entry.code])
+
+
+def _check_papers(entry: Clause, number: int, floors: Floors) -> None:
+    """How soon staff have the text, how often it is reported on, in how many copies it is made (浙江 34, 35, 37)."""
+    if entry.floor == "publish" and floors.publish is not None and number > floors.publish:
+        raise Refused("floor.publish", title=entry.title, have=number, most=floors.publish)
+    if entry.floor == "report":
+        _at_least("floor.report", entry, number, floors.reports)
+    if entry.floor == "copies":
+        _at_least("floor.copies", entry, number, floors.copies)
 
 
 #: What is told of the year before is agreed by nobody.
