@@ -290,7 +290,9 @@ def typed(code: str) -> Typed:
         return Typed(entry.choices[0])
     if entry.floor.startswith("overtime_"):
         return Typed(f"{entry.floor.removeprefix('overtime_')}%")
-    return Typed(AGREED.get(code, _BY_KIND.get(entry.kind, "12")), text="" if entry.is_numeric else "按双方约定办理。")
+    return Typed(
+        AGREED.get(code, _BY_KIND.get(entry.kind, "12")), text="按双方约定办理。" if entry.kind is Sort.TEXT else ""
+    )
 
 
 def settle_all(home: House, case: Case, values: dict[str, Typed] | None = None) -> None:

@@ -418,6 +418,16 @@ def test_a_draft_that_lacks_contradicts_or_stoops_is_named_before_it_can_go_on()
         assert word in said(partial(services.set_term, case_id, starts, ends, actor=manager), manager)
 
 
+@pytest.mark.django_db
+def test_a_text_with_two_terms_is_not_adopted() -> None:
+    home = makers.house()
+    case = makers.talking(home, topics=(*makers.TOPICS, "wage.term_from"))
+    makers.settle_all(home, case, {"wage.term_from": Typed("2026年9月1日")})
+    manager = makers.again(home.manager)
+    with as_(manager), pytest.raises(Refused, match=r"draft\.term_differs"):
+        makers.adopted(home, case)
+
+
 def partial_adopt(table: Table) -> Callable[[], object]:
     def adopt() -> object:
         case = makers.fresh(table.case)

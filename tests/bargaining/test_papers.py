@@ -343,3 +343,29 @@ def test_the_notice_on_the_wall_tells_first_what_the_law_asks_for() -> None:
     for said in ("月最低工资", "每月10日", "比上年度增长"):
         assert any(said in each for each in told), said
     assert sum("总额" in each or "年人均工资为" in each for each in told) < 3, "what nobody has to say comes after"
+
+
+def test_what_changed_in_a_table_stands_in_the_comparison_of_two_texts() -> None:
+    """The words of the article stay «见附件»; who is asked to agree sees the line that is another."""
+    house = makers.house()
+    case = makers.talking(house)
+    makers.settle_all(house, case)
+    case = makers.adopted(house, case)
+    chair, manager = makers.again(house.chair), makers.again(house.manager)
+    with as_(chair):
+        text = services.submit(case.public_id, actor=chair).text_hash
+    with as_(base.SYSTEM):
+        services.take_result(case.public_id, Vote(text, False, base.TODAY, 54, 50, 20), base.SYSTEM)
+    with as_(chair):
+        services.revise(case.public_id, actor=chair)
+    item = case.items.get(clause="wage.piece_rates")
+    for actor in (chair, manager):
+        with as_(actor):
+            services.reopen(item.public_id, actor=actor)
+    row = {"process": "整机装配", "unit": "台", "quota": "36", "rate": "7.5"}
+    makers.settle_all(house, case, {"wage.piece_rates": Typed(rows=[row])})
+    makers.adopted(house, case)
+    with as_(chair):
+        told = words(documents.printed(case.public_id, "comparison", actor=chair))
+    assert "整机装配｜台｜36｜7.5" in told
+    assert "2026年6月17日" in told, "the day of the new text"

@@ -520,3 +520,71 @@ def test_every_number_of_the_book_can_be_typed_as_its_page_shows_it() -> None:
             assert not told.endswith("12 月"), title
             assert read_number(kind, told, title, unit) == number, told
     assert read_number(Kind.MONTHS, "12个月", "周期", "个月") == read_number(Kind.MONTHS, "12 月", "周期", "个月") == 12
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "words", "holds"),
+    [
+        ("wage.minimum_month", "2900", "月最低工资为 2,900 元。", True),
+        ("wage.minimum_month", "2900", "不低于2900.00元", True),
+        ("wage.minimum_month", "2900", "月最低工资为 1,000 元。", False),
+        ("wage.minimum_month", "2900", "不低于 29000 元", False),
+        ("wage.total_last_year", "34300000", "上年工资总额 3430 万元。", True),
+        ("wage.pay_day", "10", "每月十号发", False),
+        ("wage.annual_increase", "5.5%", "增长 5.50%，７月起。", True),
+        ("wage.annual_increase", "5.5%", "增长 15.5%", False),
+        ("wage.adjustment_from", "2026年8月1日", "自 2026 年 08 月 01 日起调整。", True),
+        ("wage.adjustment_from", "2026年8月1日", "自 2026 年 8 月 10 日起调整。", False),
+    ],
+)  # fmt: skip
+def test_a_sides_own_words_hold_the_number_that_is_held_against_the_law(
+    code: str, value: str, words: str, holds: bool
+) -> None:
+    """What prints is what was agreed: nobody agrees on 2,900 and prints 1,000, or nothing at all."""
+    entry = clauses.clause(code)
+    if holds:
+        assert clauses.words_of(entry, read(entry, Typed(value, text=words), date(2026, 1, 1))) == words
+        return
+    with pytest.raises(Refused, match=r"clause\.number_unsaid") as refused:
+        read(entry, Typed(value, text=words), date(2026, 1, 1))
+    assert entry.title in texts.of(refused.value)
+
+
+def test_what_a_side_writes_beside_a_table_stands_in_the_contract() -> None:
+    entry = clauses.clause("wage.allowances")
+    value = read(entry, Typed(text="高温天停工的照发。", rows=[{"item": "高温津贴"}]), date(2026, 1, 1))
+    assert clauses.words_of(entry, value).endswith("高温天停工的照发。")
+
+
+def test_a_term_that_is_agreed_on_is_the_one_on_the_cover() -> None:
+    first, last = date(2026, 8, 1), date(2027, 7, 31)
+    agreed = [
+        Agreed(clauses.clause(code), Value(day.toordinal()), "……")
+        for code, day in (("wage.term_from", first), ("wage.term_until", last))
+    ]
+    assert contracts.term_differs(agreed, first, last) == []
+    assert contracts.term_differs(agreed, None, None) == [], "not filled in yet is said elsewhere"
+    [found] = contracts.term_differs(agreed, first + timedelta(days=31), last)
+    assert found.weight is Weight.BLOCKS
+    said = texts.of_finding(found)
+    for word in ("合同开始日", "2026 年 8 月 1 日", "2026 年 9 月 1 日"):
+        assert word in said
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "refused"),
+    [
+        ("wage.publication", 6, "floor.publish"), ("wage.publication", 5, ""), ("wage.report", 0, "floor.report"),
+        ("general.report", 1, ""), ("wage.copies", 7, "floor.copies"), ("general.copies", 8, ""),
+    ],
+)  # fmt: skip
+def test_what_the_law_says_of_papers_is_held_against_it_too(code: str, number: int, refused: str) -> None:
+    """浙江 34, 35, 37: five to the labour office, both sides and the union above; five working days; once a year."""
+    floors = clauses.Floors(publish=5, copies=8)
+    if not refused:
+        clauses.check_floor(clauses.clause(code), Value(number), floors)
+        return
+    with pytest.raises(Refused) as raised_:
+        clauses.check_floor(clauses.clause(code), Value(number), floors)
+    assert raised_.value.code == refused
+    assert clauses.clause(code).title in texts.of(raised_.value)

@@ -265,6 +265,22 @@ def test_a_clause_the_other_side_wants_open_again_is_named() -> None:
     assert "同意的由首席代表打开" not in desk.words(read(seated(home, "manager"), "case", case))
 
 
+# — Signatures —
+
+
+def test_one_side_that_agrees_to_sign_electronically_is_told_that_the_other_has_to() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    case = makers.put(makers.adopted(home, case), State.CONGRESS_PASSED, passed_on=NOW.date())
+    with as_(base.SYSTEM):
+        makers.put(case, State.CONGRESS_PASSED, passed_hash=case.drafts.get().text_hash)
+    said = seated(home, "manager").post("bargaining:agree_e_sign", case.public_id)
+    assert "本方同意了，等对方也同意" in said
+    assert "双方约定好了" not in said
+    assert "双方约定好了，可以电子签名" in seated(home, "chair").post("bargaining:agree_e_sign", case.public_id)
+
+
 # — Days —
 
 
@@ -285,3 +301,41 @@ def test_the_way_of_a_case_bears_the_days_its_papers_say() -> None:
     for state, days in (("已签字", 5), ("已生效", 8)):
         on = (NOW + timedelta(days=days)).date()
         assert f"{state} {on.month} 月 {on.day} 日" in way
+
+
+# — The next contract —
+
+
+def expiring(home: makers.House, **given: object) -> Case:
+    """A contract of grades in force whose window opens."""
+    case = makers.placed(home, State.MONITORING, signed_on=NOW.date(), effective_at=NOW, published_at=NOW,
+                         starts_on=NOW.date(), ends_on=(NOW + timedelta(days=60)).date())  # fmt: skip
+    return makers.put(case, State.MONITORING, **given)
+
+
+def test_a_contract_in_its_last_days_leads_to_the_draft_of_the_next() -> None:
+    home = makers.house()
+    case = expiring(home)
+    with as_(base.SYSTEM):
+        assert services.open_windows(makers.system_at(LATER)) == 1
+        draft = Case.objects.get(former=case)
+    there = reverse("bargaining:case", args=[draft.public_id])
+    page = read(seated(home, "chair"), "case", case)
+    assert there in page
+    assert "还是草稿" in desk.words(page)
+    assert there not in read(seated(home, "manager"), "case", case), "what is being written is its writer's"
+
+
+def test_no_second_draft_is_made_beside_a_bargaining_that_has_begun() -> None:
+    home = makers.house()
+    case = expiring(home, special="women")
+    going = makers.sent(home, special="women", topics=("women.check_months",))
+    with as_(base.SYSTEM):
+        assert services.open_windows(makers.system_at(LATER)) == 1
+        assert list(Case.objects.filter(former=case)) == [going]
+        end = makers.system_at(NOW + timedelta(days=62))
+        assert services.end_terms(end) == 1
+    assert makers.state_of(case) is State.RENEWAL
+    for who in ("chair", "manager"):
+        said = desk.words(read(seated(home, who), "case", case))
+        assert f"续签：{going.title}" in said

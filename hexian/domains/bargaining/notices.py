@@ -63,7 +63,7 @@ _TOLD = {
     BargainingEvent.EFFECTIVE: ("both", wording(
         "bargaining.effective", notice=_("《{title}》生效了，{until}向全体职工公布。"))),
     BargainingEvent.EXPIRING: ("both", wording(
-        "bargaining.expiring", notice=_("《{title}》快到期了，可以提出续签；下一份要约已备好草稿。"))),
+        "bargaining.expiring", notice=_("《{title}》快到期了，可以提出续签；点开看下一份准备到哪一步。"))),
     BargainingEvent.EXPIRED: ("both", wording("bargaining.expired", notice=_("《{title}》已到期终止。"))),
     BargainingEvent.UNLAWFUL: ("both", wording(
         "bargaining.unlawful", notice=_("上级工会就《{title}》发出意见，点开看要改什么。"))),

@@ -192,7 +192,7 @@ VERDICTS: Mapping[str, tuple[str, Promise]] = {
     "same": ("ok", _("没有改过：文件和系统里第 %(n)s 稿打印出来的一字不差。")),
     "altered": ("bad", _("正文被改过：签名之后文件有改动，签名已经对不上。请不要使用，向对方要签名时的原文件。")),
     "unsigned": ("warn", _(
-        "这份 PDF 没有电子签名，和系统里现在打印出来的任何一稿也不完全一样：可能正文被改过，可能是扫描、另存的，"
+        "这份 PDF 没有电子签名，和系统里现在打印出来的任何一稿都对不上：正文被改过，或者是扫描、另存的文件，"
         "也可能是打印之后又办了一步、补了资料。请用原文件核对，或者打印一份新的逐条对照。"
     )),
 }  # fmt: skip
@@ -432,6 +432,9 @@ REFUSALS: Mapping[str, Promise] = {
         "「%(title)s」最多 %(most)s 字，现在有 %(have)s 字，没有保存成方案。请把长的材料作为附件，"
         "这里只写条款。"
     ),
+    "clause.number_unsaid": _(
+        "「%(title)s」的条文里没有写「%(number)s」，印出来的合同就没有这个数。请把它写进条文，或者不写条文，按范本生成。"
+    ),
     "clause.number": _("「%(title)s」里的「%(text)s」看不懂。请只填数字和单位，例如 5.5%%、2900 元、10 日。"),
     "clause.percent_unsure": _(
         "「%(title)s」填的是「%(text)s」，没有写百分号。您是说 %(options)s？请选一个，或者带上 %% 再填。"
@@ -461,6 +464,9 @@ REFUSALS: Mapping[str, Promise] = {
         "「%(title)s」填的是 %(have)s。定额要让同岗 %(least)s 以上的职工在法定时间内能完成，请调整定额。"
     ),
     "floor.hours": _("「%(title)s」填的是每周 %(have)s 小时，法定最多 %(most)s 小时。请减少。"),
+    "floor.publish": _("「%(title)s」填的是 %(have)s 个工作日，规定是生效后 %(most)s 个工作日内公布。请改短。"),
+    "floor.report": _("「%(title)s」填的是 %(have)s 次，规定每年至少 %(least)s 次。请改多。"),
+    "floor.copies": _("「%(title)s」填的是 %(have)s 份，报送、双方和上级工会一共要 %(least)s 份。请改多。"),
     "floor.above": _("「%(title)s」填的是 %(have)s，低于行业或区域集体合同的 %(least)s。企业的标准不得更低，请提高。"),
     # — draft, congress, signatures —
     "draft.lacking": _("合同里还缺「%(title)s」（%(articles)s 规定应当包括）。请谈定后再形成草案。"),
@@ -470,6 +476,9 @@ REFUSALS: Mapping[str, Promise] = {
     "draft.sums_differ": _(
         "上年 %(last)s、增幅 %(rise)s、本年 %(now)s 三个数对不上：按增幅算，本年是 %(expected)s。"
         "请改其中一个。"
+    ),
+    "draft.term_differs": _(
+        "「%(title)s」谈定的是 %(on)s，合同期限填的是 %(term)s，印出来前后不一致。请改合同期限，或者把这一条重新谈定。"
     ),
     "draft.vague": _("「%(title)s」写了「%(word)s」，约束不了任何人，报送会被退回。请写出数字、日期或者办法。"),
     "draft.womens_content": _(

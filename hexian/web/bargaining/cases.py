@@ -91,12 +91,15 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     settled = page.row.state == State.NEGOTIATING and bool(page.part) and queries.all_settled(page.case)
     at_table = page.side is not None and page.row.state in {State.NEGOTIATING, State.SUSPENDED, State.REVISING}
     awaited = queries.awaited(page.case, page.side or "") if at_table else None
+    ending = page.row.state in {State.EXPIRING, State.RENEWAL, State.EXPIRED}
+    following = queries.following(page.case, request.actor) if ending else None
     context = {
         **shown(request, page), "seen": queries.version_of(case_id) if page.part else None,
         "refusal_words": showing.refusal_words(page), "turn": showing.whose_turn(page),
         "next_words": showing.next_words(page, all_settled=settled),
         "no_clock": showing.no_clock(page), "due": showing.waits(page.row), "due_title": queries.due_title(page.case),
-        "jobs": showing.jobs(page, all_settled=settled, awaited=awaited), "path": showing.path(page),
+        "jobs": showing.jobs(page, all_settled=settled, awaited=awaited, following=following),
+        "path": showing.path(page),
         "director": queries.worker_director(page.case) if page.side else None,
         "crumbs": shown(request, page)["crumbs"][:1], "trail": showing.timeline(page),
         "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER),

@@ -602,6 +602,8 @@ class Proposal(forms.Form):
         # What the clause is about has to be there; «（可不填）» beside it would mislead.
         (text if entry.kind is Kind.TEXT else value).required = True
         text.label = entry.title if entry.kind is Kind.TEXT else _("条文（可以不写，按范本生成）")
+        if entry.kind is Kind.TABLE:
+            text.label = _("表格之外要写的（可以不写）")
         if entry.kind in {Kind.TEXT, Kind.TABLE}:
             del self.fields["value"]
         if entry.kind is Kind.CHOICE:
@@ -625,7 +627,9 @@ class Proposal(forms.Form):
 
     def refuse(self, refusal: Refused) -> None:
         """The sentence beside the number it is about."""
-        field = {"clause.past": "since", "clause.long": "text"}.get(refusal.code, "value")
+        field = {"clause.past": "since", "clause.long": "text", "clause.number_unsaid": "text"}.get(
+            refusal.code, "value"
+        )
         self.add_error(field if field in self.fields else None, texts.of(refusal))
 
 

@@ -246,10 +246,13 @@ def e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
 @screen(methods=("POST",))
 def agree_e_sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Agree to electronic signatures."""
-    page = own_page(request, case_id)
-    return done(
-        request, page, lambda: services.agree_to_e_sign(case_id, actor=request.actor), _("已约定使用电子签名。"), "sign"
-    )
+    own_page(request, case_id)
+    with within_reach():
+        services.agree_to_e_sign(case_id, actor=request.actor)
+        both = queries.signing_page(case_id, request.actor).may_e_sign
+    words = _("双方约定好了，可以电子签名。") if both else _("本方同意了，等对方也同意。对方不同意的，在纸上签。")
+    messages.success(request, words)
+    return redirect("bargaining:sign", case_id=case_id)
 
 
 # — Filing —

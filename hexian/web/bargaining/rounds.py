@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.queries import RoomPage
 from hexian.domains.bargaining.rules import clauses
-from hexian.domains.bargaining.rules.rounds import Round
+from hexian.domains.bargaining.rules.rounds import MEETING, Round
 from hexian.domains.bargaining.rules.states import Side
 from hexian.foundation.clock import texts as clock
 
@@ -42,9 +42,14 @@ def _told(found: RoomPage, each: Round) -> Told:
     return Told(
         _("第 %(n)s 轮") % {"n": each.number}, each.start.on,
         why % {"n": each.start.number} if each.start.number else why,
-        [*_settled(each), *_proposed(each), *_apart(found, each)] or [_("没有提方案")],
+        [*_settled(each), *_proposed(each), *_apart(found, each)] or [_nothing_here(each)],
         "now" if each.number == len(found.rounds) else "",
     )  # fmt: skip
+
+
+def _nothing_here(each: Round) -> str:
+    """At a table people talk; what they said stands in the minutes."""
+    return _("谈了什么见会议记录") if each.start.why == MEETING else _("没有提方案")
 
 
 def _settled(each: Round) -> Iterable[str]:

@@ -172,7 +172,7 @@ _NEXT: Mapping[str, Promise] = {
     State.EFFECTIVE: gettext_lazy("合同生效了。请在期限内向全体职工公布。"),
     State.PUBLISHED: gettext_lazy("已向职工公布。请把文本报上一级工会。"),
     State.MONITORING: gettext_lazy("履行中。每年至少一次向职代会报告履行情况。"),
-    State.EXPIRING: gettext_lazy("合同快到期，可以提出续签；下一份要约已备好草稿。"),
+    State.EXPIRING: gettext_lazy("合同快到期，任何一方都可以提出续签。"),
     State.DISPUTE_SIGN: gettext_lazy("签订争议，人社部门协调中。"),
     State.DISPUTE_PERFORM: gettext_lazy("履行争议，先协商；协商不成的可以调解、仲裁、诉讼。"),
     State.UNLAWFUL: gettext_lazy("上级工会指出了违法的地方，请改正并书面答复。"),
@@ -292,9 +292,11 @@ def no_clock(page: CasePage) -> Words:
     return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
 
 
-def jobs(page: CasePage, *, all_settled: bool = False, awaited: Awaited | None = None) -> list[Job]:
+def jobs(
+    page: CasePage, *, all_settled: bool = False, awaited: Awaited | None = None, following: CaseRow | None = None
+) -> list[Job]:
     """What this reader may do now, the main thing first; `all_settled` once every topic is, `awaited` what the other
-    side waits for.
+    side waits for, `following` the bargaining about the next contract.
     """
     if page.may_join is not None:
         return [_job(page, "join", _("办理这件协商"), _("确认由您替本单位经办，双方都能看到"), "user-check", main=True)]
@@ -305,6 +307,10 @@ def jobs(page: CasePage, *, all_settled: bool = False, awaited: Awaited | None =
             found = [replace(job, is_main=job.icon == "file-text") for job in found]
             found.sort(key=lambda job: not job.is_main)
         asked = list(_asked(page, awaited or Awaited()))
+        if following is not None:
+            text = _("还是草稿，写好再发出") if following.state == State.INIT else texts.STATES[following.state]
+            url = reverse("bargaining:case", args=[following.public_id])
+            asked.append(Job(_("续签：%(title)s") % {"title": following.title}, text, "file-text", url, is_main=True))
         found = [*asked, *(replace(job, is_main=job.is_main and not asked) for job in found)]
     return [*found, *_of_others(page)]
 

@@ -145,6 +145,7 @@ def _comparison(case: Case, number: int | None) -> common.Made:
     mark = {"same": "same", "del": "gone", "ins": "new"}
     data = {
         "title": common.contract_name(case), "employer": case.employer.name,
+        "printed_on": common.day(new.adopted_at or new.made_at),
         "former_version": _("第 %(n)s 稿") % {"n": former.number},
         "new_version": _("第 %(n)s 稿") % {"n": new.number},
         "rows": [

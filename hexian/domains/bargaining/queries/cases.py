@@ -360,6 +360,13 @@ def complete_by(case: Case) -> datetime | None:
     return rows[-1].due_at if rows and rows[-1].ended_at is None else None
 
 
+def following(case: Case, actor: Actor) -> CaseRow | None:
+    """The bargaining about the contract after this one, where its reader may know of it."""
+    rows = access.cases_visible(actor).filter(former=case, procedure=Procedure.CONCLUDE)
+    found = rows.select_related("union", "employer").order_by("-pk").first()
+    return _row(found, bool(access.part_in(found.public_id, actor))) if found else None
+
+
 def running(actor: Actor, contract: str, special: str) -> list[CaseRow]:
     """Bargainings under way about the same kind of contract: a second one is not opened beside them."""
     rows = cases(actor, Chosen("open")).rows

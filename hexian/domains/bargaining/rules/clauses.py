@@ -176,7 +176,8 @@ def read(entry: Clause, typed: Typed, today: date, *, asked_above: int | None = 
 
     Raises `Refused` with `clause.empty`, `clause.long` (`most`, `have`), `clause.percent_unsure` (`options`, basis
     points), `clause.number`, `clause.day`, `clause.day_of_month`, `clause.choice`, `clause.rows` (`most`),
-    `clause.row` (`row`, `column`), `clause.past` (`on`), `clause.lowers` (`shares`, basis points below nought),
+    `clause.row` (`row`, `column`), `clause.number_unsaid` (`number`), `clause.past` (`on`),
+    `clause.lowers` (`shares`, basis points below nought),
     `clause.leaps` (`shares` and what they may have been meant as, `instead`, basis points; `is_table`); each with
     `title`.
     """
@@ -225,7 +226,30 @@ def _read(entry: Clause, typed: Typed, today: date) -> Value:
         return Value(text=words, since=typed.since)
     if entry.kind is Kind.CHOICE:
         return Value(text=_choice(entry, typed.value or words), since=typed.since)
-    return Value(read_number(entry.kind, typed.value, entry.title, entry.unit), words, since=typed.since)
+    number = read_number(entry.kind, typed.value, entry.title, entry.unit)
+    if words and not _says(entry.kind, number, words):
+        raise Refused("clause.number_unsaid", title=entry.title, number=shown(entry.kind, number, entry.unit))
+    return Value(number, words, since=typed.since)
+
+
+def _says(kind: Kind, number: int, words: str) -> bool:
+    """Whether a side's own words for a clause hold its number: what is agreed and held against the law is what the
+    contract prints. Worked example: 290,000 fen in «每月不低于 2,900 元» and not in «每月不低于 1,000 元».
+    """
+    plain = unicodedata.normalize("NFKC", words).replace(",", "").replace(" ", "")
+    if kind is Kind.DATE:
+        day = date.fromordinal(number)
+        return re.search(rf"{day.year}[-年/.]0?{day.month}[-月/.]0?{day.day}(?!\d)", plain) is not None
+    told = _decimal(abs(number)) if kind in {Kind.PERCENT, Kind.YUAN} else str(number)
+    wanted = {told.replace(",", "")}
+    if kind is Kind.YUAN and number % 10_000 == 0:
+        wanted.add(f"{_decimal(number // 10_000)}万".replace(",", ""))
+    return any(f"{_plainest(whole)}{wan}" in wanted for whole, wan in re.findall(r"(\d+(?:\.\d+)?)(万?)", plain))
+
+
+def _plainest(number: str) -> str:
+    """A written number without idle noughts: «5.50» → «5.5», «2900.00» → «2900»."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
 
 
 def _choice(entry: Clause, text: str) -> str:
@@ -350,6 +374,9 @@ class Floors:
     overtime: Mapping[str, int] = field(default_factory=lambda: {"150": 15_000, "200": 20_000, "300": 30_000})
     probation: int = 8_000
     hours_week: int = 40
+    publish: int | None = None  # within so many days of taking effect staff have the text
+    reports: int = 1  # so often a year the congress hears how it is kept
+    copies: int = 1
     #: By clause code, what a trade's or area's contract above grants at least (杭州 35).
     above: Mapping[str, int] = field(default_factory=dict)
 
@@ -358,7 +385,8 @@ def check_floor(entry: Clause, value: Value, floors: Floors) -> None:
     """Refuse what lies below the law, naming clause, rule and remedy.
 
     «应当高于» is more than, not at least (浙江 5, 杭州 11).  Raises `Refused` with `floor.minimum_wage`,
-    `floor.overtime`, `floor.probation`, `floor.piecework`, `floor.hours`, `floor.above`.
+    `floor.overtime`, `floor.probation`, `floor.piecework`, `floor.hours`, `floor.publish`, `floor.report`,
+    `floor.copies`, `floor.above`.
     """
     for number, where, unit in _numbers(entry, value):
         _check_wage(entry, number, where, unit, floors)
@@ -373,8 +401,19 @@ def check_floor(entry: Clause, value: Value, floors: Floors) -> None:
         _at_least("floor.piecework", entry, value.number, floors.piecework)
     elif entry.floor == "hours_week" and value.number > floors.hours_week:
         raise Refused("floor.hours", title=entry.title, have=value.number, most=floors.hours_week)
+    _check_papers(entry, value.number, floors)
     if entry.code in floors.above:
         _at_least("floor.above", entry, value.number, floors.above[entry.code])
+
+
+def _check_papers(entry: Clause, number: int, floors: Floors) -> None:
+    """How soon staff have the text, how often it is reported on, in how many copies it is made (浙江 34, 35, 37)."""
+    if entry.floor == "publish" and floors.publish is not None and number > floors.publish:
+        raise Refused("floor.publish", title=entry.title, have=number, most=floors.publish)
+    if entry.floor == "report":
+        _at_least("floor.report", entry, number, floors.reports)
+    if entry.floor == "copies":
+        _at_least("floor.copies", entry, number, floors.copies)
 
 
 #: What is told of the year before is agreed by nobody.
@@ -493,7 +532,7 @@ def words_of(entry: Clause, value: Value) -> str:
 
     A place nobody has filled prints as a blank to write on.
     """
-    if value.text and entry.is_numeric:
+    if value.text and (entry.is_numeric or entry.kind is Kind.DATE):
         return value.text
     words = entry.wording or "{title}：{value}。"
     if entry.wording_lowered and value.number is not None and value.number < 0:
@@ -504,6 +543,8 @@ def words_of(entry: Clause, value: Value) -> str:
         known["capitals"] = money.capitals(value.number)
     if not since:
         words = re.sub(r"[，,]?自\s*\{from\}\s*起(?:执行)?", "", words)
+    if entry.kind is Kind.TABLE and "{value}" not in words:
+        words += value.text  # what a side wrote beside its table
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], BLANK), words).replace("。。", "。")
 
 

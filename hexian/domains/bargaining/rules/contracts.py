@@ -224,6 +224,20 @@ def contradictions(agreed: Iterable[Agreed]) -> list[Finding]:
     return found
 
 
+def term_differs(agreed: Iterable[Agreed], starts: date | None, ends: date | None) -> list[Finding]:
+    """Where both sides agreed on a first or last day and the cover bears another: one contract has one term."""
+    covers = {"term_from": starts, "term_until": ends}
+    found = []
+    for each in agreed:
+        term = covers.get(each.clause.code.rpartition(".")[2])
+        if term is not None and each.value.number is not None and each.value.number != term.toordinal():
+            on = date.fromordinal(each.value.number)
+            found.append(
+                Finding("draft.term_differs", Weight.BLOCKS, {"title": each.clause.title, "on": on, "term": term})
+            )
+    return found
+
+
 _SUMS = (
     ("wage.total_last_year", "wage.total_this_year", "wage.total_increase"),
     ("wage.average_last_year", "wage.average_this_year", "wage.annual_increase"),

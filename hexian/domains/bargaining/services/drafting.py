@@ -37,10 +37,12 @@ def agreed_in(case: Case) -> list[Agreed]:
 
 def findings(case: Case) -> list[Finding]:
     """What keeps a text from going on, each named."""
-    return contracts.findings(
-        case.contract, case.special, agreed_in(case), floors_of(case), womens=case.womens_content,
+    agreed = agreed_in(case)
+    found = contracts.findings(
+        case.contract, case.special, agreed, floors_of(case), womens=case.womens_content,
         staff_has_women=bool(case.women), ends=case.procedure == Procedure.END,
     )  # fmt: skip
+    return [*contracts.term_differs(agreed, case.starts_on, case.ends_on), *found]
 
 
 def body_of(case: Case) -> dict[str, Any]:

@@ -118,8 +118,19 @@ def _open_window(case_id: UUID, today: date, actor: Actor) -> bool:
         moving.write_step(case, Act.WINDOW, actor, former=case.state)
         moving.note(case, actor, BargainingEvent.EXPIRING, tell=True)
     if not told:
-        _prepare_next(case, actor)
+        _follow(case, actor)
     return True
+
+
+def _follow(case: Case, actor: Actor) -> None:
+    """What comes after a contract: a bargaining about the next one that is under way already, else a draft."""
+    rows = opening.under_way(case.contract, case.special, Procedure.CONCLUDE).filter(employer=case.employer)
+    begun = rows.exclude(pk=case.pk).order_by("pk").first()
+    if begun is None:
+        _prepare_next(case, actor)
+    elif begun.former_id is None:
+        begun.former = case
+        begun.save(update_fields=["former"])
 
 
 def _prepare_next(case: Case, actor: Actor) -> Case:

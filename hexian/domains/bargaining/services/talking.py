@@ -119,6 +119,7 @@ def floors_of(case: Case) -> Floors:
         "300": moving.param(case, "wage.overtime_300"),
     }
     probation, hours = moving.param(case, "wage.probation"), moving.param(case, "wage.hours_week")
+    publish, copies = moving.param(case, "bargaining.publish"), moving.param(case, "bargaining.file_copies")
     return Floors(
         minimum_wage=month.number if month else None,
         minimum_hourly=hour.number if hour else None,
@@ -127,6 +128,9 @@ def floors_of(case: Case) -> Floors:
         overtime={name: found.number if found else 0 for name, found in given.items()},
         probation=probation.number if probation else 0,
         hours_week=hours.number if hours else 168,
+        publish=publish.number if publish else None,
+        # Besides those that are filed each side has one, and the union above.
+        copies=(copies.number if copies else 1) + 3,
     )
 
 
