@@ -37,7 +37,14 @@ def case(tmp_path: Path, settings: Settings) -> Iterator[Case]:
         yield Case.objects.select_related("union", "employer").get(state=State.MONITORING)
 
 
-def test_the_story_of_the_issue_has_its_figures(case: Case) -> None:
+def test_the_story_is_the_one_of_the_issue(case: Case) -> None:
+    """Played once, six seconds of services; each question of it stands by itself below."""
+    for asked in (_has_its_figures, _prints_every_line_of_the_template, _says_what_its_chapters_are_asked_for):
+        asked(case)
+    _is_told_once(case)
+
+
+def _has_its_figures(case: Case) -> None:
     assert (case.staff, case.offered_on) == (350, date(case.created_at.year, 4, 28))
     for side in Side:
         assert case.participants.filter(side=side, role__in=("chief", "rep"), until=None).count() == 5
@@ -74,7 +81,7 @@ def test_the_story_of_the_issue_has_its_figures(case: Case) -> None:
     assert Publication.objects.filter(case=case, withdrawn_at=None).count() == 1
 
 
-def test_the_printed_contract_has_every_line_of_the_template(case: Case) -> None:
+def _prints_every_line_of_the_template(case: Case) -> None:
     """TEMPLATES 2.8: what an examiner sends a wage contract back for is in the story's own; both drafts add up."""
     body = case.drafts.order_by("-number")[0].body
     articles = {each["clause"]: each for chapter in body["chapters"] for each in chapter["articles"]}
@@ -104,7 +111,7 @@ _ASKED = {
 }  # fmt: skip
 
 
-def test_the_printed_contract_says_what_its_chapters_are_asked_for(case: Case) -> None:
+def _says_what_its_chapters_are_asked_for(case: Case) -> None:
     """Both drafts: the posts, times their people, make the total; the total, by its people, the average."""
     for draft in case.drafts.order_by("number"):
         chapters = {each["title"]: each["articles"] for each in draft.body["chapters"]}
@@ -119,7 +126,7 @@ def test_the_printed_contract_says_what_its_chapters_are_asked_for(case: Case) -
             assert f"人民币{total // case.staff // 100:,}元" in kept[f"wage.average_{word}_year"]["words"]
 
 
-def test_a_second_time_nothing_happens(case: Case) -> None:
+def _is_told_once(case: Case) -> None:
     done = CliRunner().invoke(demo, ["bargaining"])
     assert str(case.public_id) in done.output
     with scope(makers.SYSTEM):
