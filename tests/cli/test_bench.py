@@ -191,6 +191,8 @@ def test_a_roster_for_measuring_holds_known_people_and_faults() -> None:
 
 
 def test_ctrl_c_leaves_nothing(house: House) -> None:
+    # Without what pages are drawn with it would stop by itself, now and then before anybody has looked.
+    bring_icons(house.home)
     # A bench clears away what killed ones have left, so fewer may be there afterwards.
     before = set(left_behind(house))
     surroundings = os.environ | {
@@ -203,9 +205,11 @@ def test_ctrl_c_leaves_nothing(house: House) -> None:
         stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
     eventually(lambda: bool(set(left_behind(house)) - before))
+    assert running.poll() is None, "it is at work"
     os.killpg(running.pid, signal.SIGINT)
-    running.communicate(timeout=SECONDS_TO_BEGIN)
+    _out, said = running.communicate(timeout=SECONDS_TO_BEGIN)
     assert running.returncode != 0
+    assert b"run --setup" not in said
     assert set(left_behind(house)) <= before
 
 
