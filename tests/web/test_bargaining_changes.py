@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -20,6 +20,7 @@ from hexian.jobs import schedule
 from tests import makers as base
 from tests.bargaining import makers
 from tests.bargaining.test_to_the_letter import changed
+from tests.bargaining.watch import Watch, worn
 from tests.conftest import NOW
 from tests.makers import as_
 from tests.web import desk
@@ -29,22 +30,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 HOLDS = date(2026, 8, 1)
 
 
-class Watch:
-    """The clock everybody reads, put forward by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW
-
-    def put(self, text: str) -> datetime:
-        self.now = makers.moment(text)
-        return self.now
-
-
 @pytest.fixture(autouse=True)
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    kept = Watch()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: kept.now)
-    return kept
+    return worn(monkeypatch, NOW)
 
 
 def at_her_desk(home: makers.House, who: str = "chair") -> Officer:

@@ -21,6 +21,7 @@ from hexian.foundation.actor import Actor
 from tests import makers as base
 from tests.bargaining import makers
 from tests.bargaining.test_papers import words
+from tests.bargaining.watch import Watch, worn
 from tests.conftest import NOW
 from tests.decisions import makers as make
 from tests.makers import as_
@@ -31,21 +32,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 COUNT = {"issued": 40, "returned": 40, "valid": 40, "void": 0, "yes": 35, "no": 3, "abstain": 2}
 
 
-class Watch:
-    """The clock everybody reads, put forward by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW + timedelta(minutes=5)
-
-    def put(self, text: str) -> None:
-        self.now = makers.moment(text)
-
-
 @pytest.fixture(autouse=True)
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    kept = Watch()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: kept.now)
-    return kept
+    return worn(monkeypatch, NOW + timedelta(minutes=5))
 
 
 def page() -> SimpleUploadedFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,6 +29,7 @@ from hexian.foundation.notices.models import Notice
 from tests import makers as base
 from tests.bargaining import makers
 from tests.bargaining.test_papers import words
+from tests.bargaining.watch import Watch, worn
 from tests.conftest import NOW
 from tests.makers import as_
 from tests.web import desk
@@ -39,22 +40,9 @@ LISTED = {"role": "rep", "origin": "appointed", "sex": "男", "post": "生产部
 PAY_FROM = makers.SHORT[0]
 
 
-class Watch:
-    """The clock everybody reads, put forward by hand."""
-
-    def __init__(self) -> None:
-        self.now = NOW + timedelta(minutes=5)
-
-    def put(self, text: str) -> datetime:
-        self.now = makers.moment(text)
-        return self.now
-
-
 @pytest.fixture
 def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
-    kept = Watch()
-    monkeypatch.setattr("django.utils.timezone.now", lambda: kept.now)
-    return kept
+    return worn(monkeypatch, NOW + timedelta(minutes=5))
 
 
 @pytest.fixture(autouse=True)

@@ -185,8 +185,7 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
     side = Side(part) if part in set(Side) else None
     open_sides = access.sides_open_to(found, actor)
     steps = list(found.steps.order_by("at", "pk"))
-    came = {step.side: step.paper for step in steps if step.act in listing.COMING}
-    pages = {Side(each): page for each, page in came.items() if page is not None}
+    pages = listing.pages_among(steps)
     on_paper = listed_from_paper(found, actor) if part and pages else None
     return CasePage(
         case=found, row=_row(found, bool(part)), part=part,

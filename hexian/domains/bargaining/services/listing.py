@@ -7,13 +7,14 @@ names somebody itself the pen is its own again.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
 
 from hexian.domains.bargaining import access
-from hexian.domains.bargaining.models import Case, Participant
+from hexian.domains.bargaining.models import Case, Participant, Step
 from hexian.domains.bargaining.rules.states import Act, Side, other
 from hexian.domains.bargaining.services import moving, seating
 from hexian.domains.bargaining.services.scans import check_paper
@@ -30,8 +31,12 @@ COMING = frozenset({Act.SEND_OFFER, Act.REPLY})
 
 def pages_of(case: Case) -> dict[Side, UUID]:
     """The page by which a side came to the case, its offer or its answer, for each that came on paper."""
-    rows = case.steps.filter(act__in=COMING).order_by("at", "pk")
-    last = dict(rows.values_list("side", "paper"))
+    return pages_among(case.steps.filter(act__in=COMING).order_by("at", "pk"))
+
+
+def pages_among(steps: Iterable[Step]) -> dict[Side, UUID]:
+    """The same of steps at hand, the earliest first: a side that came twice came by the later page."""
+    last = {step.side: step.paper for step in steps if step.act in COMING}
     return {Side(side): page for side, page in last.items() if page is not None}
 
 
