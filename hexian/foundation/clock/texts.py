@@ -79,6 +79,11 @@ def span(n: int, unit: str, day_type: str) -> str:
     return str(_UNITS[Unit(unit), DayType(day_type)]) % {"n": n}
 
 
+def printed_span(n: int, unit: str, day_type: str) -> str:
+    """A period as an official paper writes it, figures without spaces: 「10个工作日」."""
+    return span(n, unit, day_type).replace(" ", "")
+
+
 def on(day: date) -> str:
     """A day: 「6 月 17 日」."""
     return gettext("%(month)s 月 %(day)s 日") % {"month": day.month, "day": day.day}

@@ -126,9 +126,9 @@ def chief_on(case: Case, side: str, at: datetime) -> str:
 
 
 def within(case: Case, rule: str) -> str:
-    """A period of law as the case keeps it: 「10 个工作日」."""
+    """A period of law as the case keeps it: 「10个工作日」."""
     kept = moving.param(case, rule)
-    return str(clock.span(kept.number, kept.unit, kept.day_type)) if kept else ""
+    return clock.printed_span(kept.number, kept.unit, kept.day_type) if kept else ""
 
 
 def basis(case: Case, *rules: str) -> list[str]:

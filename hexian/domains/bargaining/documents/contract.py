@@ -34,7 +34,7 @@ def contract(case: Case, number: int | None) -> common.Made:
         "kind": common.KIND.get(case.special, "general"),
         "title": _title(case),
         "number": case.number,
-        "version": _("第 %(n)s 稿") % {"n": row.number} if row and is_draft else "",
+        "version": _("第%(n)s稿") % {"n": row.number} if row and is_draft else "",
         "draft": is_draft,
         "employer": case.employer.name,
         "uscc": case.employer.uscc,
@@ -95,7 +95,7 @@ def _chief_line(case: Case, side: str) -> dict[str, str]:
 def _copies(case: Case) -> str:
     kept = moving.param(case, "bargaining.file_copies")
     n = kept.number if kept else 1
-    words = _("本合同一式 %(all)s 份，报送人力资源和社会保障部门 %(n)s 份，双方各执一份，报上一级工会一份。")
+    words = _("本合同一式%(all)s份，报送人力资源和社会保障部门%(n)s份，双方各执一份，报上一级工会一份。")
     return words % {"all": n + 3, "n": n}
 
 
@@ -146,8 +146,8 @@ def _comparison(case: Case, number: int | None) -> common.Made:
     data = {
         "title": common.contract_name(case), "employer": case.employer.name,
         "printed_on": common.day(new.adopted_at or new.made_at),
-        "former_version": _("第 %(n)s 稿") % {"n": former.number},
-        "new_version": _("第 %(n)s 稿") % {"n": new.number},
+        "former_version": _("第%(n)s稿") % {"n": former.number},
+        "new_version": _("第%(n)s稿") % {"n": new.number},
         "rows": [
             {
                 "clause": each.title,

@@ -62,7 +62,7 @@ def _filing_register(case: Case, _number: int | None) -> common.Made:
         "congress": common.passed(case),
         "signed_on": common.day(case.signed_on),
         "filed_on": common.day(row.filed_on) if row else "",
-        "copies": _("一式 %(n)s 份") % {"n": row.copies} if row else "",
+        "copies": _("一式%(n)s份") % {"n": row.copies} if row else "",
         "handler": row.handler if row else "",
         "late_reason": row.late_reason if row else "",
         "objection_within": common.within(case, "bargaining.objection"),
@@ -87,11 +87,11 @@ def _filing_statement(case: Case, _number: int | None) -> common.Made:
         "employer": case.employer.name,
         "contract": common.contract_name(case),
         "delegates": [
-            _("职工方代表 %(n)s 名：%(names)s。") % {"n": len(workers), "names": _names(workers)},
-            _("企业方代表 %(n)s 名：%(names)s。") % {"n": len(employers), "names": _names(employers)},
+            _("职工方代表%(n)s名：%(names)s。") % {"n": len(workers), "names": _names(workers)},
+            _("企业方代表%(n)s名：%(names)s。") % {"n": len(employers), "names": _names(employers)},
         ],
         "process": [
-            _("%(offer)s发出要约，%(received)s收到，%(replied)s书面答复；其间开会 %(n)s 次，中止 %(m)s 次。")
+            _("%(offer)s发出要约，%(received)s收到，%(replied)s书面答复；其间开会%(n)s次，中止%(m)s次。")
             % {
                 "offer": common.day(case.offered_on),
                 "received": common.day(case.received_at),
@@ -118,7 +118,7 @@ def _setbacks(case: Case) -> Iterable[str]:
     if rejected is not None:
         yield _("职工代表大会第一次表决没有通过，职工方提出修改方案，双方重新协商一致后再次提交表决。")
     for row in case.filings.filter(result="objected").order_by("number"):
-        words = _("贵局%(on)s对第 %(n)s 次报送的文本提出异议（%(number)s），双方已经逐条修订。")
+        words = _("贵局%(on)s对第%(n)s次报送的文本提出异议（%(number)s），双方已经逐条修订。")
         yield words % {"on": common.day(row.opinion_on), "n": row.number, "number": row.opinion_number or _("无编号")}
 
 
@@ -175,7 +175,7 @@ _KINDS = (
 
 def _vote(case: Case) -> str:
     words = _(
-        "%(on)s召开职工代表大会，应到 %(roll)s 人，实到 %(present)s 人，无记名投票，%(yes)s 人同意，通过本合同草案。"
+        "%(on)s召开职工代表大会，应到%(roll)s人，实到%(present)s人，无记名投票，%(yes)s人同意，通过本合同草案。"
     )
     return words % {
         "on": common.day(case.passed_on),

@@ -55,7 +55,7 @@ def _offer(case: Case, _number: int | None) -> common.Made:
 
 def _count_rule(case: Case) -> str:
     limits = seating.limits_of(case)
-    words = _("每方 %(least)s 至 %(most)s 名") if limits.most else _("每方不少于 %(least)s 名")
+    words = _("每方%(least)s至%(most)s名") if limits.most else _("每方不少于%(least)s名")
     same = _("双方人数相等") if limits.balance == Balance.EQUAL else _("企业方不多于职工方")
     return f"{words % {'least': limits.least, 'most': limits.most}}，{same}。"
 
