@@ -84,7 +84,7 @@ def offered(
     chair = actor_of(CHAIR, at)
     facts = Facts(
         title=title, staff=350, women=140, meet_at=meet_at, place="三楼会议室", topics=topics,
-        materials=_MATERIALS, wanted_each=5, womens_content="within",
+        materials=_MATERIALS, wanted_each=5, womens_content="within", is_scaled=True,
         contact="何清明 0571-0000 0005", number=number,
     )  # fmt: skip
     with scope(chair):

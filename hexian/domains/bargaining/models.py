@@ -44,7 +44,7 @@ class Case(models.Model):
     women = models.IntegerField(null=True)
     disabled = models.IntegerField(null=True)
     dispatched = models.IntegerField(null=True)
-    is_scaled = models.BooleanField(default=False)
+    is_scaled = models.BooleanField(null=True)  # 规上; null while nobody said
     proposers = models.IntegerField(null=True)  # workers who asked for it, where a region lets them
     # The offer and its answer
     meet_at = models.DateTimeField(null=True)

@@ -186,6 +186,8 @@ PARTICULARS: Mapping[str, tuple[Promise, Promise]] = {
     "wage_front_line": (_("一线职工的调整幅度"), _("印在报送说明上，例如：6%；合同里谈定的以合同为准")),
     "reply_number": (_("应约书的文号"), _("企业方有编号的填")),
 }  # fmt: skip
+#: How `Case.is_scaled` is called where it is asked for and missed.
+SCALE_NAME = _("规上企业（规模以上企业）")
 #: What is known of a PDF somebody brings.
 VERDICTS: Mapping[str, tuple[str, Promise]] = {
     "whole": ("ok", _("没有改过：文件和签名时一字不差。")),
@@ -270,6 +272,12 @@ REFUSALS: Mapping[str, Promise] = {
     "bargaining.proposers": _(
         "职工提议要有 %(need)s 人以上（职工 %(staff)s 人），现在写了 %(have)s 人。请补足联名后再发。"
     ),
+    "bargaining.wanted_few": _(
+        "建议每方代表 %(have)s 名，规定每方至少 %(least)s 名。请改成 %(least)s 名以上，或者空着不写。"
+    ),
+    "bargaining.wanted_many": _(
+        "建议每方代表 %(have)s 名，规定每方最多 %(most)s 名。请改成 %(most)s 名以内，或者空着不写。"
+    ),
     "bargaining.running": _("这家单位同一种合同的协商「%(title)s」正在进行。请接着办那一件，不用另开。"),
     "bargaining.topics": _("议题最多 %(most)s 项。请合并或者留到下一次。"),
     "bargaining.ground": _("请选变更或解除的情形，五种里选一种（集体合同条例 32），并附证明材料。"),
@@ -320,6 +328,10 @@ REFUSALS: Mapping[str, Promise] = {
     "delegates.employer_more": _(
         "企业方代表 %(employers)s 名，多于职工方 %(workers)s 名。企业方不得多于职工方，"
         "请减少企业方或者增加职工方。"
+    ),
+    "delegates.scale_unknown": _(
+        "还没写明企业是不是规上企业：规上企业每方至少 %(least)s 名代表，"
+        "现在职工方 %(workers)s 名、企业方 %(employers)s 名。请在「打印文书」的「补齐文书里还要写的」里写明。"
     ),
     "delegates.unequal": _(
         "双方代表人数不等：职工方 %(workers)s 名，企业方 %(employers)s 名。双方人数应当相等（%(law)s），"
@@ -637,6 +649,11 @@ LOWER = _("降低")
 #: In what the numbers of these refusals are: fen or basis points.
 _MONEY = frozenset({"floor.minimum_wage"})
 _SHARES = frozenset({"floor.overtime", "floor.probation", "floor.piecework"})
+
+
+def particular(key: str) -> Promise:
+    """What something papers say besides is called."""
+    return PARTICULARS[key][0] if key in PARTICULARS else SCALE_NAME
 
 
 def _told(code: str, params: Mapping[str, object]) -> dict[str, object]:

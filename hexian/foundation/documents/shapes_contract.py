@@ -149,7 +149,8 @@ class FilingRegisterData(Common, total=False):
     uscc: str
     ownership: str
     address: str
-    scaled: bool
+    #: None while nobody said: both boxes stay empty.
+    scaled: bool | None
     staff: str
     contract: str
     #: 「综合」「工资专项」「劳动安全卫生专项」「女职工专项」「能级工资专项」「行业性」「区域性」.

@@ -184,6 +184,7 @@ def _offer_initial(page: CasePage) -> dict[str, Any]:
               "number", "proposers")  # fmt: skip
     return {
         **{name: getattr(case, name) for name in fields}, "version": page.case.version,
+        "scale": queries.particulars(case)["scale"],
         "kind": f"{case.contract}.{case.special}" if case.special else case.contract,
         "meet_at": timezone.localtime(case.meet_at) if case.meet_at else None,
         "materials": "\n".join(case.materials), "topics": queries.topics(case),

@@ -351,7 +351,7 @@ class _Desk:
             "may_enter": entering and page.row.state == State.FILED,
             "may_object_late": entering and page.row.state in services.SILENT and latest is not None
             and latest.result == "silence",
-            "blank": [texts.PARTICULARS[key][0] for key in documents.blanks(page.case)] if page.side else [],
+            "blank": [texts.particular(key) for key in documents.blanks(page.case)] if page.side else [],
             "articles": _articles(found), "objected": dict(_articles(found)), "blanks": list(enumerate(blanks)),
             "papers": [(name, texts.PAPERS[name]) for name in _filed_papers(page.case)], "besides": texts.BROUGHT,
             "proofs": [row for row in queries.kept(page.case, self.request.actor) if row.document == "ground"],
@@ -485,6 +485,7 @@ def facts_again(case: Any, procedure: str) -> services.Facts:
         contract=case.contract, special=case.special, title=f"{case.title}（{texts.PROCEDURES[procedure]}）",
         staff=case.staff, women=case.women, disabled=case.disabled, dispatched=case.dispatched,
         womens_content=case.womens_content, place=case.place, wanted_each=case.wanted_each, contact=case.contact,
+        is_scaled=case.is_scaled,
     )  # fmt: skip
 
 

@@ -18,16 +18,19 @@ from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.contracts import Agreed, Procedure, full_words, is_about_wages
 from hexian.domains.bargaining.rules.states import Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving
+from hexian.domains.bargaining.services.particulars import SCALE
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments import queries as files
 
 
 def blanks(case: Case) -> list[str]:
-    """Which of `texts.PARTICULARS` would print as a blank in what is filed: better asked for than sent back."""
+    """Which of `texts.particular` would print as a blank in what is filed: better asked for than sent back."""
     lacking = [key for key in ("legal_representative", "handler_phone", "former") if not common.said(case, key)]
     if not common.contact(case, Side.EMPLOYER)["phone"]:
         lacking.append("employer_phone")
+    if case.is_scaled is None:
+        lacking.append(SCALE)
     wages = _wages(case)
     if wages is not None:
         known = {"wage_average": "average_last_year", "wage_front_line": "increase_front_line"}
@@ -174,9 +177,7 @@ _KINDS = (
 
 
 def _vote(case: Case) -> str:
-    words = _(
-        "%(on)s召开职工代表大会，应到%(roll)s人，实到%(present)s人，无记名投票，%(yes)s人同意，通过本合同草案。"
-    )
+    words = _("%(on)s召开职工代表大会，应到%(roll)s人，实到%(present)s人，无记名投票，%(yes)s人同意，通过本合同草案。")
     return words % {
         "on": common.day(case.passed_on),
         "roll": case.passed_roll,

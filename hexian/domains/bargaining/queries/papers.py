@@ -28,7 +28,7 @@ from hexian.domains.bargaining.rules.delegates import Finding, Weight
 from hexian.domains.bargaining.rules.states import Side, State, other
 from hexian.domains.bargaining.services import drafting, moving, seating, signing, superseding
 from hexian.domains.bargaining.services.offering import OFFER, hashed, names_of
-from hexian.domains.bargaining.services.particulars import particulars_of
+from hexian.domains.bargaining.services.particulars import SCALE, particulars_of, scale_of
 from hexian.domains.bargaining.services.scans import OWNER
 from hexian.domains.members.models import Membership
 from hexian.domains.members.rules import MembershipState
@@ -381,7 +381,7 @@ def _none() -> Published:
 
 def particulars(case: Case) -> dict[str, str]:
     """What papers say besides, as far as it was filled in."""
-    return particulars_of(case)
+    return particulars_of(case) | {SCALE: scale_of(case)}
 
 
 def reports(case: Case) -> list[Report]:

@@ -89,6 +89,7 @@ class Limits:
     employer_chief: str = "head"
     recorder: str = "not_delegate"  # or «any»: whether a delegate may keep the minutes
     balance_by: str = ""  # the law that says how many to how many, as people read it
+    large: int | None = None  # the least of a large employer (规上), where nobody said yet whether this is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,8 @@ def _numbers(delegates: Sequence[Delegate], limits: Limits) -> Iterable[Finding]
             yield _stop("delegates.too_few", side=side, have=have, least=limits.least)
         if limits.most is not None and have > limits.most:
             yield _stop("delegates.too_many", side=side, have=have, most=limits.most)
+    if limits.large is not None and min(workers, employers) < limits.large:
+        yield _warn("delegates.scale_unknown", workers=workers, employers=employers, least=limits.large)
     if employers > workers:
         yield _stop("delegates.employer_more", workers=workers, employers=employers)
     elif employers != workers:

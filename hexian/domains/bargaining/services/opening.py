@@ -19,7 +19,7 @@ from hexian.domains.bargaining.rules.clauses import Clause
 from hexian.domains.bargaining.rules.contracts import ContractType, Ground, Procedure, Special, lists_of
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import ENDED, IN_FORCE, Act, Side, State
-from hexian.domains.bargaining.services import listing, moving, superseding
+from hexian.domains.bargaining.services import listing, moving, seating, superseding
 from hexian.domains.bargaining.services.carrying import carry_over, carry_particulars
 from hexian.domains.bargaining.services.law import keep_law
 from hexian.domains.bargaining.services.scans import check_paper
@@ -58,6 +58,7 @@ class Facts:
     contact: str = ""
     number: str = ""
     proposers: int | None = None
+    is_scaled: bool | None = None  # 规上; None: as the employer's own record says, if it does
     womens_content: str = ""
 
 
@@ -84,7 +85,7 @@ def open_case(
 
     The workers' side is the employer's own union, or, where it has none, the union above that guides them.  Raises
     `Refused` with `bargaining.not_yours`, `bargaining.no_such_employer`, `bargaining.no_union`, `bargaining.running`
-    (`title`), `bargaining.region`, and those of `fill`.
+    (`title`), `bargaining.region`, and those of `fill` and `check_wanted`.
     """
     known = once(_ONCE, f"{request_key}.{actor.person_id}")
     if known is not None:
@@ -94,6 +95,7 @@ def open_case(
     if change is not None:
         put_change(case, change, actor)
     fill(case, facts, actor)
+    check_wanted(case)
     check_alone(case)
     keep_new(case, facts.topics, actor)
     carry_over(case, case.offered_by, actor)
@@ -145,7 +147,7 @@ def make(side: Side, union: Organisation, employer: Organisation, *, has_union: 
     return Case(
         union=union, code=union.code, employer=employer, employer_code=employer.code, has_union=has_union,
         region=region, offered_by=side,
-        staff=employer.staff_total, is_scaled=bool(employer.is_scaled), is_demo=employer.is_demo or union.is_demo,
+        staff=employer.staff_total, is_scaled=employer.is_scaled, is_demo=employer.is_demo or union.is_demo,
         created_at=actor.now, moved_at=actor.now,
     )  # fmt: skip
 
@@ -193,6 +195,7 @@ def fill(
     case.title = titled(facts)
     for name in ("staff", "women", "disabled", "dispatched", "meet_at", "wanted_each", "proposers", "womens_content"):
         setattr(case, name, getattr(facts, name))
+    case.is_scaled = case.employer.is_scaled if facts.is_scaled is None else facts.is_scaled
     case.place, case.contact = facts.place.strip()[:200], facts.contact.strip()[:100]
     case.number, case.materials = facts.number.strip()[:60], [each.strip()[:100] for each in facts.materials if each]
     _check_proposers(case)
@@ -229,6 +232,20 @@ def _check_proposers(case: Case) -> None:
     need = share.ratio.least(case.staff)
     if case.proposers < need:
         raise Refused("bargaining.proposers", have=case.proposers, need=need, staff=case.staff)
+
+
+def check_wanted(case: Case) -> None:
+    """An offer of one's own proposes as many delegates as the law lets sit (浙江 10, 杭州 16).
+
+    Raises `Refused` with `bargaining.wanted_few` (`have`, `least`), `bargaining.wanted_many` (`have`, `most`).
+    """
+    if case.wanted_each is None:
+        return
+    limits = seating.limits_of(case)
+    if case.wanted_each < limits.least:
+        raise Refused("bargaining.wanted_few", have=case.wanted_each, least=limits.least)
+    if limits.most is not None and case.wanted_each > limits.most:
+        raise Refused("bargaining.wanted_many", have=case.wanted_each, most=limits.most)
 
 
 def check_alone(case: Case) -> None:
@@ -323,6 +340,7 @@ def edit_offer(case_id: UUID, facts: Facts, *, actor: Actor, version: int | None
     case, side = moving.for_side(case_id, actor, version=version)
     moving.check_state(case, State.INIT, act=Act.SEND_OFFER)
     fill(case, facts, actor)
+    check_wanted(case)
     case.save()
     case.items.all().delete()
     put_topics(case, side, facts.topics)

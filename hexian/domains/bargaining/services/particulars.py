@@ -19,17 +19,37 @@ KEYS: Mapping[str, int] = {
     "recorder_post": 60, "observers": 200, "former": 2_000, "wage_people": 40, "wage_average": 40,
     "wage_front_line": 40, "reply_number": 60,
 }  # fmt: skip
+#: Whether the employer is one of 规上, said apart from the words: how many delegates a side needs hangs on it.
+SCALE = "scale"
+SCALES: Mapping[str, bool | None] = {"yes": True, "no": False, "": None}
 
 
 @transaction.atomic
 def keep_particulars(case_id: UUID, given: Mapping[str, str], *, actor: Actor) -> None:
-    """Keep what was typed; a key left out stays as it is. Raises `words.long` (`most`), `bargaining.not_your_side`."""
+    """Keep what was typed; a key left out stays as it is, `scale` is «yes», «no», or empty where nothing is said of it.
+
+    Raises `words.long` (`most`), `bargaining.not_your_side`.
+    """
     case, side = moving.for_side(case_id, actor)
     row, _made = Particulars.objects.get_or_create(case=case)
     said = {key: moving.written(given[key], most, "particulars") for key, most in KEYS.items() if key in given}
     row.known = {key: words for key, words in {**row.known, **said}.items() if words}
     row.save()
+    if SCALE in given:
+        _keep_scale(case, SCALES.get(given[SCALE]), actor)
     moving.note(case, actor, BargainingEvent.EDITED, what="particulars", side=side)
+
+
+def _keep_scale(case: Case, is_scaled: bool | None, actor: Actor) -> None:
+    if is_scaled is None or is_scaled is case.is_scaled:
+        return
+    case.is_scaled = is_scaled
+    moving.touch(case, actor, BargainingEvent.EDITED, "is_scaled", what="scale", is_scaled=is_scaled)
+
+
+def scale_of(case: Case) -> str:
+    """What was said of the employer's scale, as forms give it."""
+    return next(word for word, said in SCALES.items() if said is case.is_scaled)
 
 
 def particulars_of(case: Case) -> dict[str, str]:

@@ -140,6 +140,7 @@ def _prepare_next(case: Case, actor: Actor) -> Case:
     keep_law(following, moving.today(actor))
     following.title = next_title(_first(case).title)
     following.women, following.disabled, following.dispatched = case.women, case.disabled, case.dispatched
+    following.is_scaled = case.is_scaled if following.is_scaled is None else following.is_scaled
     following.place, following.wanted_each, following.materials = case.place, case.wanted_each, case.materials
     opening.keep_new(following, _topics(case), actor)
     carry_particulars(following)

@@ -193,8 +193,8 @@ def as_delegate(row: Participant) -> delegates.Delegate:
 
 def limits_of(case: Case) -> Limits:
     """Numbers of law for delegates as the case keeps them."""
-    least = moving.param(case, "delegates.least_large") if case.is_scaled else None
-    least = least or moving.param(case, "delegates.least")
+    large, least = moving.param(case, "delegates.least_large"), moving.param(case, "delegates.least")
+    least = large if large and case.is_scaled else least
     most, outside = moving.param(case, "delegates.most"), moving.param(case, "delegates.outside")
     assert least is not None and outside is not None  # noqa: PT018, S101 - the nation has both
     return Limits(
@@ -202,6 +202,7 @@ def limits_of(case: Case) -> Limits:
         balance=Balance(word(case, "delegates.balance", Balance.NOT_MORE)),
         worker_chief=word(case, "delegates.worker_chief", "chair"),
         employer_chief=word(case, "delegates.employer_chief", "head"),
+        large=large.number if large and case.is_scaled is None else None,
         recorder=word(case, "bargaining.recorder", "not_delegate"), balance_by=_law_of(case, "delegates.balance"),
     )  # fmt: skip
 

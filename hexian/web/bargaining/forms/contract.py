@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.services import Opinion, Package
-from hexian.domains.bargaining.services.particulars import KEYS
-from hexian.web.bargaining.forms.fields import Versioned, day_field, people_field, text_field, words_field
+from hexian.domains.bargaining.services.particulars import KEYS, SCALE
+from hexian.web.bargaining.forms.fields import Versioned, day_field, people_field, scale_field, text_field, words_field
 
 
 class Term(Versioned):
@@ -120,6 +120,8 @@ class Particulars(Versioned):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # What has been said can be put right, not unsaid.
+        self.fields[SCALE] = scale_field(None if self.initial.get(SCALE) else _("还不清楚"))
         for key, (label, hint) in texts.PARTICULARS.items():
             most = KEYS[key]
             make = text_field if most > 200 else words_field

@@ -20,7 +20,8 @@ MOMENT = {"invalid": _("时间写成 2026-06-17 14:00 这样。"), "required": _
 #: Which field a refusal belongs to, by its code.
 FIELD_OF: Mapping[str, str] = {
     "bargaining.title": "title", "bargaining.staff": "staff", "bargaining.special": "special",
-    "bargaining.contract": "kind", "bargaining.proposers": "proposers", "meeting.past": "meet_at",
+    "bargaining.contract": "kind", "bargaining.proposers": "proposers",
+    "bargaining.wanted_few": "wanted_each", "bargaining.wanted_many": "wanted_each", "meeting.past": "meet_at",
     "meeting.too_soon": "meet_at", "meeting.place": "place", "bargaining.topics": "topics", "clause.not_here": "topics",
     "delegates.ahead": "chosen_on", "delegates.chosen_already": "chosen_on", "delegates.votes": "votes",
     "delegates.reason": "reason",
@@ -77,6 +78,16 @@ def text_field(label: object, most: int = 500, rows: int = 3, **more: Any) -> fo
     """Several lines of words."""
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(label=label, max_length=most, widget=widget, error_messages=MISSING, **more)  # type: ignore[arg-type]
+
+
+def scale_field(unsaid: object | None) -> forms.ChoiceField:
+    """Whether the employer is one of 规上; `unsaid` is what leaving it open means, None where it may not be left."""
+    open_too = [] if unsaid is None else [("", unsaid)]
+    return forms.ChoiceField(
+        label=texts.SCALE_NAME, required=False,
+        choices=[*open_too, ("yes", _("是")), ("no", _("不是"))],
+        help_text=_("以统计部门的名录为准；规上企业每方代表至少 5 名"),
+    )  # fmt: skip
 
 
 class Versioned(forms.Form):

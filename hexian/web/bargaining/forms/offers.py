@@ -15,6 +15,7 @@ from hexian.domains.bargaining.rules.clauses import Clause
 from hexian.domains.bargaining.rules.contracts import ContractType, Special
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.services import Answer, Facts, PaperAnswer, Plan, Sending
+from hexian.domains.bargaining.services.particulars import SCALES
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining.forms.fields import (
     MISSING,
@@ -22,6 +23,7 @@ from hexian.web.bargaining.forms.fields import (
     lines_of,
     moment_field,
     people_field,
+    scale_field,
     text_field,
     words_field,
 )
@@ -42,6 +44,7 @@ class Offer(Versioned):
     women = people_field(_("其中女职工"), required=False)
     disabled = people_field(_("残疾职工"), required=False)
     dispatched = people_field(_("被派遣劳动者"), required=False)
+    scale = scale_field(_("按单位资料，资料里没有的以后补"))
     meet_at = moment_field(_("协商时间"), required=False)
     place = words_field(_("协商地点"), 200, required=False)
     wanted_each = people_field(
@@ -84,6 +87,7 @@ class Offer(Versioned):
             place=given["place"], wanted_each=given["wanted_each"], topics=given["topics"],
             materials=lines_of(given["materials"]), contact=given["contact"], number=given["number"],
             proposers=given["proposers"], womens_content=given["womens_content"],
+            is_scaled=SCALES[given["scale"]],
         )  # fmt: skip
 
 
