@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db.models import Model
+from django.utils import timezone
 
 from hexian import embedded
 from hexian.domains.bargaining import queries, services, texts
@@ -148,6 +149,35 @@ def test_who_lowers_pay_is_asked_once_whichever_side_she_is() -> None:
         assert table.propose(tables.code, Typed(rows=rows, is_meant=True), actor).value["rows"][1]["increase"] == -300
     # Without its sign it is asked about as any other number, whatever she says she means.
     assert "百分号" in said(partial(table.propose, "wage.annual_increase", Typed("-3", is_meant=True)), table.chair)
+
+
+@pytest.mark.django_db
+def test_a_day_that_is_over_is_asked_about_and_ends_nothing() -> None:
+    table = Table()
+    with as_(base.SYSTEM):
+        for number, code in ((7, "wage.adjustment_from"), (8, "wage.term_until")):
+            Item.objects.create(case=table.case, number=number, clause=code, title=titled(code), asked_by="worker")
+    gone = timezone.localdate(table.chair.now) - timedelta(days=1)
+    for code, words in (("wage.adjustment_from", "请按「就是这一天」"), ("wage.term_until", "签了也约束不了谁")):
+        sentence = said(partial(table.propose, code, Typed(gone.isoformat())), table.chair)
+        assert [each for each in (f"「{titled(code)}」", "这一天已经过去", words) if each not in sentence] == []
+        assert table.propose(code, Typed((gone + timedelta(days=1)).isoformat())).value["number"]
+    meant = Typed(gone.isoformat(), is_meant=True)
+    assert table.propose("wage.adjustment_from", meant).value["number"] == gone.toordinal()
+    assert "签了也约束不了谁" in said(partial(table.propose, "wage.term_until", meant), table.chair)
+
+
+@pytest.mark.django_db
+def test_a_share_without_its_sign_in_a_table_offers_nothing_to_press() -> None:
+    table = Table()
+    with as_(base.SYSTEM):
+        code = "wage.post_levels"
+        Item.objects.create(case=table.case, number=7, clause=code, title=titled(code), asked_by="worker")
+    typed = Typed(rows=[{"post": "装配", "increase": "0.05"}])
+    sentence = said(partial(table.propose, code, typed), table.chair)
+    assert "第 1 行「调整幅度」" in sentence
+    assert "5% 还是 0.05%？请带上 % 再填" in sentence
+    assert "请选一个" not in sentence
 
 
 @pytest.mark.django_db

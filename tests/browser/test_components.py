@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from hexian.web.gallery import samples
@@ -275,6 +277,25 @@ def test_a_photo_is_shown_before_it_is_sent(thumb: Page, served: Served) -> None
     expect(thumb.locator("[data-file-name]")).to_have_text("工牌.png")
     thumb.set_input_files("#id_photo", [])
     expect(thumb.locator("[data-file] img")).to_have_count(0)
+
+
+def test_a_photo_larger_than_is_taken_is_made_smaller_and_another_file_is_not_chosen(
+    thumb: Page, served: Served, tmp_path: Path
+) -> None:
+    blank(thumb, served)
+    photo, chosen = tmp_path / "合同.png", "document.querySelector('#id_photo').files"
+    Image.effect_noise((4600, 2600), 90).save(photo)
+    assert photo.stat().st_size > 10 * 1024 * 1024
+    thumb.set_input_files("#id_photo", photo)
+    expect(thumb.locator("[data-file-note]")).to_contain_text("照片太大，已经缩小")
+    expect(thumb.locator("[data-file-name]")).to_have_text("合同.jpg")
+    assert thumb.evaluate(f"{chosen}[0].size") < 10 * 1024 * 1024
+    assert thumb.evaluate(f"createImageBitmap({chosen}[0]).then(each => [each.width, each.height])") == [4000, 2261]
+    paper = tmp_path / "合同.pdf"
+    paper.write_bytes(b"%PDF-1.7" + bytes(11 * 1024 * 1024))
+    thumb.set_input_files("#id_photo", paper)
+    expect(thumb.locator("[data-file-note]")).to_contain_text("超过 10 MB，没有选上")
+    assert thumb.evaluate(f"{chosen}.length") == 0
 
 
 def test_the_error_summary_is_read_first(thumb: Page, served: Served) -> None:

@@ -159,6 +159,7 @@ def test_a_bomb_is_refused_by_its_header() -> None:
     [
         (b"", "attachments.empty"),
         (b"just words", "attachments.unknown_kind"),
+        (bytes(3) + b"\x18ftypheic" + bytes(4) + b"mif1heic", "attachments.heic"),
         (photo()[:-40][:200], "attachments.photo_broken"),
         (b"\x89PNG\r\n\x1a\nrubbish", "attachments.photo_broken"),
         (b"%PDF-" + bytes(10 * 1024 * 1024), "attachments.too_large"),

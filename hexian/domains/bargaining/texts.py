@@ -458,6 +458,9 @@ REFUSALS: Mapping[str, Promise] = {
         "「%(title)s」填的是 %(shares)s，比一般的增幅高得多。是不是 %(instead)s？请改正；要提的就是 %(shares)s，"
         "请按「就是这样」。"
     ),
+    "clause.percent_bare": _(
+        "「%(title)s」填的是「%(text)s」，没有写百分号。您是说 %(options)s？请带上 %% 再填。"
+    ),
     "clause.percent_fine": _("「%(title)s」最多到小数点后两位。请改写「%(text)s」。"),
     "clause.fen": _("「%(title)s」最多到分。请改写「%(text)s」。"),
     "clause.day": _("「%(title)s」里的日期「%(text)s」不对。请写成 2026-07-01 这样。"),
@@ -465,6 +468,10 @@ REFUSALS: Mapping[str, Promise] = {
     "clause.choice": _("「%(title)s」请从这些里面选：%(choices)s。"),
     "clause.rows": _("「%(title)s」的表要有 1 到 %(most)s 行，现在有 %(have)s 行。"),
     "clause.row": _("「%(title)s」第 %(row)s 行「%(column)s」：%(reason)s"),
+    "clause.bygone": _(
+        "「%(title)s」填的是 %(on)s，这一天已经过去。要从那天起补算的，请按「就是这一天」；不是，请改正后再提交。"
+    ),
+    "clause.over": _("「%(title)s」填的是 %(on)s，这一天已经过去，签了也约束不了谁。请填今天以后的日期。"),
     "clause.past": _("「%(title)s」的执行日期 %(on)s 已经过去。请填今天或者以后的日期。"),
     "floor.minimum_wage": _(
         "「%(title)s」%(row)s填的是 %(have)s，当地最低工资标准是 %(least)s%(per)s。劳动报酬应当高于最低工资，"

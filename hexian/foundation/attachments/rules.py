@@ -59,6 +59,15 @@ def kind_of(content: bytes) -> Kind | None:
     return Kind.CSV if is_table_of_text(content) else None
 
 
+#: How a photo of an iPhone begins: a box «ftyp» with one of these brands (ISO 23008-12).
+_HEIF = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
+
+
+def is_heif(content: bytes) -> bool:
+    """Whether it is a photo as iPhones keep them (HEIC), which other machines cannot show."""
+    return content[4:8] == b"ftyp" and content[8:12] in _HEIF
+
+
 def is_workbook(content: bytes) -> bool:
     """Whether a ZIP archive is an Excel workbook without macros."""
     try:

@@ -44,7 +44,8 @@ def keep(
     """Check a file by its content, write it to the store, then its row in the caller's transaction.
 
     Photos are drawn anew, so that place and camera stay with whoever took them.  Raises `Refused` with
-    `attachments.empty`, `.too_large`, `.unknown_kind`, `.wrong_kind`, `.photo_too_big`, `.photo_broken`, `.disk_full`.
+    `attachments.empty`, `.too_large`, `.heic`, `.unknown_kind`, `.wrong_kind`, `.photo_too_big`, `.photo_broken`,
+    `.disk_full`.
     """
     given = name or str(getattr(file, "name", "") or "")
     content = read_whole(file, most_bytes)
@@ -147,6 +148,8 @@ def read_whole(file: Readable, most_bytes: int) -> bytes:
 def check_kind(content: bytes, kinds: Collection[Kind]) -> Kind:
     """The kind of a file. Raises `Refused` (`kinds`: what is taken here) when we never take it, or not here."""
     kind = rules.kind_of(content)
+    if kind is None and rules.is_heif(content) and PHOTOS & set(kinds):
+        raise Refused("attachments.heic")
     if kind is None:
         raise Refused("attachments.unknown_kind", kinds=tuple(sorted(kinds)))
     if kind not in kinds:

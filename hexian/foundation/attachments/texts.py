@@ -25,6 +25,10 @@ SENTENCES: dict[str, Promise] = {
     "attachments.empty": _("这个文件是空的。请重新选一个文件。"),
     "attachments.too_large": _("文件超过 %(megabytes)s MB，没有收下。请压缩一下，或者分成几个文件再传。"),
     "attachments.unknown_kind": _("这种文件收不了。这里收的是%(kinds)s。请换一个文件。"),
+    "attachments.heic": _(
+        "这是苹果手机的 HEIC 照片，别的机器打不开，没有收下。请在手机「设置 → 相机 → 格式」里选「兼容性最佳」再拍一张，"
+        "或者转成 JPG 再传。"
+    ),
     "attachments.wrong_kind": _("这里收的是%(kinds)s。请换一个文件。"),
     "attachments.photo_too_big": _("照片超过 %(megapixels)s 百万像素，打不开。请把照片缩小后再传。"),
     "attachments.photo_broken": _("照片打不开，可能没有传完整。请重新拍一张，或者换一张再传。"),

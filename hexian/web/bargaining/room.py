@@ -252,6 +252,8 @@ def options(refusal: Refused) -> list[tuple[str, str]]:
         return [(clauses.shown(Kind.PERCENT, shares[0]), texts.lowering(refusal.params))]
     if refusal.code == "clause.leaps":
         return _leaps(refusal.params)
+    if refusal.code == "clause.bygone":
+        return [("1", _("就是这一天"))]
     options: Any = refusal.params["options"] if refusal.code == "clause.percent_unsure" else []
     # Who is asked what she meant sees here at once that it lowers pay.
     return [(clauses.shown(Kind.PERCENT, each), _said_of(each)) for each in options]

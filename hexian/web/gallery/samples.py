@@ -303,7 +303,7 @@ class SampleForm(forms.Form):
     photo = forms.FileField(
         label="工牌或工资条照片",
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*"}),
+        widget=forms.FileInput(attrs={"accept": "image/*", "data-most-mb": 10}),
         help_text="看得清姓名和单位就行，10 MB 以内",
     )
     union = forms.CharField(label="申请加入", disabled=True, required=False, initial="和畅电子（演示）工会")

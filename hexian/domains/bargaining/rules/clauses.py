@@ -171,13 +171,13 @@ class Typed:
 
 
 def read(entry: Clause, typed: Typed, today: date, *, asked_above: int | None = None) -> Value:
-    """The value somebody typed, checked for its kind; a lowering of pay is asked about once, and a rise of more than
-    `asked_above` (basis points). Worked example: above 3,000, «500%» is asked about: is it 5%?
+    """The value somebody typed, checked for its kind; a lowering of pay is asked about once, a day that is over, and a
+    rise of more than `asked_above` (basis points). Worked example: above 3,000, «500%» is asked about: is it 5%?
 
     Raises `Refused` with `clause.empty`, `clause.long` (`most`, `have`), `clause.percent_unsure` (`options`, basis
-    points), `clause.number`, `clause.day`, `clause.day_of_month`, `clause.choice`, `clause.rows` (`most`),
-    `clause.row` (`row`, `column`), `clause.number_unsaid` (`number`), `clause.past` (`on`),
-    `clause.lowers` (`shares`, basis points below nought),
+    points), in a table `clause.percent_bare`, `clause.number`, `clause.day`, `clause.day_of_month`, `clause.choice`,
+    `clause.rows` (`most`), `clause.row` (`row`, `column`), `clause.number_unsaid` (`number`), `clause.past`,
+    `clause.over`, `clause.bygone` (`on`), `clause.lowers` (`shares`, basis points below nought),
     `clause.leaps` (`shares` and what they may have been meant as, `instead`, basis points; `is_table`); each with
     `title`.
     """
@@ -190,7 +190,18 @@ def read(entry: Clause, typed: Typed, today: date, *, asked_above: int | None = 
         instead = [slipped(share, asked_above or 0) for share in leaps]
         is_table = entry.kind is Kind.TABLE
         raise Refused("clause.leaps", title=entry.title, shares=leaps, instead=instead, is_table=is_table)
+    _check_day(entry, value, today, is_meant=typed.is_meant)
     return value
+
+
+def _check_day(entry: Clause, value: Value, today: date, *, is_meant: bool) -> None:
+    """A day that is over may be meant, pay being made up from it; as the end of a contract it binds nobody."""
+    if entry.kind is not Kind.DATE or value.number is None or (on := date.fromordinal(value.number)) >= today:
+        return
+    if entry.code.endswith(".term_until"):
+        raise Refused("clause.over", title=entry.title, on=on)
+    if not is_meant:
+        raise Refused("clause.bygone", title=entry.title, on=on)
 
 
 def _raises(entry: Clause, value: Value) -> list[int]:
@@ -281,7 +292,15 @@ def _cell(entry: Clause, column: Column, number: int, text: str) -> Any:
     try:
         return read_number(column.kind, text, column.title, column.unit)
     except Refused as refusal:
-        raise Refused("clause.row", title=entry.title, row=number, column=column.title, reason=refusal) from None
+        raise Refused("clause.row", title=entry.title, row=number, column=column.title, reason=_bare(refusal)) from None
+
+
+def _bare(refusal: Refused) -> Refused:
+    """What is wrong in a cell, where nothing is there to be pressed."""
+    if refusal.code != "clause.percent_unsure":
+        return refusal
+    told = refusal.params
+    return Refused("clause.percent_bare", title=told["title"], text=told["text"], options=told["options"])
 
 
 def read_number(kind: Kind, text: str, title: str, unit: str = "") -> int:

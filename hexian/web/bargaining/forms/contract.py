@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.services import Opinion, Package
 from hexian.domains.bargaining.services.particulars import KEYS, SCALE
-from hexian.web.bargaining.forms.fields import Versioned, day_field, people_field, scale_field, text_field, words_field
+from hexian.web.bargaining.forms.fields import (
+    Versioned,
+    day_field,
+    page_field,
+    people_field,
+    scale_field,
+    text_field,
+    words_field,
+)
 
 
 class Term(Versioned):
@@ -41,7 +49,7 @@ class Signing(Versioned):
     """A signature on paper, with its scan."""
 
     on = day_field(_("签字日期"))
-    photo = forms.FileField(label=_("签字盖章页"), error_messages={"required": _("请上传签字盖章页的照片或扫描件。")})
+    photo = page_field(_("签字盖章页"), error_messages={"required": _("请上传签字盖章页的照片或扫描件。")})
 
 
 class Filing(Versioned):
@@ -80,7 +88,7 @@ class Examination(Versioned):
     number = words_field(_("意见书编号"), 60, required=False)
     words = text_field(_("审查意见"), 4_000, 4, required=False, help_text=_("主体资格、程序、内容三方面"))
     delivered_on = day_field(_("送达双方的日期"), required=False, help_text=_("要在 15 日期限以内"))
-    photo = forms.FileField(label=_("审查意见书（有签收日期的一页）"), required=False)
+    photo = page_field(_("审查意见书（有签收日期的一页）"), required=False)
 
     def opinion(self, objections: list[dict[str, str]], paper: UUID | None = None) -> Opinion:
         """What the service takes."""

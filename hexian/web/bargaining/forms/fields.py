@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining import texts
 from hexian.foundation.actor import Refused
+from hexian.foundation.attachments.rules import MOST_BYTES
 
 #: A paste is named and kept on the page, not cut off.
 LONG = _("这里最多 %(limit_value)d 字，现在有 %(show_value)d 字，没有保存。请写短一些，长的材料作为附件上传。")
@@ -49,7 +50,10 @@ FIELD_OF: Mapping[str, str] = {
     "drive.no_topics": "topics", "drive.nobody": "org",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
 }  # fmt: skip
-_ROOMS = {"mobile": "mobile", "name": "name"}
+_ROOMS = {"mobile": "mobile", "name": "name", "attachments": "photo"}
+#: What a page on paper may be handed in as; a phone that is told so sends its photos as JPEG.
+TAKEN = "image/jpeg,image/png,image/webp,application/pdf"
+MEGABYTE = 1024 * 1024
 
 
 def day_field(label: object, **more: Any) -> forms.DateField:
@@ -90,6 +94,12 @@ def scale_field(unsaid: object | None) -> forms.ChoiceField:
     )  # fmt: skip
 
 
+def page_field(label: object, **more: Any) -> forms.FileField:
+    """A page as a photo or a PDF; the browser makes a photo that is larger than is taken smaller, or says so."""
+    widget = forms.FileInput(attrs={"accept": TAKEN, "data-most-mb": MOST_BYTES // MEGABYTE})
+    return forms.FileField(label=label, widget=widget, **more)  # type: ignore[arg-type]
+
+
 class Versioned(forms.Form):
     """A form that says what it was drawn from, so that nobody decides on what has changed meanwhile."""
 
@@ -97,7 +107,7 @@ class Versioned(forms.Form):
 
     def refuse(self, refusal: Refused) -> None:
         """Put a refusal's sentence beside the field it is about, else above the form."""
-        field = FIELD_OF.get(refusal.code) or _ROOMS.get(refusal.code.split(".")[0])
+        field = FIELD_OF.get(refusal.code) or _ROOMS.get(refusal.code.partition(".")[0])
         self.add_error(field if field in self.fields else None, texts.of(refusal))
 
     def seen(self) -> int | None:

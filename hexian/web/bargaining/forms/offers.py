@@ -22,6 +22,7 @@ from hexian.web.bargaining.forms.fields import (
     Versioned,
     lines_of,
     moment_field,
+    page_field,
     people_field,
     scale_field,
     text_field,
@@ -164,8 +165,8 @@ class Receipt(Versioned):
     received_by = words_field(_("签收人"), 60)
     at = moment_field(_("签收时间"))
     witness = words_field(_("见证人"), 60, required=False, help_text=_("对方拒收时填"))
-    photo = forms.FileField(
-        label=_("签收页照片"),
+    photo = page_field(
+        _("签收页照片"),
         help_text=_("对方拒收的，拍留置的现场"),
         error_messages={"required": _("纸质送达请附上签收页或者留置现场的照片，作为起算期限的凭证。")},
     )
@@ -175,8 +176,8 @@ class PaperReply(Versioned):
     """The other side's answer that came on paper."""
 
     at = moment_field(_("收到的时间"))
-    photo = forms.FileField(
-        label=_("应约书的照片"), error_messages={"required": _("请上传对方盖章的应约书照片，作为按期答复的凭证。")}
+    photo = page_field(
+        _("应约书的照片"), error_messages={"required": _("请上传对方盖章的应约书照片，作为按期答复的凭证。")}
     )
     meet_at = moment_field(_("对方另提的时间"), required=False)
     place = words_field(_("对方另提的地点"), 200, required=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.rules.delegates import Origin, Role
 from hexian.domains.bargaining.services import Seat
-from hexian.web.bargaining.forms.fields import Versioned, day_field, people_field, words_field
+from hexian.web.bargaining.forms.fields import Versioned, day_field, page_field, people_field, words_field
 
 
 class Delegate(Versioned):
@@ -44,9 +44,7 @@ class Delegate(Versioned):
 class ListedDelegate(Delegate):
     """Somebody on the other side's list that came on paper."""
 
-    photo = forms.FileField(
-        label=_("名单的照片"), required=False, help_text=_("名单写在应约书里的不用传；另有名单的，传一次就行")
-    )
+    photo = page_field(_("名单的照片"), required=False, help_text=_("名单写在应约书里的不用传；另有名单的，传一次就行"))
 
 
 class Choosing(Versioned):
@@ -73,8 +71,7 @@ class PaperPromise(Versioned):
         error_messages={"required": _("请勾选在纸上签了保密承诺的人，至少一位。")},
     )  # fmt: skip
     on = day_field(_("承诺书上的日期"))
-    photo = forms.FileField(
-        label=_("签了名的承诺书"), help_text=_("照片或者 PDF；几个人的，合成一个 PDF"),
+    photo = page_field(_("签了名的承诺书"), help_text=_("照片或者 PDF；几个人的，合成一个 PDF"),
         error_messages={"required": _("请上传签了名的保密承诺书，作为凭证。")},
     )  # fmt: skip
 

@@ -15,7 +15,15 @@ from hexian.domains.bargaining.rules.contracts import Ground, Procedure
 from hexian.domains.bargaining.services import Facts, chief_of
 from hexian.domains.bargaining.services import PaperOffer as _PaperOffer
 from hexian.foundation.actor import Refused
-from hexian.web.bargaining.forms.fields import Versioned, day_field, lines_of, moment_field, text_field, words_field
+from hexian.web.bargaining.forms.fields import (
+    Versioned,
+    day_field,
+    lines_of,
+    moment_field,
+    page_field,
+    text_field,
+    words_field,
+)
 from hexian.web.bargaining.forms.offers import Offer
 
 #: Of what the law wants in an offer, and the page in one's hand does not say.
@@ -28,8 +36,7 @@ class _Came(Versioned):
     at = moment_field(_("收到的时间"), help_text=_("答复的期限从收到的次日起算"))
     dated = day_field(_("要约书上的日期"), help_text=_("落款的日期；完成协商的期限从发出起算"))
     handed_by = words_field(_("谁送来的"), 60, help_text=_("例如：人事部周经理；邮寄的写快递公司和单号"))
-    photo = forms.FileField(
-        label=_("盖章的要约书"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
+    photo = page_field(_("盖章的要约书"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
         error_messages={"required": _("请上传企业方盖章的要约书，照片或者扫描件都行，作为起算答复期限的凭证。")},
     )  # fmt: skip
 
@@ -38,13 +45,6 @@ class _Came(Versioned):
         for name, label in (("meet_at", _("要约书上的协商时间")), ("place", _("要约书上的协商地点"))):
             self.fields[name].label, self.fields[name].required = label, True
             self.fields[name].error_messages["required"] = _LACKING
-
-    def refuse(self, refusal: Refused) -> None:
-        """What is wrong with a page stands beside the page."""
-        if refusal.code.split(".")[0] == "attachments":
-            self.add_error("photo", texts.of(refusal))
-        else:
-            super().refuse(refusal)
 
 
 class PaperOffer(_Came, Offer):
@@ -96,8 +96,7 @@ class ChangeOf(Versioned):
     )
     ground = forms.ChoiceField(label=_("情形"), choices=[(each, texts.GROUNDS[each]) for each in Ground])
     words = text_field(_("理由"), 1_000, 3, help_text=_("发生了什么，为什么要变更或者解除"))
-    photo = forms.FileField(
-        label=_("证明材料"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
+    photo = page_field(_("证明材料"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
         error_messages={"required": _("请附证明材料的照片或扫描件，提出变更或解除的一方应当提供（集体合同条例 32）。")},
     )  # fmt: skip
 
@@ -110,8 +109,7 @@ class PaperChange(_Came):
     )
     ground = forms.ChoiceField(label=_("情形"), choices=[(each, texts.GROUNDS[each]) for each in Ground])
     words = text_field(_("要约书上的理由"), 1_000, 3)
-    proof = forms.FileField(
-        label=_("企业方附的证明材料"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
+    proof = page_field(_("企业方附的证明材料"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
         error_messages={"required": _("请附证明材料的照片或扫描件，提出变更或解除的一方应当提供（集体合同条例 32）。")},
     )  # fmt: skip
     meet_at = moment_field("")

@@ -21,6 +21,7 @@ from hexian.web.bargaining.forms.fields import (
     day_field,
     lines_of,
     moment_field,
+    page_field,
     text_field,
     words_field,
 )
@@ -50,8 +51,7 @@ class PaperMinutes(Versioned):
         error_messages={"required": _("请勾选在纸上签了字的一方，至少一方。")},
     )  # fmt: skip
     on = day_field(_("签字日期"))
-    photo = forms.FileField(
-        label=_("签了字的会议记录"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
+    photo = page_field(_("签了字的会议记录"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
         error_messages={"required": _("请上传首席代表签了字的会议记录，至少签字的那一页。")},
     )  # fmt: skip
 
@@ -66,8 +66,7 @@ class PaperConsents(Versioned):
 
     proposals = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     reopened = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
-    photo = forms.FileField(
-        label=_("首席代表签字的那一页"), help_text=_("会议记录或者另写的一页，上面要有同意的条款"),
+    photo = page_field(_("首席代表签字的那一页"), help_text=_("会议记录或者另写的一页，上面要有同意的条款"),
         error_messages={"required": _("请上传首席代表签字的那一页记录，作为凭证。")},
     )  # fmt: skip
 
@@ -103,7 +102,7 @@ class Meeting(Versioned):
 
     meet_at = moment_field(_("时间"))
     place = words_field(_("地点"), 200)
-    photo = forms.FileField(label=_("对方首席签发的会议通知"), required=False)
+    photo = page_field(_("对方首席签发的会议通知"), required=False)
 
     def ask_notice(self, side: str | None) -> None:
         """It is the turn of a side without anybody in the program: its chief's notice is wanted; else none is."""
@@ -137,7 +136,7 @@ class Suspension(Versioned):
     until = day_field(_("中止到哪一天"))
     next_place = words_field(_("下次协商的地点"), 200, required=False)
     next_topics = words_field(_("下次谈什么"), 500, required=False)
-    photo = forms.FileField(label=_("双方首席签字的中止意见书"), required=False)
+    photo = page_field(_("双方首席签字的中止意见书"), required=False)
 
 
 class Proposal(forms.Form):
@@ -210,8 +209,8 @@ HINTS: Mapping[Kind, dict[str, str]] = {
 class PaperProposal(Proposal):
     """A version of a clause as it stands on paper, with its page."""
 
-    photo = forms.FileField(
-        label=_("写着这一条的那一页"), required=False, help_text=_("首席代表签了字的；和上一次登记同一页的不用再传")
+    photo = page_field(
+        _("写着这一条的那一页"), required=False, help_text=_("首席代表签了字的；和上一次登记同一页的不用再传")
     )
 
     def refuse(self, refusal: Refused) -> None:

@@ -15,6 +15,9 @@
     often: "点得太快，先停一停。什么都没有丢，过一分钟再试。",
     broken: "我们这边出了错，这一步没有办成，也没有办一半。您写的都还在，请再点一次；还不行就打电话给工会。",
     chosen: "已选",
+    shrinking: "照片太大，正在缩小…",
+    shrunk: "照片太大，已经缩小",
+    heavy: (most) => `超过 ${most} MB，没有选上。请压缩一下，或者换一个小一些的文件。`,
     resend: "秒后可以再发",
   };
 
@@ -162,15 +165,43 @@
     }
   };
 
-  /* — Photos: show what was chosen before it is sent — */
-  const preview = (input) => {
-    const box = input.closest("[data-file]");
+  /* — Photos: made smaller where they are larger than is taken, and shown before they are sent — */
+  const WIDEST = 4000;
+  const smaller = async (file) => {
+    const image = await createImageBitmap(file);
+    const scale = Math.min(1, WIDEST / Math.max(image.width, image.height));
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [Math.round(image.width * scale), Math.round(image.height * scale)];
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const blob = await new Promise((told) => canvas.toBlob(told, "image/jpeg", 0.85));
+    return new File([blob], file.name.replace(/\.\w+$/, "") + ".jpg", { type: blob.type });
+  };
+  const fits = (input, file) => !input.dataset.mostMb || file.size <= Number(input.dataset.mostMb) * 1048576;
+  const fitted = async (input, note) => {
     const [file] = input.files;
+    if (fits(input, file)) return WORDS.chosen;
+    note.textContent = WORDS.shrinking;
+    const drawn = file.type.startsWith("image/") ? await smaller(file).catch(() => file) : file;
+    // Another file was chosen meanwhile: that one is looked at for itself.
+    if (input.files[0] !== file) return null;
+    const chosen = new DataTransfer();
+    if (fits(input, drawn)) chosen.items.add(drawn);
+    input.files = chosen.files;
+    return chosen.files.length ? WORDS.shrunk : WORDS.heavy(input.dataset.mostMb);
+  };
+  const preview = async (input) => {
+    const box = input.closest("[data-file]");
+    const note = box.querySelector("[data-file-note]");
+    const named = input.files[0]?.name;
     box.querySelector("img")?.remove();
-    if (!file) return;
-    box.querySelector("[data-file-name]").textContent = file.name;
-    box.querySelector("[data-file-note]").textContent = `${WORDS.chosen} · ${Math.max(1, Math.round(file.size / 1024))} KB`;
-    if (!file.type.startsWith("image/")) return;
+    if (!named) return;
+    const words = await fitted(input, note);
+    if (words === null) return;
+    const [file] = input.files;
+    box.querySelector("[data-file-name]").textContent = file?.name || named;
+    note.textContent = file ? `${words} · ${Math.max(1, Math.round(file.size / 1024))} KB` : words;
+    if (!file) toast(words, { kind: "bad" });
+    if (!file?.type.startsWith("image/")) return;
     const image = new Image();
     image.alt = "";
     image.src = URL.createObjectURL(file);
@@ -188,6 +219,7 @@
     "[data-close]": (button) => button.closest("dialog").close(),
     "[data-toast-close]": (button) => button.closest("[data-toast]").remove(),
     "[data-print]": () => print(),
+    "[data-back]": () => history.back(),
   };
   document.addEventListener("click", (event) => {
     for (const [selector, act] of Object.entries(clicks)) {
