@@ -46,6 +46,9 @@ FIELD_OF: Mapping[str, str] = {
     "minutes.nobody": "sides", "minutes.signed_before": "on", "minutes.signed_ahead": "on",
     "report.ahead": "held_on", "report.conclusion": "conclusion",
     "drive.no_topics": "topics", "drive.nobody": "org",
+    "publicity.ahead": "on", "publicity.before_chosen": "on", "publicity.scan": "photo", "plan.scan": "photo",
+    "plan.ahead": "on", "plan.before": "on", "copy.scan": "photo", "copy.ahead": "on", "copy.before": "on",
+    "offer.not_theirs": "employer",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
 }  # fmt: skip
 _ROOMS = {"mobile": "mobile", "name": "name"}
