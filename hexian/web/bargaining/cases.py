@@ -283,7 +283,7 @@ def note_reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@screen(methods=("GET", "POST"))
+@screen(methods=("GET", "POST"), uploads=True)
 def reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Answer an offer."""
     page = own_page(request, case_id)
@@ -291,12 +291,14 @@ def reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     lists = contracts.lists_of(page.case.contract, page.case.special)
     more = [each for each in clauses.of_lists(lists) if each.code not in have]
     abroad = page.on_paper == page.case.offered_by
-    form = forms.Reply(request.POST or None, more=more, abroad=abroad, initial={"version": page.case.version})
+    form = forms.Reply(
+        request.POST or None, request.FILES or None, more=more, abroad=abroad, initial={"version": page.case.version}
+    )
     late = queries.answer_late(page.case, request.actor)
 
     def verb() -> None:
-        sending = form.sending() if abroad else None
-        services.reply(case_id, form.answer(), actor=request.actor, version=form.seen(), sending=sending)
+        sending, handed = (form.sending(), form.handed(photo_of(request, page, "reply"))) if abroad else (None, None)
+        services.reply(case_id, form.answer(), actor=request.actor, version=form.seen(), sending=sending, handed=handed)
 
     return filled(
         request, page, form, "bargaining/reply.html", verb, route="delivery" if abroad else "case",

@@ -8,7 +8,7 @@ the side that offered does with a pen afterwards is entered as `listing` says, u
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -28,12 +28,9 @@ from hexian.domains.bargaining.services.seating import Seat
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments.services import Readable
 from hexian.foundation.clock import texts as clock
-from hexian.foundation.clock.rules import end_of
 from hexian.foundation.locks import once, remember
 
 _ONCE = "bargaining.note_offer"
-#: An offer said to be older is a mistyped year: every clock of it would be over before anybody saw it.
-OLDEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +75,10 @@ def note_offer(
     if change is not None:
         opening.put_change(case, change, actor)
         _check_pen(case)
-    opening.fill(case, offer.facts, actor, since=_begins(offer.dated))
+    opening.fill(case, offer.facts, actor, since=offering.begins(offer.dated))
     _come(case, offer, actor)
     remember(_ONCE, f"{request_key}.{actor.person_id}", str(case.public_id))
     return case
-
-
-def _begins(day: date) -> datetime:
-    return end_of(day - timedelta(days=1))
 
 
 def _check_days(offer: PaperOffer, actor: Actor) -> None:
@@ -93,9 +86,9 @@ def _check_days(offer: PaperOffer, actor: Actor) -> None:
         raise Refused("offer.ahead")
     if offer.dated > timezone.localdate(offer.at):
         raise Refused("offer.after_receipt", on=timezone.localdate(offer.at))
-    if moving.today(actor) - offer.dated > OLDEST:
+    if moving.today(actor) - offer.dated > offering.OLDEST:
         raise Refused("offer.long_ago", on=offer.dated)
-    if offer.facts.meet_at is not None and offer.facts.meet_at <= _begins(offer.dated):
+    if offer.facts.meet_at is not None and offer.facts.meet_at <= offering.begins(offer.dated):
         raise Refused("offer.meets_before", on=offer.dated)
 
 
