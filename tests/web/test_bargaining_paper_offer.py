@@ -194,7 +194,9 @@ def test_a_page_is_refused_by_name_where_the_service_is_called_past_the_form() -
             services.note_offer(home.employer.public_id, offer, request_key=uuid4().hex, actor=home.chair)
         assert refused.value.code == code
         assert texts.of(refused.value).count("%") == 0
-    assert "协商地点、协商内容" in texts.of(Refused("offer.paper_incomplete", fields=["place", "topics"]))
+    said = texts.of(Refused("offer.paper_incomplete", fields=["place", "topics"], side="employer", ours="worker"))
+    assert "协商地点、协商内容" in said
+    assert "请企业方补正盖章以后再登记，等不及的由职工方自己发要约" in said
 
 
 def test_nobody_enters_an_offer_for_an_employer_whose_union_is_not_hers() -> None:
@@ -210,8 +212,12 @@ def test_nobody_enters_an_offer_for_an_employer_whose_union_is_not_hers() -> Non
         assert refused.value.code in {"bargaining.not_yours", "bargaining.no_such_employer"}
     with as_(home.manager), pytest.raises(Refused, match=r"not_yours"):
         services.note_offer(home.employer.public_id, offer, request_key=uuid4().hex, actor=home.manager)
-    for who in ("manager", "above"):
-        assert at_her_desk(home, who).client.get(reverse("bargaining:note_offer")).status_code == 404, who
+    with as_(home.manager), pytest.raises(Refused, match=r"not_yours|no_such_employer"):
+        services.note_offer(
+            other.employer.public_id, offer, request_key=uuid4().hex, actor=home.manager, side=Side.EMPLOYER
+        )
+    assert at_her_desk(home, "above").client.get(reverse("bargaining:note_offer")).status_code == 404
+    assert "远方电子" not in at_her_desk(home, "manager").get("bargaining:note_offer")
     with as_(base.SYSTEM):
         assert not Case.objects.exists()
 

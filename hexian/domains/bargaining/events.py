@@ -67,6 +67,7 @@ class BargainingEvent(StrEnum):
     EXPIRED = "bargaining.expired"
     DISPUTE = "bargaining.dispute"
     UNLAWFUL = "bargaining.unlawful"
+    CONTESTED = "bargaining.contested"
     SETTLED = "bargaining.settled"
     SCAN_KEPT = "bargaining.scan_kept"
     DUE = "bargaining.due"

@@ -10,8 +10,8 @@ from hexian.domains.bargaining import access, services, texts
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, DriveEntry
 from hexian.domains.bargaining.rules.contracts import Procedure
-from hexian.domains.bargaining.rules.states import Side, Turn, other, turn_of
-from hexian.domains.bargaining.services import reaching
+from hexian.domains.bargaining.rules.states import Side, State, Turn, other, turn_of
+from hexian.domains.bargaining.services import listing, reaching
 from hexian.domains.members.models import Membership
 from hexian.domains.members.rules import MembershipState
 from hexian.domains.orgs.events import OrgEvent
@@ -67,6 +67,8 @@ _TOLD = {
     BargainingEvent.EXPIRED: ("both", wording("bargaining.expired", notice=_("《{title}》已到期终止。"))),
     BargainingEvent.UNLAWFUL: ("both", wording(
         "bargaining.unlawful", notice=_("上级工会就《{title}》发出意见，点开看要改什么。"))),
+    BargainingEvent.CONTESTED: ("both", wording(
+        "bargaining.contested", notice=_("《{title}》：有人对照纸面登记的内容提出异议，或者说处理好了，点开看。"))),
     BargainingEvent.SETTLED: ("both", wording("bargaining.settled", notice=_("《{title}》的争议已处理，接着往下办。"))),
 }  # fmt: skip
 #: To whoever may act for an employer in whose name an offer on paper was entered.
@@ -86,6 +88,17 @@ OVERSEEN = wording(
 UNION_LATE = wording(
     "bargaining.union_late",
     notice=_("{employer}就《{title}》发来要约，{union}过了期限还没有书面答复。请督促、指导，条例规定不得拒绝。"),
+)
+#: A union with nobody in the program: whoever is above it knows whose pages are entered, and by whom.
+UNION_AWAY = wording(
+    "bargaining.union_away",
+    notice=_(
+        "{union}在《{title}》里还没有人登录，{employer}照它盖章的文书登记。请核对；有不实的，在这件协商里提出异议。"
+    ),
+)
+CALL_CONGRESS = wording(
+    "bargaining.call_congress",
+    notice=_("{union}还没有人登录。《{title}》的草案已提交职代会，请代它安排会议、提交表决：企业方不能代办。"),
 )
 COPIED = wording("bargaining.copied", notice=_("{union}把生效的《{title}》报来备案，点开看合同文本。"))
 DUE = wording("bargaining.due", notice=_("《{title}》有一步{until}到期，点开接着办。"))
@@ -185,6 +198,31 @@ def tell_above(event: Event, actor: Actor) -> None:
     if case is not None:
         owes = case.offered_by == Side.EMPLOYER and event.name != BargainingEvent.SIGN_REFUSED
         _tell_overseers(case, UNION_LATE if owes else OVERSEEN, f"/bargaining/{case.public_id}/", actor)
+
+
+@events.on(BargainingEvent.OFFER_SENT)
+@events.on(BargainingEvent.REPLIED)
+def tell_above_of_the_pen(event: Event, actor: Actor) -> None:
+    """A union came on paper and has nobody here: the one above hears who enters its pages."""
+    case = _case(event)
+    if case is not None and listing.is_away(case, Side.WORKER):
+        _tell_overseers(case, UNION_AWAY, f"/bargaining/{case.public_id}/", actor)
+
+
+@events.on(BargainingEvent.SUBMITTED)
+def ask_above_for_the_congress(event: Event, actor: Actor) -> None:
+    """Its congress is the union's to call (浙江企业民主管理条例 5): with nobody of it here, of the one above."""
+    case = _case(event)
+    if case is not None and case.state == State.CONGRESS_SUBMITTED and listing.is_away(case, Side.WORKER):
+        _tell_overseers(case, CALL_CONGRESS, f"/bargaining/{case.public_id}/congress/", actor)
+
+
+@events.on(BargainingEvent.CONTESTED)
+def tell_above_of_the_contest(event: Event, actor: Actor) -> None:
+    """What was entered from paper is said not to be so: the union above hears of it too."""
+    case = _case(event)
+    if case is not None:
+        _tell_overseers(case, _TOLD[BargainingEvent.CONTESTED][1], f"/bargaining/{case.public_id}/", actor)
 
 
 @events.on(BargainingEvent.DEPOSITED)

@@ -50,6 +50,7 @@ ACTS: Mapping[str, Promise] = {
     Act.SETTLE: _("处理完毕"), "discard": _("删除草稿"), "propose": _("提方案"), "say": _("发言"), "cite": _("加依据"),
     "add_topics": _("增加议题"), "set_aside": _("留到下一次"),
     "extend_coordination": _("延长协调期限"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
+    "contest": _("对照纸面登记的内容提出异议"), "contest_over": _("异议已经处理"),
     "receive_filing": _("登记收到"), "report": _("报告履行情况"),
 }  # fmt: skip
 #: What began a round of talks.
@@ -206,6 +207,7 @@ SCANS: Mapping[str, Promise] = {
     "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
     "evidence": _("依据"), "table": _("签字的协商记录"), "promise": _("签名的保密承诺书"),
     "minutes": _("签字的会议记录"), "notes": _("手写的会议记录"), "meeting": _("会议通知"), "materials": _("资料清单"),
+    "publicity": _("协商代表公示"), "plan": _("职工方修改方案"), "copy": _("上一级工会的收件回执"),
 }  # fmt: skip
 #: What somebody wrote that is too long.
 WRITTEN: Mapping[str, Promise] = {
@@ -305,10 +307,13 @@ REFUSALS: Mapping[str, Promise] = {
         "对方的要约是纸质的，本平台里没有他们的经办人。请选一次性链接，填对方的手机号或者邮箱；或者选纸质送达，打印应约书送去。"
     ),
     "offer.paper_incomplete": _(
-        "这份要约书还缺：%(fields)s。按条例要约书要写明这些。请对照原件再看一遍；原件上真没有的，请企业方补正盖章以后再登记，"
-        "等不及的由工会自己发要约。"
+        "这份要约书还缺：%(fields)s。按条例要约书要写明这些。请对照原件再看一遍；原件上真没有的，请%(side)s补正盖章以后再登记，"
+        "等不及的由%(ours)s自己发要约。"
     ),
-    "offer.page": _("请上传企业方盖章的要约书，照片或者扫描件都行，作为起算答复期限的凭证。"),
+    "offer.page": _("请上传%(side)s盖章的要约书，照片或者扫描件都行，作为起算答复期限的凭证。"),
+    "offer.not_theirs": _(
+        "「%(name)s」还没有工会，没有工会盖章的要约书可以登记。由本单位向职工方发要约的，请另开一件。"
+    ),
     "offer.handed_by": _("请写送来要约书的人；邮寄的写快递公司和单号。"),
     "offer.ahead": _("收到要约书的时间不能在以后。请填实际收到的时间。"),
     "offer.after_receipt": _("要约书上的日期晚于收到的那天（%(on)s）。请核对这两个日期。"),
@@ -317,6 +322,12 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "offer.meets_before": _("协商时间早于要约书自己的日期（%(on)s）。请对照原件核对这两个日期。"),
     "delivery.no_link": _("这个链接不对或者已经作废。请对照短信重新打开，或者联系发来的单位重发。"),
+    "offer.paper_only": _("只有用纸送出的要约可以填以前的日期。在本平台发出、用链接发出的，从发出那一刻算。"),
+    "offer.sent_ahead": _("送出要约书的日期 %(on)s 还没有到。请填实际送出的那天。"),
+    "answer.paper_only": _("对方在本平台自己办理，应约书从在这里答复的时候算，不用登记纸面的。请直接答复。"),
+    "answer.photo": _("请上传应约书和对方签收的那一页，作为按期答复的凭证。"),
+    "answer.ahead": _("应约书送到的时间不能在以后。请填实际送到的时间。"),
+    "answer.before_received": _("应约书送到的时间早于收到要约书的 %(at)s。先收到、再答复，请核对这两个时间。"),
     "reply.photo": _("请上传对方盖章的应约书照片，作为按期答复的凭证。"),
     "reply.ahead": _("收到答复的时间不能在以后。请填实际收到的时间。"),
     "reply.before": _("收到答复的时间早于发出要约的 %(on)s。请核对日期。"),
@@ -382,6 +393,22 @@ REFUSALS: Mapping[str, Promise] = {
     "delegates.votes": _("得票 %(votes)s 不能多于到会 %(voters)s 人。请核对后重填。"),
     "delegates.reason": _("请写明不再担任代表的原因，例如「调离」。"),
     "publicity.ahead": _("公示开始的日期 %(on)s 还没有到。请到那天再公示，或者填今天。"),
+    "publicity.before_chosen": _("%(name)s是 %(on)s 产生的，公示不能早于那一天。请对照公示上的日期核对。"),
+    "publicity.scan": _("请上传工会盖章的代表公示，照片或者扫描件都行，作为公示的凭证。"),
+    # — what a union without anybody in the program did on paper —
+    "plan.scan": _("请上传职工方首席代表签字的修改方案，作为凭证。"),
+    "plan.ahead": _("修改方案的日期 %(on)s 还没有到。请填方案上的日期。"),
+    "plan.before": _("修改方案的日期早于职代会没有通过的那天（%(on)s）。请填方案上的日期。"),
+    "copy.scan": _("请上传上一级工会盖章的收件回执，作为凭证。没有回执的，请上一级工会自己登记收到。"),
+    "copy.ahead": _("上一级工会收到的日期 %(on)s 还没有到。请填回执上的日期。"),
+    "copy.before": _("收到的日期早于合同生效的 %(on)s。报的应当是生效的文本，请核对回执上的日期。"),
+    "congress.union_calls": _(
+        "职代会由工会召集，选票由工会发、由两个人分别计票，企业方不能代为提交或者登记结果。"
+        "请「%(union)s」的人登录办理；工会没有人在本平台的，请上一级工会登录，代它安排职代会并提交表决。"
+    ),
+    "congress.other_body": _("这次会议不是「%(union)s」的职代会，不能表决这份草案。请选它自己的会议。"),
+    "contest.nothing": _("这件协商里没有照您这一方的纸面登记的内容，不用提异议。"),
+    "contest.none": _("现在没有等处理的异议。可能已经处理过，请刷新页面看最新情况。"),
     # — materials, meetings, minutes —
     "materials.missing": _("对方要的资料还缺：%(names)s。请提供，或者与对方商定后从清单里去掉。"),
     "materials.not_yours": _(
@@ -649,7 +676,7 @@ def of_finding(finding: Finding) -> str:
 
 
 _WORDS: Mapping[str, Mapping[str, Promise]] = {
-    "state": STATES, "act": ACTS, "side": SIDES, "group": GROUPS,
+    "state": STATES, "act": ACTS, "side": SIDES, "ours": SIDES, "group": GROUPS,
     "what": WRITTEN, "paper": SCANS,
 }  # fmt: skip
 LOWER = _("降低")

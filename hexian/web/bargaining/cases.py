@@ -27,7 +27,7 @@ from hexian.domains.bargaining.rules.states import IN_FORCE, Side, State
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
-from hexian.web.bargaining import forms, showing
+from hexian.web.bargaining import forms, showing, standing_in
 from hexian.web.bargaining.shared import (
     absent,
     done,
@@ -72,8 +72,8 @@ def desk(request: ActorRequest) -> HttpResponse:
 
 
 def _may_note(actor: Actor) -> bool:
-    """Whether an employer's offer may come to her own union on paper."""
-    return actor.may(ACT) and any(body.side is Side.WORKER for body in queries.bodies(actor))
+    """Whether an offer may come on paper to a union or employer of her own."""
+    return (actor.may(ACT) or actor.may(ANSWER)) and bool(queries.bodies(actor))
 
 
 @screen()
@@ -143,7 +143,7 @@ def new(request: ActorRequest) -> HttpResponse:
     running = queries.running(request.actor, contract, special)
     context = {"form": form, "kind": kind, "running": running,
                "topics": forms.topics_of(contract, special), "bodies": bodies,
-               "may_note": any(body.side is Side.WORKER for body in bodies),
+               "by_union": any(body.side is Side.WORKER for body in bodies),
                "chosen": _chosen(form), "kinds_url": reverse("bargaining:new")}  # fmt: skip
     return render(request, "bargaining/new.html", context, status=422 if form.errors else 200)
 
@@ -284,7 +284,7 @@ def note_reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@screen(methods=("GET", "POST"))
+@screen(methods=("GET", "POST"), uploads=True)
 def reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Answer an offer."""
     page = own_page(request, case_id)
@@ -292,12 +292,14 @@ def reply(request: ActorRequest, case_id: UUID) -> HttpResponse:
     lists = contracts.lists_of(page.case.contract, page.case.special)
     more = [each for each in clauses.of_lists(lists) if each.code not in have]
     abroad = page.on_paper == page.case.offered_by
-    form = forms.Reply(request.POST or None, more=more, abroad=abroad, initial={"version": page.case.version})
+    form = forms.Reply(
+        request.POST or None, request.FILES or None, more=more, abroad=abroad, initial={"version": page.case.version}
+    )
     late = queries.answer_late(page.case, request.actor)
 
     def verb() -> None:
-        sending = form.sending() if abroad else None
-        services.reply(case_id, form.answer(), actor=request.actor, version=form.seen(), sending=sending)
+        sending, handed = (form.sending(), form.handed(photo_of(request, page, "reply"))) if abroad else (None, None)
+        services.reply(case_id, form.answer(), actor=request.actor, version=form.seen(), sending=sending, handed=handed)
 
     return filled(
         request, page, form, "bargaining/reply.html", verb, route="delivery" if abroad else "case",
@@ -335,15 +337,19 @@ _BRANCHES = {
     "breach": (services.claim_breach, "履行争议", "已记录。"),
     "unlawful": (services.find_unlawful, "准备意见书", "已记录，双方都会收到提醒。"),
     "settle": (services.settle, "处理完毕", "已记录，接着往下办。"),
+    "contest": (services.contest, "对照纸面登记的内容提出异议", "已记录，双方和上级工会都会收到提醒。"),
+    "contest_over": (services.end_contest, "异议已经处理", "已记录，双方都能看到。"),
     "extend": (services.extend_coordination, "延长协调期限", "已延长，双方都能看到新的期限。"),
 }
 _HINTS = {
     "unlawful": gettext_lazy(
         "事实已经按办理经过写好，可以改。确定以后写进意见书，在「打印文书」里打印、签字、盖章、送达。"
     ),
+    "contest": gettext_lazy("写明哪一项和纸上不一样、纸上是怎样的。照纸面登记的每一页都在「打印文书」里，可以先对照。"),
 }
 #: Who else may, besides who takes part.
-_ABOVE, _EXAMINING = frozenset({"unlawful", "settle"}), frozenset({"settle", "extend"})
+_ABOVE = frozenset({"unlawful", "settle", "contest", "contest_over"})
+_EXAMINING = frozenset({"settle", "extend"})
 
 
 @screen(methods=("GET", "POST"))
@@ -521,10 +527,12 @@ def neutral(request: ActorRequest, case_id: UUID, role: str) -> HttpResponse:
     return render(request, "bargaining/delegates.html", context, status=422)
 
 
-@screen(methods=("GET", "POST"))
+@screen(methods=("GET", "POST"), uploads=True)
 def publicise(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """Publicise both delegations once they are lawful."""
+    """Publicise both delegations once they are lawful; a union's notice on paper is entered across the table."""
     page = own_page(request, case_id)
+    if page.side is Side.EMPLOYER and page.on_paper is Side.WORKER:
+        return standing_in.publicity(request, page)
     form = forms.Versioned(request.POST or None, initial={"version": page.case.version})
     return filled(
         request, page, form, "bargaining/publicise.html",

@@ -29,25 +29,29 @@ from hexian.web.screen import ActorRequest, screen
 
 @screen(methods=("GET", "POST"), uploads=True)
 def offer(request: ActorRequest) -> HttpResponse:
-    """An employer's offer that came on paper, entered by its union."""
-    unions = [body for body in queries.bodies(request.actor) if body.side is Side.WORKER]
-    if not unions:
+    """An offer that came on paper, entered by the side it was handed to: by a union, or by the employer of one."""
+    bodies = queries.bodies(request.actor)
+    if not bodies:
         raise Http404
+    # Whoever holds offices at both is asked for the union: an employer across the table makes most offers on paper.
+    side = next((body.side for body in bodies if body.side is Side.WORKER), Side.EMPLOYER)
+    theirs, unions = states.other(side), [body for body in bodies if body.side is side]
     kind = request.GET.get("kind", f"special.{Special.WAGE}")
     contract, _dot, special = kind.partition(".")
     lists = contracts.lists_of(contract, special) if contract in {"special", "general"} else ()
     form = forms.PaperOffer(
-        request.POST or None, request.FILES or None, lists=lists, initial=_offer_initial(request, kind, unions[0]),
+        request.POST or None, request.FILES or None, lists=lists, theirs=theirs,
+        initial=_offer_initial(request, kind, unions[0]),
         employers=[(str(body.employer), body.label) for body in unions],
     )  # fmt: skip
     form.fields["employer"].required = True
-    opened = _noted(request, form) if form.is_bound and form.is_valid() else None
+    opened = _noted(request, form, side) if form.is_bound and form.is_valid() else None
     if opened is not None:
         messages.success(request, _("要约书已登记，答复期限从收到算起。名单上的其他代表，接着照着填。"))
         return redirect("bargaining:case", case_id=opened)
     context = {
         "form": form, "kind": kind, "running": queries.running(request.actor, contract, special),
-        "topics": forms.topics_of(contract, special), "unions": unions,
+        "topics": forms.topics_of(contract, special), "unions": unions, "theirs": theirs, "label": texts.SIDES[theirs],
         "common": set(forms.lawful_topics(contract, special)),
         "chosen": set(request.POST.getlist("topics")), "kinds_url": reverse("bargaining:note_offer"),
     }  # fmt: skip
@@ -62,13 +66,13 @@ def _offer_initial(request: ActorRequest, kind: str, body: queries.Body) -> dict
     }  # fmt: skip
 
 
-def _noted(request: ActorRequest, form: forms.PaperOffer) -> UUID | None:
+def _noted(request: ActorRequest, form: forms.PaperOffer, side: Side) -> UUID | None:
     """The case that is there now, or None with what is wrong beside its field."""
     given = form.cleaned_data
     try:
         opened = services.note_offer(
             UUID(given["employer"]), form.offer(), request_key=given["idempotency_key"] or uuid4().hex,
-            actor=request.actor,
+            actor=request.actor, side=side,
         )  # fmt: skip
     except Refused as refusal:
         form.refuse(refusal)

@@ -23,7 +23,7 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.decisions import queries as decisions
 from hexian.foundation.actor import Refused
 from hexian.foundation.attachments import queries as files
-from hexian.web.bargaining import forms
+from hexian.web.bargaining import forms, standing_in
 from hexian.web.bargaining.shared import done, filled, own_page, page_of, photo_of, shell_of, shown
 from hexian.web.members.doing import pdf, within_reach
 from hexian.web.screen import ActorRequest, screen
@@ -414,10 +414,14 @@ def contract(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "bargaining/contract.html", context)
 
 
-@screen(methods=("GET", "POST"))
+@screen(methods=("GET", "POST"), uploads=True)
 def deposit(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """A copy to the union above."""
-    page = own_page(request, case_id)
+    """A copy to the union above; for a union without anybody here from its receipt, or by the union above."""
+    page = page_of(request, case_id)
+    if not page.part and not page.stands_in:
+        raise Http404
+    if page.stands_in or (page.side is Side.EMPLOYER and page.on_paper is Side.WORKER):
+        return standing_in.copied(request, page)
     return filled(
         request, page, forms.Versioned(request.POST or None), "bargaining/form.html",
         lambda: services.deposit(case_id, actor=request.actor), done=_("已报上一级工会。"), title=_("报上一级工会"),

@@ -347,8 +347,25 @@ def _of_others(page: CasePage) -> Iterable[Job]:
         yield _late_objection(page)
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
         yield _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
+    yield from _standing_in(page)
     if page.oversees and Act.FIND_UNLAWFUL in page.acts and not _union_owes(page):
         yield _job(page, "unlawful", _("准备意见书"), _("写明事实和依据，请单位改正"), "file-alert")
+
+
+def _standing_in(page: CasePage) -> Iterable[Job]:
+    """What falls to the union above of one that has nobody here; and what is said not to be so."""
+    if page.stands_in and page.row.state == State.CONGRESS_SUBMITTED:
+        text = _("工会没有人登录，请代它安排会议、提交表决")
+        yield _job(page, "congress", _("职代会表决"), text, "gavel", main=True)
+    if page.stands_in and page.row.state == State.PUBLISHED:
+        yield _job(page, "deposit", _("登记收到的文本"), _("工会交来了纸质文本的，填收到的日期"), "upload", main=True)
+    if page.contests is None:
+        return
+    if any(each.side == page.contests for each in page.contested):
+        yield _job(page, "contest_over", _("异议已经处理"), _("改好了，写明怎么处理的"), "checks")
+    elif page.row.state not in states.ENDED:
+        text = _("照纸面登记的和实际不一样的，写明哪一项")
+        yield _job(page, "contest", _("对登记的内容有异议"), text, "alert-circle")
 
 
 def _union_owes(page: CasePage) -> bool:
@@ -451,6 +468,9 @@ def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     )
     if side is Side.WORKER:
         yield _job(page, "publicise", _("公示代表"), _("核对通过后公示，打印公告"), "speakerphone", main=not stops)
+    elif page.on_paper is Side.WORKER:
+        text = _("公示由工会做，照盖章的公示填开始的日期")
+        yield _job(page, "publicise", _("登记工会的公示"), text, "speakerphone", main=not stops)
 
 
 def _before(page: CasePage, side: Side) -> Iterable[Job]:
@@ -507,6 +527,9 @@ def _vote(page: CasePage, side: Side) -> Iterable[Job]:
 def _again(page: CasePage, side: Side) -> Iterable[Job]:
     if side is Side.WORKER:
         yield _job(page, "congress", _("提出修改方案"), _("回到协商，改完 5 个工作日内再表决"), "refresh", main=True)
+    elif page.on_paper is Side.WORKER:
+        text = _("由职工方提出；用纸提出的，照签字的那一页填")
+        yield _job(page, "paper_plan", _("登记职工方的修改方案"), text, "file-check", main=True)
     yield _job(page, "draft", _("没有通过的草案"), _("看全文"), "file-text")
 
 
@@ -548,6 +571,9 @@ def _publish(page: CasePage, side: Side) -> Iterable[Job]:
     yield _job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")
     if side is Side.WORKER:
         yield _job(page, "deposit", _("报上一级工会"), _("文本报送备案"), "upload", main=True)
+    elif page.on_paper is Side.WORKER:
+        text = _("由工会报送，照上一级工会盖章的回执填")
+        yield _job(page, "deposit", _("登记报上一级工会的回执"), text, "file-check", main=True)
     yield from _late_objections(page)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hexian.web.bargaining import cases, drives, onpaper, outside, papers, room
+from hexian.web.bargaining import cases, drives, onpaper, outside, papers, room, standing_in
 
 app_name = "bargaining"
 urlpatterns = [
@@ -37,6 +37,8 @@ urlpatterns = [
     path("<uuid:case_id>/breach/", cases.branch, {"what": "breach"}, name="breach"),
     path("<uuid:case_id>/unlawful/", cases.branch, {"what": "unlawful"}, name="unlawful"),
     path("<uuid:case_id>/extend/", cases.branch, {"what": "extend"}, name="extend"),
+    path("<uuid:case_id>/contest/", cases.branch, {"what": "contest"}, name="contest"),
+    path("<uuid:case_id>/contest/over/", cases.branch, {"what": "contest_over"}, name="contest_over"),
     path("<uuid:case_id>/settle/", cases.branch, {"what": "settle"}, name="settle"),
     path("<uuid:case_id>/delegates/", cases.delegates, name="delegates"),
     path("<uuid:case_id>/delegates/paper/", cases.paper_list, name="paper_list"),
@@ -75,6 +77,7 @@ urlpatterns = [
     path("<uuid:case_id>/draft/", papers.draft, name="draft"),
     path("<uuid:case_id>/draft/adopt/", papers.adopt, name="adopt"),
     path("<uuid:case_id>/congress/", papers.congress, name="congress"),
+    path("<uuid:case_id>/congress/plan/", standing_in.plan, name="paper_plan"),
     path("<uuid:case_id>/congress/submit/", papers.submit, name="submit"),
     path("<uuid:case_id>/revise/", papers.revise, name="revise"),
     path("<uuid:case_id>/sign/", papers.sign, name="sign"),

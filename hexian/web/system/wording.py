@@ -194,6 +194,7 @@ EVENTS: Mapping[str, Promise] = {
     "bargaining.expired": _("集体合同期满"),
     "bargaining.dispute": _("记录了集体合同争议"),
     "bargaining.unlawful": _("记录了违法待改正"),
+    "bargaining.contested": _("对照纸面登记的内容提出异议，或者记下处理好了"),
     "bargaining.settled": _("登记争议处理完毕"),
     "bargaining.scan_kept": _("存了一份协商的签章页"),
     "bargaining.withdrawn": _("暂停公布集体合同，因为期限内有异议"),

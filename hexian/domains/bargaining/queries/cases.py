@@ -17,8 +17,19 @@ from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
 from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, Turn, turn_of
-from hexian.domains.bargaining.services import law, listing, meeting_up, moving, noting, opening, seating, superseding
+from hexian.domains.bargaining.services import (
+    law,
+    listing,
+    meeting_up,
+    moving,
+    noting,
+    opening,
+    seating,
+    standing_in,
+    superseding,
+)
 from hexian.domains.bargaining.services.offering import REPLY
+from hexian.domains.bargaining.services.standing_in import CONTEST, CONTEST_OVER
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
 from hexian.domains.people.rules import mask_mobile
@@ -157,6 +168,9 @@ class CasePage:
     reply_waits: bool = False  # the answer to an offer on paper has not been signed for
     may_strike: bool = False  # an offer entered from paper may be taken back
     change: Case | None = None  # what takes this contract's place on a day to come
+    stands_in: bool = False  # she is of the union above one that has nobody in the program
+    contests: Side | None = None  # for which side she may say that what was entered from its paper is not so
+    contested: tuple[Step, ...] = ()  # what is said not to be so and has not been put right, one a side at most
 
     @property
     def side(self) -> Side | None:
@@ -187,10 +201,11 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
     steps = list(found.steps.order_by("at", "pk"))
     pages = listing.pages_among(steps)
     on_paper = listed_from_paper(found, actor) if part and pages else None
+    oversees = access.cases_overseen(actor).filter(pk=found.pk).exists()
     return CasePage(
         case=found, row=_row(found, bool(part)), part=part,
         may_join=open_sides[0] if open_sides and not part else None,
-        oversees=access.cases_overseen(actor).filter(pk=found.pk).exists(),
+        oversees=oversees,
         examines=access.cases_examined(actor).filter(pk=found.pk).exists(),
         has_promised=bool(part) and seating.has_promised(found, actor),
         is_chief=side is not None and seating.is_chief(found, side, actor),
@@ -200,7 +215,15 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         on_paper=on_paper, pages=pages, reply_waits=on_paper == found.offered_by and _reply_waits(found),
         may_strike=on_paper is not None and opening.may_strike(found, part),
         change=superseding.change_to_come(found, moving.today(actor)),
+        stands_in=oversees and Side.WORKER in pages and standing_in.above_for_union(found, actor),
+        contests=standing_in.contests_for(found, actor) if pages else None, contested=_contested(steps),
     )  # fmt: skip
+
+
+def _contested(steps: list[Step]) -> tuple[Step, ...]:
+    """The last word of each side about what was entered from its paper, where that is that it is not so."""
+    said = {step.side: step for step in steps if step.act in {CONTEST, CONTEST_OVER}}
+    return tuple(step for step in said.values() if step.act == CONTEST)
 
 
 def _reply_waits(case: Case) -> bool:

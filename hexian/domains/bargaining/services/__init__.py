@@ -87,6 +87,13 @@ from hexian.domains.bargaining.services.seating import (
     publicise,
 )
 from hexian.domains.bargaining.services.signing import Pen, agree_to_e_sign, refuse_to_sign, sign
+from hexian.domains.bargaining.services.standing_in import (
+    contest,
+    end_contest,
+    note_deposit,
+    note_publicity,
+    note_revision_plan,
+)
 from hexian.domains.bargaining.services.talking import (
     OPEN_AGENDA,
     SPEAKING,
@@ -114,12 +121,13 @@ __all__ = [
     "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
     "change_contracts", "chief_of", "cite", "claim_breach",
-    "confirm", "consent_to_suspend", "decline_to_suspend", "deliver_again",
-    "deposit", "discard", "edit_offer", "end_delegate", "end_handlers", "end_terms", "entrust", "examine",
+    "confirm", "consent_to_suspend", "contest", "decline_to_suspend", "deliver_again",
+    "deposit", "discard", "edit_offer", "end_contest", "end_delegate", "end_handlers", "end_terms",
+    "entrust", "examine",
     "extend_coordination", "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper",
     "keep_particulars", "lapse", "mark_read", "name_delegate", "name_from_paper", "note_adoption", "note_choosing",
-    "note_consents", "note_materials", "note_minutes_signed", "note_offer", "note_promises", "note_proposal",
-    "note_reply", "note_revision",
+    "note_consents", "note_deposit", "note_materials", "note_minutes_signed", "note_offer",
+    "note_promises", "note_proposal", "note_publicity", "note_reply", "note_revision", "note_revision_plan",
     "open_case", "open_link",
     "open_room", "open_windows", "particulars_of",
     "promise", "propose", "prove", "publicise", "publish", "put_to_vote", "receive_filing", "refuse",

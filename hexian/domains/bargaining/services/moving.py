@@ -128,6 +128,8 @@ def follow(
     case.due_at = next_due(case)
     case.save()
     write_step(case, act, actor, former=former, side=side, note=note, paper=paper)
+    if paper is not None:
+        facts["page"] = str(paper)  # who reads the trail finds the page it was entered from
     bump(case)
     event = EVENT_OF[Act(act)]
     audit.record(event, case, actor=actor, code=case.code, duty=duty_of(case, actor), **facts)

@@ -6,13 +6,14 @@ import hashlib
 import secrets
 import unicodedata
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining import access
@@ -23,12 +24,15 @@ from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State, other
 from hexian.domains.bargaining.services import listing, moving
 from hexian.domains.bargaining.services.carrying import carry_over
+from hexian.domains.bargaining.services.law import keep_law
 from hexian.domains.bargaining.services.opening import check_alone, put_topics
 from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.people.rules import check_mailbox, check_mobile
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock import texts as clock_texts
+from hexian.foundation.clock.rules import end_of
 from hexian.foundation.clock.states import State as ClockState
 from hexian.foundation.notices import services as notices
 from hexian.foundation.notices import wording
@@ -52,25 +56,56 @@ LINK = wording(
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """How the offer goes: in the program, by a one-time link to a number or mailbox, or on paper."""
+    """How the offer goes: in the program, by a one-time link to a number or mailbox, or on paper.
+
+    `on` is the day a paper went that was handed over before anybody entered it; today by default.
+    """
 
     way: str = meeting.Delivery.IN_APP
     to_name: str = ""
     to_address: str = ""
+    on: date | None = None
+
+
+#: An offer or page said to be older is a mistyped year: every clock of it would be over before anybody saw it.
+OLDEST = timedelta(days=366)
 
 
 @transaction.atomic
 def send_offer(case_id: UUID, sending: Sending, *, actor: Actor, version: int | None = None) -> Delivery:
     """Send the offer; the sixty days run from now, the days to answer from its receipt (杭州 29, 24).
 
-    Raises `Refused` with `offer.incomplete` (`fields`), `meeting.past`, `delegates.*` of one's own side,
-    `bargaining.state`, `bargaining.stale`, `delivery.way`, `delivery.address`.
+    One that went on paper on an earlier day (`sending.on`) went then: by that day's law, and the sixty days from it.
+    Raises `Refused` with `offer.incomplete` (`fields`), `meeting.past`, `offer.meets_before`, `delegates.*` of one's
+    own side, `bargaining.state`, `bargaining.stale`, `delivery.way`, `delivery.address`, `offer.paper_only`,
+    `offer.sent_ahead`, `offer.long_ago` (`on`).
     """
     case, side = moving.for_side(case_id, actor, version=version)
     check_offering(case, side)
-    check_complete(case, actor)
+    day = _day_sent(sending, actor)
+    check_complete(case, actor, since=begins(day))
     check_alone(case)
+    if day < moving.today(actor):
+        keep_law(case, day)
     return dispatch(case, side, sending, actor)
+
+
+def _day_sent(sending: Sending, actor: Actor) -> date:
+    today = moving.today(actor)
+    if sending.on is None or sending.on == today:
+        return today
+    if sending.way != meeting.Delivery.PAPER:
+        raise Refused("offer.paper_only")
+    if sending.on > today:
+        raise Refused("offer.sent_ahead", on=sending.on)
+    if today - sending.on > OLDEST:
+        raise Refused("offer.long_ago", on=sending.on)
+    return sending.on
+
+
+def begins(day: date) -> datetime:
+    """The first moment of a day."""
+    return end_of(day - timedelta(days=1))
 
 
 def check_offering(case: Case, side: Side) -> None:
@@ -79,10 +114,17 @@ def check_offering(case: Case, side: Side) -> None:
         raise Refused("bargaining.not_your_side", sides=[case.offered_by])
 
 
-def check_complete(case: Case, actor: Actor) -> None:
-    """An offer names time, place, topics, delegates (杭州 24): raises `offer.incomplete` (`fields`), `meeting.past`."""
+def check_complete(case: Case, actor: Actor, *, since: datetime | None = None) -> None:
+    """An offer names time, place, topics, delegates (杭州 24): raises `offer.incomplete` (`fields`), `meeting.past`.
+
+    `since` is when it went, where that was before today: it named a time after that (`offer.meets_before`).
+    """
     own = case.participants.filter(side=case.offered_by, role__in=delegates.DELEGATES, until=None)
-    check_said(case, set(own.values_list("role", flat=True)), has_topics=case.items.exists(), now=actor.now)
+    went = since if since is not None and timezone.localdate(since) < moving.today(actor) else None
+    roles = set(own.values_list("role", flat=True))
+    if went is not None and case.meet_at is not None and case.meet_at <= went:
+        raise Refused("offer.meets_before", on=timezone.localdate(went))
+    check_said(case, roles, has_topics=case.items.exists(), now=went or actor.now)
 
 
 def check_said(case: Case, own_roles: Set[str], *, has_topics: bool, now: datetime) -> None:
@@ -101,8 +143,10 @@ def check_said(case: Case, own_roles: Set[str], *, has_topics: bool, now: dateti
 
 def dispatch(case: Case, side: Side, sending: Sending, actor: Actor) -> Delivery:
     """The offer is on its way: state, clock, delivery."""
-    case.offered_on = moving.today(actor)
-    moving.move(case, Act.SEND_OFFER, actor, side=side)
+    case.offered_on = sending.on or moving.today(actor)
+    earlier = case.offered_on < moving.today(actor)
+    note = _gettext("%(on)s用纸送出") % {"on": clock_texts.on(case.offered_on)} if earlier else ""
+    moving.move(case, Act.SEND_OFFER, actor, side=side, at=moving.moment_of(case.offered_on, actor), note=note)
     return _deliver(case, OFFER, other(side), sending, actor)
 
 
@@ -113,6 +157,7 @@ def deliver_again(case_id: UUID, sending: Sending, *, actor: Actor) -> Delivery:
     Raises `delivery.received`, `delivery.nobody_there`, as `send_offer`.
     """
     case, side = moving.for_side(case_id, actor)
+    sending = replace(sending, on=None)  # once more is now
     if side != case.offered_by and case.replied_at is not None and listing.is_away(case, case.offered_by):
         return _answer_again(case, sending, actor)
     check_offering(case, side)
@@ -153,7 +198,8 @@ def delivery_of(case: Case, document: str, to_side: Side, sending: Sending, acto
     """The row of a paper on its way, unsaved. Raises `delivery.address`, `mailbox.form`, `mobile.*`."""
     return Delivery(
         case=case, document=document, to_side=to_side, way=sending.way, to_name=sending.to_name.strip()[:60],
-        to_address=_checked(sending), sent_at=actor.now, sent_by=actor.name,
+        to_address=_checked(sending), sent_at=moving.moment_of(sending.on, actor) if sending.on else actor.now,
+        sent_by=actor.name,
     )  # fmt: skip
 
 
@@ -278,36 +324,68 @@ class Answer:
 
 @transaction.atomic
 def reply(
-    case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = None, sending: Sending | None = None
-) -> Case:
+    case_id: UUID, answer: Answer, *, actor: Actor, version: int | None = None, sending: Sending | None = None,
+    handed: Receipt | None = None,
+) -> Case:  # fmt: skip
     """Answer an offer in writing: agreed, with what one wants to add; late answers count, and stay late.
 
-    `sending` is how it reaches a side whose offer came on paper.  Raises `Refused` with `bargaining.state`,
-    `bargaining.not_your_side`, `meeting.past`, `reply.time_over`, `clause.*`, `delivery.*`.
+    `sending` is how it reaches a side whose offer came on paper, `handed` that it did so before anybody entered the
+    offer: who took it, when, and its page; nobody was silent then.  Raises `Refused` with `bargaining.state`,
+    `bargaining.not_your_side`, `meeting.past`, `reply.time_over`, `clause.*`, `delivery.*`, and of what was handed
+    over `answer.paper_only`, `answer.ahead`, `answer.before_received` (`on`), `answer.photo`, `delivery.who`.
     """
     case, side = moving.for_side(case_id, actor, version=version)
     check_answering(case, side)
+    at = _answered_at(case, side, handed, actor)
     if answer.meet_at is not None:
-        meeting.check_meeting_day(answer.meet_at, actor.now, earliest=None)
+        meeting.check_meeting_day(answer.meet_at, at, earliest=None)
         case.meet_at = answer.meet_at
-    elif case.meet_at is not None and case.meet_at <= actor.now:
+    elif case.meet_at is not None and case.meet_at <= at:
         # An answer settles when both meet (浙江 7): a day that is over settles nothing.
         raise Refused("reply.time_over", at=case.meet_at)
     case.place = answer.place.strip()[:200] or case.place
     put_topics(case, side, answer.topics)
     case.reply = {
-        "note": moving.written(answer.note, 1_000, "note"), "late": is_late(case, actor),
+        "note": moving.written(answer.note, 1_000, "note"),
+        "late": is_late(case, actor) if handed is None else _came_late(case, at),
         "materials": [each[:100] for each in answer.materials if each],
         "moved": answer.meet_at is not None or bool(answer.place.strip()),
     }  # fmt: skip
-    case.replied_at = actor.now
+    case.replied_at = at
     if case.received_at is None:
         case.received_at = actor.now  # who answers has received it
-    moving.move(case, Act.REPLY, actor, side=side)
+    told = _gettext("%(on)s用纸答复") % {"on": clock_texts.on(timezone.localdate(at))} if handed else ""
+    moving.move(case, Act.REPLY, actor, side=side, at=at, note=told)
     carry_over(case, side, actor)
     if listing.is_away(case, other(side)):
-        _deliver(case, REPLY, other(side), _abroad(sending), actor)
+        _hand_answer(case, side, sending, handed, actor)
     return case
+
+
+def _answered_at(case: Case, side: Side, handed: Receipt | None, actor: Actor) -> datetime:
+    """When it was answered: now, or when the answer on paper was handed over, in the order the law counts by."""
+    if handed is None:
+        return actor.now
+    if not listing.is_away(case, other(side)):
+        raise Refused("answer.paper_only")
+    if handed.attachment is None:
+        raise Refused("answer.photo")
+    check_paper(case, handed.attachment, REPLY, actor)
+    if handed.at > actor.now:
+        raise Refused("answer.ahead")
+    if case.received_at is not None and handed.at < case.received_at:
+        raise Refused("answer.before_received", at=case.received_at)
+    return handed.at
+
+
+def _hand_answer(case: Case, side: Side, sending: Sending | None, handed: Receipt | None, actor: Actor) -> None:
+    if handed is None:
+        _deliver(case, REPLY, other(side), _abroad(sending), actor)
+        return
+    row = delivery_of(case, REPLY, other(side), Sending(meeting.Delivery.PAPER), actor)
+    row.sent_at = handed.at
+    row.save()
+    receive(case, row, handed, actor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -65,13 +66,18 @@ def mark_read(case_id: UUID, *, actor: Actor) -> None:
 @transaction.atomic
 def deposit(case_id: UUID, *, actor: Actor, version: int | None = None) -> Case:
     """The workers' side hands a copy to the union above (浙江 35, 杭州 41). Raises `bargaining.state`."""
-    case, side = moving.for_side(case_id, actor, Side.WORKER, version=version)
-    case.deposited_at = actor.now
-    moving.move(case, Act.DEPOSIT, actor, side=side)
+    case, _side = moving.for_side(case_id, actor, Side.WORKER, version=version)
+    hand_on(case, actor, at=actor.now)
+    return case
+
+
+def hand_on(case: Case, actor: Actor, *, at: datetime, paper: UUID | None = None) -> None:
+    """A copy is with the union above since `at`; what the contract takes the place of gives way."""
+    case.deposited_at = at
+    moving.move(case, Act.DEPOSIT, actor, side=Side.WORKER, paper=paper)
     if case.former is not None:
         supersede(case.former, case, actor)
     if case.procedure == Procedure.END:
         # Nothing is left to keep: the case is over with the contract it ended.
         case.ended_on = last_of(case, actor)
         moving.move(case, Act.END_EARLY, actor)
-    return case

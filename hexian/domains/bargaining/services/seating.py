@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
@@ -24,6 +25,7 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import services as clock
+from hexian.foundation.clock import texts as clock_texts
 from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, last_day, reckon
 
@@ -314,12 +316,19 @@ def end(row: Participant, reason: str, actor: Actor) -> None:
 def publicise(case_id: UUID, *, actor: Actor, since: date | None = None, version: int | None = None) -> Case:
     """Publicise the delegates once both delegations are as the law wants them (杭州 18); how long, the lawbook says.
 
-    Raises `Refused` with the first of `delegates.*` that stops, `publicity.ahead`, `bargaining.state`.
+    Raises `Refused` with the first of `delegates.*` that stops, `publicity.ahead`, `publicity.before_chosen`,
+    `bargaining.state`.
     """
-    case, side = moving.for_side(case_id, actor, Side.WORKER, version=version)
-    begin = since or moving.today(actor)
+    case, _side = moving.for_side(case_id, actor, Side.WORKER, version=version)
+    make_public(case, since or moving.today(actor), actor)
+    return case
+
+
+def make_public(case: Case, begin: date, actor: Actor, *, paper: UUID | None = None) -> None:
+    """As `publicise`, of a locked case, whoever may enter it; `paper` is the notice as it hung."""
     if begin > moving.today(actor):
         raise Refused("publicity.ahead", on=begin)
+    _check_chosen_by(case, begin)
     check_chiefs_in_office(case, actor)
     delegates.check(seated(case), limits_of(case), staff_of(case), has_union=case.has_union)
     case.publicised_from, case.publicised_until = begin, begin
@@ -327,11 +336,19 @@ def publicise(case_id: UUID, *, actor: Actor, since: date | None = None, version
     if kept is not None:
         begins = end_of(begin - timedelta(days=1))
         case.publicised_until = last_day(reckon(begins, span_of(kept), current_calendar()).at)
-    moving.move(case, Act.PUBLICISE, actor, side=side)
+    note = _("公示从 %(on)s起") % {"on": clock_texts.on(begin)} if paper else ""
+    moving.move(case, Act.PUBLICISE, actor, side=Side.WORKER, note=note, paper=paper)
     if case.meet_at is not None and case.meet_at > actor.now:
         moving.start(case, "bargaining.materials", case.meet_at, actor)
         moving.keep_due(case)
-    return case
+
+
+def _check_chosen_by(case: Case, begin: date) -> None:
+    """Nobody is publicised before she is chosen (杭州 18: 产生后)."""
+    sitting = case.participants.filter(until=None, role__in=DELEGATES, chosen_on__gt=begin)
+    late = sitting.order_by("-chosen_on", "pk").first()
+    if late is not None:
+        raise Refused("publicity.before_chosen", name=late.name, on=late.chosen_on)
 
 
 def check_chiefs_in_office(case: Case, actor: Actor) -> None:

@@ -9,15 +9,16 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from hexian.domains.bargaining import texts
+from hexian.domains.bargaining import access, texts
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Draft
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure
 from hexian.domains.bargaining.rules.states import Act, Side, State
-from hexian.domains.bargaining.services import drafting, moving, seating
+from hexian.domains.bargaining.services import drafting, moving, seating, standing_in
 from hexian.domains.decisions import services as decisions
 from hexian.domains.decisions.models import Motion
 from hexian.domains.decisions.services import Measure, Outcome
+from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 
 
@@ -38,17 +39,24 @@ SUBJECT = "bargaining.case"
 def put_to_vote(case_id: UUID, sitting_id: UUID, *, actor: Actor) -> Motion:
     """Put the submitted text before a sitting of the congress: the very text, by its hash.
 
-    Needs the workers' side and, over its congress, `decisions.run`.  Raises `bargaining.state`, `decisions.*`.
+    Needs the workers' side, or the union above while the workers' has nobody in the program; and, over the congress of
+    that union, `decisions.run`.  Raises `Refused` with `congress.union_calls`, `congress.other_body`,
+    `bargaining.not_your_side`, `bargaining.state`, `decisions.*`.
     """
-    case, side = moving.for_side(case_id, actor, Side.WORKER)
+    case = moving.locked(access.cases_taking_part(actor) | access.cases_overseen(actor), case_id)
+    standing_in.check_may_call(case, actor)
     moving.check_state(case, State.CONGRESS_SUBMITTED, act=Act.PASS)
-    draft = drafting.adopted(case)
+    # Who only stands in sees no figure of it: the program looks which text it is.
+    with scope(Actor.system("congress", actor.now)):
+        draft = drafting.adopted(case)
     measure = Measure.REGIONAL if case.contract in {ContractType.AREA, ContractType.TRADE} else Measure.CONGRESS
     motion = decisions.put_motion(
         sitting_id, title=_title(case), subject_type=SUBJECT, subject_id=case.public_id,
         text_sha256=draft.text_hash, measure=measure, law=case.params, actor=actor,
     )  # fmt: skip
-    moving.note(case, actor, BargainingEvent.SUBMITTED, motion=str(motion.public_id), side=side)
+    if motion.sitting.body.union_id != case.union_id:
+        raise Refused("congress.other_body", union=case.union.name)
+    moving.note(case, actor, BargainingEvent.SUBMITTED, motion=str(motion.public_id), side=Side.WORKER)
     return motion
 
 

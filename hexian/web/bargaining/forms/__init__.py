@@ -26,7 +26,7 @@ from hexian.web.bargaining.forms.offers import (
     topics_of,
 )
 from hexian.web.bargaining.forms.people import Choosing, Delegate, ListedDelegate, Neutral, PaperPromise
-from hexian.web.bargaining.forms.received import ChangeOf, PaperChange, PaperOffer
+from hexian.web.bargaining.forms.received import ChangeOf, FromPaper, Handed, PaperChange, PaperOffer
 from hexian.web.bargaining.forms.table import (
     Evidence,
     Materials,
@@ -54,6 +54,8 @@ __all__ = [
     "Evidence",
     "Examination",
     "Filing",
+    "FromPaper",
+    "Handed",
     "ListedDelegate",
     "Materials",
     "Meeting",

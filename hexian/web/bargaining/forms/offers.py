@@ -15,11 +15,13 @@ from hexian.domains.bargaining.rules.clauses import Clause
 from hexian.domains.bargaining.rules.contracts import ContractType, Special
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.services import Answer, Facts, PaperAnswer, Plan, Sending
+from hexian.domains.bargaining.services import Receipt as _Receipt
 from hexian.domains.bargaining.services.particulars import SCALES
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining.forms.fields import (
     MISSING,
     Versioned,
+    day_field,
     lines_of,
     moment_field,
     page_field,
@@ -139,11 +141,15 @@ class SendOffer(Versioned):
     )
     to_name = words_field(_("收件人"), 60, required=False)
     address = words_field(_("手机号或邮箱"), 200, required=False, help_text=_("一次性链接发到这里"))
+    sent_on = day_field(
+        _("送出的日期"), required=False,
+        help_text=_("以前已经用纸送出的，填那一天，期限从那天起算；今天送的不用填。签收接着登记"),
+    )  # fmt: skip
 
     def sending(self) -> Sending:
         """What the service takes."""
         given = self.cleaned_data
-        return Sending(given["way"], given["to_name"], given["address"])
+        return Sending(given["way"], given["to_name"], given["address"], given.get("sent_on"))
 
     def ask_abroad(self) -> None:
         """The other side has nobody in the program: it goes on paper, or by a link."""
@@ -197,15 +203,36 @@ class Reply(SendOffer):
     topics = forms.MultipleChoiceField(label=_("增补的议题"), widget=forms.CheckboxSelectMultiple, required=False)
     materials = text_field(_("请对方提供的资料"), 2_000, 3, required=False, help_text=_("一行一份"))
     note = text_field(_("对议题的意见"), 1_000, 3, required=False)
+    handed_at = moment_field(
+        _("应约书送到的时间"), required=False, help_text=_("登记之前已经用纸答复过的才填；没有送的空着")
+    )
+    handed_to = words_field(_("对方签收人"), 60, required=False)
+    photo = page_field(_("应约书和签收页"), required=False, help_text=_("照片或者 PDF；几页的，合成一个 PDF"))
 
     def __init__(self, *args: Any, more: Iterable[Clause] = (), abroad: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice: Any = self.fields["topics"]
         choice.choices = [(each.code, each.title) for each in more]
+        del self.fields["sent_on"]
         if abroad:
             self.ask_abroad()
         else:
-            del self.fields["way"], self.fields["to_name"], self.fields["address"]
+            for name in ("way", "to_name", "address", "handed_at", "handed_to", "photo"):
+                del self.fields[name]
+
+    def handed(self, attachment: UUID | None) -> _Receipt | None:
+        """That the answer was in their hands before anybody entered the offer; None where it was not."""
+        given = self.cleaned_data
+        if given.get("way") != Delivery.PAPER or given.get("handed_at") is None:
+            return None
+        return _Receipt(given["handed_to"], given["handed_at"], attachment=attachment)
+
+    def refuse(self, refusal: Refused) -> None:
+        """Who took the answer stands beside her name."""
+        if refusal.code == "delivery.who":
+            self.add_error("handed_to", texts.of(refusal))
+        else:
+            super().refuse(refusal)
 
     def answer(self) -> Answer:
         """What the service takes."""

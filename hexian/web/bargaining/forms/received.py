@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.contracts import Ground, Procedure
+from hexian.domains.bargaining.rules.states import Side
 from hexian.domains.bargaining.services import Facts, chief_of
 from hexian.domains.bargaining.services import PaperOffer as _PaperOffer
 from hexian.foundation.actor import Refused
@@ -27,41 +28,48 @@ from hexian.web.bargaining.forms.fields import (
 from hexian.web.bargaining.forms.offers import Offer
 
 #: Of what the law wants in an offer, and the page in one's hand does not say.
-_LACKING = _("要约书上要写明这一项（条例规定）。原件上没有的，请企业方补正盖章以后再登记。")
+_LACKING = _("要约书上要写明这一项（条例规定）。原件上没有的，请对方补正盖章以后再登记。")
 
 
 class _Came(Versioned):
-    """How an employer's offer came on paper, and what any offer says of the first meeting."""
+    """How an offer came on paper, and what any offer says of the first meeting."""
 
     at = moment_field(_("收到的时间"), help_text=_("答复的期限从收到的次日起算"))
     dated = day_field(_("要约书上的日期"), help_text=_("落款的日期；完成协商的期限从发出起算"))
     handed_by = words_field(_("谁送来的"), 60, help_text=_("例如：人事部周经理；邮寄的写快递公司和单号"))
-    photo = page_field(_("盖章的要约书"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
-        error_messages={"required": _("请上传企业方盖章的要约书，照片或者扫描件都行，作为起算答复期限的凭证。")},
-    )  # fmt: skip
+    photo = page_field(_("盖章的要约书"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, theirs: Side = Side.EMPLOYER, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["photo"].error_messages["required"] = texts.of(Refused("offer.page", side=theirs))
         for name, label in (("meet_at", _("要约书上的协商时间")), ("place", _("要约书上的协商地点"))):
             self.fields[name].label, self.fields[name].required = label, True
             self.fields[name].error_messages["required"] = _LACKING
 
 
 class PaperOffer(_Came, Offer):
-    """An employer's offer that came on paper: what stands on it, and how it came."""
+    """An offer that came on paper from the side across the table: what stands on it, and how it came."""
 
     chief_name = words_field(_("企业方首席代表"), 40, help_text=_("名单上的其他代表，登记之后再照着填"))
     chief_heads = forms.BooleanField(label=_("是法定代表人或者主要负责人"), required=False)
     chief_mandate = words_field(_("委托书编号"), 200, required=False, help_text=_("不是法定代表人的，填书面委托"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, theirs: Side = Side.EMPLOYER, **kwargs: Any) -> None:
+        super().__init__(*args, theirs=theirs, **kwargs)
+        if theirs is Side.WORKER:
+            self._ask_of_the_union()
         for name in ("topics", "chief_name"):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = _LACKING
         self.fields["employer"].error_messages["invalid_choice"] = texts.of(Refused("bargaining.no_such_employer"))
-        for name, label in _AS_WRITTEN.items():
+        for name, label in (_AS_WRITTEN if theirs is Side.EMPLOYER else _OF_THE_UNION).items():
             self.fields[name].label = label
+
+    def _ask_of_the_union(self) -> None:
+        """Its chief leads by office, or not at all (浙江 10, 杭州 18)."""
+        self.fields["chief_heads"].label = _("是工会主席或者工会负责人")
+        self.fields["chief_mandate"].help_text = _("不是工会负责人的，填书面委托")
+        self.fields["handed_by"].help_text = _("例如：工会王主席；邮寄的写快递公司和单号")
 
     def offer(self) -> _PaperOffer:
         """What the service takes."""
@@ -86,6 +94,28 @@ _AS_WRITTEN = {
     "employer": _("哪一家的要约"),
     "materials": _("要我方提供的资料"), "number": _("要约书的文号"), "contact": _("企业方的联系人和电话"),
 }  # fmt: skip
+_OF_THE_UNION = {
+    "employer": _("发给哪一家的要约"), "chief_name": _("职工方首席代表"),
+    "materials": _("要我方提供的资料"), "number": _("要约书的文号"), "contact": _("工会的联系人和电话"),
+}  # fmt: skip
+
+
+class FromPaper(Versioned):
+    """What a union without anybody in the program did with a pen: its day, and the page that shows it."""
+
+    on = day_field(_("日期"))
+    photo = page_field(_("盖章的那一页"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"))
+
+    def __init__(self, *args: Any, day: object, page: object, lacks: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].label, self.fields["photo"].label = str(day), str(page)
+        self.fields["photo"].error_messages["required"] = texts.of(Refused(lacks))
+
+
+class Handed(Versioned):
+    """The day on which a copy came."""
+
+    on = day_field(_("收到文本的日期"))
 
 
 class ChangeOf(Versioned):

@@ -1,0 +1,158 @@
+"""What was handed over on paper before anybody entered it counts from that day, in the order the law counts by."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from hexian.domains.bargaining import services
+from hexian.domains.bargaining.models import Case
+from hexian.domains.bargaining.rules.meeting import Delivery
+from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.services import Receipt, Sending
+from hexian.foundation.actor import Refused
+from hexian.foundation.clock import queries as clocks
+from tests import makers as base
+from tests.bargaining import makers
+from tests.bargaining.watch import Watch, worn
+from tests.conftest import NOW
+from tests.makers import as_
+from tests.web.test_bargaining_paper_offer import at_her_desk, entered, page, running
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
+
+
+@pytest.fixture(autouse=True)
+def watch(monkeypatch: pytest.MonkeyPatch) -> Watch:
+    return worn(monkeypatch, NOW + timedelta(minutes=5))
+
+
+def clocks_of(case: Case) -> dict[str, tuple[str, date | None]]:
+    with as_(base.SYSTEM):
+        rows = clocks.deadlines_of(case.public_id)
+        return {row.rule: (row.state, timezone.localdate(row.met_at) if row.met_at else None) for row in rows}
+
+
+def answered(case: Case, **given: Any) -> dict[str, Any]:
+    known = {"version": makers.fresh(case).version, "note": "同意", "way": "paper", "handed_at": "2026-06-16T15:00",
+             "handed_to": "人事部周经理", "photo": page("应约书.pdf")}  # fmt: skip
+    return {key: value for key, value in {**known, **given}.items() if value is not None}
+
+
+def test_a_union_that_had_answered_on_paper_enters_that_day_and_was_not_silent() -> None:
+    """The offer was handed over on 15 June, answered on the 16th, entered on the 17th."""
+    home = makers.house()
+    case = entered(home)
+    chair, case_id = at_her_desk(home), case.public_id
+    assert "登记之前已经用纸答复过" in chair.get("bargaining:reply", case_id)
+    for given, sentence in (
+        ({"photo": None}, "请上传应约书和对方签收的那一页"),
+        ({"handed_to": ""}, "请写签收人的姓名"),
+        ({"handed_at": "2026-06-18T09:00"}, "送到的时间不能在以后"),
+        ({"handed_at": "2026-06-15T09:00"}, "先收到、再答复"),
+        ({"handed_at": "前天"}, "时间写成 2026-06-17 14:00 这样"),
+    ):
+        assert sentence in chair.post("bargaining:reply", case_id, status=422, **answered(case, **given)), given
+    assert makers.state_of(case) is State.OFFER_SENT
+    chair.post("bargaining:reply", case_id, **answered(case))
+    case = makers.fresh(case)
+    assert case.state == State.REPLIED
+    assert timezone.localtime(case.replied_at).isoformat() == "2026-06-16T15:00:00+08:00"
+    assert case.reply["late"] is False
+    assert clocks_of(case)["bargaining.reply"] == ("met", date(2026, 6, 16))
+    with as_(base.SYSTEM):
+        sent = case.deliveries.get(document="reply")
+        step = case.steps.get(act="reply")
+    assert (sent.way, sent.received_by, sent.attachment is not None) == ("paper", "人事部周经理", True)
+    assert (timezone.localdate(sent.sent_at), timezone.localdate(sent.received_at)) == (date(2026, 6, 16),) * 2
+    assert (step.note, step.by_name, step.paper) == ("6 月 16 日用纸答复", "王建国", None)
+    # It came on paper itself no more than before: the employer is who has nobody here.
+    assert "照名单登记企业方代表" in chair.get("bargaining:case", case_id)
+    assert "应约书的送达" not in chair.get("bargaining:case", case_id), "it is in their hands"
+
+
+def test_an_answer_in_time_entered_when_its_days_were_over_is_in_time_and_one_after_them_late(watch: Watch) -> None:
+    home = makers.house()
+    case = entered(home)
+    assert running(case)["bargaining.reply"] == date(2026, 6, 30)
+    watch.put("2026-07-03 09:00")
+    chair = at_her_desk(home)
+    late = makers.house("远方电子")
+    other = entered(late)
+    chair.post("bargaining:reply", case.public_id, **answered(case, handed_at="2026-06-30T17:00"))
+    assert makers.fresh(case).reply["late"] is False
+    given = answered(other, handed_at="2026-07-01T08:00")
+    at_her_desk(late).post("bargaining:reply", other.public_id, **given)
+    assert makers.fresh(other).reply["late"] is True
+    assert clocks_of(other)["bargaining.reply"] == ("late", date(2026, 7, 1))
+
+
+def test_nobody_says_so_of_an_employer_that_is_in_the_program() -> None:
+    home = makers.house()
+    case = makers.sent(home, Side.EMPLOYER)
+    makers.join(home, case)
+    chair = makers.again(home.chair, timezone.now())
+    with as_(chair), pytest.raises(Refused, match=r"paper_only"):
+        services.reply(
+            case.public_id, services.Answer(), actor=chair, handed=Receipt("周经理", NOW, attachment=makers.scan(case))
+        )
+
+
+def test_an_offer_that_went_on_paper_before_it_was_entered_runs_from_that_day() -> None:
+    """Sent on the 10th, signed for on the 11th, answered on the 15th, all of it entered on the 17th."""
+    home = makers.house()
+    case = makers.opened(home, special="grade", topics=makers.SHORT)
+    makers.seated(home, case, Side.WORKER)
+    chair, case_id = at_her_desk(home), case.public_id
+    assert "送出的日期" in chair.get("bargaining:send", case_id)
+    for given, sentence in (
+        ({"way": "in_app", "sent_on": "2026-06-10"}, "只有用纸送出的要约可以填以前的日期"),
+        ({"way": "paper", "sent_on": "2026-06-18"}, "还没有到"),
+        ({"way": "paper", "sent_on": "2025-06-10"}, "一年多以前的"),
+    ):
+        said = chair.post("bargaining:send", case_id, status=422, version=makers.fresh(case).version, **given)
+        assert sentence in said, given
+    chair.post("bargaining:send", case_id, version=makers.fresh(case).version, way="paper", sent_on="2026-06-10")
+    case = makers.fresh(case)
+    assert (case.state, case.offered_on) == (State.OFFER_SENT, date(2026, 6, 10))
+    assert running(case) == {"bargaining.complete": date(2026, 8, 10)}, "the sixtieth day is a Sunday"
+    with as_(base.SYSTEM):
+        sent, step = case.deliveries.get(), case.steps.get(act="send_offer")
+    assert step.note == "6 月 10 日用纸送出"
+    signed = {"received_by": "周经理", "photo": page("签收.pdf")}
+    early = chair.post("bargaining:prove", case_id, sent.public_id, status=422, at="2026-06-09T09:00", **signed)
+    assert "签收时间早于发出时间" in early
+    signed = {"received_by": "周经理", "photo": page("签收.pdf")}
+    chair.post("bargaining:prove", case_id, sent.public_id, at="2026-06-11T09:00", **signed)
+    assert running(case)["bargaining.reply"] == date(2026, 6, 26), "ten working days after the 11th, the 19th is none"
+    version = makers.fresh(case).version
+    chair.post("bargaining:note_reply", case_id, version=version, at="2026-06-15T10:00", photo=page("应约.pdf"))
+    case = makers.fresh(case)
+    assert (case.state, case.reply["late"]) == (State.REPLIED, False)
+    assert timezone.localdate(case.replied_at) == date(2026, 6, 15)
+
+
+def test_an_offer_of_an_earlier_day_keeps_that_days_law_and_named_a_later_meeting() -> None:
+    home = makers.house()
+    case = makers.opened(home, special="grade", topics=makers.SHORT)
+    makers.seated(home, case, Side.WORKER)
+    chair = makers.again(home.chair, timezone.now())
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(meet_at=makers.moment("2026-06-09 09:00"), params={})
+    with as_(chair), pytest.raises(Refused, match=r"meets_before"):
+        services.send_offer(case.public_id, Sending(Delivery.PAPER, on=date(2026, 6, 10)), actor=chair)
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(meet_at=makers.moment("2026-06-16 09:00"))
+    with as_(chair):
+        services.send_offer(case.public_id, Sending(Delivery.PAPER, on=date(2026, 6, 10)), actor=chair)
+    assert makers.fresh(case).params["bargaining.reply"]["text"] == "10", "frozen anew, as of the 10th"
+    with as_(base.SYSTEM):
+        again = case.deliveries.get()
+    with as_(chair):
+        services.deliver_again(case.public_id, Sending(Delivery.PAPER, on=date(2026, 6, 1)), actor=chair)
+    with as_(base.SYSTEM):
+        newer = case.deliveries.exclude(pk=again.pk).get()
+    assert timezone.localdate(newer.sent_at) == base.TODAY, "once more is now"
