@@ -121,6 +121,19 @@ def test_particulars_are_changed(officer: Officer, firm: Organisation) -> None:
     assert "名称有 81 个字，最多 80 个字" in text
 
 
+def test_of_an_employer_it_is_asked_whether_it_is_a_large_one(officer: Officer, street: Organisation) -> None:
+    employer = makers.make_org("新港机械有限公司（演示）", kind="employer", parent=street)
+    known = {"name": employer.name, "short_name": employer.short_name}
+    assert "规上企业" in officer.get("orgs:edit", employer.public_id)
+    assert "规上企业" not in officer.get("orgs:edit", street.public_id)
+    assert "规上企业" not in officer.get("orgs:union", employer.public_id), "unknown is not «no»"
+    assert "规上企业 是 " in officer.post("orgs:edit", employer.public_id, **known, is_scaled="yes")
+    assert "规上企业 不是 " in officer.post("orgs:edit", employer.public_id, **known, is_scaled="no")
+    officer.post("orgs:edit", employer.public_id, **known, is_scaled="")
+    employer.refresh_from_db()
+    assert employer.is_scaled is None
+
+
 def test_dissolving_asks_for_the_name(officer: Officer, firm: Organisation) -> None:
     point = makers.make_join_point(firm)
     assert "没有撤销" in officer.post("orgs:dissolve", firm.public_id, typed="和畅")

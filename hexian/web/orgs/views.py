@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.orgs import documents, services
 from hexian.domains.orgs import texts as org_texts
 from hexian.domains.orgs.access import MANAGE, VIEW
+from hexian.domains.orgs.rules import Category
 from hexian.foundation.actor import Actor, Refused
 from hexian.web.orgs import forms
 from hexian.web.orgs.reach import page_of, within_reach
@@ -29,7 +30,11 @@ def edit(request: ActorRequest, org_id: UUID) -> HttpResponse:
         "name": row.name, "short_name": row.short_name, "phone": row.phone, "address": page.address,
         "division": page.division, "uscc": page.uscc, "staff_total": row.staff_total,
     }  # fmt: skip
-    form = forms.Body(request.POST if request.method == "POST" else None, initial=known)
+    is_employer = page.category == Category.EMPLOYER
+    if is_employer:
+        known["is_scaled"] = {True: "yes", False: "no", None: ""}[page.is_scaled]
+    kind_of_form = forms.Employer if is_employer else forms.Body
+    form = kind_of_form(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():
         try:
             with within_reach():

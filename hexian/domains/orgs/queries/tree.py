@@ -60,6 +60,7 @@ class OrgPage:
     category: str
     division: str
     uscc: str
+    is_scaled: bool | None  # an employer's; None where nobody said
     address: str
     employer: OrgChoice | None
     dissolved_on: date | None
@@ -178,6 +179,7 @@ def organisation(org_id: UUID, actor: Actor) -> OrgPage:
         category=org.category,
         division=org.division,
         uscc=org.uscc,
+        is_scaled=org.is_scaled,
         address=org.address,
         employer=OrgChoice(org.employer.public_id, org.employer.name) if org.employer else None,
         dissolved_on=org.dissolved_on,
