@@ -278,7 +278,8 @@ def test_promises_signed_with_a_pen_are_printed_for_each_and_entered_with_the_pa
     assert "企业方首席代表" in prints[number]
     assert "本人孙海" not in words(chair.client.get(f"{link}0").content), "a form to fill in by hand"
     makers.put(case, State.REPS_ELECTED)
-    assert "还有 5 位没有账号的" in chair.get("bargaining:case", case_id)
+    # Five of the employer, three of the union.
+    assert "还有 8 位没有账号的" in chair.get("bargaining:case", case_id)
     theirs = [str(row.public_id) for row in people(case, Side.EMPLOYER)]
     for given, sentence in (
         ({"people": theirs, "on": TODAY}, "请上传签了名的保密承诺书"),
