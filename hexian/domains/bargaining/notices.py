@@ -107,6 +107,10 @@ DAY_CAME = wording(
     "bargaining.suspension_over",
     notice=_("《{title}》约定的中止今天期满，协商恢复了。点开看下次在哪里谈、谈什么，由轮到的首席代表召集会议。"),
 )
+NO_BREAK = wording("bargaining.no_break", notice=_("《{title}》：对方没有同意中止，协商接着进行。点开看下一步。"))
+BREAK_TAKEN_BACK = wording(
+    "bargaining.break_taken_back", notice=_("《{title}》：对方撤回了中止的提议，不用再答复，协商接着进行。")
+)
 WITHDRAWN = wording(
     "bargaining.withdrawn",
     notice=_("《{title}》收到人社部门在期限内提出的异议，暂不生效，也暂停公布。双方修订后会重新公布。"),
@@ -139,6 +143,19 @@ def tell_parties(event: Event, actor: Actor) -> None:
 
 for _name in _TOLD:
     events.on(_name)(tell_parties)
+
+
+@events.on(BargainingEvent.SUSPENSION_OFF)
+def tell_of_no_break(event: Event, actor: Actor) -> None:
+    """Whoever asked for a suspension and did not get it; or was asked, and need not answer any more."""
+    case = _case(event)
+    if case is None:
+        return
+    kind = BREAK_TAKEN_BACK if event.payload["taken_back"] else NO_BREAK
+    for person_id in reaching.people_of(case, [event.payload["to"]]):
+        notices.tell(
+            person_id, kind, params=_params(case), url=f"/bargaining/{case.public_id}/", actor=actor, code=case.code
+        )
 
 
 def _case(event: Event) -> Case | None:

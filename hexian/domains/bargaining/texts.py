@@ -15,7 +15,7 @@ from hexian.domains.bargaining.rules.comparing import Change, Substance
 from hexian.domains.bargaining.rules.contracts import OF_WAGES, ContractType, Ground, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import Finding, Origin, Role
 from hexian.domains.bargaining.rules.meeting import Channel, Delivery, Form
-from hexian.domains.bargaining.rules.rounds import MEETING
+from hexian.domains.bargaining.rules.rounds import MEETING, OBJECTION
 from hexian.domains.bargaining.rules.states import Act, Side, State, Turn
 from hexian.domains.members import texts as members
 from hexian.domains.orgs import texts as orgs
@@ -49,13 +49,15 @@ ACTS: Mapping[str, Promise] = {
     Act.ASK_COORDINATION: _("申请协调"), Act.CLAIM_BREACH: _("提出履行争议"), Act.FIND_UNLAWFUL: _("认定违法"),
     Act.SETTLE: _("处理完毕"), "discard": _("删除草稿"), "propose": _("提方案"), "say": _("发言"), "cite": _("加依据"),
     "add_topics": _("增加议题"), "set_aside": _("留到下一次"),
+    "decline_suspend": _("不同意中止"), "take_back_suspend": _("撤回中止的提议"),
     "extend_coordination": _("延长协调期限"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
     "contest": _("对照纸面登记的内容提出异议"), "contest_over": _("异议已经处理"),
     "receive_filing": _("登记收到"), "report": _("报告履行情况"),
 }  # fmt: skip
 #: What began a round of talks.
 ROUNDS: Mapping[str, Promise] = {
-    Act.MEET: _("开始协商"), Act.RESUME: _("恢复协商"), Act.REVISE: _("重新协商"), MEETING: _("第 %(n)s 次会议"),
+    Act.MEET: _("开始协商"), Act.RESUME: _("恢复协商"), Act.REVISE: _("重新协商"),
+    OBJECTION: _("按人社部门的异议修订"), MEETING: _("第 %(n)s 次会议"),
 }  # fmt: skip
 SIDES: Mapping[str, Promise] = {Side.WORKER: _("职工方"), Side.EMPLOYER: _("企业方")}
 TURNS: Mapping[str, Promise] = {
