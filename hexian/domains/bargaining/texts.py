@@ -525,6 +525,19 @@ REFUSALS: Mapping[str, Promise] = {
         "上年 %(last)s、增幅 %(rise)s、本年 %(now)s 三个数对不上：按增幅算，本年是 %(expected)s。"
         "请改其中一个。"
     ),
+    "draft.row_differs": _(
+        "「%(title)s」第 %(row)s 行「%(post)s」：上年度平均 %(last)s、调整 %(rise)s，本年度应当是 %(expected)s，"
+        "表里写的是 %(now)s。请在这一行改其中一个数，重新谈定这张表。"
+    ),
+    "draft.posts_sum": _(
+        "「%(title)s」各行人数乘本年度平均，%(people)s 人合计 %(sum)s；谈定的「%(total)s」是 %(have)s，对不上。"
+        "数额最大的几行：%(rows)s。请核对这些行的人数和平均，改表，或者把「%(total)s」重新谈定。"
+    ),
+    "draft.posts_average": _(
+        "「%(title)s」各行人数乘本年度平均合计 %(sum)s，%(people)s 人平均 %(expected)s；"
+        "谈定的「%(total)s」是 %(have)s，对不上。数额最大的几行：%(rows)s。"
+        "请核对这些行的人数和平均，改表，或者把「%(total)s」重新谈定。"
+    ),
     "draft.term_differs": _(
         "「%(title)s」谈定的是 %(on)s，合同期限填的是 %(term)s，印出来前后不一致。请改合同期限，或者把这一条重新谈定。"
     ),
@@ -684,6 +697,7 @@ _WORDS: Mapping[str, Mapping[str, Promise]] = {
 LOWER = _("降低")
 #: In what the numbers of these refusals are: fen or basis points.
 _MONEY = frozenset({"floor.minimum_wage"})
+_SUMS = frozenset({"draft.sums_differ", "draft.row_differs", "draft.posts_sum", "draft.posts_average"})
 _SHARES = frozenset({"floor.overtime", "floor.probation", "floor.piecework"})
 
 
@@ -725,16 +739,24 @@ def _listed(name: str, values: Sequence[object]) -> str:
         return str(_(" 还是 ")).join(shown(Kind.PERCENT, int(str(each))) for each in values)
     if name in {"shares", "instead"}:
         return "、".join(shown(Kind.PERCENT, int(str(each))) for each in values)
+    if name == "rows":
+        return "；".join(_row_words(*cast("tuple[int, str, int, int]", each)) for each in values)
     words = _CODES.get(name, {})
     return "、".join(str(words.get(str(each), each)) for each in values)
 
 
+def _row_words(number: int, post: str, people: int, average: int) -> str:
+    told = {"n": number, "post": post, "people": people, "average": shown(Kind.YUAN, average)}
+    return str(_("第 %(n)s 行「%(post)s」%(people)s 人 × %(average)s")) % told
+
+
 def _figure(code: str, name: str, value: object, params: Mapping[str, object]) -> object:
     """Numbers in the unit of what is refused."""
-    if isinstance(value, int) and name in {"have", "least", "last", "now", "expected", "rise"}:
-        if code in _SHARES or (name == "rise" and params.get("unit") == Kind.PERCENT):
+    if isinstance(value, int) and name in {"have", "least", "last", "now", "expected", "rise", "sum"}:
+        is_share = params.get("unit") == Kind.PERCENT or code == "draft.row_differs"
+        if code in _SHARES or (name == "rise" and is_share):
             return shown(Kind.PERCENT, value)
-        if code in _MONEY or code == "draft.sums_differ":
+        if code in _MONEY or code in _SUMS:
             return shown(Kind.YUAN, value)
     if name in _WORDS:
         return _WORDS[name].get(str(value), value)
