@@ -158,6 +158,14 @@ def test_an_early_end_the_congress_rejects_goes_back_to_the_table() -> None:
     manager = now_as(home.manager)
     said = manager.post("bargaining:draft", case.public_id, starts_on="2026-09-01")
     assert "原合同自 2026 年 9 月 1 日 起解除" in said
+    # The text that comes back is put to a vote from the page, the rejected one stands below it.
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    manager.post("bargaining:adopt", case.public_id, hash=text)
+    chair.post("bargaining:submit", case.public_id)
+    shown = chair.get("bargaining:congress", case.public_id)
+    assert "在这次会上表决" in shown
+    assert "看表决结果" in shown
 
 
 def test_what_comes_up_on_a_second_day_is_voted_on_in_a_sitting_of_that_day(watch: Watch) -> None:

@@ -70,6 +70,9 @@ def listed(home: makers.House) -> Case:
     manager.post("bargaining:reply", case_id, version=makers.fresh(case).version, way="paper", note="同意")
     for n in "一二三四":
         manager.post("bargaining:paper_list", case_id, **ELECTED, name=f"刘{n}工")
+    assert told()[makers.person_of(home.above)] == [notices.UNION_AWAY], (
+        "its page came once; the answer is no page of it"
+    )
     makers.seated(replace(home, manager=makers.again(home.manager, timezone.now())), case, Side.EMPLOYER)
     return makers.fresh(case)
 
@@ -115,6 +118,7 @@ def voted(home: makers.House, case: Case, second: Actor, **count: int) -> Motion
         body = make.full(home.union, replace(home.above, now=timezone.now())) if not Sitting.objects.exists() else None
         body_id = body.public_id if body else Sitting.objects.latest("pk").body.public_id
     sitting = sitting_of(above, body_id)
+    assert "在这次会上表决" in above.get("bargaining:congress", case.public_id), "also after a text was rejected"
     above.post("bargaining:congress", case.public_id, sitting=str(sitting.public_id))
     with as_(base.SYSTEM):
         motion = Motion.objects.latest("pk")
@@ -192,6 +196,7 @@ def test_publicity_is_entered_from_the_unions_notice_and_from_its_own_day() -> N
     assert (by, note) == ("孙海", "公示从 6 月 16 日起")
     with as_(base.SYSTEM):
         entry = AuditEntry.objects.get(event="bargaining.reps_publicised")
+        assert case.steps.get(act="publicise").by_office.startswith(home.employer.name), "in whose office she did"
         assert AuditEntry.objects.filter(event="bargaining.scan_kept").count() == before + 1
     assert entry.facts["page"] == str(paper)
     assert "协商代表公示" in manager.get("bargaining:prints", case_id), "kept among the pages"

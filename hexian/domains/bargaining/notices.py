@@ -93,12 +93,12 @@ UNION_LATE = wording(
 UNION_AWAY = wording(
     "bargaining.union_away",
     notice=_(
-        "{union}在《{title}》里还没有人登录，{employer}照它盖章的文书登记。请核对；有不实的，在这件协商里提出异议。"
+        "《{title}》：{union}还没有人在本平台经办，{employer}照它盖章的文书登记。请核对；有不实的，在这件协商里提出异议。"
     ),
 )
 CALL_CONGRESS = wording(
     "bargaining.call_congress",
-    notice=_("{union}还没有人登录。《{title}》的草案已提交职代会，请代它安排会议、提交表决：企业方不能代办。"),
+    notice=_("《{title}》的草案已提交职代会，{union}还没有人在本平台经办。请代它安排会议、提交表决：企业方不能代办。"),
 )
 COPIED = wording("bargaining.copied", notice=_("{union}把生效的《{title}》报来备案，点开看合同文本。"))
 DUE = wording("bargaining.due", notice=_("《{title}》有一步{until}到期，点开接着办。"))
@@ -221,7 +221,7 @@ def tell_above(event: Event, actor: Actor) -> None:
 @events.on(BargainingEvent.REPLIED)
 def tell_above_of_the_pen(event: Event, actor: Actor) -> None:
     """A union came on paper and has nobody here: the one above hears who enters its pages."""
-    case = _case(event)
+    case = _case(event) if event.payload.get("page") else None
     if case is not None and listing.is_away(case, Side.WORKER):
         _tell_overseers(case, UNION_AWAY, f"/bargaining/{case.public_id}/", actor)
 

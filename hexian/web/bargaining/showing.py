@@ -355,7 +355,7 @@ def _of_others(page: CasePage) -> Iterable[Job]:
 def _standing_in(page: CasePage) -> Iterable[Job]:
     """What falls to the union above of one that has nobody here; and what is said not to be so."""
     if page.stands_in and page.row.state == State.CONGRESS_SUBMITTED:
-        text = _("工会没有人登录，请代它安排会议、提交表决")
+        text = _("工会没有人在本平台经办，请代它安排会议、提交表决")
         yield _job(page, "congress", _("职代会表决"), text, "gavel", main=True)
     if page.stands_in and page.row.state == State.PUBLISHED:
         yield _job(page, "deposit", _("登记收到的文本"), _("工会交来了纸质文本的，填收到的日期"), "upload", main=True)
