@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from hexian.domains.bargaining import notices, services
 from hexian.domains.bargaining.models import Case
-from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.rules.states import Side, State, other
 from hexian.domains.decisions.models import Motion, Sitting
 from hexian.domains.orgs.models import Office
 from hexian.domains.orgs.rules import Kind
@@ -263,6 +263,10 @@ def test_from_a_unions_offer_on_paper_through_a_rejection_to_the_contract_all_st
     manager, text = at_her_desk(home, "manager"), text_of(case)
     for side in ("", "worker"):
         manager.post("bargaining:sign", case_id, hash=text, side=side, on="2026-07-14", photo=page())
+    signed = manager.client.get(reverse("bargaining:sign", args=[case_id])).content.decode()
+    with as_(base.SYSTEM):
+        for row in case.drafts.latest("number").signatures.all():
+            assert reverse("bargaining:kept", args=[case_id, row.attachment]) in signed, "each signature with its page"
     version = makers.fresh(case).version
     manager.post("bargaining:filing", case_id, version=version, filed_on="2026-07-14", copies="5")
     manager.post("bargaining:receive", case_id, on="2026-07-14", received_by="窗口")
@@ -304,6 +308,38 @@ def test_the_union_above_enters_the_copy_it_was_handed_and_needs_no_page(watch: 
     above.post("bargaining:deposit", case.public_id, on="2026-06-17")
     assert makers.state_of(case) is State.MONITORING
     assert steps(case, "deposit") == [("周岚", None, "")]
+
+
+def test_the_unions_officers_hear_of_what_is_entered_for_them_in_words_of_their_own() -> None:
+    home = makers.house()
+    offered(home)
+    assert told()[makers.person_of(home.chair)] == [notices.NOTED_UNION_OFFER]
+    assert makers.person_of(home.manager) not in told(), "who has just entered it herself"
+
+
+@pytest.mark.parametrize("answers", [Side.WORKER, Side.EMPLOYER])
+def test_whose_answer_is_entered_from_paper_hears_of_it_at_once(answers: Side) -> None:
+    home = makers.house()
+    asks, gives = (home.manager, home.chair) if answers is Side.WORKER else (home.chair, home.manager)
+    case = makers.sent(home, other(answers), special="grade", topics=makers.SHORT)
+    desk.at_the_desk(makers.again(asks, timezone.now())).post(
+        "bargaining:note_reply", case.public_id, version=case.version, at="2026-06-17T14:00", photo=page()
+    )
+    assert notices.NOTED_REPLY in told()[makers.person_of(gives)]
+    assert notices.NOTED_REPLY not in told()[makers.person_of(asks)]
+
+
+def test_a_guide_from_above_stands_in_as_well(watch: Watch) -> None:
+    home = house()
+    case = adopted(home, watch)
+    with as_(base.SYSTEM):
+        services.assign_guide(case.public_id, home.above.name, makers.number_of(home.above), actor=base.SYSTEM)
+    above = at_her_desk(home, "above")
+    body = make.full(home.union, replace(home.above, now=timezone.now()))
+    sitting = sitting_of(above, body.public_id)
+    above.post("bargaining:congress", case.public_id, sitting=str(sitting.public_id))
+    with as_(base.SYSTEM):
+        assert Motion.objects.get().subject_id == case.public_id
 
 
 def test_whoever_of_the_union_comes_ends_the_pen_and_contests_what_is_not_so(watch: Watch) -> None:

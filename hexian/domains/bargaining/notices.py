@@ -78,6 +78,19 @@ NOTED_OFFER = wording(
         "{union}照{employer}盖章的要约书登记了《{title}》。要在本平台自己办的，点开接手；没有发过这份要约的，请马上告诉工会。"
     ),
 )
+#: The same where an employer entered its union's; and of an answer, to whichever side gave it with a pen.
+NOTED_UNION_OFFER = wording(
+    "bargaining.union_offer_noted",
+    notice=_(
+        "{employer}照{union}盖章的要约书登记了《{title}》。请点开接手，在本平台自己办；没有发过这份要约的，接手以后提出异议。"
+    ),
+)
+NOTED_REPLY = wording(
+    "bargaining.reply_noted",
+    notice=_(
+        "《{title}》：对方照贵方盖章的应约书登记了答复。请点开接手，在本平台自己办；没有答复过的，接手以后提出异议。"
+    ),
+)
 FILED_END = wording("bargaining.filed_end", notice=_("《{title}》已报送备案，人社部门收到之后请登记收到的日期。"))
 PUBLISHED = wording("bargaining.published", notice=_("《{title}》公布了，点开就能看全文：{employer}和职工都要照办。"))
 OVERSEEN = wording(
@@ -131,7 +144,7 @@ def tell_parties(event: Event, actor: Actor) -> None:
     whom, kind = _TOLD[BargainingEvent(event.name)]
     kind = DAY_CAME if event.payload.get("day_came") else kind
     if event.name == BargainingEvent.OFFER_SENT and event.payload.get("page"):
-        whom, kind = "offering", NOTED_OFFER
+        whom, kind = "offering", NOTED_OFFER if case.offered_by == Side.EMPLOYER else NOTED_UNION_OFFER
     if event.name == BargainingEvent.FILED and case.procedure == Procedure.END:
         kind = FILED_END
     sides = {"offering": [Side(case.offered_by)], "answering": [other(case.offered_by)]}.get(whom, list(Side))
@@ -215,6 +228,19 @@ def tell_above(event: Event, actor: Actor) -> None:
     if case is not None:
         owes = case.offered_by == Side.EMPLOYER and event.name != BargainingEvent.SIGN_REFUSED
         _tell_overseers(case, UNION_LATE if owes else OVERSEEN, f"/bargaining/{case.public_id}/", actor)
+
+
+@events.on(BargainingEvent.REPLIED)
+def tell_whose_answer_was_entered(event: Event, actor: Actor) -> None:
+    """Whoever may act for the side whose page of an answer was entered across the table."""
+    case = _case(event) if event.payload.get("page") else None
+    if case is None:
+        return
+    for person_id in reaching.people_of(case, [other(case.offered_by)]):
+        notices.tell(
+            person_id, NOTED_REPLY, params=_params(case), url=f"/bargaining/{case.public_id}/", actor=actor,
+            code=case.code,
+        )  # fmt: skip
 
 
 @events.on(BargainingEvent.OFFER_SENT)

@@ -65,7 +65,7 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 def copied(request: ActorRequest, page: CasePage) -> HttpResponse:
     """That a copy is with the union above: from its receipt, or by itself."""
-    own = page.stands_in and not page.part
+    own = page.stands_in and page.side is None
     form = _copy_form(request, page, own=own)
 
     def verb() -> None:
