@@ -34,7 +34,7 @@ from tests.makers import as_
 from tests.web import desk
 from tests.web.desk import Officer
 from tests.web.test_bargaining_end_voted import COUNT, opened, sitting_of
-from tests.web.test_bargaining_paper_offer import at_her_desk, page, text_of, told, written
+from tests.web.test_bargaining_paper_offer import asked_to_end, at_her_desk, page, text_of, told, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 ELECTED = {"role": "rep", "origin": "elected", "sex": "女", "post": "装配", "chosen_on": "2026-06-10",
@@ -296,6 +296,25 @@ def test_from_a_unions_offer_on_paper_through_a_rejection_to_the_contract_all_st
         assert not case.participants.filter(side="worker", paper=None).exists()
         assert Motion.objects.count() == 2
     assert notices.COPIED in told()[makers.person_of(home.above)]
+
+
+def test_a_union_without_anybody_here_asks_for_an_end_with_a_pen(watch: Watch) -> None:
+    home = house()
+    case = adopted(home, watch)
+    term = {"starts_on": date(2026, 8, 1), "ends_on": date(2027, 7, 31)}
+    former = makers.put(case, State.MONITORING, signed_on=date(2026, 7, 13), **term)
+    watch.put("2026-09-01 09:00")
+    manager = at_her_desk(home, "manager")
+    assert "职工方用纸提出变更或解除" in manager.get("bargaining:case", former.public_id)
+    given = asked_to_end(handed_by="工会王主席", photo=None)
+    assert "请上传职工方盖章的要约书" in manager.post("bargaining:note_change", former.public_id, status=422, **given)
+    manager.post("bargaining:note_change", former.public_id, **asked_to_end(handed_by="工会王主席"))
+    with as_(base.SYSTEM):
+        ending = Case.objects.get(former=former)
+        theirs = ending.participants.filter(side="worker", role__in=("chief", "rep"))
+        pages, step = set(theirs.values_list("paper", flat=True)), ending.steps.get(act="send_offer")
+    assert (ending.offered_by, ending.state, ending.procedure) == (Side.WORKER, State.OFFER_SENT, "end")
+    assert (theirs.count(), pages) == (5, {step.paper}), "who sat then sits again, by the new page"
 
 
 def test_the_union_above_enters_the_copy_it_was_handed_and_needs_no_page(watch: Watch) -> None:

@@ -593,8 +593,9 @@ def _keep(page: CasePage, side: Side) -> Iterable[Job]:
         yield _job(page, "performance", _("履行报告"), _("每年至少一次向职代会报告"), "report-money", main=True)
     if page.change is None:
         yield _job(page, "change", _("变更或解除"), _("五种情形，程序和签订一样"), "refresh")
-        if page.on_paper is Side.EMPLOYER and side is Side.WORKER:
-            label, text = _("企业方用纸提出变更或解除"), _("照盖章的要约书登记，从收到起算答复期限")
+        if page.on_paper is states.other(side):
+            label = _("%(side)s用纸提出变更或解除") % {"side": texts.SIDES[states.other(side)]}
+            text = _("照盖章的要约书登记，从收到起算答复期限")
             yield _job(page, "note_change", label, text, "file-check")
     yield _job(page, "breach", _("履行争议"), _("先协商，再调解、仲裁、诉讼"), "scale")
 
