@@ -267,6 +267,8 @@ def test_from_a_unions_offer_on_paper_through_a_rejection_to_the_contract_all_st
     with as_(base.SYSTEM):
         for row in case.drafts.latest("number").signatures.all():
             assert reverse("bargaining:kept", args=[case_id, row.attachment]) in signed, "each signature with its page"
+            entry = AuditEntry.objects.get(event="bargaining.signature", facts__side=row.side)
+            assert (entry.actor_name, entry.facts["page"]) == ("孙海", str(row.attachment))
     version = makers.fresh(case).version
     manager.post("bargaining:filing", case_id, version=version, filed_on="2026-07-14", copies="5")
     manager.post("bargaining:receive", case_id, on="2026-07-14", received_by="窗口")
