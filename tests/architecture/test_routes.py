@@ -11,7 +11,7 @@ from tests.routes import routes as all_routes
 
 #: Open to anybody: what a stranger needs to join and sign in, what machines ask, and the gallery of components.
 PUBLIC = {
-    "bargaining:notice", "bargaining:paper", "bargaining:paper_print",
+    "bargaining:notice", "bargaining:paper", "bargaining:paper_print", "bargaining:paper_reply",
     "front:front", "front:scan", "front:healthz", "front:metrics", "join:join", "join:code", "join:receipt",
     "join:withdraw", "system:demo_messages", "api:poster", "api:send_code", "api:apply", "api:openapi", "api:root",
     "api:unknown", "found:start", "found:begin", "found:code", "found:sign_up", "found:sign_up_code",

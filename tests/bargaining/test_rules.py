@@ -16,11 +16,12 @@ from hexian.domains.bargaining.queries.papers import compare
 from hexian.domains.bargaining.rules import clauses, contracts, meeting
 from hexian.domains.bargaining.rules.clauses import Kind, Mark, Typed, Value, gap, read, read_number, shown
 from hexian.domains.bargaining.rules.comparing import Substance, difference, substance, table_difference
-from hexian.domains.bargaining.rules.contracts import Agreed, Special, check_term, raised, text_hash, years_on
+from hexian.domains.bargaining.rules.contracts import Agreed, Special, check_term, text_hash, years_on
 from hexian.domains.bargaining.rules.delegates import Balance, Delegate, Limits, Origin, Role, Staff, Weight, findings
 from hexian.domains.bargaining.rules.meeting import Stand, check_suspension, days_suspended
 from hexian.domains.bargaining.rules.standing import Terms, standing
 from hexian.domains.bargaining.rules.states import Side, other
+from hexian.domains.bargaining.rules.sums import raised
 from hexian.foundation.actor import Refused
 from hexian.foundation.lawbook.rules import Op, Ratio
 
@@ -338,6 +339,92 @@ def test_what_a_rise_gives_does_not_contradict_it(amount: int, rise: int) -> Non
     assert contracts.contradictions(agreed) == []
     wrong = [*agreed[:2], Agreed(agreed[2].clause, Value(raised(amount, rise) + amount // 100 + 2), "")]
     assert [each.code for each in contracts.contradictions(wrong)] == ["draft.sums_differ"]
+
+
+def posts(*rows: tuple[int | None, int | None, int | None, int | None]) -> Agreed:
+    """A table of posts: people, last year's average (yuan), its rise (basis points), this year's average (yuan)."""
+    keys = ("count", "last_year", "increase", "this_year")
+    found = [dict(zip(keys, row, strict=True)) for row in rows]
+    for number, row in enumerate(found, 1):
+        row.update({key: row[key] * 100 for key in ("last_year", "this_year") if row[key] is not None})  # type: ignore[operator]
+        row["post"] = f"岗位{number}"  # type: ignore[assignment]
+    return Agreed(clauses.clause("wage.post_levels"), Value(rows=tuple(found)), "")
+
+
+def said(code: str, yuan: int) -> Agreed:
+    return Agreed(clauses.clause(code), Value(yuan * 100), "")
+
+
+RAISED = (
+    (210, 84_000, 550, 88_620),
+    (40, 106_000, 500, 111_300),
+    (40, 90_000, 500, 94_500),
+    (60, 147_000, 400, 152_880),
+)
+
+
+def test_a_row_whose_three_figures_do_not_agree_is_named_with_what_it_should_be() -> None:
+    assert contracts.contradictions([posts(*RAISED)]) == []
+    (found,) = contracts.contradictions([posts(*RAISED[:2], (40, 90_000, 500, 95_400))])
+    assert (found.code, found.params["row"], found.params["post"]) == ("draft.row_differs", 3, "岗位3")
+    told = texts.of_finding(found)
+    for words in (
+        "各岗位年度平均工资水平及调整幅度",
+        "第 3 行",
+        "90,000 元",
+        "5%",
+        "94,500 元",
+        "95,400 元",
+        "请在这一行改",
+    ):
+        assert words in told, words
+    # Rounded to the hundred as people say it, half of it off at most; a row that says one of them not is left alone.
+    assert contracts.contradictions([posts((1, 84_000, 550, 88_600), (1, 84_000, None, 99_000))]) == []
+    assert contracts.contradictions([posts((1, 84_000, 550, 88_700))]) != []
+
+
+def test_posts_times_people_are_held_against_the_total_and_the_average() -> None:
+    table, total, average = (
+        posts(*RAISED),
+        said("wage.total_this_year", 36_015_000),
+        said("wage.average_this_year", 102_900),
+    )
+    assert contracts.contradictions([table, total, average], 350) == []
+    (found,) = contracts.contradictions([table, said("wage.total_this_year", 34_500_000)], 350)
+    assert found.code == "draft.posts_sum"
+    told = texts.of_finding(found)
+    for words in (
+        "36,015,000 元", "34,500,000 元", "350 人", "「本年度工资总额」", "第 1 行「岗位1」210 人 × 88,620 元",
+        "第 4 行「岗位4」60 人 × 152,880 元", "请核对这些行的人数和平均",
+    ):  # fmt: skip
+        assert words in told, words
+    assert "岗位3" not in told, "the dearest three"
+    (found,) = contracts.contradictions([table, said("wage.average_this_year", 98_000)], 350)
+    assert found.code == "draft.posts_average"
+    assert "350 人平均 102,900 元；谈定的「本年度人均工资」是 98,000 元" in texts.of_finding(found)
+    # Less than the total is one that leaves people out; more never is, and of a table without people nobody knows.
+    assert contracts.contradictions([table, said("wage.total_this_year", 40_000_000), average], 400) == []
+    assert [each.code for each in contracts.contradictions([table, said("wage.total_this_year", 40_000_000)], 350)] == [
+        "draft.posts_sum"
+    ]
+    assert [each.code for each in contracts.contradictions([table, said("wage.total_this_year", 30_000_000)], 400)] == [
+        "draft.posts_sum"
+    ]
+    bare = posts((None, 84_000, 550, 88_620), (40, 106_000, 500, 111_300))
+    assert contracts.contradictions([bare, said("wage.total_this_year", 1_000_000)], 350) == []
+
+
+@given(
+    people=st.lists(st.integers(1, 400), min_size=1, max_size=8), yuan=st.integers(30_000, 300_000),
+    step=st.sampled_from([1, 10, 100]),
+)  # fmt: skip
+def test_rounding_an_average_contradicts_no_total(people: list[int], yuan: int, step: int) -> None:
+    """Each average rounded to a place of its own, the total to the ten thousand: what people do with true figures."""
+    exact = [yuan + 137 * number for number, _people in enumerate(people)]
+    total = sum(one * each for one, each in zip(people, exact, strict=True))
+    rows = [(one, None, None, round(each / step) * step) for one, each in zip(people, exact, strict=True)]
+    agreed = [posts(*rows), said("wage.total_this_year", round(total / 10_000) * 10_000)]
+    assert contracts.contradictions(agreed, sum(people)) == []
 
 
 # — Terms —

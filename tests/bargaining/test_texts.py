@@ -28,6 +28,7 @@ SAMPLES: dict[str, object] = {
     "group": "women", "options": [500, 5], "choices": ["按月", "按季"], "titles": ["发薪日"],
     "articles": ["浙江 19(一)"], "names": ["资产负债表"], "have": 3, "wanted": "0123456789ab", "what": "minutes",
     "reason": Refused("clause.number", title="底薪", text="约三千"), "unit": "percent",
+    "rows": [(1, "装配", 210, 8_862_000)],
     "at": datetime(2026, 6, 17, 6, 30, tzinfo=UTC), "due": datetime(2026, 7, 2, 16, tzinfo=UTC),
     "earliest": datetime(2026, 7, 2, 16, tzinfo=UTC), "sent_at": datetime(2026, 6, 17, 6, 30, tzinfo=UTC),
     **dict.fromkeys(("on", "since", "until", "starts", "ends", "passed_on", "signed_on", "filed_on", "received"),

@@ -312,6 +312,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "decisions:sheet": ("motion_fresh =tally", "application/pdf"),
     "decisions:scan": ("sitting_open sitting_page", "image/jpeg"),
     "bargaining:paper_print": ("room_token", "application/pdf"),
+    "bargaining:paper_reply": ("room_token", "application/pdf"),
     "bargaining:print": ("room_case_id =opinion", "application/pdf"),
     "ledger:statement": ("donor", "application/pdf"),
     "aiddesk:unread": ("aid_file", "text/csv"),

@@ -15,8 +15,8 @@ from hexian.cli.demo import demo
 from hexian.domains.bargaining import queries, services
 from hexian.domains.bargaining.models import Case, Publication
 from hexian.domains.bargaining.rules.clauses import List, of_lists
-from hexian.domains.bargaining.rules.contracts import raised
 from hexian.domains.bargaining.rules.states import Act, Side, State
+from hexian.domains.bargaining.rules.sums import raised
 from hexian.domains.bargaining.services import drafting
 from hexian.domains.decisions import queries as congresses
 from hexian.foundation.access import scope

@@ -270,6 +270,19 @@ def test_an_opinion_tells_its_ground_and_never_fines(ground: str) -> None:
     assert "草" in words
 
 
+@pytest.mark.parametrize(("template", "known"), [("union-opinion", "sent_on"), ("bargaining-reply", "received_on")])
+def test_an_offer_without_a_number_is_cited_without_one_and_an_empty_form_leaves_room(
+    template: str, known: str
+) -> None:
+    whole = FULL[template] | ({"ground": "refused", "facts": None} if template == "union-opinion" else {})
+    assert "要约书》（编号：和畅工〔2026〕3号）" in text(documents.render(template, whole))
+    bare = {key: value for key, value in whole.items() if key != "offer_number"}
+    said = text(documents.render(template, bare))
+    assert "集体协商要约书》" in said
+    assert "要约书》（编号" not in said
+    assert "要约书》（编号" in text(documents.render(template, {k: v for k, v in bare.items() if k != known}))
+
+
 def test_an_end_and_a_change_are_told_apart() -> None:
     data = {"action": "end", "ends_on": "2026年12月31日", "filing_within": "五个工作日"}
     words = text(documents.render("amendment-agreement", data))

@@ -158,6 +158,14 @@ def test_an_early_end_the_congress_rejects_goes_back_to_the_table() -> None:
     manager = now_as(home.manager)
     said = manager.post("bargaining:draft", case.public_id, starts_on="2026-09-01")
     assert "原合同自 2026 年 9 月 1 日 起解除" in said
+    # The text that comes back is put to a vote from the page, the rejected one stands below it.
+    with as_(base.SYSTEM):
+        text = text_hash(drafting.body_of(makers.fresh(case)))
+    manager.post("bargaining:adopt", case.public_id, hash=text)
+    chair.post("bargaining:submit", case.public_id)
+    shown = chair.get("bargaining:congress", case.public_id)
+    assert "在这次会上表决" in shown
+    assert "看表决结果" in shown
 
 
 def test_what_comes_up_on_a_second_day_is_voted_on_in_a_sitting_of_that_day(watch: Watch) -> None:
@@ -198,3 +206,63 @@ def test_what_comes_up_on_a_second_day_is_voted_on_in_a_sitting_of_that_day(watc
     case = makers.fresh(case)
     assert case.state == State.CONGRESS_PASSED
     assert str(case.passed_on) == "2026-06-18"
+
+
+def test_the_second_day_of_a_congress_is_one_button_from_where_it_is_refused(watch: Watch) -> None:
+    """Yesterday's sitting closed, today's planned at the same place; who is there signs in anew."""
+    home = makers.house()
+    case = ending(home)
+    chair = now_as(home.chair)
+    body = make.full(home.union, home.chair)
+    second_teller = make.officer(home.union, "周可心")
+    first = sitting_of(chair, body.public_id)
+    chair.post("decisions:put", first.public_id, title="《职工宿舍管理办法（草案）》")
+    with as_(base.SYSTEM):
+        motion = Motion.objects.get()
+    opened(chair, first)
+    assert "闭会，今天接着开一次" not in chair.get("decisions:put", first.public_id), "it is the day itself"
+    said = chair.post("decisions:go_on", first.public_id, status=422)
+    assert "就是今天开的，不用另开" in said
+
+    watch.put("2026-06-18 09:00")
+    chair = now_as(home.chair)
+    assert "请先公布结果或撤下，再闭会" in chair.post("decisions:go_on", first.public_id, status=422, title="甲")
+    voted(motion, chair, desk.at_the_desk(makers.again(second_teller, watch.now)))
+    refused = chair.post("decisions:put", first.public_id, status=422, title="《考勤管理办法（草案）》")
+    assert "闭会，今天接着开一次，提交这一项" in refused
+    chair.post("bargaining:submit", case.public_id)
+    assert "闭会，今天接着开一次，提交表决" in chair.get("bargaining:congress", case.public_id)
+    assert "在这次会上表决" not in chair.get("bargaining:congress", case.public_id)
+
+    chair.post("bargaining:congress", case.public_id, sitting=str(first.public_id), go_on="1")
+    with as_(base.SYSTEM):
+        today = Sitting.objects.exclude(pk=first.pk).get()
+        first.refresh_from_db()
+        put = Motion.objects.get(sitting=today)
+    assert (first.state, today.state, today.number) == ("closed", "planned", first.number + 1)
+    assert (today.place, today.chair, str(timezone.localdate(today.held_at))) == ("食堂", "王建国", "2026-06-18")
+    assert put.subject_id == case.public_id
+    assert today.roll.count() == 0, "nobody is present before the roll of this day is sealed and signed"
+    opened(chair, today)
+    voted(put, chair, desk.at_the_desk(makers.again(second_teller, watch.now)))
+    assert makers.state_of(case) is State.CONGRESS_PASSED
+
+
+def test_a_matter_of_its_own_goes_on_to_the_second_day_with_what_was_typed(watch: Watch) -> None:
+    home = makers.house()
+    chair = now_as(home.chair)
+    body = make.full(home.union, home.chair)
+    first = sitting_of(chair, body.public_id)
+    opened(chair, first)
+    watch.put("2026-06-18 09:00")
+    chair = now_as(home.chair)
+    said = chair.post("decisions:go_on", first.public_id, title="《考勤管理办法（草案）》")
+    assert "《考勤管理办法（草案）》" in said
+    with as_(base.SYSTEM):
+        assert Motion.objects.get().sitting.number == first.number + 1
+    assert "闭会，今天接着开一次" not in chair.get("decisions:put", latest_sitting())
+
+
+def latest_sitting() -> Any:
+    with as_(base.SYSTEM):
+        return Sitting.objects.latest("pk").public_id

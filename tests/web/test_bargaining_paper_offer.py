@@ -550,10 +550,11 @@ def test_an_employer_that_made_the_contract_in_the_program_asks_there_for_its_ch
     said = chair.post("bargaining:note_change", former.public_id, status=422, **given)
     assert "企业方已经在本平台自己登记名单、自己办理" in said
     shown = chair.get("bargaining:note_change", former.public_id)
-    assert "由他们自己提出，或者由工会提出" in shown
+    assert "由他们自己提出，或者由职工方提出" in shown
     assert "盖章的要约书" not in shown, "nothing to fill in for nothing"
-    manager = at_her_desk(home, "manager").client
-    assert manager.get(reverse("bargaining:note_change", args=[former.public_id])).status_code == 404
+    shown = at_her_desk(home, "manager").get("bargaining:note_change", former.public_id)
+    assert "职工方不是全程用纸办的这份合同" in shown
+    assert "盖章的要约书" not in shown
     with as_(base.SYSTEM):
         assert not Case.objects.filter(former=former).exists()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,10 +11,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from hexian.domains.bargaining import services
+from hexian.domains.bargaining import notices, services
 from hexian.domains.bargaining.models import Case, Meeting, Proposal
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Break, Line, Record
+from hexian.foundation.events.services import drain
+from hexian.foundation.notices.models import Notice
 from tests import makers as base
 from tests.bargaining import makers
 from tests.conftest import NOW
@@ -32,6 +35,10 @@ def _wednesday(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def seated(home: makers.House, who: str) -> Officer:
     return desk.at_the_desk(makers.again(getattr(home, who), LATER))
+
+
+def page() -> SimpleUploadedFile:
+    return SimpleUploadedFile("页.pdf", makers.photo().read(), content_type="application/pdf")
 
 
 def read(officer: Officer, route: str, case: Case, *more: object) -> str:
@@ -85,6 +92,59 @@ def test_who_turns_a_suspension_down_is_not_told_she_took_it_back_and_nobody_ask
     assert "这一次不中止" in said
     assert "撤回" not in said
     assert 'name="reason"' in answer.content.decode()
+
+
+def heard(kind: str) -> set[int]:
+    system = replace(base.SYSTEM, now=LATER)
+    with as_(system):
+        drain()
+        return set(Notice.objects.filter(kind=kind).values_list("person_id", flat=True))
+
+
+def test_who_asked_for_a_suspension_hears_that_it_was_turned_down_and_both_read_it() -> None:
+    home = makers.house()
+    case = asked_to_stop(home)
+    chair = seated(home, "chair")
+    chair.post("bargaining:suspension_act", case.public_id, "decline")
+    assert heard(notices.NO_BREAK) == told_of(case, Side.EMPLOYER)
+    for who in ("chair", "manager"):
+        assert "6 月 17 日 职工方不同意中止" in desk.words(read(seated(home, who), "room", case)), "in its round"
+        said = desk.words(read(seated(home, who), "suspension", case))
+        assert "职工方 · 不同意中止 提议中止到" in said
+        assert "不同意中止 · 职工方" in desk.words(read(seated(home, who), "case", case))
+
+
+def test_who_was_asked_hears_that_she_need_not_answer() -> None:
+    home = makers.house()
+    case = asked_to_stop(home)
+    manager = seated(home, "manager")
+    manager.post("bargaining:suspension_act", case.public_id, "decline")
+    assert heard(notices.BREAK_TAKEN_BACK) == told_of(case, Side.WORKER)
+    assert heard(notices.NO_BREAK) == set()
+    assert "企业方撤回中止的提议" in desk.words(read(manager, "room", case))
+    assert "企业方不同意" not in desk.words(read(manager, "room", case))
+
+
+def told_of(case: Case, side: Side) -> set[int]:
+    """Everybody with an account who sits or handles for a side."""
+    with as_(base.SYSTEM):
+        rows = case.participants.filter(side=side, until=None, person__isnull=False)
+        return set(rows.values_list("person_id", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(State.OBJECTED, "按人社部门的异议修订"), (State.CONGRESS_REJECTED, "重新协商")]
+)
+def test_a_round_says_who_sent_both_back_to_the_table(state: State, words: str) -> None:
+    home = makers.house()
+    case = makers.placed(home, state)
+    if state is State.OBJECTED:
+        makers.with_filing(case, base.TODAY)
+    chair = seated(home, "chair")
+    chair.post("bargaining:revise", case.public_id)
+    said = desk.words(read(chair, "room", case))
+    assert f"第 1 轮 6 月 17 日 周三 · {words}" in said
+    assert ("重新协商" in said) == (words == "重新协商")
 
 
 def test_minutes_that_wait_for_a_chief_are_named_on_her_page() -> None:
@@ -199,6 +259,19 @@ def test_a_form_without_a_file_does_not_ask_for_it_again() -> None:
     )
     assert "您填的都还在" in desk.words(refused)
     assert "选过的文件" not in desk.words(refused)
+
+
+def test_a_form_with_a_file_asks_for_it_again_only_where_one_was_chosen() -> None:
+    home = makers.house()
+    case = makers.sent(home)
+    chair = seated(home, "chair")
+    version = makers.fresh(case).version
+    given = {"version": version, "at": "2030-01-01T09:00"}
+    bare = chair.post("bargaining:note_reply", case.public_id, status=422, **given)
+    assert "您填的都还在，改好再交一次就行。" in bare
+    assert "选过的文件" not in bare
+    chosen = chair.post("bargaining:note_reply", case.public_id, status=422, **given, photo=page())
+    assert "选过的文件要重新选一次" in chosen
 
 
 def sent(officer: Officer, status: int, route: str, *args: object, **form: str) -> str:

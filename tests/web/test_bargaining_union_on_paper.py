@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from hexian.domains.bargaining import notices, services
 from hexian.domains.bargaining.models import Case
-from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.rules.states import Side, State, other
 from hexian.domains.decisions.models import Motion, Sitting
 from hexian.domains.orgs.models import Office
 from hexian.domains.orgs.rules import Kind
@@ -34,7 +34,7 @@ from tests.makers import as_
 from tests.web import desk
 from tests.web.desk import Officer
 from tests.web.test_bargaining_end_voted import COUNT, opened, sitting_of
-from tests.web.test_bargaining_paper_offer import at_her_desk, page, text_of, told, written
+from tests.web.test_bargaining_paper_offer import asked_to_end, at_her_desk, page, text_of, told, written
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
 ELECTED = {"role": "rep", "origin": "elected", "sex": "女", "post": "装配", "chosen_on": "2026-06-10",
@@ -70,6 +70,9 @@ def listed(home: makers.House) -> Case:
     manager.post("bargaining:reply", case_id, version=makers.fresh(case).version, way="paper", note="同意")
     for n in "一二三四":
         manager.post("bargaining:paper_list", case_id, **ELECTED, name=f"刘{n}工")
+    assert told()[makers.person_of(home.above)] == [notices.UNION_AWAY], (
+        "its page came once; the answer is no page of it"
+    )
     makers.seated(replace(home, manager=makers.again(home.manager, timezone.now())), case, Side.EMPLOYER)
     return makers.fresh(case)
 
@@ -115,6 +118,7 @@ def voted(home: makers.House, case: Case, second: Actor, **count: int) -> Motion
         body = make.full(home.union, replace(home.above, now=timezone.now())) if not Sitting.objects.exists() else None
         body_id = body.public_id if body else Sitting.objects.latest("pk").body.public_id
     sitting = sitting_of(above, body_id)
+    assert "在这次会上表决" in above.get("bargaining:congress", case.public_id), "also after a text was rejected"
     above.post("bargaining:congress", case.public_id, sitting=str(sitting.public_id))
     with as_(base.SYSTEM):
         motion = Motion.objects.latest("pk")
@@ -192,6 +196,7 @@ def test_publicity_is_entered_from_the_unions_notice_and_from_its_own_day() -> N
     assert (by, note) == ("孙海", "公示从 6 月 16 日起")
     with as_(base.SYSTEM):
         entry = AuditEntry.objects.get(event="bargaining.reps_publicised")
+        assert case.steps.get(act="publicise").by_office.startswith(home.employer.name), "in whose office she did"
         assert AuditEntry.objects.filter(event="bargaining.scan_kept").count() == before + 1
     assert entry.facts["page"] == str(paper)
     assert "协商代表公示" in manager.get("bargaining:prints", case_id), "kept among the pages"
@@ -258,6 +263,12 @@ def test_from_a_unions_offer_on_paper_through_a_rejection_to_the_contract_all_st
     manager, text = at_her_desk(home, "manager"), text_of(case)
     for side in ("", "worker"):
         manager.post("bargaining:sign", case_id, hash=text, side=side, on="2026-07-14", photo=page())
+    signed = manager.client.get(reverse("bargaining:sign", args=[case_id])).content.decode()
+    with as_(base.SYSTEM):
+        for row in case.drafts.latest("number").signatures.all():
+            assert reverse("bargaining:kept", args=[case_id, row.attachment]) in signed, "each signature with its page"
+            entry = AuditEntry.objects.get(event="bargaining.signature", facts__side=row.side)
+            assert (entry.actor_name, entry.facts["page"]) == ("孙海", str(row.attachment))
     version = makers.fresh(case).version
     manager.post("bargaining:filing", case_id, version=version, filed_on="2026-07-14", copies="5")
     manager.post("bargaining:receive", case_id, on="2026-07-14", received_by="窗口")
@@ -289,6 +300,25 @@ def test_from_a_unions_offer_on_paper_through_a_rejection_to_the_contract_all_st
     assert notices.COPIED in told()[makers.person_of(home.above)]
 
 
+def test_a_union_without_anybody_here_asks_for_an_end_with_a_pen(watch: Watch) -> None:
+    home = house()
+    case = adopted(home, watch)
+    term = {"starts_on": date(2026, 8, 1), "ends_on": date(2027, 7, 31)}
+    former = makers.put(case, State.MONITORING, signed_on=date(2026, 7, 13), **term)
+    watch.put("2026-09-01 09:00")
+    manager = at_her_desk(home, "manager")
+    assert "职工方用纸提出变更或解除" in manager.get("bargaining:case", former.public_id)
+    given = asked_to_end(handed_by="工会王主席", photo=None)
+    assert "请上传职工方盖章的要约书" in manager.post("bargaining:note_change", former.public_id, status=422, **given)
+    manager.post("bargaining:note_change", former.public_id, **asked_to_end(handed_by="工会王主席"))
+    with as_(base.SYSTEM):
+        ending = Case.objects.get(former=former)
+        theirs = ending.participants.filter(side="worker", role__in=("chief", "rep"))
+        pages, step = set(theirs.values_list("paper", flat=True)), ending.steps.get(act="send_offer")
+    assert (ending.offered_by, ending.state, ending.procedure) == (Side.WORKER, State.OFFER_SENT, "end")
+    assert (theirs.count(), pages) == (5, {step.paper}), "who sat then sits again, by the new page"
+
+
 def test_the_union_above_enters_the_copy_it_was_handed_and_needs_no_page(watch: Watch) -> None:
     home = house()
     case = publicised(home)
@@ -299,6 +329,38 @@ def test_the_union_above_enters_the_copy_it_was_handed_and_needs_no_page(watch: 
     above.post("bargaining:deposit", case.public_id, on="2026-06-17")
     assert makers.state_of(case) is State.MONITORING
     assert steps(case, "deposit") == [("周岚", None, "")]
+
+
+def test_the_unions_officers_hear_of_what_is_entered_for_them_in_words_of_their_own() -> None:
+    home = makers.house()
+    offered(home)
+    assert told()[makers.person_of(home.chair)] == [notices.NOTED_UNION_OFFER]
+    assert makers.person_of(home.manager) not in told(), "who has just entered it herself"
+
+
+@pytest.mark.parametrize("answers", [Side.WORKER, Side.EMPLOYER])
+def test_whose_answer_is_entered_from_paper_hears_of_it_at_once(answers: Side) -> None:
+    home = makers.house()
+    asks, gives = (home.manager, home.chair) if answers is Side.WORKER else (home.chair, home.manager)
+    case = makers.sent(home, other(answers), special="grade", topics=makers.SHORT)
+    desk.at_the_desk(makers.again(asks, timezone.now())).post(
+        "bargaining:note_reply", case.public_id, version=case.version, at="2026-06-17T14:00", photo=page()
+    )
+    assert notices.NOTED_REPLY in told()[makers.person_of(gives)]
+    assert notices.NOTED_REPLY not in told()[makers.person_of(asks)]
+
+
+def test_a_guide_from_above_stands_in_as_well(watch: Watch) -> None:
+    home = house()
+    case = adopted(home, watch)
+    with as_(base.SYSTEM):
+        services.assign_guide(case.public_id, home.above.name, makers.number_of(home.above), actor=base.SYSTEM)
+    above = at_her_desk(home, "above")
+    body = make.full(home.union, replace(home.above, now=timezone.now()))
+    sitting = sitting_of(above, body.public_id)
+    above.post("bargaining:congress", case.public_id, sitting=str(sitting.public_id))
+    with as_(base.SYSTEM):
+        assert Motion.objects.get().subject_id == case.public_id
 
 
 def test_whoever_of_the_union_comes_ends_the_pen_and_contests_what_is_not_so(watch: Watch) -> None:

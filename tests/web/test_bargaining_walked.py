@@ -82,6 +82,37 @@ def test_who_signs_behind_a_link_reads_the_whole_offer_and_until_when_to_answer(
     assert "对方已经签收，等书面答复" in seated(home, "chair").get("bargaining:case", case.public_id)
 
 
+def test_behind_a_link_an_answer_is_printed_to_be_sealed_and_never_given() -> None:
+    """Whoever has the link need not speak for the firm: it proves receipt, the answer is a sealed page."""
+    home = makers.house()
+    case = makers.sent(home, number="和畅工〔2026〕3号")
+    with as_(base.SYSTEM):
+        case.deliveries.update(way=Delivery.LINK, token_hash=hashed("t"), to_address="zhou@example.com")
+    outside = Client()
+    form = reverse("bargaining:paper_reply", args=["t"])
+    assert outside.get(form).status_code == 404, "not before it was signed for"
+    said = outside.post(reverse("bargaining:paper", args=["t"]), {"name": "周经理"}).content.decode()
+    assert form in said
+    assert "签收链接只证明收到了，不能在这里答复" in desk.words(said)
+    printed = words(outside.get(form).content).replace("\n", "")
+    for part in (
+        "应约书",
+        "致：和畅电子有限公司工会委员会（演示）",
+        "编号：和畅工〔2026〕3号",
+        "2026年6月17日收到",
+        "资产负债表",
+    ):
+        assert part in printed, part
+    assert "√" not in printed, "nothing is ticked for them"
+    assert home.manager.name not in printed
+    assert outside.post(form).status_code == 405
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(replied_at=NOW)
+    again = outside.get(reverse("bargaining:paper", args=["t"])).content.decode()
+    assert form not in again
+    assert "这份要约已经书面答复" in desk.words(again)
+
+
 def test_a_number_is_masked_where_it_is_told() -> None:
     home = makers.house()
     case = makers.opened(home)

@@ -466,6 +466,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
     "decisions:change": lambda _: {"day": "2030-06-17", "time": "14:00", "place": "食堂", "chair": "李敏"},
     "decisions:do": lambda _: {},
     "decisions:cancel": lambda _: {"reason": "停电"},
+    "decisions:go_on": lambda _: {"title": "《职工宿舍管理办法（草案）》"},
     "decisions:door": lambda side: {"entry": str(side.named["entry_id"])},
     "decisions:attendance": lambda side: {"came": str(side.named["entry_id"])},
     "decisions:keep_scan": lambda _: {"document": "tally", "page": districts.signed_page()},

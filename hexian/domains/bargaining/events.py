@@ -38,6 +38,7 @@ class BargainingEvent(StrEnum):
     SPOKEN = "bargaining.spoken"
     EVIDENCE_SHOWN = "bargaining.evidence_shown"
     SUSPENDED = "bargaining.suspended"
+    SUSPENSION_OFF = "bargaining.suspension_off"
     RESUMED = "bargaining.resumed"
     MINUTES_KEPT = "bargaining.minutes_kept"
     MINUTES_SIGNED = "bargaining.minutes_signed"

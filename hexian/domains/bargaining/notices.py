@@ -78,6 +78,19 @@ NOTED_OFFER = wording(
         "{union}照{employer}盖章的要约书登记了《{title}》。要在本平台自己办的，点开接手；没有发过这份要约的，请马上告诉工会。"
     ),
 )
+#: The same where an employer entered its union's; and of an answer, to whichever side gave it with a pen.
+NOTED_UNION_OFFER = wording(
+    "bargaining.union_offer_noted",
+    notice=_(
+        "{employer}照{union}盖章的要约书登记了《{title}》。请点开接手，在本平台自己办；没有发过这份要约的，接手以后提出异议。"
+    ),
+)
+NOTED_REPLY = wording(
+    "bargaining.reply_noted",
+    notice=_(
+        "《{title}》：对方照贵方盖章的应约书登记了答复。请点开接手，在本平台自己办；没有答复过的，接手以后提出异议。"
+    ),
+)
 FILED_END = wording("bargaining.filed_end", notice=_("《{title}》已报送备案，人社部门收到之后请登记收到的日期。"))
 PUBLISHED = wording("bargaining.published", notice=_("《{title}》公布了，点开就能看全文：{employer}和职工都要照办。"))
 OVERSEEN = wording(
@@ -93,12 +106,12 @@ UNION_LATE = wording(
 UNION_AWAY = wording(
     "bargaining.union_away",
     notice=_(
-        "{union}在《{title}》里还没有人登录，{employer}照它盖章的文书登记。请核对；有不实的，在这件协商里提出异议。"
+        "《{title}》：{union}还没有人在本平台经办，{employer}照它盖章的文书登记。请核对；有不实的，在这件协商里提出异议。"
     ),
 )
 CALL_CONGRESS = wording(
     "bargaining.call_congress",
-    notice=_("{union}还没有人登录。《{title}》的草案已提交职代会，请代它安排会议、提交表决：企业方不能代办。"),
+    notice=_("《{title}》的草案已提交职代会，{union}还没有人在本平台经办。请代它安排会议、提交表决：企业方不能代办。"),
 )
 COPIED = wording("bargaining.copied", notice=_("{union}把生效的《{title}》报来备案，点开看合同文本。"))
 DUE = wording("bargaining.due", notice=_("《{title}》有一步{until}到期，点开接着办。"))
@@ -106,6 +119,10 @@ OVER = wording("bargaining.over", notice=_("《{title}》有一步已经过了�
 DAY_CAME = wording(
     "bargaining.suspension_over",
     notice=_("《{title}》约定的中止今天期满，协商恢复了。点开看下次在哪里谈、谈什么，由轮到的首席代表召集会议。"),
+)
+NO_BREAK = wording("bargaining.no_break", notice=_("《{title}》：对方没有同意中止，协商接着进行。点开看下一步。"))
+BREAK_TAKEN_BACK = wording(
+    "bargaining.break_taken_back", notice=_("《{title}》：对方撤回了中止的提议，不用再答复，协商接着进行。")
 )
 WITHDRAWN = wording(
     "bargaining.withdrawn",
@@ -127,7 +144,7 @@ def tell_parties(event: Event, actor: Actor) -> None:
     whom, kind = _TOLD[BargainingEvent(event.name)]
     kind = DAY_CAME if event.payload.get("day_came") else kind
     if event.name == BargainingEvent.OFFER_SENT and event.payload.get("page"):
-        whom, kind = "offering", NOTED_OFFER
+        whom, kind = "offering", NOTED_OFFER if case.offered_by == Side.EMPLOYER else NOTED_UNION_OFFER
     if event.name == BargainingEvent.FILED and case.procedure == Procedure.END:
         kind = FILED_END
     sides = {"offering": [Side(case.offered_by)], "answering": [other(case.offered_by)]}.get(whom, list(Side))
@@ -139,6 +156,19 @@ def tell_parties(event: Event, actor: Actor) -> None:
 
 for _name in _TOLD:
     events.on(_name)(tell_parties)
+
+
+@events.on(BargainingEvent.SUSPENSION_OFF)
+def tell_of_no_break(event: Event, actor: Actor) -> None:
+    """Whoever asked for a suspension and did not get it; or was asked, and need not answer any more."""
+    case = _case(event)
+    if case is None:
+        return
+    kind = BREAK_TAKEN_BACK if event.payload["taken_back"] else NO_BREAK
+    for person_id in reaching.people_of(case, [event.payload["to"]]):
+        notices.tell(
+            person_id, kind, params=_params(case), url=f"/bargaining/{case.public_id}/", actor=actor, code=case.code
+        )
 
 
 def _case(event: Event) -> Case | None:
@@ -200,11 +230,24 @@ def tell_above(event: Event, actor: Actor) -> None:
         _tell_overseers(case, UNION_LATE if owes else OVERSEEN, f"/bargaining/{case.public_id}/", actor)
 
 
+@events.on(BargainingEvent.REPLIED)
+def tell_whose_answer_was_entered(event: Event, actor: Actor) -> None:
+    """Whoever may act for the side whose page of an answer was entered across the table."""
+    case = _case(event) if event.payload.get("page") else None
+    if case is None:
+        return
+    for person_id in reaching.people_of(case, [other(case.offered_by)]):
+        notices.tell(
+            person_id, NOTED_REPLY, params=_params(case), url=f"/bargaining/{case.public_id}/", actor=actor,
+            code=case.code,
+        )  # fmt: skip
+
+
 @events.on(BargainingEvent.OFFER_SENT)
 @events.on(BargainingEvent.REPLIED)
 def tell_above_of_the_pen(event: Event, actor: Actor) -> None:
     """A union came on paper and has nobody here: the one above hears who enters its pages."""
-    case = _case(event)
+    case = _case(event) if event.payload.get("page") else None
     if case is not None and listing.is_away(case, Side.WORKER):
         _tell_overseers(case, UNION_AWAY, f"/bargaining/{case.public_id}/", actor)
 

@@ -15,7 +15,7 @@ from hexian.domains.bargaining.rules.comparing import Change, Substance
 from hexian.domains.bargaining.rules.contracts import OF_WAGES, ContractType, Ground, Procedure, Special
 from hexian.domains.bargaining.rules.delegates import Finding, Origin, Role
 from hexian.domains.bargaining.rules.meeting import Channel, Delivery, Form
-from hexian.domains.bargaining.rules.rounds import MEETING
+from hexian.domains.bargaining.rules.rounds import MEETING, OBJECTION
 from hexian.domains.bargaining.rules.states import Act, Side, State, Turn
 from hexian.domains.members import texts as members
 from hexian.domains.orgs import texts as orgs
@@ -49,13 +49,15 @@ ACTS: Mapping[str, Promise] = {
     Act.ASK_COORDINATION: _("申请协调"), Act.CLAIM_BREACH: _("提出履行争议"), Act.FIND_UNLAWFUL: _("认定违法"),
     Act.SETTLE: _("处理完毕"), "discard": _("删除草稿"), "propose": _("提方案"), "say": _("发言"), "cite": _("加依据"),
     "add_topics": _("增加议题"), "set_aside": _("留到下一次"),
+    "decline_suspend": _("不同意中止"), "take_back_suspend": _("撤回中止的提议"),
     "extend_coordination": _("延长协调期限"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
     "contest": _("对照纸面登记的内容提出异议"), "contest_over": _("异议已经处理"),
     "receive_filing": _("登记收到"), "report": _("报告履行情况"),
 }  # fmt: skip
 #: What began a round of talks.
 ROUNDS: Mapping[str, Promise] = {
-    Act.MEET: _("开始协商"), Act.RESUME: _("恢复协商"), Act.REVISE: _("重新协商"), MEETING: _("第 %(n)s 次会议"),
+    Act.MEET: _("开始协商"), Act.RESUME: _("恢复协商"), Act.REVISE: _("重新协商"),
+    OBJECTION: _("按人社部门的异议修订"), MEETING: _("第 %(n)s 次会议"),
 }  # fmt: skip
 SIDES: Mapping[str, Promise] = {Side.WORKER: _("职工方"), Side.EMPLOYER: _("企业方")}
 TURNS: Mapping[str, Promise] = {
@@ -523,6 +525,19 @@ REFUSALS: Mapping[str, Promise] = {
         "上年 %(last)s、增幅 %(rise)s、本年 %(now)s 三个数对不上：按增幅算，本年是 %(expected)s。"
         "请改其中一个。"
     ),
+    "draft.row_differs": _(
+        "「%(title)s」第 %(row)s 行「%(post)s」：上年度平均 %(last)s、调整 %(rise)s，本年度应当是 %(expected)s，"
+        "表里写的是 %(now)s。请在这一行改其中一个数，重新谈定这张表。"
+    ),
+    "draft.posts_sum": _(
+        "「%(title)s」各行人数乘本年度平均，%(people)s 人合计 %(sum)s；谈定的「%(total)s」是 %(have)s，对不上。"
+        "数额最大的几行：%(rows)s。请核对这些行的人数和平均，改表，或者把「%(total)s」重新谈定。"
+    ),
+    "draft.posts_average": _(
+        "「%(title)s」各行人数乘本年度平均合计 %(sum)s，%(people)s 人平均 %(expected)s；"
+        "谈定的「%(total)s」是 %(have)s，对不上。数额最大的几行：%(rows)s。"
+        "请核对这些行的人数和平均，改表，或者把「%(total)s」重新谈定。"
+    ),
     "draft.term_differs": _(
         "「%(title)s」谈定的是 %(on)s，合同期限填的是 %(term)s，印出来前后不一致。请改合同期限，或者把这一条重新谈定。"
     ),
@@ -682,6 +697,7 @@ _WORDS: Mapping[str, Mapping[str, Promise]] = {
 LOWER = _("降低")
 #: In what the numbers of these refusals are: fen or basis points.
 _MONEY = frozenset({"floor.minimum_wage"})
+_SUMS = frozenset({"draft.sums_differ", "draft.row_differs", "draft.posts_sum", "draft.posts_average"})
 _SHARES = frozenset({"floor.overtime", "floor.probation", "floor.piecework"})
 
 
@@ -723,16 +739,24 @@ def _listed(name: str, values: Sequence[object]) -> str:
         return str(_(" 还是 ")).join(shown(Kind.PERCENT, int(str(each))) for each in values)
     if name in {"shares", "instead"}:
         return "、".join(shown(Kind.PERCENT, int(str(each))) for each in values)
+    if name == "rows":
+        return "；".join(_row_words(*cast("tuple[int, str, int, int]", each)) for each in values)
     words = _CODES.get(name, {})
     return "、".join(str(words.get(str(each), each)) for each in values)
 
 
+def _row_words(number: int, post: str, people: int, average: int) -> str:
+    told = {"n": number, "post": post, "people": people, "average": shown(Kind.YUAN, average)}
+    return str(_("第 %(n)s 行「%(post)s」%(people)s 人 × %(average)s")) % told
+
+
 def _figure(code: str, name: str, value: object, params: Mapping[str, object]) -> object:
     """Numbers in the unit of what is refused."""
-    if isinstance(value, int) and name in {"have", "least", "last", "now", "expected", "rise"}:
-        if code in _SHARES or (name == "rise" and params.get("unit") == Kind.PERCENT):
+    if isinstance(value, int) and name in {"have", "least", "last", "now", "expected", "rise", "sum"}:
+        is_share = params.get("unit") == Kind.PERCENT or code == "draft.row_differs"
+        if code in _SHARES or (name == "rise" and is_share):
             return shown(Kind.PERCENT, value)
-        if code in _MONEY or code == "draft.sums_differ":
+        if code in _MONEY or code in _SUMS:
             return shown(Kind.YUAN, value)
     if name in _WORDS:
         return _WORDS[name].get(str(value), value)

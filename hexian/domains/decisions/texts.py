@@ -184,6 +184,7 @@ REFUSALS: Mapping[str, Promise] = {
     "decisions.text_hash": _("草案的校验码看不懂。请从草案页面重新提交。"),
     "decisions.subject_incomplete": _("没有说清是哪一件事的表决。请从那件事的页面重新提交。"),
     "decisions.sitting_day": _("这次会议是 %(day)s开的，到会人数是那天的。请先宣布闭会，另开一次会再表决。"),
+    "decisions.same_day": _("这次会议没有开着，或者就是今天开的，不用另开。请在这次会上提交表决，或者安排新的会议。"),
     "decisions.already_put": _("这件事已经提交表决，还没有结果。请先办完那一次。"),
     "decisions.counting_begun": _("已经开始计票，不能撤下。请计完票公布结果。"),
     "decisions.figure_negative": _("%(figure)s不能是负数。请核对计票单。"),

@@ -82,12 +82,13 @@ def _noted(request: ActorRequest, form: forms.PaperOffer, side: Side) -> UUID | 
 
 @screen(methods=("GET", "POST"), uploads=True)
 def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
-    """A change or an early end an employer without anybody in the program asks for on paper, entered by its union."""
+    """A change or an early end a side without anybody in the program asks for on paper, entered across the table."""
     page = own_page(request, case_id)
-    if page.side is not Side.WORKER:
+    if page.side is None:
         raise Http404
+    theirs = states.other(page.side)
     lists = contracts.lists_of(page.case.contract, page.case.special)
-    form = forms.PaperChange(request.POST or None, request.FILES or None, lists=lists)
+    form = forms.PaperChange(request.POST or None, request.FILES or None, lists=lists, theirs=theirs)
     if form.is_bound and form.is_valid():
         try:
             # A scan sent along with what is refused is not kept either.
@@ -100,7 +101,7 @@ def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
             return redirect("bargaining:case", case_id=opened)
     context = {
         **shown(request, page), "form": form, "common": set(queries.topics(page.case)),
-        "may_enter": page.on_paper is Side.EMPLOYER,
+        "may_enter": page.on_paper is theirs, "label": texts.SIDES[theirs], "ours": texts.SIDES[page.side],
         "topics": forms.topics_of(page.case.contract, page.case.special),
         "chosen": set(request.POST.getlist("topics")),
     }  # fmt: skip
@@ -113,7 +114,7 @@ def _changed(request: ActorRequest, page: CasePage, form: forms.PaperChange) -> 
     proof = services.keep_paper(case.public_id, "ground", file, actor=request.actor, name=file.name or "")
     opened = services.note_offer(
         case.employer.public_id, form.offer(facts_again(case, given["procedure"])), union=case.union.public_id,
-        request_key=uuid4().hex, actor=request.actor,
+        request_key=uuid4().hex, actor=request.actor, side=page.side or Side.WORKER,
         change=services.Change(case.public_id, given["procedure"], given["ground"], given["words"], [proof.public_id]),
     )  # fmt: skip
     return opened.public_id

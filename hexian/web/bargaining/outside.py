@@ -41,6 +41,16 @@ def paper_print(request: ActorRequest, token: str) -> HttpResponse:
 
 
 @screen(public=True)
+def paper_reply(request: ActorRequest, token: str) -> HttpResponse:
+    """An answer to fill in with a pen, with what the offer says, for whoever has signed for it."""
+    try:
+        content = documents.answer_by_link(token, request.actor)
+    except Refused as refusal:
+        return render(request, "bargaining/paper.html", {"error": texts.of(refusal)}, status=404)
+    return pdf(content, str(texts.PAPERS["reply"]))
+
+
+@screen(public=True)
 def notice(request: ActorRequest, code: str) -> HttpResponse:
     """The published contract behind the printed notice's code."""
     with within_reach():

@@ -21,6 +21,8 @@ from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.standing import STANDING
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.decisions import queries as decisions
+from hexian.domains.decisions import services as congresses
+from hexian.domains.decisions.rules import Motion
 from hexian.foundation.actor import Refused
 from hexian.foundation.attachments import queries as files
 from hexian.web.bargaining import forms, standing_in
@@ -507,6 +509,14 @@ def _change(request: ActorRequest, page: Any, form: forms.ChangeOf) -> UUID:
     return opened.public_id
 
 
+def _put(request: ActorRequest, case_id: UUID, sitting: UUID) -> None:
+    """Put the text to a sitting, or to the second day of one that was opened the day before."""
+    with transaction.atomic():
+        if "go_on" in request.POST:
+            sitting = congresses.go_on(sitting, actor=request.actor).public_id
+        services.put_to_vote(case_id, sitting, actor=request.actor)
+
+
 @screen(methods=("GET", "POST"))
 def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Where the text stands with the congress; put it before one of its sittings."""
@@ -517,15 +527,14 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
         except ValueError:
             raise Http404 from None
         words = _("已提交表决，会上发这个文本的选票。")
-        return done(
-            request, page, lambda: services.put_to_vote(case_id, sitting, actor=request.actor), words, "congress"
-        )
+        return done(request, page, lambda: _put(request, case_id, sitting), words, "congress")
+    motions = [(row, decisions.sitting_of(row.public_id)) for row in decisions.motions_about(services.SUBJECT, case_id)]
     context = {
         **shown(request, page), "now": request.actor.now,
+        # A text that was rejected stands below; what waits for a vote is the one that has none open.
+        "is_put": any(row.state == Motion.PUT for row, _sitting in motions), "motions": motions,
+        "left_open": decisions.sittings_left_open(page.case.union.public_id, request.actor.now),
         "sittings": decisions.sittings_to_come(page.case.union.public_id, request.actor.now),
-        "motions": [
-            (row, decisions.sitting_of(row.public_id)) for row in decisions.motions_about(services.SUBJECT, case_id)
-        ],
         "director": queries.worker_director(page.case) if page.side else None,
     }  # fmt: skip
     return render(request, "bargaining/congress.html", context)

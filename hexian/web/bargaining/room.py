@@ -503,7 +503,7 @@ def suspension(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return filled(
         request, page, form, "bargaining/suspension.html", verb, done=_("已提出，需要的一方同意后开始。"),
         route="suspension", left=left, rows=rows, asked=any(row.ended_on is None for row in rows),
-        complete=queries.complete_by(page.case),
+        complete=queries.complete_by(page.case), no_breaks=queries.no_breaks(page.case), acts=texts.ACTS,
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def _told(found: RoomPage, each: Round) -> Told:
     return Told(
         _("第 %(n)s 轮") % {"n": each.number}, each.start.on,
         why % {"n": each.start.number} if each.start.number else why,
-        [*_settled(each), *_proposed(each), *_apart(found, each)] or [_nothing_here(each)],
+        [*_settled(each), *_proposed(each), *_apart(found, each), *_no_break(each)] or [_nothing_here(each)],
         "now" if each.number == len(found.rounds) else "",
     )  # fmt: skip
 
@@ -77,6 +77,13 @@ def _apart(found: RoomPage, each: Round) -> Iterable[str]:
     else:
         before = clauses.distance(entry, each.apart_before or 0)
         yield _("本项差距 %(before)s → %(now)s") % {"before": before, "now": now}
+
+
+def _no_break(each: Round) -> Iterable[str]:
+    """A break one side asked for and did not get."""
+    for one in each.no_break:
+        told = {"side": texts.SIDES[Side(one.side)], "day": clock.on(one.on)}
+        yield (_("%(day)s %(side)s撤回中止的提议") if one.taken_back else _("%(day)s %(side)s不同意中止")) % told
 
 
 def _offer(found: RoomPage) -> Iterable[Told]:

@@ -355,7 +355,7 @@ def _of_others(page: CasePage) -> Iterable[Job]:
 def _standing_in(page: CasePage) -> Iterable[Job]:
     """What falls to the union above of one that has nobody here; and what is said not to be so."""
     if page.stands_in and page.row.state == State.CONGRESS_SUBMITTED:
-        text = _("工会没有人登录，请代它安排会议、提交表决")
+        text = _("工会没有人在本平台经办，请代它安排会议、提交表决")
         yield _job(page, "congress", _("职代会表决"), text, "gavel", main=True)
     if page.stands_in and page.row.state == State.PUBLISHED:
         yield _job(page, "deposit", _("登记收到的文本"), _("工会交来了纸质文本的，填收到的日期"), "upload", main=True)
@@ -593,8 +593,9 @@ def _keep(page: CasePage, side: Side) -> Iterable[Job]:
         yield _job(page, "performance", _("履行报告"), _("每年至少一次向职代会报告"), "report-money", main=True)
     if page.change is None:
         yield _job(page, "change", _("变更或解除"), _("五种情形，程序和签订一样"), "refresh")
-        if page.on_paper is Side.EMPLOYER and side is Side.WORKER:
-            label, text = _("企业方用纸提出变更或解除"), _("照盖章的要约书登记，从收到起算答复期限")
+        if page.on_paper is states.other(side):
+            label = _("%(side)s用纸提出变更或解除") % {"side": texts.SIDES[states.other(side)]}
+            text = _("照盖章的要约书登记，从收到起算答复期限")
             yield _job(page, "note_change", label, text, "file-check")
     yield _job(page, "breach", _("履行争议"), _("先协商，再调解、仲裁、诉讼"), "scale")
 

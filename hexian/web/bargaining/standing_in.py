@@ -65,7 +65,7 @@ def plan(request: ActorRequest, case_id: UUID) -> HttpResponse:
 
 def copied(request: ActorRequest, page: CasePage) -> HttpResponse:
     """That a copy is with the union above: from its receipt, or by itself."""
-    own = page.stands_in and not page.part
+    own = page.stands_in and page.side is None
     form = _copy_form(request, page, own=own)
 
     def verb() -> None:
@@ -74,7 +74,7 @@ def copied(request: ActorRequest, page: CasePage) -> HttpResponse:
             paper=None if own else photo_of(request, page, "copy"),
         )  # fmt: skip
 
-    hint = _("工会还没有人登录。纸质的文本交来了，登记收到的日期。") if own else _FROM_PAPER
+    hint = _("工会还没有人在本平台经办。纸质的文本交来了，登记收到的日期。") if own else _FROM_PAPER
     return filled(
         request, page, form, "bargaining/form.html", verb, done=_("已登记报上一级工会。"), has_file=not own,
         title=_("登记文本已报上一级工会"), hint=hint,

@@ -19,6 +19,7 @@ urlpatterns = [
     path("drives/<uuid:drive_id>/withdraw/", drives.drive_withdraw, name="drive_withdraw"),
     path("paper/<str:token>/", outside.paper, name="paper"),
     path("paper/<str:token>/offer.pdf", outside.paper_print, name="paper_print"),
+    path("paper/<str:token>/reply.pdf", outside.paper_reply, name="paper_reply"),
     path("notice/<str:code>/", outside.notice, name="notice"),
     path("<uuid:case_id>/", cases.case, name="case"),
     path("<uuid:case_id>/join/", cases.join, name="join"),

@@ -40,8 +40,9 @@ def put(request: ActorRequest, sitting_id: UUID) -> HttpResponse:
         return reverse("decisions:sitting", args=[sitting_id])
 
     return answered(
-        request, form, verb, template="decisions/put.html", context={"page": page}, done=_("提交了，列入这次会议表决。")
-    )
+        request, form, verb, template="decisions/put.html", done=_("提交了，列入这次会议表决。"),
+        context={"page": page, "is_over": queries.is_of_earlier_day(page, request.actor)},
+    )  # fmt: skip
 
 
 @screen(needs=VIEW)

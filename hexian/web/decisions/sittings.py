@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -93,6 +94,19 @@ def do(request: ActorRequest, sitting_id: UUID, step: str) -> HttpResponse:
         verb(sitting_id, actor=request.actor)
     messages.success(request, _(done))
     return redirect("decisions:sitting", sitting_id=sitting_id)
+
+
+@screen(needs=RUN, reads=VIEW, methods=("POST",))
+def go_on(request: ActorRequest, sitting_id: UUID) -> HttpResponse:
+    """The second day of a congress: yesterday's sitting closed, today's planned, what was typed put to it."""
+    title = request.POST.get("title", "").strip()
+    with within_reach(), transaction.atomic():
+        fresh = services.go_on(sitting_id, actor=request.actor)
+        if title:
+            services.put_motion(fresh.public_id, title=title, actor=request.actor)
+    words = _("上一天的会议已经闭会，今天这次开好了。封存名单、重新签到，就可以表决。")
+    messages.success(request, words)
+    return redirect("decisions:sitting", sitting_id=fresh.public_id)
 
 
 @screen(needs=RUN, reads=VIEW, methods=("POST",))

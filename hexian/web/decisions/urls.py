@@ -21,6 +21,7 @@ urlpatterns = [
     path("sitting/<uuid:sitting_id>/", sittings.sitting, name="sitting"),
     path("sitting/<uuid:sitting_id>/change/", sittings.change, name="change"),
     path("sitting/<uuid:sitting_id>/do/<str:step>/", sittings.do, name="do"),
+    path("sitting/<uuid:sitting_id>/go-on/", sittings.go_on, name="go_on"),
     path("sitting/<uuid:sitting_id>/cancel/", sittings.cancel, name="cancel"),
     path("sitting/<uuid:sitting_id>/door/", sittings.door, name="door"),
     path("sitting/<uuid:sitting_id>/attendance/", sittings.attendance, name="attendance"),

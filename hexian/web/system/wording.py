@@ -166,6 +166,7 @@ EVENTS: Mapping[str, Promise] = {
     "bargaining.spoken": _("在协商室发言"),
     "bargaining.evidence_shown": _("放了一条依据"),
     "bargaining.suspended": _("提出或开始中止协商"),
+    "bargaining.suspension_off": _("没有同意中止，或者撤回了中止的提议"),
     "bargaining.resumed": _("恢复了协商"),
     "bargaining.minutes_kept": _("写了会议记录"),
     "bargaining.minutes_signed": _("签了会议记录"),

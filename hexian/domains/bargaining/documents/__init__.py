@@ -17,7 +17,7 @@ from hexian.domains.bargaining.models import Case, Delivery, Draft, Participant
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import DELEGATES
 from hexian.domains.bargaining.services import sealing, seating
-from hexian.domains.bargaining.services.offering import hashed
+from hexian.domains.bargaining.services.offering import OFFER, REPLY, hashed
 from hexian.foundation import documents
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
@@ -44,12 +44,37 @@ def by_link(token: str, actor: Actor) -> bytes:
     Raises `Refused` with `delivery.no_link`, and `paper.none` before it was signed for.
     """
     with scope(Actor.system("link", actor.now)):
-        row = Delivery.objects.select_related("case__union", "case__employer").filter(token_hash=hashed(token)).first()
-        if row is None:
-            raise Refused("delivery.no_link")
-        if row.received_at is None:
-            raise Refused("paper.none")
+        row = _signed_for(token)
         return documents.render(*data_of(row.case, row.document))
+
+
+def answer_by_link(token: str, actor: Actor) -> bytes:
+    """An answer to fill in with a pen, for whoever has signed for an offer behind its one-time link.
+
+    The link proves that the offer came, not who speaks for the firm: its answer is its seal and its chief's pen (浙江
+    7), so nothing is answered there, and nothing of its side is filled in.  Raises as `by_link`.
+    """
+    with scope(Actor.system("link", actor.now)):
+        row = _signed_for(token)
+        if row.document != OFFER:
+            raise Refused("paper.none")
+        template, data = data_of(row.case, REPLY)
+        return documents.render(template, {name: data[name] for name in _OF_THE_OFFER if name in data})
+
+
+#: Of an answer, what the offer says.
+_OF_THE_OFFER = (
+    "side", "subject", "to", "sender", "offer_number", "received_on", "materials", "demo", "dated",
+)  # fmt: skip
+
+
+def _signed_for(token: str) -> Delivery:
+    row = Delivery.objects.select_related("case__union", "case__employer").filter(token_hash=hashed(token)).first()
+    if row is None:
+        raise Refused("delivery.no_link")
+    if row.received_at is None:
+        raise Refused("paper.none")
+    return row
 
 
 def data_of(case: Case, document: str, number: int | None = None) -> Made:

@@ -36,6 +36,7 @@ from hexian.domains.bargaining.queries.cases import (
     meetings,
     my_cases,
     next_chair,
+    no_breaks,
     promising,
     running,
     suspensions,
@@ -108,7 +109,7 @@ __all__ = [
     "draft_page", "drive", "drive_bodies", "driven", "drives", "due_title", "earliest_meeting", "examiners",
     "filing_page", "fixed_dates", "following", "grade_law", "has_read", "is_signed", "kept", "kept_file",
     "last_keys", "law_day", "left_to_suspend", "listed_from_paper", "materials", "meeting", "meetings", "my_cases",
-    "next_chair", "notes_of", "objections", "particulars", "preview", "promising", "published", "reports",
+    "next_chair", "no_breaks", "notes_of", "objections", "particulars", "preview", "promising", "published", "reports",
     "revision", "room", "running", "signing_page", "suspensions", "title_of", "topics", "version_of",
     "version_seen", "versions", "worker_director",
 ]  # fmt: skip

@@ -499,6 +499,12 @@ def suspensions(case: Case) -> list[Suspension]:
     return list(case.suspensions.order_by("-since", "-pk"))
 
 
+def no_breaks(case: Case) -> list[Step]:
+    """Suspensions that were asked for and turned down or taken back, the latest first."""
+    found = case.steps.filter(act__in=(meeting_up.DECLINED, meeting_up.TAKEN_BACK))
+    return list(found.order_by("-at", "-pk"))
+
+
 def left_to_suspend(case: Case) -> int | None:
     """Natural days both sides may still stand; None without a limit."""
     return meeting_up.left_to_suspend(case)

@@ -346,6 +346,7 @@ class Link:
     reply_due: datetime | None = None  # the last moment to answer in writing, once it runs
     document: str = OFFER  # the paper it is: an offer, or the answer to one that came on paper
     note: str = ""  # what an answer says besides
+    replied: bool = False  # an offer that has been answered
 
 
 def by_link(token: str, actor: Actor) -> Link:
@@ -362,7 +363,7 @@ def by_link(token: str, actor: Actor) -> Link:
         return Link(
             case.title, sender, receiver, row.received_at, row.received_by, case.meet_at, case.place,
             list(case.items.order_by("number").values_list("title", flat=True)), leading.name if leading else "",
-            running.due_at if running else None, row.document, note,
+            running.due_at if running else None, row.document, note, case.replied_at is not None,
         )  # fmt: skip
 
 

@@ -17,9 +17,10 @@ from hexian.domains.bargaining.rules import clauses, rounds
 from hexian.domains.bargaining.rules.clauses import Clause, Gap, Kind, Mark, shown, thawed
 from hexian.domains.bargaining.rules.comparing import Piece, Row, difference, table_difference
 from hexian.domains.bargaining.rules.delegates import Role
-from hexian.domains.bargaining.rules.rounds import MEETING, OPENERS, Made, Round, Start
-from hexian.domains.bargaining.rules.states import Side
+from hexian.domains.bargaining.rules.rounds import MEETING, OBJECTION, OPENERS, Kept, Made, Round, Start
+from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import seating
+from hexian.domains.bargaining.services.meeting_up import DECLINED, TAKEN_BACK
 from hexian.foundation.access import glance
 from hexian.foundation.actor import Actor, Refused
 
@@ -138,21 +139,31 @@ def _rounds(case: Case, actor: Actor, items: list[Item], versions: list[Proposal
     made = [Made(row.side, row.at, str(row.item_id), thawed(row.value).number) for row in versions]
     settled = [(item.agreed_at, item.title) for item in items if item.agreed_at is not None]
     looked_at = str(chosen.pk) if chosen is not None and clauses.clause(chosen.clause).is_numeric else ""
-    return rounds.rounds(rounds.starts(_begun(case, actor)), made, settled, looked_at)
+    begun, kept = _begun(case, actor)
+    return rounds.rounds(rounds.starts(begun), made, settled, looked_at, kept)
 
 
 #: Everybody in a room asks this with every change in it: written out, it costs a third.
 _BEGUN = """
-    SELECT at, act, 0 FROM bargaining_step WHERE case_id = %s AND act = ANY(%s)
-    UNION ALL SELECT at, %s, number FROM bargaining_meeting WHERE case_id = %s AND at <= %s
+    SELECT at, CASE WHEN from_state = %s THEN %s ELSE act END, 0, side
+    FROM bargaining_step WHERE case_id = %s AND act = ANY(%s)
+    UNION ALL SELECT at, %s, number, '' FROM bargaining_meeting WHERE case_id = %s AND at <= %s
 """
+_ASKED = [*(str(act) for act in OPENERS), DECLINED, TAKEN_BACK]
 
 
-def _begun(case: Case, actor: Actor) -> list[Start]:
+def _begun(case: Case, actor: Actor) -> tuple[list[Start], list[Kept]]:
+    """What began rounds, and the breaks that were asked for and not had."""
     with connection.cursor() as cursor:
-        cursor.execute(_BEGUN, [case.pk, [str(act) for act in OPENERS], MEETING, case.pk, actor.now])
-        rows = cursor.fetchall()
-    return [Start(at, timezone.localdate(at), why, number) for at, why, number in rows]
+        cursor.execute(
+            _BEGUN, [str(State.OBJECTED), OBJECTION, case.pk, _ASKED, MEETING, case.pk, actor.now]
+        )  # fmt: skip
+        rows = [(at, timezone.localdate(at), why, number, side) for at, why, number, side in cursor.fetchall()]
+    breaks = {DECLINED, TAKEN_BACK}
+    return (
+        [Start(at, on, why, number) for at, on, why, number, _side in rows if why not in breaks],
+        [Kept(at, on, side, why == TAKEN_BACK) for at, on, why, _number, side in sorted(rows) if why in breaks],
+    )
 
 
 @dataclass(frozen=True, slots=True)

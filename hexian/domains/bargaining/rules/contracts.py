@@ -26,8 +26,8 @@ from hexian.domains.bargaining.rules.clauses import (
     of_lists,
 )
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
+from hexian.domains.bargaining.rules.sums import POSTS, raised, rows_differ, sums_differ
 from hexian.foundation.actor import Refused
-from hexian.foundation.money.rules import apply_rate
 
 
 class ContractType(StrEnum):
@@ -166,7 +166,7 @@ def unsaid(contract: str, special: str, said: Sequence[Clause]) -> list[Clause]:
 
 def findings(
     contract: str, special: str, agreed: Sequence[Agreed], floors: Floors, *, womens: str, staff_has_women: bool,
-    ends: bool = False,
+    ends: bool = False, staff: int | None = None,
 ) -> list[Finding]:  # fmt: skip
     """What is missing, contradictory or too low in a draft, each named, those that stop first.
 
@@ -178,7 +178,7 @@ def findings(
             for each in ([] if ends else lacking(contract, special, agreed))
         ),
         *_too_low(agreed, floors),
-        *contradictions(agreed),
+        *contradictions(agreed, staff),
         *_vague(agreed),
         *([] if ends else _partly(unsaid(contract, special, [each.clause for each in agreed]))),
     ]
@@ -210,10 +210,19 @@ def _too_low(agreed: Iterable[Agreed], floors: Floors) -> Iterable[Finding]:
             yield Finding(refusal.code, Weight.BLOCKS, dict(refusal.params))
 
 
-def contradictions(agreed: Iterable[Agreed]) -> list[Finding]:
-    """Figures that do not agree: this year is last year and what came on top, in fen or by a share, half up."""
+def contradictions(agreed: Sequence[Agreed], staff: int | None = None) -> list[Finding]:
+    """Figures that do not agree: this year is last year and what came on top, in fen or by a share, half up.
+
+    So in the rows of a table of posts, and its posts times people against the total; `staff` is how many work there.
+    """
     known = {each.clause.code: each.value.number for each in agreed if each.value.number is not None}
-    found = []
+    named = {each.clause.code: (each.clause.title, each.value.number or 0) for each in agreed}
+    named = {code: each for code, each in named.items() if code in known}
+    found = [
+        finding for each in agreed if each.clause.code == POSTS
+        for finding in (*rows_differ(each.clause.title, each.value.rows),
+                        *sums_differ(each.clause.title, each.value.rows, named, staff))
+    ]  # fmt: skip
     for last, now, rise in _SUMS:
         if last not in known or now not in known or rise not in known:
             continue
@@ -249,11 +258,6 @@ def _expected(last: int, rise: int, kind: Kind) -> tuple[int, int]:
     if kind is Kind.PERCENT:
         return raised(last, rise), last // 20_000 + 1
     return last + rise, 0
-
-
-def raised(amount: int, rise: int) -> int:
-    """An amount (fen) raised by so many basis points, half up. Worked example: 8,000.00 by 550 → 8,440.00."""
-    return amount + apply_rate(amount, rise)
 
 
 _VAGUE = ("适当增长", "适当提高", "酌情", "视情况", "按有关规定执行")

@@ -18,11 +18,16 @@ from hexian.domains.bargaining.rules.states import Act
 #: The acts after which both sides talk; a meeting is called so where it begins a round.
 OPENERS = (Act.MEET, Act.RESUME, Act.REVISE)
 MEETING = "meeting"
+#: Why both revise, where not because the congress said no: the labour office objected (浙江 34).
+OBJECTION = "objection"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Start:
-    """What began a round: the moment, its day where the employer is, one of `OPENERS` or `MEETING` with its number."""
+    """What began a round: the moment, its day where the employer is, and why.
+
+    One of `OPENERS`, `OBJECTION`, or `MEETING` with its number.
+    """
 
     at: datetime
     on: date
@@ -41,6 +46,16 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A break one side asked for and did not get: when, on which day, who said so, and whether it took it back."""
+
+    at: datetime
+    on: date
+    side: str
+    taken_back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """A round with how many versions each side proposed in it, what was settled and how far apart one clause was."""
 
@@ -50,6 +65,7 @@ class Round:
     settled: tuple[str, ...] = ()
     apart_before: int | None = None
     apart: int | None = None
+    no_break: tuple[Kept, ...] = ()
 
 
 def starts(found: Iterable[Start]) -> list[Start]:
@@ -64,8 +80,9 @@ def starts(found: Iterable[Start]) -> list[Start]:
 
 
 def rounds(
-    begun: Sequence[Start], made: Sequence[Made], settled: Sequence[tuple[datetime, str]], looked_at: str = ""
-) -> list[Round]:
+    begun: Sequence[Start], made: Sequence[Made], settled: Sequence[tuple[datetime, str]], looked_at: str = "",
+    kept: Sequence[Kept] = (),
+) -> list[Round]:  # fmt: skip
     """Every round, the first one first; `made` in the order it came, `settled` when and what, as the agenda has it.
 
     `looked_at` is the clause whose distance is told, before and at the end of each round.
@@ -77,9 +94,20 @@ def rounds(
         counts[_place(moments, each.at)][each.side] += 1
     for at, title in settled if begun else ():
         titles[_place(moments, at)].append(title)
+    breaks: list[list[Kept]] = [[] for _start in begun]
+    for one in kept if begun else ():
+        breaks[_place(moments, one.at)].append(one)
     ends = [_apart(made, looked_at, until) for until in [*moments[1:], None]]
     return [
-        Round(place + 1, start, counts[place], tuple(titles[place]), ends[place - 1] if place else None, ends[place])
+        Round(
+            place + 1,
+            start,
+            counts[place],
+            tuple(titles[place]),
+            ends[place - 1] if place else None,
+            ends[place],
+            tuple(breaks[place]),
+        )
         for place, start in enumerate(begun)
     ]
 

@@ -40,7 +40,7 @@ def findings(case: Case) -> list[Finding]:
     agreed = agreed_in(case)
     found = contracts.findings(
         case.contract, case.special, agreed, floors_of(case), womens=case.womens_content,
-        staff_has_women=bool(case.women), ends=case.procedure == Procedure.END,
+        staff_has_women=bool(case.women), ends=case.procedure == Procedure.END, staff=case.staff,
     )  # fmt: skip
     return [*contracts.term_differs(agreed, case.starts_on, case.ends_on), *found]
 

@@ -24,11 +24,14 @@ from hexian.domains.bargaining.services.scans import check_paper
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import services as clock
+from hexian.foundation.clock import texts as clock_texts
 from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, last_day, reckon
 from hexian.foundation.clock.states import State as ClockState
 
 LIMIT = "bargaining.suspend_limit"
+#: As which lines of the timeline a suspension stands that was asked for and turned down, or taken back.
+DECLINED, TAKEN_BACK = "decline_suspend", "take_back_suspend"
 RESULTS = ("agreed", "apart", "later")
 #: While a meeting may be called.
 MAY_MEET = frozenset({State.REPS_ELECTED, *AT_THE_TABLE})
@@ -405,12 +408,22 @@ def consent_to_suspend(case_id: UUID, *, actor: Actor) -> Suspension:
 
 @transaction.atomic
 def decline_to_suspend(case_id: UUID, *, actor: Actor) -> None:
-    """Take back or turn down a suspension that has not begun. Raises `suspend.nothing_asked`."""
+    """Take back or turn down a suspension that has not begun: who asked for it, or was asked, hears of it.
+
+    Raises `suspend.nothing_asked`.
+    """
     case, side = moving.for_side(case_id, actor)
     seating.check_chief(case, side, actor)
-    if not case.suspensions.filter(ended_on=None, begun_at=None).delete()[0]:
+    row = case.suspensions.filter(ended_on=None, begun_at=None).first()
+    if row is None:
         raise Refused("suspend.nothing_asked")
-    moving.note(case, actor, BargainingEvent.EDITED, what="suspension", side=side)
+    act = TAKEN_BACK if row.asked_by == side else DECLINED
+    note = _("提议中止到 %(until)s") % {"until": clock_texts.on(row.until)}
+    row.delete()
+    moving.write_step(case, act, actor, former=case.state, side=side, note=note)
+    moving.note(
+        case, actor, BargainingEvent.SUSPENSION_OFF, tell=True, side=side, to=other(side), taken_back=act == TAKEN_BACK
+    )
 
 
 def _begin_if_consented(case: Case, row: Suspension, actor: Actor) -> None:

@@ -195,7 +195,9 @@ def step_of(
     case: Case, act: str, actor: Actor, *, former: str, side: str = "", note: str = "", paper: UUID | None = None
 ) -> Step:
     """The line of the timeline, not yet saved."""
-    office = actor.office_over(case.employer_code if side == Side.EMPLOYER else case.code)
+    own, across = (case.employer_code, case.code) if side == Side.EMPLOYER else (case.code, case.employer_code)
+    # Who enters a side's page from across the table does so in her own office: that is what is told.
+    office = actor.office_over(own) or actor.office_over(across)
     return Step(
         case=case, act=act, side=side, from_state=former, to_state=case.state, note=note, paper=paper,
         by_name="" if actor.is_system else actor.name, at=actor.now,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -71,7 +72,8 @@ def sign(case_id: UUID, pen: Pen, *, actor: Actor, side: str = "") -> Case:
         form=pen.form, on=on, text_hash=wanted, attachment=sealed.attachment if sealed else pen.attachment,
         certificate=sealed.certificate if sealed else "", at=actor.now,
     )  # fmt: skip
-    moving.note(case, actor, BargainingEvent.SIGNATURE, tell=True, side=side, form=pen.form)
+    proof: dict[str, Any] = {"page": str(pen.attachment)} if pen.attachment else {}
+    moving.note(case, actor, BargainingEvent.SIGNATURE, tell=True, side=side, form=pen.form, **proof)
     done = meeting.complete_on(signed(draft), wanted)
     if done is not None:
         _all_signed(case, done, actor)

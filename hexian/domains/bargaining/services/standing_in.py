@@ -161,8 +161,10 @@ def _contesting(case_id: UUID, actor: Actor, version: int | None) -> tuple[Case,
 def contests_for(case: Case, actor: Actor) -> Side | None:
     """For which side she may say that what was entered from its paper is not so; None where nothing was, or not she."""
     part = access.part_in(case.public_id, actor)
-    overseen = not part and access.cases_overseen(actor).filter(pk=case.pk).exists()
-    side = Side(part) if part in set(Side) else Side.WORKER if overseen else None
+    if part in set(Side):
+        side: Side | None = Side(part)
+    else:
+        side = Side.WORKER if access.cases_overseen(actor).filter(pk=case.pk).exists() else None
     return side if side is not None and side in listing.pages_of(case) else None
 
 
@@ -180,7 +182,7 @@ def check_may_call(case: Case, actor: Actor) -> None:
     Raises `Refused` with `congress.union_calls` for the employer across the table, `bargaining.not_your_side`.
     """
     part = access.part_in(case.public_id, actor)
-    if part == Side.WORKER or (not part and above_for_union(case, actor)):
+    if part == Side.WORKER or (part not in set(Side) and above_for_union(case, actor)):
         return
     if part == Side.EMPLOYER and listing.is_away(case, states.other(Side.EMPLOYER)):
         raise Refused("congress.union_calls", union=case.union.name)

@@ -27,16 +27,19 @@ from hexian.domains.decisions.queries.sittings import (
     SittingPage,
     SittingRow,
     entry_row,
+    is_of_earlier_day,
     presence,
     roll,
     scan,
     sitting,
+    sittings_left_open,
     sittings_to_come,
 )
 
 __all__ = [
     "BodyPage", "BodyRow", "CountRow", "DelegateRow", "LawRow", "MotionPage", "MotionRow", "NeedRow", "RollRow",
     "ScanRow", "SittingPage", "SittingRow",
-    "bodies", "bodies_of", "body", "delegate", "entry_row", "motion", "motions_about", "my_seats", "outcome",
-    "presence", "roll", "scan", "sitting", "sitting_of", "sittings_to_come",
+    "bodies", "bodies_of", "body", "delegate", "entry_row", "is_of_earlier_day", "motion", "motions_about",
+    "my_seats", "outcome",
+    "presence", "roll", "scan", "sitting", "sitting_of", "sittings_left_open", "sittings_to_come",
 ]  # fmt: skip

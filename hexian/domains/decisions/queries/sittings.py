@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from hexian.domains.decisions import access, rules
 from hexian.domains.decisions.models import Motion, RollEntry, Sitting
-from hexian.domains.decisions.rules import SITTING, Document
+from hexian.domains.decisions.rules import SITTING, Document, may_add
+from hexian.domains.decisions.rules import Sitting as State
 from hexian.domains.decisions.services import reaching, scans, sittings
 from hexian.domains.orgs.rules import matter
 from hexian.foundation.access import within
@@ -142,6 +143,18 @@ def sittings_to_come(union: UUID, now: datetime) -> list[SittingRow]:
     found = Sitting.objects.filter(body__union__public_id=union, state__in=open_to).select_related("body")
     of_now = Q(opened_at__isnull=True) | Q(opened_at__date=timezone.localdate(now))
     return list(rows_of(found.filter(of_now).order_by("held_at", "pk")))
+
+
+def is_of_earlier_day(page: SittingPage, actor: Actor) -> bool:
+    """Whether a sitting stands open that was opened on a day before: nothing more is put to it."""
+    opened_on = timezone.localdate(page.opened_at) if page.opened_at else None
+    return page.row.state == State.OPEN and not may_add(opened_on, timezone.localdate(actor.now))
+
+
+def sittings_left_open(union: UUID, now: datetime) -> list[SittingRow]:
+    """The sittings of a union's bodies that were opened on an earlier day and not closed, the latest first."""
+    found = Sitting.objects.filter(body__union__public_id=union, state=State.OPEN).select_related("body")
+    return list(rows_of(found.filter(opened_at__date__lt=timezone.localdate(now)).order_by("-held_at", "-pk")))
 
 
 def sitting(sitting_id: UUID, actor: Actor) -> SittingPage:

@@ -21,6 +21,7 @@ from hexian.domains.decisions.services.sittings import (
     change_sitting,
     close_sitting,
     end_without_quorum,
+    go_on,
     open_sitting,
     plan_sitting,
     seal_roll,
@@ -37,6 +38,6 @@ __all__ = [
     "Line", "Measure", "Outcome", "Plan", "Staff", "Tally",
     "add_delegates", "cancel_sitting", "change_sitting", "check_in", "close_motion", "close_sitting", "end_body",
     "end_delegate", "end_without_quorum", "enter_attendance", "enter_count", "fix_seats", "follow", "found_body",
-    "keep_scan", "open_sitting", "paste_delegates", "plan_sitting", "put_motion", "recount", "replace_delegate",
-    "seal_roll", "seats_for", "undo_check_in", "withdraw_motion",
+    "go_on", "keep_scan", "open_sitting", "paste_delegates", "plan_sitting", "put_motion", "recount",
+    "replace_delegate", "seal_roll", "seats_for", "undo_check_in", "withdraw_motion",
 ]  # fmt: skip

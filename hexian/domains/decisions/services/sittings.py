@@ -197,6 +197,27 @@ def close_sitting(sitting_id: UUID, *, actor: Actor) -> Sitting:
     return sitting
 
 
+@transaction.atomic
+def go_on(sitting_id: UUID, *, actor: Actor) -> Sitting:
+    """The second day of a congress: close the sitting that was opened on an earlier one, hold the next today.
+
+    At the same place and under the same chair; who is there signs in anew, for two thirds have to be on the day of the
+    vote (浙江企业民主管理条例 15).  Raises `Refused` with `decisions.same_day`, and as `close_sitting`, `plan_sitting`.
+    """
+    sitting = reaching.sitting_locked(sitting_id, actor)
+    if not is_of_earlier_day(sitting, actor):
+        raise Refused("decisions.same_day")
+    close_sitting(sitting_id, actor=actor)
+    plan = Plan(actor.now, sitting.place, sitting.chair, sitting.agenda)
+    return plan_sitting(sitting.body.public_id, plan, actor=actor)
+
+
+def is_of_earlier_day(sitting: Sitting, actor: Actor) -> bool:
+    """Whether a sitting is open still that was opened on a day before."""
+    opened_on = timezone.localdate(sitting.opened_at) if sitting.opened_at else None
+    return sitting.state == State.OPEN and not rules.may_add(opened_on, reaching.today(actor))
+
+
 def _end(sitting: Sitting, target: State, actor: Actor) -> None:
     sitting.state, sitting.ended_at = target, actor.now
     sitting.save(update_fields=["state", "ended_at", "reason"])

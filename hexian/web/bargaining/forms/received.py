@@ -132,14 +132,14 @@ class ChangeOf(Versioned):
 
 
 class PaperChange(_Came):
-    """What an employer without anybody in the program asks to change or to end, as it stands on its offer."""
+    """What a side without anybody in the program asks to change or to end, as it stands on its offer."""
 
     procedure = forms.ChoiceField(
-        label=_("企业方要做什么"), choices=[(each, texts.PROCEDURES[each]) for each in (Procedure.AMEND, Procedure.END)]
+        label=_("对方要做什么"), choices=[(each, texts.PROCEDURES[each]) for each in (Procedure.AMEND, Procedure.END)]
     )
     ground = forms.ChoiceField(label=_("情形"), choices=[(each, texts.GROUNDS[each]) for each in Ground])
     words = text_field(_("要约书上的理由"), 1_000, 3)
-    proof = page_field(_("企业方附的证明材料"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
+    proof = page_field(_("对方附的证明材料"), help_text=_("照片或者 PDF；几页的，合成一个 PDF"),
         error_messages={"required": _("请附证明材料的照片或扫描件，提出变更或解除的一方应当提供（集体合同条例 32）。")},
     )  # fmt: skip
     meet_at = moment_field("")
