@@ -12,8 +12,11 @@ from django.urls import reverse
 
 from hexian.domains.bargaining import services
 from hexian.domains.bargaining.models import Case, Meeting, Proposal
+from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Side, State
-from hexian.domains.bargaining.services import Break, Line, Record
+from hexian.domains.bargaining.services import Break, Line, Record, Seat
+from hexian.foundation import events
+from hexian.foundation.notices.models import Notice
 from tests import makers as base
 from tests.bargaining import makers
 from tests.conftest import NOW
@@ -339,3 +342,66 @@ def test_no_second_draft_is_made_beside_a_bargaining_that_has_begun() -> None:
     for who in ("chair", "manager"):
         said = desk.words(read(seated(home, who), "case", case))
         assert f"续签：{going.title}" in said
+
+
+# — A chief who left —
+
+
+def left(home: makers.House) -> Case:
+    """The employer's chief resigned while both sides talk."""
+    case = makers.talking(home)
+    seat = case.participants.get(side=Side.EMPLOYER, role=Role.CHIEF, until=None)
+    manager = makers.again(home.manager, LATER)
+    with as_(manager):
+        services.end_delegate(seat.public_id, "辞职", actor=manager)
+    return makers.fresh(case)
+
+
+def test_a_seat_left_empty_is_the_first_thing_its_side_is_told_and_the_other_waits_for_it() -> None:
+    home = makers.house()
+    case = left(home)
+    own = desk.words(read(seated(home, "manager"), "case", case))
+    assert own.index("补选代表") < own.index("进协商室")
+    assert "企业方要有 1 名首席代表，现在是 0 名" in own
+    chair = seated(home, "chair")
+    theirs = desk.words(read(chair, "case", case))
+    assert "补选代表" not in theirs
+    for said in (theirs, desk.words(read(chair, "room", case))):
+        assert "企业方的代表有空缺，正等企业方按原来的程序补选" in said
+    assert "代表不再担任 · 企业方" in theirs
+    assert "：辞职" in theirs, "who left and why stands where the other side reads it"
+    assert "双方代表" in theirs, "the way to the lists, in case her own side has to change somebody"
+
+
+def test_both_sides_hear_of_who_left_and_of_her_successor() -> None:
+    home = makers.house()
+    case = left(home)
+    manager = makers.again(home.manager, LATER)
+    with as_(manager):
+        services.name_delegate(case.public_id, Seat("吴立夏", role=Role.CHIEF, heads=True), actor=manager)
+    with as_(base.SYSTEM):
+        events.drain(500)
+        for kind in ("bargaining.delegate_ended", "bargaining.delegate_named"):
+            told = list(Notice.objects.filter(kind=kind).values_list("person_id", flat=True))
+            both = {makers.person_of(home.chair), makers.person_of(home.manager)}
+            assert both <= set(told), kind
+            assert len(told) == len(set(told)), "of this one alone, not of everybody named before"
+    said = desk.words(read(seated(home, "chair"), "case", case))
+    assert "补选代表 · 企业方" in said
+    assert "首席代表 吴立夏" in said
+    assert "有空缺" not in said
+
+
+def test_who_may_not_lead_does_not_take_the_place_of_a_chief_who_left() -> None:
+    home = makers.house()
+    case = left(home)
+    manager = seated(home, "manager")
+    address = reverse("bargaining:delegates", args=[case.public_id])
+    form = manager.client.get(address).context["form"]
+    assert form["role"].value() == "chief"
+    assert not form["name"].value(), "who resigned is not proposed anew"
+    answer = manager.client.post(address, {"name": "吴立夏", "role": "chief", "origin": "appointed"})
+    assert answer.status_code == 422
+    assert "吴立夏不是法定代表人，当首席代表要有书面委托" in answer.context["form"].errors["mandate"][0]
+    assert '<details class="topics" open>' in answer.content.decode(), "the field that is wrong is not folded away"
+    assert not case.participants.filter(name="吴立夏").exists()

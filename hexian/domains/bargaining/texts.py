@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.rules.clauses import Kind, List, shown
 from hexian.domains.bargaining.rules.comparing import Change, Substance
 from hexian.domains.bargaining.rules.contracts import OF_WAGES, ContractType, Ground, Procedure, Special
@@ -51,6 +52,7 @@ ACTS: Mapping[str, Promise] = {
     "add_topics": _("增加议题"), "set_aside": _("留到下一次"),
     "extend_coordination": _("延长协调期限"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
     "receive_filing": _("登记收到"), "report": _("报告履行情况"),
+    BargainingEvent.DELEGATE_ENDED: _("代表不再担任"), BargainingEvent.DELEGATE_NAMED: _("补选代表"),
 }  # fmt: skip
 #: What began a round of talks.
 ROUNDS: Mapping[str, Promise] = {

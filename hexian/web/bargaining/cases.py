@@ -23,7 +23,7 @@ from hexian.domains.bargaining.access import ACT, ANSWER, OVERSEE
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
 from hexian.domains.bargaining.rules import clauses, contracts
-from hexian.domains.bargaining.rules.states import IN_FORCE, Side, State
+from hexian.domains.bargaining.rules.states import BEING_LISTED, IN_FORCE, Side, State
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
@@ -95,8 +95,8 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     following = queries.following(page.case, request.actor) if ending else None
     context = {
         **shown(request, page), "seen": queries.version_of(case_id) if page.part else None,
-        "refusal_words": showing.refusal_words(page), "turn": showing.whose_turn(page),
-        "next_words": showing.next_words(page, all_settled=settled),
+        "refusal_words": showing.refusal_words(page), "vacant": showing.vacant_words(page),
+        "turn": showing.whose_turn(page), "next_words": showing.next_words(page, all_settled=settled),
         "no_clock": showing.no_clock(page), "due": showing.waits(page.row), "due_title": queries.due_title(page.case),
         "jobs": showing.jobs(page, all_settled=settled, awaited=awaited, following=following),
         "path": showing.path(page),
@@ -403,7 +403,9 @@ def _delegations(page: CasePage, neutral_form: forms.Neutral, actor: Actor) -> d
 def _delegate_initial(page: CasePage, actor: Actor) -> dict[str, Any]:
     """The chief first, most often whoever is typing; then one like the one before."""
     side = page.side or Side.WORKER
-    own = {"name": actor.name, "mobile": actor.mobile or ""} if page.chief_of(side) is None else {}
+    # Once the lists stood, a chief is missing because she left: who types is most often not her successor.
+    first = page.chief_of(side) is None and page.row.state in BEING_LISTED
+    own = {"name": actor.name, "mobile": actor.mobile or ""} if first else {}
     return {**_next_seat(page, side), **own}
 
 

@@ -17,7 +17,7 @@ from hexian.domains.bargaining import services, texts
 from hexian.domains.bargaining.queries import Awaited, CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import Procedure
-from hexian.domains.bargaining.rules.delegates import Weight
+from hexian.domains.bargaining.rules.delegates import Weight, lacking
 from hexian.domains.bargaining.rules.states import PATH, Act, Side, State, Turn
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
@@ -306,13 +306,36 @@ def jobs(
         if all_settled and page.row.state == State.NEGOTIATING:
             found = [replace(job, is_main=job.icon == "file-text") for job in found]
             found.sort(key=lambda job: not job.is_main)
-        asked = list(_asked(page, awaited or Awaited()))
+        asked = [*_vacant(page, page.side), *_asked(page, awaited or Awaited())]
         if following is not None:
             text = _("还是草稿，写好再发出") if following.state == State.INIT else texts.STATES[following.state]
             url = reverse("bargaining:case", args=[following.public_id])
             asked.append(Job(_("续签：%(title)s") % {"title": following.title}, text, "file-text", url, is_main=True))
         found = [*asked, *(replace(job, is_main=job.is_main and not asked) for job in found)]
     return [*found, *_of_others(page)]
+
+
+def _vacant(page: CasePage, side: Side) -> Iterable[Job]:
+    """Whose side lacks a delegate fills the seat before anything else."""
+    text = _("有空缺的，按原来的程序补选；名单和经过里写明，就是书面通报对方")
+    lacks = {lacking(each) for each in page.vacant}
+    if side in lacks:
+        yield _job(page, "delegates", _("补选代表"), text, "users", main=True)
+    if page.on_paper is not None and page.on_paper in lacks - {side}:
+        yield from _their_list(page, side)
+
+
+def vacant_words(page: CasePage) -> list[str]:
+    """What is to be filled by the reader's own side; of the other, that one waits for it."""
+    own = {texts.of_finding(each): None for each in page.vacant if lacking(each) in {page.side, page.on_paper}}
+    theirs = {lacking(each) for each in page.vacant} - {page.side, page.on_paper}
+    waits = _("%(side)s的代表有空缺，正等%(side)s按原来的程序补选。谈定的条款不受影响。")
+    left = {texts.of_finding(each): None for each in page.vacant if each.code == "delegates.chief_left"}
+    return [
+        *own,
+        *(each for each in left if each not in own),
+        *(waits % {"side": texts.SIDES[each]} for each in theirs),
+    ]
 
 
 def _asked(page: CasePage, awaited: Awaited) -> Iterable[Job]:
@@ -374,11 +397,17 @@ def _of_side(page: CasePage, side: Side) -> Iterable[Job]:
     }  # fmt: skip
     make = makers.get(state)
     if make is not None:
-        return [*_answer_on_its_way(page), *make(page, side)]
+        return [*_answer_on_its_way(page), *make(page, side), *_list_of(page)]
     if state in states.BRANCHES:
         return [_job(page, "settle", _("处理完毕"), _("争议解决或者已经改正"), "checks")]
     has_text = page.case.published_at is not None
     return [_job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")] if has_text else []
+
+
+def _list_of(page: CasePage) -> Iterable[Job]:
+    """Delegates come and go while they are needed; before that their lists have their own place among the jobs."""
+    if page.row.state in states.AT_WORK:
+        yield _job(page, "delegates", _("双方代表"), _("看名单；有人调离、辞职的，在这里换人"), "users")
 
 
 def _answer_on_its_way(page: CasePage) -> Iterable[Job]:

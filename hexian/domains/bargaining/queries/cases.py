@@ -15,8 +15,19 @@ from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, S
 from hexian.domains.bargaining.queries.waiting import waiting_ids
 from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure, Special
-from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
-from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, Turn, turn_of
+from hexian.domains.bargaining.rules.delegates import DELEGATES, VACANT, Finding, Role
+from hexian.domains.bargaining.rules.states import (
+    AT_WORK,
+    BRANCHES,
+    CASE,
+    ENDED,
+    IN_FORCE,
+    Act,
+    Side,
+    State,
+    Turn,
+    turn_of,
+)
 from hexian.domains.bargaining.services import law, listing, meeting_up, moving, noting, opening, seating, superseding
 from hexian.domains.bargaining.services.offering import REPLY
 from hexian.domains.orgs.models import Organisation
@@ -163,6 +174,11 @@ class CasePage:
         """The side she acts for."""
         return Side(self.part) if self.part in set(Side) else None
 
+    @property
+    def vacant(self) -> list[Finding]:
+        """What leaves a seat empty once both lists stood."""
+        return [each for each in self.findings if each.code in VACANT] if self.row.state in AT_WORK else []
+
     def of(self, side: str) -> list[Seat]:
         """The delegates of a side."""
         return [seat for seat in self.seats if seat.side == side and seat.role in DELEGATES]
@@ -196,11 +212,19 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         is_chief=side is not None and seating.is_chief(found, side, actor),
         acts=frozenset(acts_from(found.state)),
         seats=[_seat(row) for row in found.participants.filter(until=None).order_by("side", "role", "pk")],
-        steps=steps, findings=seating.findings(found) if found.state not in ENDED else [],
+        steps=steps, findings=_findings(found, actor),
         on_paper=on_paper, pages=pages, reply_waits=on_paper == found.offered_by and _reply_waits(found),
         may_strike=on_paper is not None and opening.may_strike(found, part),
         change=superseding.change_to_come(found, moving.today(actor)),
     )  # fmt: skip
+
+
+def _findings(case: Case, actor: Actor) -> list[Finding]:
+    """What is wrong with both delegations; of a case that is over nothing is asked."""
+    if case.state in ENDED:
+        return []
+    gone = seating.chiefs_gone(case, actor) if case.state in AT_WORK | {State.REPLIED} else []
+    return [*gone, *seating.findings(case)]
 
 
 def _reply_waits(case: Case) -> bool:
