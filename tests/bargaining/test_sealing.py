@@ -105,6 +105,11 @@ def signed(issuer: Issuer) -> bytes:
     return made
 
 
+def test_a_stranger_among_the_issuers_is_no_matter_for_the_log(signed: bytes, caplog: pytest.LogCaptureFixture) -> None:
+    assert {each.is_trusted for each in documents.examine_pdf(signed).signatures} == {False}
+    assert caplog.records == []
+
+
 def test_two_signatures_hold_side_by_side(signed: bytes, issuer: Issuer) -> None:
     found = documents.examine_pdf(signed, issuer.roots)
     assert found.verdict is Verdict.WHOLE

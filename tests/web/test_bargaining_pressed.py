@@ -14,7 +14,7 @@ from hexian.domains.bargaining import services
 from hexian.domains.bargaining.models import Case, Meeting, Proposal
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Side, State
-from hexian.domains.bargaining.services import Break, Line, Record, Seat
+from hexian.domains.bargaining.services import Break, Line, Pen, Record, Seat
 from hexian.foundation import events
 from hexian.foundation.notices.models import Notice
 from tests import makers as base
@@ -405,3 +405,40 @@ def test_who_may_not_lead_does_not_take_the_place_of_a_chief_who_left() -> None:
     assert "吴立夏不是法定代表人，当首席代表要有书面委托" in answer.context["form"].errors["mandate"][0]
     assert '<details class="topics" open>' in answer.content.decode(), "the field that is wrong is not folded away"
     assert not case.participants.filter(name="吴立夏").exists()
+
+
+# — One has signed, one has not —
+
+
+def half_signed(home: makers.House, state: State) -> Case:
+    """The employer's chief has signed on paper, the workers' has not."""
+    case = makers.placed(home, state, passed_on=NOW.date(), refusal="总部还没有批准")
+    draft = makers.with_text(case, NOW.date())
+    manager = makers.again(home.manager, LATER)
+    with as_(manager):
+        scan = makers.scan(case)
+        services.sign(case.public_id, Pen(draft.text_hash, on=LATER.date(), attachment=scan), actor=manager)
+    return makers.fresh(case)
+
+
+def test_once_one_chief_has_signed_it_is_the_others_turn_and_a_refusal_is_over() -> None:
+    home = makers.house()
+    case = half_signed(home, State.SIGN_REFUSED)
+    theirs, own = (desk.words(read(seated(home, who), "case", case)) for who in ("manager", "chair"))
+    assert "企业方首席代表已经签了，等职工方首席代表签字" in theirs
+    assert "现在轮到职工方" in theirs
+    assert "本方已经签了，等对方" in theirs
+    assert "轮到您这一方" in own
+    assert "企业方首席代表已经签了，请本方首席代表也在同一个文本上签字" in own
+    assert "总部还没有批准" not in theirs + own, "it has been put right"
+
+
+def test_who_has_signed_does_not_refuse_to() -> None:
+    home = makers.house()
+    case = half_signed(home, State.CONGRESS_PASSED)
+    refusal = reverse("bargaining:refuse_sign", args=[case.public_id])
+    for who in ("manager", "chair"):
+        assert refusal not in read(seated(home, who), "case", case)
+    answer = seated(home, "manager").client.post(refusal, {"reason": "不签了"})
+    assert answer.status_code == 422
+    assert "企业方已经签过字了" in desk.words(answer.content.decode())

@@ -142,7 +142,7 @@ def timeline(page: CasePage) -> list[Line]:
 
 def whose_turn(page: CasePage) -> str:
     """Whose turn it is, and whether that is the reader's."""
-    turn = page.row.turn
+    turn = Turn(page.signs_next) if page.signs_next is not None else page.row.turn
     if page.side is not None and turn in {Turn(page.side), Turn.BOTH}:
         return _("轮到您这一方")
     return _("现在轮到%(who)s") % {"who": texts.TURNS[turn]} if turn is not Turn.NOBODY else _("已经办结")
@@ -227,8 +227,17 @@ def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
     return _settled_words(page, state, side)
 
 
+def _half_signed(page: CasePage, wanted: Side) -> str:
+    told = {"side": texts.SIDES[states.other(wanted)], "wanted": texts.SIDES[wanted]}
+    if page.side == wanted:
+        return _("%(side)s首席代表已经签了，请本方首席代表也在同一个文本上签字。") % told
+    return _("%(side)s首席代表已经签了，等%(wanted)s首席代表签字。") % told
+
+
 def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
     """What a state says by itself: of an early end, to the reader's own side, to anybody."""
+    if page.signs_next is not None:
+        return _half_signed(page, page.signs_next)
     if page.case.procedure == Procedure.END and state in _NEXT_END:
         return _NEXT_END[state]
     if page.row.holds_from is not None and state is State.MONITORING:
@@ -250,7 +259,9 @@ def refusal_words(page: CasePage) -> str:
     state = State(page.row.state)
     stands = State(page.case.branch_from) if state in states.BRANCHES else state
     knows = page.part or page.oversees or page.examines
-    return page.case.refusal if knows and stands in _SAID_NO else ""
+    # It is the employer's chief who refuses to sign (杭州 47); once she has, it has been put right.
+    mended = stands is State.SIGN_REFUSED and Side.EMPLOYER in page.signed
+    return page.case.refusal if knows and stands in _SAID_NO and not mended else ""
 
 
 def unlawful_words(page: CasePage) -> str:
@@ -285,6 +296,8 @@ def _day_of(at: datetime) -> str:
 def no_clock(page: CasePage) -> Words:
     """Why no clock runs, where none does."""
     post = states.POSTS[State(page.row.state)]
+    if page.signs_next is not None and page.row.due_at is None:
+        return texts.NO_CLOCK["sign_at_once"]
     if page.row.state == State.FILED and page.row.due_at is None:
         if page.case.procedure == Procedure.END:
             return _("还没有登记人社部门收到的日期")
@@ -540,11 +553,13 @@ def _again(page: CasePage, side: Side) -> Iterable[Job]:
 
 
 def _sign(page: CasePage, side: Side) -> Iterable[Job]:
-    yield _job(page, "sign", _("签字"), _("先约定电子签名，或者打印、签字、盖章、上传"), "signature", main=True)
-    if page.row.state == State.CONGRESS_PASSED:
+    has_signed = side in page.signed
+    text = _("本方已经签了，等对方") if has_signed else _("先约定电子签名，或者打印、签字、盖章、上传")
+    yield _job(page, "sign", _("签字"), text, "signature", done=has_signed, main=not has_signed)
+    if page.row.state == State.CONGRESS_PASSED and Side.EMPLOYER not in page.signed:
         label = _("本方不签") if side is Side.EMPLOYER else _("对方拒签")
         yield _job(page, "refuse_sign", label, _("记下理由和经过；通过的文本应当签字"), "ban")
-    else:
+    if page.row.state == State.SIGN_REFUSED:
         yield _job(page, "dispute", _("申请协调"), _("请人社部门协调处理"), "scale")
 
 

@@ -11,7 +11,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from hexian.domains.bargaining import access
-from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, Step, Suspension
+from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, Signature, Step, Suspension
 from hexian.domains.bargaining.queries.waiting import waiting_ids
 from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure, Special
@@ -168,11 +168,17 @@ class CasePage:
     reply_waits: bool = False  # the answer to an offer on paper has not been signed for
     may_strike: bool = False  # an offer entered from paper may be taken back
     change: Case | None = None  # what takes this contract's place on a day to come
+    signed: frozenset[Side] = frozenset()  # whose chief has signed a text that waits for both
 
     @property
     def side(self) -> Side | None:
         """The side she acts for."""
         return Side(self.part) if self.part in set(Side) else None
+
+    @property
+    def signs_next(self) -> Side | None:
+        """Whose signature is still wanted once one chief has signed."""
+        return next(iter(set(Side) - self.signed)) if len(self.signed) == 1 else None
 
     @property
     def vacant(self) -> list[Finding]:
@@ -215,8 +221,16 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         steps=steps, findings=_findings(found, actor),
         on_paper=on_paper, pages=pages, reply_waits=on_paper == found.offered_by and _reply_waits(found),
         may_strike=on_paper is not None and opening.may_strike(found, part),
-        change=superseding.change_to_come(found, moving.today(actor)),
+        change=superseding.change_to_come(found, moving.today(actor)), signed=_signed(found),
     )  # fmt: skip
+
+
+def _signed(case: Case) -> frozenset[Side]:
+    """Whose chief has signed the text the congress passed; of the figures in it nothing is read."""
+    if case.state not in {State.CONGRESS_PASSED, State.SIGN_REFUSED}:
+        return frozenset()
+    text = case.drafts.filter(adopted_at__isnull=False).order_by("-number").values("pk")[:1]
+    return frozenset(map(Side, Signature.objects.filter(draft__in=text).values_list("side", flat=True)))
 
 
 def _findings(case: Case, actor: Actor) -> list[Finding]:
