@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import subprocess
 import sys
@@ -105,9 +106,17 @@ def signed(issuer: Issuer) -> bytes:
     return made
 
 
-def test_a_stranger_among_the_issuers_is_no_matter_for_the_log(signed: bytes, caplog: pytest.LogCaptureFixture) -> None:
-    assert {each.is_trusted for each in documents.examine_pdf(signed).signatures} == {False}
-    assert caplog.records == []
+def test_a_stranger_among_the_issuers_is_no_matter_for_the_log(signed: bytes) -> None:
+    told = list[logging.LogRecord]()
+    listener = logging.Handler()
+    listener.emit = told.append  # type: ignore[method-assign]
+    logging.getLogger().addHandler(listener)
+    try:
+        found = documents.examine_pdf(signed)
+    finally:
+        logging.getLogger().removeHandler(listener)
+    assert {each.is_trusted for each in found.signatures} == {False}
+    assert [record.name for record in told if record.name.startswith("pyhanko")] == []
 
 
 def test_two_signatures_hold_side_by_side(signed: bytes, issuer: Issuer) -> None:
