@@ -258,7 +258,7 @@ def test_what_the_law_says_stands_where_nothing_was_agreed_and_gives_way_where_i
     assert (
         before["standing.term"] == "本合同自2026年8月1日起至2027年7月31日止。期满或者双方约定的终止条件出现，即行终止。"
     )
-    assert "签字之日起10 日内" in before["standing.file"]
+    assert "签字之日起10日内" in before["standing.file"]
     assert "每年至少一次" in before["standing.report"]
     assert "standing.dispute" in before
     with as_(base.SYSTEM):

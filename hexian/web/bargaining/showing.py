@@ -145,6 +145,8 @@ def whose_turn(page: CasePage) -> str:
     turn = Turn(page.signs_next) if page.signs_next is not None else page.row.turn
     if page.side is not None and turn in {Turn(page.side), Turn.BOTH}:
         return _("轮到您这一方")
+    if page.on_paper is not None and turn == Turn(page.on_paper):
+        return _("轮到%(who)s：他们用纸办，由您照纸面登记") % {"who": texts.TURNS[turn]}
     return _("现在轮到%(who)s") % {"who": texts.TURNS[turn]} if turn is not Turn.NOBODY else _("已经办结")
 
 
@@ -245,7 +247,8 @@ def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
         return _("变更已经生效，从 %(day)s 起执行；到那天以前照原合同执行，原合同还是生效的合同。") % told
     if _union_owes(page):
         return _UNION_OWES[state]
-    if side is not None and (state, side) in _YOURS:
+    # What a side without anybody here has to do, its other side does on its behalf.
+    if side is not None and (state, side) in _YOURS and page.on_paper is None:
         return _YOURS[state, side]
     return _NEXT.get(state, texts.STATES[state])
 
@@ -423,9 +426,13 @@ def _list_of(page: CasePage) -> Iterable[Job]:
         yield _job(page, "delegates", _("双方代表"), _("看名单；有人调离、辞职的，在这里换人"), "users")
 
 
+#: From then on they have been at the table: nobody asks any longer how the answer reached them.
+_ANSWERED = frozenset({State.REPLIED, State.REPS_ELECTED, State.MATERIALS, State.NEGOTIATING, State.SUSPENDED})
+
+
 def _answer_on_its_way(page: CasePage) -> Iterable[Job]:
     """An answer to an offer on paper is given once it is in their hands."""
-    if page.reply_waits:
+    if page.reply_waits and page.row.state in _ANSWERED:
         text = _("打印、盖章送去，登记签收；用链接送的，看对方签收了没有")
         yield _job(page, "delivery", _("应约书的送达"), text, "mail")
 

@@ -84,7 +84,7 @@ def _terms(case: Case) -> Terms:
         starts=_day(case.starts_on), ends=_day(case.ends_on),
         renewal=_span(case, "contract.renewal_window"), file=_span(case, "bargaining.file"),
         objection=_span(case, "bargaining.objection"), publish=_span(case, "bargaining.publish"),
-        report=_words(report).removeprefix("1 ") if report else "",  # «每年», not «每 1 年»
+        report=_words(report).removeprefix("1") if report else "",  # «每年», not «每 1 年»
         copies=(copies.number if copies else 1) + 3,
     )  # fmt: skip
 
@@ -95,8 +95,9 @@ def _span(case: Case, rule: str) -> str:
 
 
 def _words(kept: Param) -> str:
-    """«10 个工作日», «1 年»."""
-    return str(clock.span(kept.number, kept.unit, kept.day_type or DayType.CAL))
+    """«10个工作日», «1年»."""
+    # On paper no space stands between a figure and its unit; on a screen one does.
+    return str(clock.span(kept.number, kept.unit, kept.day_type or DayType.CAL)).replace(" ", "")
 
 
 def _day(value: date | None) -> str:
