@@ -109,7 +109,7 @@ def signed(issuer: Issuer) -> bytes:
 def test_a_stranger_among_the_issuers_is_no_matter_for_the_log(signed: bytes) -> None:
     told = list[logging.LogRecord]()
     listener = logging.Handler()
-    listener.emit = told.append  # type: ignore[method-assign]
+    listener.emit = told.append  # type: ignore[assignment]
     logging.getLogger().addHandler(listener)
     try:
         found = documents.examine_pdf(signed)

@@ -14,11 +14,13 @@ from hexian.domains.bargaining import services
 from hexian.domains.bargaining.models import Case, Meeting, Proposal
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Side, State
-from hexian.domains.bargaining.services import Break, Line, Pen, Record, Seat
+from hexian.domains.bargaining.services import Break, Line, Pen, Record, Seat, Sending
 from hexian.foundation import events
+from hexian.foundation.lawbook.models import RuleParam
 from hexian.foundation.notices.models import Notice
 from tests import makers as base
 from tests.bargaining import makers
+from tests.bargaining import test_papers as papers
 from tests.conftest import NOW
 from tests.makers import as_
 from tests.web import desk
@@ -442,3 +444,56 @@ def test_who_has_signed_does_not_refuse_to() -> None:
     answer = seated(home, "manager").client.post(refusal, {"reason": "不签了"})
     assert answer.status_code == 422
     assert "企业方已经签过字了" in desk.words(answer.content.decode())
+
+
+# — An offer on the proposal of a third of the workers, where a region says so —
+
+
+def a_third_may_ask() -> None:
+    """浙江 says so, for this test: copied from the row that says how many outsiders may sit."""
+    with as_(base.SYSTEM):
+        row = RuleParam.objects.get(code="delegates.outside", region="33", value="1/3")
+        row.pk, row.code, row.op, row.source, row.note = None, "bargaining.proposers", "ge", "《（演示）条例》", ""
+        row.save(force_insert=True)
+
+
+def new_offer(chair: Officer, **given: object) -> dict[str, object]:
+    form = chair.client.get(reverse("bargaining:new") + "?kind=special.grade").context["form"]
+    known = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    return {**known, "meet_at": "2026-07-13T09:00", "place": "三楼会议室", "topics": makers.SHORT, **given}
+
+
+def test_nobody_is_asked_how_many_workers_proposed_where_no_region_lets_them() -> None:
+    chair = seated(makers.house(), "chair")
+    assert 'name="proposers"' not in chair.client.get(reverse("bargaining:new")).content.decode()
+
+
+def test_so_many_workers_as_the_region_asks_for_propose_an_offer_and_both_sides_read_it() -> None:
+    home = makers.house()
+    a_third_may_ask()
+    chair = seated(home, "chair")
+    drawn = chair.client.get(reverse("bargaining:new") + "?kind=special.grade").content.decode()
+    assert 'name="proposers"' in drawn
+    assert "职工 1/3 以上可以提议" in desk.words(drawn)
+    for number, words in (
+        ("116", "职工提议要有 117 人以上（职工 350 人），现在写了 116 人"),
+        ("351", "比职工总数 350 人还多"),
+    ):
+        answer = chair.client.post(reverse("bargaining:new"), new_offer(chair, proposers=number))
+        assert answer.status_code == 422
+        assert words in answer.context["form"].errors["proposers"][0]
+        assert f'value="{number}"' in answer.content.decode(), "what was typed is there"
+    assert chair.client.post(reverse("bargaining:new"), new_offer(chair, proposers="117")).status_code == 302
+    with as_(base.SYSTEM):
+        case = Case.objects.latest("pk")
+    assert case.proposers == 117
+    assert "本单位要 117 人以上" in desk.words(read(chair, "offer", case))
+    makers.seated(home, case, Side.WORKER)
+    with as_(makers.again(home.chair, LATER)):
+        services.send_offer(case.public_id, Sending(), actor=makers.again(home.chair, LATER))
+    for who in ("chair", "manager"):
+        assert "由职工 117 人联名提议" in desk.words(read(seated(home, who), "case", case))
+    printed = chair.client.get(reverse("bargaining:print", args=[case.public_id, "offer"]))
+    assert "应职工117人联名提议" in papers.words(
+        b"".join(printed.streaming_content) if printed.streaming else printed.content
+    )

@@ -272,6 +272,9 @@ REFUSALS: Mapping[str, Promise] = {
     "bargaining.proposers": _(
         "职工提议要有 %(need)s 人以上（职工 %(staff)s 人），现在写了 %(have)s 人。请补足联名后再发。"
     ),
+    "bargaining.proposers_beyond": _(
+        "职工联名提议写了 %(have)s 人，比职工总数 %(staff)s 人还多。请核对联名名单和职工人数。"
+    ),
     "bargaining.running": _("这家单位同一种合同的协商「%(title)s」正在进行。请接着办那一件，不用另开。"),
     "bargaining.topics": _("议题最多 %(most)s 项。请合并或者留到下一次。"),
     "bargaining.ground": _("请选变更或解除的情形，五种里选一种（集体合同条例 32），并附证明材料。"),

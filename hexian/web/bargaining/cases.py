@@ -133,6 +133,7 @@ def new(request: ActorRequest) -> HttpResponse:
             employers=employers, lists=lists,
         )  # fmt: skip
     form.fields["employer"].required = True
+    form.ask_proposers(queries.proposing(request.actor))
     if form.is_bound and form.is_valid():
         try:
             opened = _open(request, form)
@@ -168,6 +169,7 @@ def offer(request: ActorRequest, case_id: UUID) -> HttpResponse:
     lists = contracts.lists_of(page.case.contract, page.case.special)
     form = forms.Offer(request.POST or None, lists=lists, initial=_offer_initial(page))
     form.fields["employer"].required = False
+    form.ask_proposers(*(queries.proposed(page.case) or (None,)))
 
     def save() -> None:
         services.edit_offer(case_id, form.facts(), actor=request.actor, version=form.seen())

@@ -37,6 +37,7 @@ from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock.models import Deadline, current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, reckon
+from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.lawbook.rules import Param
 
 PAGE = 25
@@ -353,6 +354,20 @@ def bodies(actor: Actor) -> list[Body]:
         for side, name, employer in [*ours, *theirs]
         if employer is not None
     ]
+
+
+def proposing(actor: Actor) -> Param | None:
+    """What the region of her own union says of workers who ask for bargaining together; None where it says nothing."""
+    rows = lawbook.everywhere(opening.PROPOSERS, moving.today(actor))
+    unions = access.bodies_acting(access.ACT, actor).filter(employer__isnull=False).select_related("employer")
+    places = [union.employer.division or union.division for union in unions if union.employer] if rows else []
+    return next((row for place in places for row in rows if place.startswith(row.region)), None)
+
+
+def proposed(case: Case) -> tuple[Param, int] | None:
+    """The same as a case of the workers' side keeps it, and how many of its staff that is."""
+    kept = moving.param(case, opening.PROPOSERS) if case.offered_by == Side.WORKER else None
+    return (kept, kept.ratio.least(case.staff)) if kept is not None else None
 
 
 def topics(case: Case) -> list[str]:

@@ -36,6 +36,8 @@ from hexian.foundation.notices import wording
 OFFER, REPLY = "offer", "reply"
 #: In the address of a one-time link; its hash alone is kept.
 TOKEN_BYTES = 16
+#: On whose wish an offer is made, where a region lets workers ask for bargaining together.
+PROPOSED = _("由职工 %(n)s 人联名提议")
 ANSWERED = wording(
     "bargaining.link_reply",
     sms=_("{sender}书面答复《{title}》集体协商要约，请{receiver}点开签收：{url}"),
@@ -102,8 +104,13 @@ def check_said(case: Case, own_roles: Set[str], *, has_topics: bool, now: dateti
 def dispatch(case: Case, side: Side, sending: Sending, actor: Actor) -> Delivery:
     """The offer is on its way: state, clock, delivery."""
     case.offered_on = moving.today(actor)
-    moving.move(case, Act.SEND_OFFER, actor, side=side)
+    moving.move(case, Act.SEND_OFFER, actor, side=side, note=_asked_for(case))
     return _deliver(case, OFFER, other(side), sending, actor)
+
+
+def _asked_for(case: Case) -> str:
+    """How many workers asked for it, where they did: the other side reads on whose wish it is invited."""
+    return str(PROPOSED) % {"n": case.proposers} if case.proposers else ""
 
 
 @transaction.atomic

@@ -21,7 +21,8 @@ MOMENT = {"invalid": _("时间写成 2026-06-17 14:00 这样。"), "required": _
 #: Which field a refusal belongs to, by its code.
 FIELD_OF: Mapping[str, str] = {
     "bargaining.title": "title", "bargaining.staff": "staff", "bargaining.special": "special",
-    "bargaining.contract": "kind", "bargaining.proposers": "proposers", "meeting.past": "meet_at",
+    "bargaining.contract": "kind", "bargaining.proposers": "proposers",
+    "bargaining.proposers_beyond": "proposers", "meeting.past": "meet_at",
     "meeting.too_soon": "meet_at", "meeting.place": "place", "bargaining.topics": "topics", "clause.not_here": "topics",
     "delegates.ahead": "chosen_on", "delegates.chosen_already": "chosen_on", "delegates.votes": "votes",
     "delegates.reason": "reason", "delegates.worker_chief": "heads", "delegates.employer_chief": "heads",
