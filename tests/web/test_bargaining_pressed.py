@@ -494,6 +494,4 @@ def test_so_many_workers_as_the_region_asks_for_propose_an_offer_and_both_sides_
     for who in ("chair", "manager"):
         assert "由职工 117 人联名提议" in desk.words(read(seated(home, who), "case", case))
     printed = chair.client.get(reverse("bargaining:print", args=[case.public_id, "offer"]))
-    assert "应职工117人联名提议" in papers.words(
-        b"".join(printed.streaming_content) if printed.streaming else printed.content
-    )
+    assert "应职工117人联名提议" in papers.words(printed.content)

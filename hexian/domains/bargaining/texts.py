@@ -521,7 +521,7 @@ REFUSALS: Mapping[str, Promise] = {
     "congress.other_text": _("职代会表决的文本（%(have)s）不是企业方采用的草案（%(wanted)s）。请用最新的草案表决。"),
     "sign.other_text": _(
         "要签的文本（%(have)s）和职代会通过的（%(wanted)s）不一样，签字没有生效。双方要签同一个文本，"
-        "请刷新页面看最新的，纸上签的重新打印。"
+        "请刷新页面看最新的；纸上签的，请重新打印。"
     ),
     "sign.twice": _("%(side)s已经签过字了。"),
     "sign.before_congress": _("签字日期 %(on)s 早于职代会通过的 %(passed_on)s。请填通过之后的日期。"),
