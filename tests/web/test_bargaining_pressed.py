@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 
 from hexian.domains.bargaining import services
@@ -18,6 +20,7 @@ from hexian.domains.bargaining.services import Break, Line, Pen, Record, Seat, S
 from hexian.foundation import events
 from hexian.foundation.lawbook.models import RuleParam
 from hexian.foundation.notices.models import Notice
+from hexian.web import errors
 from tests import makers as base
 from tests.bargaining import makers
 from tests.bargaining import test_papers as papers
@@ -495,3 +498,49 @@ def test_so_many_workers_as_the_region_asks_for_propose_an_offer_and_both_sides_
         assert "由职工 117 人联名提议" in desk.words(read(seated(home, who), "case", case))
     printed = chair.client.get(reverse("bargaining:print", args=[case.public_id, "offer"]))
     assert "应职工117人联名提议" in papers.words(printed.content)
+
+
+# — What was answered —
+
+
+def test_what_the_other_side_answered_stands_on_the_page_of_both_and_is_no_bodys_above() -> None:
+    home = makers.house()
+    case = makers.received(home, special="grade", topics=makers.SHORT[:1])
+    manager = makers.again(home.manager, LATER)
+    answer = services.Answer(NOW + timedelta(days=30), "总部会议室", makers.SHORT[1:2], ["工资总额"], "今年利润降了 3%")
+    with as_(manager):
+        services.reply(case.public_id, answer, actor=manager)
+    for who in ("chair", "manager"):
+        said = desk.words(read(seated(home, who), "case", case))
+        for words in (
+            "企业方的书面答复",
+            "按期答复",
+            "总部会议室",
+            "今年利润降了 3%",
+            "工资总额",
+            "另提了时间或者地点",
+        ):
+            assert words in said, (who, words)
+    above = desk.words(read(seated(home, "above"), "case", case))
+    assert "另提了时间或者地点" in above
+    assert "今年利润降了 3%" not in above, "a figure"
+    assert "总部会议室" not in above
+
+
+def test_an_answer_that_came_late_says_so_in_the_timeline() -> None:
+    home = makers.house()
+    case = makers.put(makers.received(home), State.OFFER_OVERDUE)
+    manager = makers.again(home.manager, LATER)
+    with as_(manager):
+        services.reply(case.public_id, services.Answer(), actor=manager)
+    said = desk.words(read(seated(home, "chair"), "case", case))
+    assert said.count("逾期答复") >= 2, "on the answer and in the timeline"
+
+
+def test_a_page_that_stays_does_not_speak_of_the_page_before() -> None:
+    request = RequestFactory().post("/", content_type="application/x-www-form-urlencoded")
+    answer = errors.too_large(request, 2 * 1024 * 1024)
+    told = json.loads(answer.headers["HX-Trigger"])["hx:toast"]["text"]
+    assert "还在这一页" in told
+    assert "上一页" not in told
+    assert "上一页" in answer.content.decode()

@@ -23,7 +23,7 @@ from hexian.domains.bargaining.access import ACT, ANSWER, OVERSEE
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
 from hexian.domains.bargaining.rules import clauses, contracts
-from hexian.domains.bargaining.rules.states import BEING_LISTED, IN_FORCE, Side, State
+from hexian.domains.bargaining.rules.states import BEING_LISTED, IN_FORCE, Side, State, other
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
@@ -101,10 +101,22 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "jobs": showing.jobs(page, all_settled=settled, awaited=awaited, following=following),
         "path": showing.path(page),
         "director": queries.worker_director(page.case) if page.side else None,
-        "crumbs": shown(request, page)["crumbs"][:1], "trail": showing.timeline(page),
+        "answer": _answer(page), "crumbs": shown(request, page)["crumbs"][:1], "trail": showing.timeline(page),
         "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER),
     }  # fmt: skip
     return render(request, "bargaining/case.html", context)
+
+
+#: While the answer to an offer is what both sides go by.
+_BY_THE_ANSWER = frozenset({State.REPLIED, State.REPS_ELECTED, State.MATERIALS})
+
+
+def _answer(page: CasePage) -> dict[str, Any] | None:
+    """What the other side answered, for the two sides alone: figures may stand in it."""
+    if page.side is None or page.row.state not in _BY_THE_ANSWER or not page.case.reply:
+        return None
+    side = other(page.case.offered_by)
+    return {"side": texts.SIDES[side], "added": queries.asked_by(page.case, side)}
 
 
 # — The offer —

@@ -370,6 +370,11 @@ def proposed(case: Case) -> tuple[Param, int] | None:
     return (kept, kept.ratio.least(case.staff)) if kept is not None else None
 
 
+def asked_by(case: Case, side: str) -> list[str]:
+    """The topics a side put on the agenda, by title."""
+    return list(case.items.filter(asked_by=side).order_by("number").values_list("title", flat=True))
+
+
 def topics(case: Case) -> list[str]:
     """The clauses on the agenda, in order."""
     return list(case.items.order_by("number").values_list("clause", flat=True))

@@ -38,6 +38,7 @@ OFFER, REPLY = "offer", "reply"
 TOKEN_BYTES = 16
 #: On whose wish an offer is made, where a region lets workers ask for bargaining together.
 PROPOSED = _("由职工 %(n)s 人联名提议")
+LATE, MOVED = _("逾期答复"), _("另提了时间或者地点")
 ANSWERED = wording(
     "bargaining.link_reply",
     sms=_("{sender}书面答复《{title}》集体协商要约，请{receiver}点开签收：{url}"),
@@ -310,11 +311,16 @@ def reply(
     case.replied_at = actor.now
     if case.received_at is None:
         case.received_at = actor.now  # who answers has received it
-    moving.move(case, Act.REPLY, actor, side=side)
+    moving.move(case, Act.REPLY, actor, side=side, note=_how_answered(case))
     carry_over(case, side, actor)
     if listing.is_away(case, other(side)):
         _deliver(case, REPLY, other(side), _abroad(sending), actor)
     return case
+
+
+def _how_answered(case: Case) -> str:
+    """What everybody may know of an answer: that it came late, that it names another time or place."""
+    return "，".join(str(words) for words, holds in ((LATE, case.reply["late"]), (MOVED, case.reply["moved"])) if holds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +360,9 @@ def note_reply(case_id: UUID, answer: PaperAnswer, *, actor: Actor, version: int
     }  # fmt: skip
     case.replied_at = answer.at
     case.received_at = case.received_at or answer.at
-    moving.move(case, Act.REPLY, actor, side=other(side), at=answer.at, paper=answer.attachment)
+    moving.move(
+        case, Act.REPLY, actor, side=other(side), at=answer.at, paper=answer.attachment, note=_how_answered(case)
+    )
     carry_over(case, other(side), actor, paper=answer.attachment)
     return case
 
