@@ -274,6 +274,8 @@ def test_both_chiefs_sign_one_file_and_that_file_is_the_contract(issuer: Issuer,
             content = papers.printed(case.public_id, "contract", actor=actor)
             page = queries.signing_page(case.public_id, actor)
             found = papers.checked(case.public_id, content, actor=actor)
+            kept = [each.document for each in queries.kept(makers.fresh(case), actor)]
+        assert kept.count("signed") == 1, "the first chief's file is no contract both signed"
         assert {row.certificate for row in page.signatures} == {HOLDERS["worker"], "和弦部署（演示）"}
         assert found.verdict == "whole"
         assert [(each.field, each.name, each.is_trusted) for each in found.signatures] == [
