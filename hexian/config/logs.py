@@ -94,3 +94,6 @@ def configure(*, debug: bool) -> None:
     root.setLevel(logging.DEBUG if debug else logging.INFO)
     for noisy in ("django.db.backends", "procrastinate", "PIL", "fontTools"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Whether an issuer is trusted is said where it was asked; forty lines of traceback each time say nothing more.
+    for noisy in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)

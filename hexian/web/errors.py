@@ -74,7 +74,9 @@ def too_large(request: HttpRequest, limit: int) -> HttpResponse:
     """The body is larger than this page takes (413); a page that stays, for htmx sent it, says so in a toast."""
     words = too_large_words(limit, has_file=(request.content_type or "").startswith("multipart/"))
     response = render(request, "errors/413.html", words, status=413)
-    said = f"{words['title']}，{words['kept']}{words['most']}"
+    # The toast comes over the page on which everything still stands; only the page of its own speaks of another.
+    kept = words["kept"].replace(str(_("还在上一页")), str(_("还在这一页")))
+    said = f"{words['title']}，{kept}{words['most']}"
     return trigger_client_event(response, "hx:toast", {"text": said, "kind": "bad"})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import subprocess
 import sys
@@ -103,6 +104,19 @@ def signed(issuer: Issuer) -> bytes:
         made, who = documents.sign_pdf(made, certificate, Mark(f"hexian-{side}", f"{side}（演示）", "签字"))
         assert who == holder
     return made
+
+
+def test_a_stranger_among_the_issuers_is_no_matter_for_the_log(signed: bytes) -> None:
+    told = list[logging.LogRecord]()
+    listener = logging.Handler()
+    listener.emit = told.append  # type: ignore[assignment]
+    logging.getLogger().addHandler(listener)
+    try:
+        found = documents.examine_pdf(signed)
+    finally:
+        logging.getLogger().removeHandler(listener)
+    assert {each.is_trusted for each in found.signatures} == {False}
+    assert [record.name for record in told if record.name.startswith("pyhanko")] == []
 
 
 def test_two_signatures_hold_side_by_side(signed: bytes, issuer: Issuer) -> None:
@@ -260,6 +274,8 @@ def test_both_chiefs_sign_one_file_and_that_file_is_the_contract(issuer: Issuer,
             content = papers.printed(case.public_id, "contract", actor=actor)
             page = queries.signing_page(case.public_id, actor)
             found = papers.checked(case.public_id, content, actor=actor)
+            kept = [each.document for each in queries.kept(makers.fresh(case), actor)]
+        assert kept.count("signed") == 1, "the first chief's file is no contract both signed"
         assert {row.certificate for row in page.signatures} == {HOLDERS["worker"], "和弦部署（演示）"}
         assert found.verdict == "whole"
         assert [(each.field, each.name, each.is_trusted) for each in found.signatures] == [

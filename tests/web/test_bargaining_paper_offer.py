@@ -474,6 +474,67 @@ def test_from_an_employers_offer_on_paper_to_the_contract_all_staff_read(watch: 
         assert not case.participants.filter(side="employer", paper=None).exists()
 
 
+def test_pages_say_that_their_step_is_hers_to_enter_and_end_where_nothing_more_is_to_be_done(watch: Watch) -> None:
+    """What a union that enters everything for its employer was told wrongly, page after page."""
+    home = makers.house()
+    case = at_the_table(home, watch)
+    case_id = case.public_id
+    agreed(home, case)
+    chair = at_her_desk(home)
+    said = chair.get("bargaining:paper_talk", case_id)
+    assert "都谈定了" in said
+    assert "现在没有职工方提出" not in said
+    chair.post("bargaining:draft", case_id, starts_on="2026-08-01", ends_on="2027-07-31", womens_content="within")
+    chair.post("bargaining:adopt", case_id, hash=text_of(case), paper="1", photo=page())
+    assert "轮到企业方：他们用纸办，由您照纸面登记" in chair.get("bargaining:case", case_id)
+
+
+def test_what_is_wrong_with_their_signature_stands_in_their_form_and_keeps_what_was_typed(watch: Watch) -> None:
+    home = makers.house()
+    case = at_the_table(home, watch)
+    agreed(home, case)
+    chair, case_id = at_her_desk(home), case.public_id
+    chair.post("bargaining:draft", case_id, starts_on="2026-08-01", ends_on="2027-07-31", womens_content="within")
+    text = passed(home, case)
+    assert "同意使用电子签名" not in chair.get("bargaining:sign", case_id), "nobody of theirs could agree too"
+    sent = {"hash": text, "side": "employer", "on": "2027-01-01", "photo": page()}
+    answer = chair.client.post(reverse("bargaining:sign", args=[case_id]), sent)
+    assert answer.status_code == 422
+    theirs, own = answer.context["their_form"], answer.context["own_form"]
+    assert "签字日期不能在以后" in theirs.errors["on"][0]
+    assert not own.errors
+    drawn = answer.content.decode()
+    assert 'value="2027-01-01"' in drawn
+    assert 'href="#theirs_on"' in drawn, "the summary leads to the field that is wrong"
+    for side in ("", "employer"):
+        chair.post("bargaining:sign", case_id, hash=text, side=side, on="2026-07-13", photo=page())
+    assert "本合同" in chair.get("bargaining:filing", case_id)
+    package = chair.client.get(reverse("bargaining:filing", args=[case_id]))
+    assert "offer" not in dict(package.context["papers"]), "theirs is the page they sealed, and goes along as it came"
+    assert [row.document for row in package.context["proofs"]] == ["offer"]
+    assert "应约书的送达" not in chair.get("bargaining:case", case_id)
+
+
+def test_a_chief_of_the_same_name_can_be_said_to_be_another() -> None:
+    home = makers.house()
+    chair = at_her_desk(home)
+    given = written(home, chief_name=home.chair.name)
+    answer = chair.client.post(reverse("bargaining:note_offer"), given)
+    assert answer.status_code == 422
+    assert "勾选「同名，不是同一个人」" in answer.context["form"].errors["namesake"][0]
+    assert 'name="namesake"' in answer.content.decode(), "the box it speaks of is there"
+    chair.post("bargaining:note_offer", **{**given, "photo": page(), "namesake": "on"})
+    with as_(base.SYSTEM):
+        assert Participant.objects.get(role="chief").namesake
+
+
+def test_what_is_wrong_is_listed_in_the_order_of_the_page() -> None:
+    home = makers.house()
+    answer = at_her_desk(home).client.post(reverse("bargaining:note_offer"), {"kind": "special.grade"})
+    names = [name for name in answer.context["form"].fields if name in answer.context["form"].errors]
+    assert names[:3] == ["at", "dated", "handed_by"]
+
+
 # — A change or an early end of such a contract —
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -9,16 +10,22 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import RequestFactory
 from django.urls import reverse
 
 from hexian.domains.bargaining import notices, services
 from hexian.domains.bargaining.models import Case, Meeting, Proposal
+from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Side, State
-from hexian.domains.bargaining.services import Break, Line, Record
+from hexian.domains.bargaining.services import Break, Line, Pen, Record, Seat, Sending
+from hexian.foundation import events
 from hexian.foundation.events.services import drain
+from hexian.foundation.lawbook.models import RuleParam
 from hexian.foundation.notices.models import Notice
+from hexian.web import errors
 from tests import makers as base
 from tests.bargaining import makers
+from tests.bargaining import test_papers as papers
 from tests.conftest import NOW
 from tests.makers import as_
 from tests.web import desk
@@ -412,3 +419,200 @@ def test_no_second_draft_is_made_beside_a_bargaining_that_has_begun() -> None:
     for who in ("chair", "manager"):
         said = desk.words(read(seated(home, who), "case", case))
         assert f"续签：{going.title}" in said
+
+
+# — A chief who left —
+
+
+def left(home: makers.House) -> Case:
+    """The employer's chief resigned while both sides talk."""
+    case = makers.talking(home)
+    seat = case.participants.get(side=Side.EMPLOYER, role=Role.CHIEF, until=None)
+    manager = makers.again(home.manager, LATER)
+    with as_(manager):
+        services.end_delegate(seat.public_id, "辞职", actor=manager)
+    return makers.fresh(case)
+
+
+def test_a_seat_left_empty_is_the_first_thing_its_side_is_told_and_the_other_waits_for_it() -> None:
+    home = makers.house()
+    case = left(home)
+    own = desk.words(read(seated(home, "manager"), "case", case))
+    assert own.index("补选代表") < own.index("进协商室")
+    assert "企业方要有 1 名首席代表，现在是 0 名" in own
+    chair = seated(home, "chair")
+    theirs = desk.words(read(chair, "case", case))
+    assert "补选代表" not in theirs
+    for said in (theirs, desk.words(read(chair, "room", case))):
+        assert "企业方的代表有空缺，正等企业方按原来的程序补选" in said
+    assert "代表不再担任 · 企业方" in theirs
+    assert "：辞职" in theirs, "who left and why stands where the other side reads it"
+    assert "双方代表" in theirs, "the way to the lists, in case her own side has to change somebody"
+
+
+def test_both_sides_hear_of_who_left_and_of_her_successor() -> None:
+    home = makers.house()
+    case = left(home)
+    manager = makers.again(home.manager, LATER)
+    with as_(manager):
+        services.name_delegate(case.public_id, Seat("吴立夏", role=Role.CHIEF, heads=True), actor=manager)
+    with as_(base.SYSTEM):
+        events.drain(500)
+        for kind in ("bargaining.delegate_ended", "bargaining.delegate_named"):
+            told = list(Notice.objects.filter(kind=kind).values_list("person_id", flat=True))
+            both = {makers.person_of(home.chair), makers.person_of(home.manager)}
+            assert both <= set(told), kind
+            assert len(told) == len(set(told)), "of this one alone, not of everybody named before"
+    said = desk.words(read(seated(home, "chair"), "case", case))
+    assert "补选代表 · 企业方" in said
+    assert "首席代表 吴立夏" in said
+    assert "有空缺" not in said
+
+
+def test_who_may_not_lead_does_not_take_the_place_of_a_chief_who_left() -> None:
+    home = makers.house()
+    case = left(home)
+    manager = seated(home, "manager")
+    address = reverse("bargaining:delegates", args=[case.public_id])
+    form = manager.client.get(address).context["form"]
+    assert form["role"].value() == "chief"
+    assert not form["name"].value(), "who resigned is not proposed anew"
+    answer = manager.client.post(address, {"name": "吴立夏", "role": "chief", "origin": "appointed"})
+    assert answer.status_code == 422
+    assert "吴立夏不是法定代表人，当首席代表要有书面委托" in answer.context["form"].errors["mandate"][0]
+    assert '<details class="topics" open>' in answer.content.decode(), "the field that is wrong is not folded away"
+    assert not case.participants.filter(name="吴立夏").exists()
+
+
+# — One has signed, one has not —
+
+
+def half_signed(home: makers.House, state: State) -> Case:
+    """The employer's chief has signed on paper, the workers' has not."""
+    case = makers.placed(home, state, passed_on=NOW.date(), refusal="总部还没有批准")
+    draft = makers.with_text(case, NOW.date())
+    manager = makers.again(home.manager, LATER)
+    with as_(manager):
+        scan = makers.scan(case)
+        services.sign(case.public_id, Pen(draft.text_hash, on=LATER.date(), attachment=scan), actor=manager)
+    return makers.fresh(case)
+
+
+def test_once_one_chief_has_signed_it_is_the_others_turn_and_a_refusal_is_over() -> None:
+    home = makers.house()
+    case = half_signed(home, State.SIGN_REFUSED)
+    theirs, own = (desk.words(read(seated(home, who), "case", case)) for who in ("manager", "chair"))
+    assert "企业方首席代表已经签了，等职工方首席代表签字" in theirs
+    assert "现在轮到职工方" in theirs
+    assert "本方已经签了，等对方" in theirs
+    assert "轮到您这一方" in own
+    assert "企业方首席代表已经签了，请本方首席代表也在同一个文本上签字" in own
+    assert "总部还没有批准" not in theirs + own, "it has been put right"
+
+
+def test_who_has_signed_does_not_refuse_to() -> None:
+    home = makers.house()
+    case = half_signed(home, State.CONGRESS_PASSED)
+    refusal = reverse("bargaining:refuse_sign", args=[case.public_id])
+    for who in ("manager", "chair"):
+        assert refusal not in read(seated(home, who), "case", case)
+    answer = seated(home, "manager").client.post(refusal, {"reason": "不签了"})
+    assert answer.status_code == 422
+    assert "企业方已经签过字了" in desk.words(answer.content.decode())
+
+
+# — An offer on the proposal of a third of the workers, where a region says so —
+
+
+def a_third_may_ask() -> None:
+    """浙江 says so, for this test: copied from the row that says how many outsiders may sit."""
+    with as_(base.SYSTEM):
+        row = RuleParam.objects.get(code="delegates.outside", region="33", value="1/3")
+        row.pk, row.code, row.op, row.source, row.note = None, "bargaining.proposers", "ge", "《（演示）条例》", ""
+        row.save(force_insert=True)
+
+
+def new_offer(chair: Officer, **given: object) -> dict[str, object]:
+    form = chair.client.get(reverse("bargaining:new") + "?kind=special.grade").context["form"]
+    known = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    return {**known, "meet_at": "2026-07-13T09:00", "place": "三楼会议室", "topics": makers.SHORT, **given}
+
+
+def test_nobody_is_asked_how_many_workers_proposed_where_no_region_lets_them() -> None:
+    chair = seated(makers.house(), "chair")
+    assert 'name="proposers"' not in chair.client.get(reverse("bargaining:new")).content.decode()
+
+
+def test_so_many_workers_as_the_region_asks_for_propose_an_offer_and_both_sides_read_it() -> None:
+    home = makers.house()
+    a_third_may_ask()
+    chair = seated(home, "chair")
+    drawn = chair.client.get(reverse("bargaining:new") + "?kind=special.grade").content.decode()
+    assert 'name="proposers"' in drawn
+    assert "职工 1/3 以上可以提议" in desk.words(drawn)
+    for number, words in (
+        ("116", "职工提议要有 117 人以上（职工 350 人），现在写了 116 人"),
+        ("351", "比职工总数 350 人还多"),
+    ):
+        answer = chair.client.post(reverse("bargaining:new"), new_offer(chair, proposers=number))
+        assert answer.status_code == 422
+        assert words in answer.context["form"].errors["proposers"][0]
+        assert f'value="{number}"' in answer.content.decode(), "what was typed is there"
+    assert chair.client.post(reverse("bargaining:new"), new_offer(chair, proposers="117")).status_code == 302
+    with as_(base.SYSTEM):
+        case = Case.objects.latest("pk")
+    assert case.proposers == 117
+    assert "本单位要 117 人以上" in desk.words(read(chair, "offer", case))
+    makers.seated(home, case, Side.WORKER)
+    with as_(makers.again(home.chair, LATER)):
+        services.send_offer(case.public_id, Sending(), actor=makers.again(home.chair, LATER))
+    for who in ("chair", "manager"):
+        assert "由职工 117 人联名提议" in desk.words(read(seated(home, who), "case", case))
+    printed = chair.client.get(reverse("bargaining:print", args=[case.public_id, "offer"]))
+    assert "应职工117人联名提议" in papers.words(printed.content)
+
+
+# — What was answered —
+
+
+def test_what_the_other_side_answered_stands_on_the_page_of_both_and_is_no_bodys_above() -> None:
+    home = makers.house()
+    case = makers.received(home, special="grade", topics=makers.SHORT[:1])
+    manager = makers.again(home.manager, LATER)
+    answer = services.Answer(NOW + timedelta(days=30), "总部会议室", makers.SHORT[1:2], ["工资总额"], "今年利润降了 3%")
+    with as_(manager):
+        services.reply(case.public_id, answer, actor=manager)
+    for who in ("chair", "manager"):
+        said = desk.words(read(seated(home, who), "case", case))
+        for words in (
+            "企业方的书面答复",
+            "按期答复",
+            "总部会议室",
+            "今年利润降了 3%",
+            "工资总额",
+            "另提了时间或者地点",
+        ):
+            assert words in said, (who, words)
+    above = desk.words(read(seated(home, "above"), "case", case))
+    assert "另提了时间或者地点" in above
+    assert "今年利润降了 3%" not in above, "a figure"
+    assert "总部会议室" not in above
+
+
+def test_an_answer_that_came_late_says_so_in_the_timeline() -> None:
+    home = makers.house()
+    case = makers.put(makers.received(home), State.OFFER_OVERDUE)
+    manager = makers.again(home.manager, LATER)
+    with as_(manager):
+        services.reply(case.public_id, services.Answer(), actor=manager)
+    said = desk.words(read(seated(home, "chair"), "case", case))
+    assert said.count("逾期答复") >= 2, "on the answer and in the timeline"
+
+
+def test_a_page_that_stays_does_not_speak_of_the_page_before() -> None:
+    request = RequestFactory().post("/", content_type="application/x-www-form-urlencoded")
+    answer = errors.too_large(request, 2 * 1024 * 1024)
+    told = json.loads(answer.headers["HX-Trigger"])["hx:toast"]["text"]
+    assert "还在这一页" in told
+    assert "上一页" not in told
+    assert "上一页" in answer.content.decode()

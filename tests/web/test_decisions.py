@@ -11,8 +11,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from hexian.domains.decisions.models import Body, Motion, Sitting
+from hexian.foundation.actor import Refused
+from hexian.web.decisions.forms import CountForm, Scan
 from tests.decisions import makers as make
 from tests.web import desk
 from tests.web.test_founding import PDF, sent, shown
@@ -123,3 +126,17 @@ def test_a_sitting_is_moved_called_off_and_a_delegate_replaced() -> None:
     assert "96 名" in sent(client, "decisions:seats", body.public_id, staff=999, women=100)
     sent(client, "decisions:end_body", body.public_id)
     assert "没有换过届的" not in desk.words(client.get(reverse("decisions:bodies"), {"ended": "1"}).content.decode())
+
+
+def test_what_is_wrong_with_a_figure_of_a_count_stands_beside_it() -> None:
+    for code, figure in (("decisions.beyond_roll", "issued"), ("decisions.figure_negative", "yes")):
+        form = CountForm(COUNT)
+        assert form.is_valid()
+        form.refuse(Refused(code, figure=figure, have=60, roll=54))
+        assert list(form.errors) == [figure]
+    blank = CountForm({**COUNT, "abstain": ""})
+    assert blank.errors["abstain"] == ["请填票数，没有就填 0。"]
+    scan = Scan({"document": "sign_in"}, MultiValueDict({"page": [SimpleUploadedFile("会议.jpg", b"x")]}))
+    assert scan.is_valid()
+    scan.refuse(Refused("attachments.heic"))
+    assert list(scan.errors) == ["page"]

@@ -37,6 +37,10 @@ _TOLD = {
         "bargaining.refused", notice=_("《{title}》：记录了拒绝协商。条例规定不得拒绝，上级工会会准备意见书。"))),
     BargainingEvent.REPS_PUBLICISED: ("both", wording(
         "bargaining.reps_publicised", notice=_("《{title}》的协商代表已公示，请在会前交换资料。"))),
+    BargainingEvent.DELEGATE_ENDED: ("both", wording(
+        "bargaining.delegate_ended", notice=_("《{title}》有一位协商代表不再担任，点开看是谁、由哪一方补选。"))),
+    BargainingEvent.DELEGATE_NAMED: ("both", wording(
+        "bargaining.delegate_named", notice=_("《{title}》补选了一位协商代表，点开看新的名单。"))),
     BargainingEvent.MATERIALS_GIVEN: ("both", wording(
         "bargaining.materials_given", notice=_("《{title}》：会前资料有进展，点开看谁提供了、还等谁。"))),
     BargainingEvent.MEETING_CALLED: ("both", wording(
@@ -136,10 +140,16 @@ PREPARED = wording(
 )
 
 
+#: While lists are being made nobody hears of each name, nor ever of a recorder's.
+_OF_LISTS = frozenset({BargainingEvent.DELEGATE_ENDED, BargainingEvent.DELEGATE_NAMED})
+
+
 def tell_parties(event: Event, actor: Actor) -> None:
     """Whoever takes part for the sides a step concerns."""
     case = _case(event)
     if case is None:
+        return
+    if event.name in _OF_LISTS and not event.payload.get("at_work"):
         return
     whom, kind = _TOLD[BargainingEvent(event.name)]
     kind = DAY_CAME if event.payload.get("day_came") else kind

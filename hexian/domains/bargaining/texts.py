@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.rules.clauses import Kind, List, shown
 from hexian.domains.bargaining.rules.comparing import Change, Substance
 from hexian.domains.bargaining.rules.contracts import OF_WAGES, ContractType, Ground, Procedure, Special
@@ -53,6 +54,7 @@ ACTS: Mapping[str, Promise] = {
     "extend_coordination": _("延长协调期限"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
     "contest": _("对照纸面登记的内容提出异议"), "contest_over": _("异议已经处理"),
     "receive_filing": _("登记收到"), "report": _("报告履行情况"),
+    BargainingEvent.DELEGATE_ENDED: _("代表不再担任"), BargainingEvent.DELEGATE_NAMED: _("补选代表"),
 }  # fmt: skip
 #: What began a round of talks.
 ROUNDS: Mapping[str, Promise] = {
@@ -281,6 +283,9 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "bargaining.wanted_many": _(
         "建议每方代表 %(have)s 名，规定每方最多 %(most)s 名。请改成 %(most)s 名以内，或者空着不写。"
+    ),
+    "bargaining.proposers_beyond": _(
+        "职工联名提议写了 %(have)s 人，比职工总数 %(staff)s 人还多。请核对联名名单和职工人数。"
     ),
     "bargaining.running": _("这家单位同一种合同的协商「%(title)s」正在进行。请接着办那一件，不用另开。"),
     "bargaining.topics": _("议题最多 %(most)s 项。请合并或者留到下一次。"),
@@ -570,7 +575,7 @@ REFUSALS: Mapping[str, Promise] = {
     "congress.other_text": _("职代会表决的文本（%(have)s）不是企业方采用的草案（%(wanted)s）。请用最新的草案表决。"),
     "sign.other_text": _(
         "要签的文本（%(have)s）和职代会通过的（%(wanted)s）不一样，签字没有生效。双方要签同一个文本，"
-        "请重新打印。"
+        "请刷新页面看最新的；纸上签的，请重新打印。"
     ),
     "sign.twice": _("%(side)s已经签过字了。"),
     "sign.before_congress": _("签字日期 %(on)s 早于职代会通过的 %(passed_on)s。请填通过之后的日期。"),
@@ -595,10 +600,10 @@ REFUSALS: Mapping[str, Promise] = {
     "file.not_signed": _("双方首席代表还没有都在这个文本上签字。请签好再报送。"),
     "file.not_received": _("还没有登记人社部门收到的日期。请先登记收到。"),
     "file.received_before": _("收到日期 %(on)s 早于报送日期 %(filed_on)s。请核对。"),
-    "file.received_ahead": _("收到日期不能在以后。"),
+    "file.received_ahead": _("收到日期不能在以后。请填人社部门实际收到的日期。"),
     "file.received_already": _("已经登记过收到（%(at)s）。"),
     "opinion.before": _("意见作出的日期早于收到日期 %(received)s。请核对。"),
-    "opinion.ahead": _("意见作出的日期不能在以后。"),
+    "opinion.ahead": _("意见作出的日期不能在以后。请填审查意见书上的日期。"),
     "opinion.late": _("异议要在 %(due)s 之前提出，已经过了期限，合同即行生效。确有违法的，请按监察程序办。"),
     "opinion.incomplete": _("每条异议都要写明内容和依据。请补上。"),
     "opinion.delivered": _("合同已经因为期满没有异议而生效。请写明异议送达双方的日期，证明它在期限以内。"),
@@ -608,7 +613,7 @@ REFUSALS: Mapping[str, Promise] = {
         "「%(title)s」变更以后的文本已经在履行，原合同已经终止，不能退回去。请按异议的内容再办一次变更。"
     ),
     "publish.ways": _("请选至少一种公布方式。"),
-    "report.ahead": _("职代会的日期不能在以后。"),
+    "report.ahead": _("职代会的日期不能在以后。请填实际报告的那次会议的日期。"),
     "report.rows": _("请逐条写履行情况，一条都不能空。"),
     "report.blank": _("履行情况要逐条写，这几条还空着：%(titles)s。请补上再登记；还没有履行的，写「没有履行」和原因。"),
     "report.conclusion": _("请写结论。"),

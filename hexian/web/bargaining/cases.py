@@ -23,7 +23,7 @@ from hexian.domains.bargaining.access import ACT, ANSWER, OVERSEE
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
 from hexian.domains.bargaining.rules import clauses, contracts
-from hexian.domains.bargaining.rules.states import IN_FORCE, Side, State
+from hexian.domains.bargaining.rules.states import BEING_LISTED, IN_FORCE, Side, State, other
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
@@ -95,16 +95,28 @@ def case(request: ActorRequest, case_id: UUID) -> HttpResponse:
     following = queries.following(page.case, request.actor) if ending else None
     context = {
         **shown(request, page), "seen": queries.version_of(case_id) if page.part else None,
-        "refusal_words": showing.refusal_words(page), "turn": showing.whose_turn(page),
-        "next_words": showing.next_words(page, all_settled=settled),
+        "refusal_words": showing.refusal_words(page), "vacant": showing.vacant_words(page),
+        "turn": showing.whose_turn(page), "next_words": showing.next_words(page, all_settled=settled),
         "no_clock": showing.no_clock(page), "due": showing.waits(page.row), "due_title": queries.due_title(page.case),
         "jobs": showing.jobs(page, all_settled=settled, awaited=awaited, following=following),
         "path": showing.path(page),
         "director": queries.worker_director(page.case) if page.side else None,
-        "crumbs": shown(request, page)["crumbs"][:1], "trail": showing.timeline(page),
+        "answer": _answer(page), "crumbs": shown(request, page)["crumbs"][:1], "trail": showing.timeline(page),
         "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER),
     }  # fmt: skip
     return render(request, "bargaining/case.html", context)
+
+
+#: While the answer to an offer is what both sides go by.
+_BY_THE_ANSWER = frozenset({State.REPLIED, State.REPS_ELECTED, State.MATERIALS})
+
+
+def _answer(page: CasePage) -> dict[str, Any] | None:
+    """What the other side answered, for the two sides alone: figures may stand in it."""
+    if page.side is None or page.row.state not in _BY_THE_ANSWER or not page.case.reply:
+        return None
+    side = other(page.case.offered_by)
+    return {"side": texts.SIDES[side], "added": queries.asked_by(page.case, side)}
 
 
 # — The offer —
@@ -133,6 +145,7 @@ def new(request: ActorRequest) -> HttpResponse:
             employers=employers, lists=lists,
         )  # fmt: skip
     form.fields["employer"].required = True
+    form.ask_proposers(queries.proposing(request.actor))
     if form.is_bound and form.is_valid():
         try:
             opened = _open(request, form)
@@ -168,6 +181,7 @@ def offer(request: ActorRequest, case_id: UUID) -> HttpResponse:
     lists = contracts.lists_of(page.case.contract, page.case.special)
     form = forms.Offer(request.POST or None, lists=lists, initial=_offer_initial(page))
     form.fields["employer"].required = False
+    form.ask_proposers(*(queries.proposed(page.case) or (None,)))
 
     def save() -> None:
         services.edit_offer(case_id, form.facts(), actor=request.actor, version=form.seen())
@@ -410,7 +424,9 @@ def _delegations(page: CasePage, neutral_form: forms.Neutral, actor: Actor) -> d
 def _delegate_initial(page: CasePage, actor: Actor) -> dict[str, Any]:
     """The chief first, most often whoever is typing; then one like the one before."""
     side = page.side or Side.WORKER
-    own = {"name": actor.name, "mobile": actor.mobile or ""} if page.chief_of(side) is None else {}
+    # Once the lists stood, a chief is missing because she left: who types is most often not her successor.
+    first = page.chief_of(side) is None and page.row.state in BEING_LISTED
+    own = {"name": actor.name, "mobile": actor.mobile or ""} if first else {}
     return {**_next_seat(page, side), **own}
 
 

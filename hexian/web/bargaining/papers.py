@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import documents, queries, services, texts
+from hexian.domains.bargaining.queries import CasePage
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.standing import STANDING
@@ -202,19 +203,23 @@ def sign(request: ActorRequest, case_id: UUID) -> HttpResponse:
     page = own_page(request, case_id)
     with within_reach():
         found = queries.signing_page(case_id, request.actor)
-    form = forms.Signing(
-        request.POST or None, request.FILES or None, initial={"on": timezone.localdate(request.actor.now)}
+    side, started = _side_of(request), {"on": timezone.localdate(request.actor.now)}
+    # Two forms stand on the page: what is wrong stands in the one that was sent.
+    sent = forms.Signing(
+        request.POST or None, request.FILES or None, initial=started, auto_id="theirs_%s" if side else "id_%s"
     )
+    other = forms.Signing(initial=started, auto_id="id_%s" if side else "theirs_%s")
+    own_form, their_form = (other, sent) if side else (sent, other)
 
     def verb() -> None:
         photo = photo_of(request, page, "signature")
-        pen = services.Pen(request.POST.get("hash", ""), Form.PAPER, form.cleaned_data["on"], photo)
-        services.sign(case_id, pen, actor=request.actor, side=_side_of(request))
+        pen = services.Pen(request.POST.get("hash", ""), Form.PAPER, sent.cleaned_data["on"], photo)
+        services.sign(case_id, pen, actor=request.actor, side=side)
 
     return filled(
-        request, page, form, "bargaining/sign.html", verb, done=_("签字已登记。"), route="sign", signing=found,
+        request, page, sent, "bargaining/sign.html", verb, done=_("签字已登记。"), route="sign", signing=found,
         signatures=[(texts.SIDES[side], side, found.by(side)) for side in Side], forms_of=texts.FORMS,
-        theirs=_unsigned_on_paper(found, request),
+        theirs=_unsigned_on_paper(found, request), their_form=their_form, own_form=own_form,
         may_sign=page.side is not None and found.by(page.side) is None
         and page.row.state in {State.CONGRESS_PASSED, State.SIGN_REFUSED, State.REVISING},
     )  # fmt: skip
@@ -355,8 +360,10 @@ class _Desk:
             and latest.result == "silence",
             "blank": [texts.particular(key) for key in documents.blanks(page.case)] if page.side else [],
             "articles": _articles(found), "objected": dict(_articles(found)), "blanks": list(enumerate(blanks)),
-            "papers": [(name, texts.PAPERS[name]) for name in _filed_papers(page.case)], "besides": texts.BROUGHT,
-            "proofs": [row for row in queries.kept(page.case, self.request.actor) if row.document == "ground"],
+            "papers": [(name, texts.PAPERS[name]) for name in _filed_papers(page)], "besides": texts.BROUGHT,
+            "proofs": [
+                row for row in queries.kept(page.case, self.request.actor) if row.document in {"ground", *_came(page)}
+            ], "scans": texts.SCANS,
         }, status=status)  # fmt: skip
 
 
@@ -369,10 +376,17 @@ def _files(page: Any, request: ActorRequest) -> bool:
 FILED_PAPERS = ("contract", "filing-register", "filing-statement", "register", "offer", "reply", "minutes")
 
 
-def _filed_papers(case: Any) -> list[str]:
-    """A change or an early end brings its agreement along."""
-    own = ["amendment"] if case.procedure != Procedure.CONCLUDE else []
-    return [*FILED_PAPERS[:1], *own, *FILED_PAPERS[1:]]
+def _filed_papers(page: CasePage) -> list[str]:
+    """A change or an early end brings its agreement along; what came on paper goes along as it came."""
+    own = ["amendment"] if page.case.procedure != Procedure.CONCLUDE else []
+    names = [*FILED_PAPERS[:1], *own, *FILED_PAPERS[1:]]
+    return [name for name in names if name not in _came(page)]
+
+
+def _came(page: CasePage) -> set[str]:
+    """Which of the offer and its answer is a page somebody sealed, and nothing that is printed here."""
+    offered = Side(page.case.offered_by)
+    return {"offer" if side == offered else "reply" for side in page.pages}
 
 
 def _articles(found: Any) -> list[tuple[str, str]]:

@@ -76,7 +76,8 @@ def _room(request: ActorRequest, page: Any, found: RoomPage, **more: Any) -> dic
     return {
         **shown(request, page), **_changing(found, request.actor), "form": form, "columns": _columns(found),
         "kinds": showing.KINDS, "speech": forms.Speech(initial={"idempotency_key": uuid4()}),
-        "on_paper": page.on_paper, "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER), **more,
+        "vacant": showing.vacant_words(page), "on_paper": page.on_paper,
+        "workers": page.of(Side.WORKER), "employers": page.of(Side.EMPLOYER), **more,
     }  # fmt: skip
 
 
@@ -91,6 +92,7 @@ def _changing(found: RoomPage, actor: Actor) -> dict[str, Any]:
         "may_propose_topics": state in services.OPEN_AGENDA, "may_speak": state in services.SPEAKING,
         "may_pause": state in {State.NEGOTIATING, State.SUSPENDED},
         "due": showing.Due(found.case.due_at, found.case.moved_at) if found.case.due_at else None,
+        "due_title": queries.due_title(found.case),
         "may_propose": found.side is not None and may_draft and opened is not None and opened.item.agreed_id is None,
         "arrived": queries.last_keys(found.case.public_id, opened.item.public_id if opened else None, actor),
         "own": found.side, "own_worker": found.side == Side.WORKER, "own_employer": found.side == Side.EMPLOYER,

@@ -17,7 +17,7 @@ from hexian.domains.bargaining import services, texts
 from hexian.domains.bargaining.queries import Awaited, CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import Procedure
-from hexian.domains.bargaining.rules.delegates import Weight
+from hexian.domains.bargaining.rules.delegates import Weight, lacking
 from hexian.domains.bargaining.rules.states import PATH, Act, Side, State, Turn
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
@@ -142,9 +142,11 @@ def timeline(page: CasePage) -> list[Line]:
 
 def whose_turn(page: CasePage) -> str:
     """Whose turn it is, and whether that is the reader's."""
-    turn = page.row.turn
+    turn = Turn(page.signs_next) if page.signs_next is not None else page.row.turn
     if page.side is not None and turn in {Turn(page.side), Turn.BOTH}:
         return _("轮到您这一方")
+    if page.on_paper is not None and turn == Turn(page.on_paper):
+        return _("轮到%(who)s：他们用纸办，由您照纸面登记") % {"who": texts.TURNS[turn]}
     return _("现在轮到%(who)s") % {"who": texts.TURNS[turn]} if turn is not Turn.NOBODY else _("已经办结")
 
 
@@ -227,8 +229,17 @@ def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
     return _settled_words(page, state, side)
 
 
+def _half_signed(page: CasePage, wanted: Side) -> str:
+    told = {"side": texts.SIDES[states.other(wanted)], "wanted": texts.SIDES[wanted]}
+    if page.side == wanted:
+        return _("%(side)s首席代表已经签了，请本方首席代表也在同一个文本上签字。") % told
+    return _("%(side)s首席代表已经签了，等%(wanted)s首席代表签字。") % told
+
+
 def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
     """What a state says by itself: of an early end, to the reader's own side, to anybody."""
+    if page.signs_next is not None:
+        return _half_signed(page, page.signs_next)
     if page.case.procedure == Procedure.END and state in _NEXT_END:
         return _NEXT_END[state]
     if page.row.holds_from is not None and state is State.MONITORING:
@@ -236,7 +247,8 @@ def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
         return _("变更已经生效，从 %(day)s 起执行；到那天以前照原合同执行，原合同还是生效的合同。") % told
     if _union_owes(page):
         return _UNION_OWES[state]
-    if side is not None and (state, side) in _YOURS:
+    # What a side without anybody here has to do, its other side does on its behalf.
+    if side is not None and (state, side) in _YOURS and page.on_paper is None:
         return _YOURS[state, side]
     return _NEXT.get(state, texts.STATES[state])
 
@@ -250,7 +262,9 @@ def refusal_words(page: CasePage) -> str:
     state = State(page.row.state)
     stands = State(page.case.branch_from) if state in states.BRANCHES else state
     knows = page.part or page.oversees or page.examines
-    return page.case.refusal if knows and stands in _SAID_NO else ""
+    # It is the employer's chief who refuses to sign (杭州 47); once she has, it has been put right.
+    mended = stands is State.SIGN_REFUSED and Side.EMPLOYER in page.signed
+    return page.case.refusal if knows and stands in _SAID_NO and not mended else ""
 
 
 def unlawful_words(page: CasePage) -> str:
@@ -285,6 +299,8 @@ def _day_of(at: datetime) -> str:
 def no_clock(page: CasePage) -> Words:
     """Why no clock runs, where none does."""
     post = states.POSTS[State(page.row.state)]
+    if page.signs_next is not None and page.row.due_at is None:
+        return texts.NO_CLOCK["sign_at_once"]
     if page.row.state == State.FILED and page.row.due_at is None:
         if page.case.procedure == Procedure.END:
             return _("还没有登记人社部门收到的日期")
@@ -306,13 +322,36 @@ def jobs(
         if all_settled and page.row.state == State.NEGOTIATING:
             found = [replace(job, is_main=job.icon == "file-text") for job in found]
             found.sort(key=lambda job: not job.is_main)
-        asked = list(_asked(page, awaited or Awaited()))
+        asked = [*_vacant(page, page.side), *_asked(page, awaited or Awaited())]
         if following is not None:
             text = _("还是草稿，写好再发出") if following.state == State.INIT else texts.STATES[following.state]
             url = reverse("bargaining:case", args=[following.public_id])
             asked.append(Job(_("续签：%(title)s") % {"title": following.title}, text, "file-text", url, is_main=True))
         found = [*asked, *(replace(job, is_main=job.is_main and not asked) for job in found)]
     return [*found, *_of_others(page)]
+
+
+def _vacant(page: CasePage, side: Side) -> Iterable[Job]:
+    """Whose side lacks a delegate fills the seat before anything else."""
+    text = _("有空缺的，按原来的程序补选；名单和经过里写明，就是书面通报对方")
+    lacks = {lacking(each) for each in page.vacant}
+    if side in lacks:
+        yield _job(page, "delegates", _("补选代表"), text, "users", main=True)
+    if page.on_paper is not None and page.on_paper in lacks - {side}:
+        yield from _their_list(page, side)
+
+
+def vacant_words(page: CasePage) -> list[str]:
+    """What is to be filled by the reader's own side; of the other, that one waits for it."""
+    own = {texts.of_finding(each): None for each in page.vacant if lacking(each) in {page.side, page.on_paper}}
+    theirs = {lacking(each) for each in page.vacant} - {page.side, page.on_paper}
+    waits = _("%(side)s的代表有空缺，正等%(side)s按原来的程序补选。谈定的条款不受影响。")
+    left = {texts.of_finding(each): None for each in page.vacant if each.code == "delegates.chief_left"}
+    return [
+        *own,
+        *(each for each in left if each not in own),
+        *(waits % {"side": texts.SIDES[each]} for each in theirs),
+    ]
 
 
 def _asked(page: CasePage, awaited: Awaited) -> Iterable[Job]:
@@ -391,16 +430,26 @@ def _of_side(page: CasePage, side: Side) -> Iterable[Job]:
     }  # fmt: skip
     make = makers.get(state)
     if make is not None:
-        return [*_answer_on_its_way(page), *make(page, side)]
+        return [*_answer_on_its_way(page), *make(page, side), *_list_of(page)]
     if state in states.BRANCHES:
         return [_job(page, "settle", _("处理完毕"), _("争议解决或者已经改正"), "checks")]
     has_text = page.case.published_at is not None
     return [_job(page, "contract", _("公布的合同"), _("看全文和阅读人数"), "file-check")] if has_text else []
 
 
+def _list_of(page: CasePage) -> Iterable[Job]:
+    """Delegates come and go while they are needed; before that their lists have their own place among the jobs."""
+    if page.row.state in states.AT_WORK:
+        yield _job(page, "delegates", _("双方代表"), _("看名单；有人调离、辞职的，在这里换人"), "users")
+
+
+#: From then on they have been at the table: nobody asks any longer how the answer reached them.
+_ANSWERED = frozenset({State.REPLIED, State.REPS_ELECTED, State.MATERIALS, State.NEGOTIATING, State.SUSPENDED})
+
+
 def _answer_on_its_way(page: CasePage) -> Iterable[Job]:
     """An answer to an offer on paper is given once it is in their hands."""
-    if page.reply_waits:
+    if page.reply_waits and page.row.state in _ANSWERED:
         text = _("打印、盖章送去，登记签收；用链接送的，看对方签收了没有")
         yield _job(page, "delivery", _("应约书的送达"), text, "mail")
 
@@ -534,11 +583,13 @@ def _again(page: CasePage, side: Side) -> Iterable[Job]:
 
 
 def _sign(page: CasePage, side: Side) -> Iterable[Job]:
-    yield _job(page, "sign", _("签字"), _("先约定电子签名，或者打印、签字、盖章、上传"), "signature", main=True)
-    if page.row.state == State.CONGRESS_PASSED:
+    has_signed = side in page.signed
+    text = _("本方已经签了，等对方") if has_signed else _("先约定电子签名，或者打印、签字、盖章、上传")
+    yield _job(page, "sign", _("签字"), text, "signature", done=has_signed, main=not has_signed)
+    if page.row.state == State.CONGRESS_PASSED and Side.EMPLOYER not in page.signed:
         label = _("本方不签") if side is Side.EMPLOYER else _("对方拒签")
         yield _job(page, "refuse_sign", label, _("记下理由和经过；通过的文本应当签字"), "ban")
-    else:
+    if page.row.state == State.SIGN_REFUSED:
         yield _job(page, "dispute", _("申请协调"), _("请人社部门协调处理"), "scale")
 
 

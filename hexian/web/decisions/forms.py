@@ -14,6 +14,7 @@ from hexian.domains.decisions import texts
 from hexian.domains.decisions.rules import FIGURES, BodyKind, Line, Reason, Standing, Tally
 from hexian.domains.decisions.services import Plan, Staff
 from hexian.foundation.actor import Refused
+from hexian.foundation.attachments.rules import MOST_BYTES
 
 MISSING = {"required": _("这一项要填。")}
 WHOLE = {"invalid": _("这里填整数。"), "min_value": _("人数不能是负数。"), "required": _("请填人数，没有就填 0。")}
@@ -36,13 +37,20 @@ FIELD_OF: Mapping[str, str] = {
 }  # fmt: skip
 
 
+#: What is wrong with one figure of a count names it.
+_OF_A_FIGURE = frozenset({"decisions.figure_negative", "decisions.beyond_roll"})
+#: What a signed page may be handed in as; a phone that is told so sends its photos as JPEG.
+_TAKEN = {"accept": "image/jpeg,image/png,image/webp,application/pdf", "data-most-mb": MOST_BYTES // (1024 * 1024)}
+BALLOTS = {**WHOLE, "min_value": _("票数不能是负数。"), "required": _("请填票数，没有就填 0。")}
+
+
 def day_field(label: object, **more: Any) -> forms.DateField:
     """A day, picked or typed."""
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY, **more)  # type: ignore[arg-type]
 
 
 def number_field(label: object, **more: Any) -> forms.IntegerField:
-    """A number of people or ballots."""
+    """A number of people."""
     return forms.IntegerField(label=label, min_value=0, max_value=1_000_000, error_messages=WHOLE, **more)  # type: ignore[arg-type]
 
 
@@ -56,7 +64,9 @@ class Refusable(forms.Form):
 
     def refuse(self, refusal: Refused) -> None:
         """Put its sentence beside the field, else above the form; several lines at fault stand one below the other."""
-        field = FIELD_OF.get(refusal.code)
+        field = "page" if refusal.code.startswith("attachments.") else FIELD_OF.get(refusal.code)
+        if refusal.code in _OF_A_FIGURE:
+            field = str(refusal.params["figure"])
         where = field if field in self.fields else None
         faults = refusal.params.get("faults")
         if isinstance(faults, list):
@@ -178,16 +188,21 @@ class MotionForm(Refusable):
     title = words_field(_("表决事项"), 200, help_text=_("例如：《职工宿舍管理办法（草案）》"))
 
 
+def ballots_field(label: object) -> forms.IntegerField:
+    """A number of ballots."""
+    return forms.IntegerField(label=label, min_value=0, max_value=1_000_000, error_messages=BALLOTS)  # type: ignore[arg-type]
+
+
 class CountForm(Refusable):
     """The ballots as one teller counted them."""
 
-    issued = number_field(_("发票（C）"))
-    returned = number_field(_("收票（D）"))
-    valid = number_field(_("有效票（E）"))
-    void = number_field(_("废票（D − E）"))
-    yes = number_field(_("同意（F）"))
-    no = number_field(_("反对（G）"))
-    abstain = number_field(_("弃权（H）"))
+    issued = ballots_field(_("发票（C）"))
+    returned = ballots_field(_("收票（D）"))
+    valid = ballots_field(_("有效票（E）"))
+    void = ballots_field(_("废票（D − E）"))
+    yes = ballots_field(_("同意（F）"))
+    no = ballots_field(_("反对（G）"))
+    abstain = ballots_field(_("弃权（H）"))
 
     def tally(self) -> Tally:
         """What the service takes."""
@@ -198,7 +213,10 @@ class Scan(Refusable):
     """A photo or scan of a signed page."""
 
     document = forms.ChoiceField(label=_("是哪一份"), choices=list(texts.DOCUMENTS.items()))
-    page = forms.FileField(label=_("签好名的页面"), error_messages={"required": _("请选一张照片或扫描件。")})
+    page = forms.FileField(
+        label=_("签好名的页面"), widget=forms.FileInput(attrs=_TAKEN),
+        error_messages={"required": _("请选一张照片或扫描件。")},
+    )  # fmt: skip
 
 
 class Why(Refusable):

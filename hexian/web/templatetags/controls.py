@@ -26,6 +26,11 @@ def takes_photos(widget: widgets.Widget) -> bool:
     return isinstance(widget, widgets.FileInput) and "image" in str(widget.attrs.get("accept", ""))
 
 
+def takes_pages(widget: widgets.Widget) -> bool:
+    """Whether it takes a scan (PDF) as well as a photo."""
+    return takes_photos(widget) and "pdf" in str(widget.attrs["accept"])
+
+
 def render(bound: BoundField, kind: str) -> SafeString:
     """The control itself, told which hint and which error describe it."""
     own = str(bound.field.widget.attrs.get("class", ""))

@@ -238,6 +238,7 @@ def field(
         "send_label": send_label,
         "columns": columns,
         "preview": controls.takes_photos(bound.field.widget),
+        "pages": controls.takes_pages(bound.field.widget),
     }
 
 

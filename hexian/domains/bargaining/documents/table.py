@@ -24,6 +24,9 @@ from hexian.foundation.actor import Refused
 from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import last_day, reckon
 
+#: On whose wish, where a region lets workers ask for bargaining together.
+_ASKED_FOR = "应职工%(n)s人联名提议，为协调劳动关系，维护职工和企业双方的合法权益"
+
 
 def _offer(case: Case, _number: int | None) -> common.Made:
     sender, to = common.sender(case, case.offered_by)
@@ -33,6 +36,7 @@ def _offer(case: Case, _number: int | None) -> common.Made:
         "number": case.number,
         "to": to,
         "sender": sender,
+        **({"purpose": _ASKED_FOR % {"n": case.proposers}} if case.proposers else {}),
         "basis": common.basis(case, "bargaining.reply", "bargaining.materials"),
         "first_at": common.moment(case.meet_at),
         "place": case.place,

@@ -11,12 +11,23 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from hexian.domains.bargaining import access
-from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, Step, Suspension
+from hexian.domains.bargaining.models import Case, Item, Meeting, Participant, Signature, Step, Suspension
 from hexian.domains.bargaining.queries.waiting import waiting_ids
 from hexian.domains.bargaining.rules import meeting as meeting_rules
 from hexian.domains.bargaining.rules.contracts import ContractType, Procedure, Special
-from hexian.domains.bargaining.rules.delegates import DELEGATES, Finding, Role
-from hexian.domains.bargaining.rules.states import BRANCHES, CASE, ENDED, IN_FORCE, Act, Side, Turn, turn_of
+from hexian.domains.bargaining.rules.delegates import DELEGATES, VACANT, Finding, Role
+from hexian.domains.bargaining.rules.states import (
+    AT_WORK,
+    BRANCHES,
+    CASE,
+    ENDED,
+    IN_FORCE,
+    Act,
+    Side,
+    State,
+    Turn,
+    turn_of,
+)
 from hexian.domains.bargaining.services import (
     law,
     listing,
@@ -37,6 +48,7 @@ from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock.models import Deadline, current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, reckon
+from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.lawbook.rules import Param
 
 PAGE = 25
@@ -171,11 +183,22 @@ class CasePage:
     stands_in: bool = False  # she is of the union above one that has nobody in the program
     contests: Side | None = None  # for which side she may say that what was entered from its paper is not so
     contested: tuple[Step, ...] = ()  # what is said not to be so and has not been put right, one a side at most
+    signed: frozenset[Side] = frozenset()  # whose chief has signed a text that waits for both
 
     @property
     def side(self) -> Side | None:
         """The side she acts for."""
         return Side(self.part) if self.part in set(Side) else None
+
+    @property
+    def signs_next(self) -> Side | None:
+        """Whose signature is still wanted once one chief has signed."""
+        return next(iter(set(Side) - self.signed)) if len(self.signed) == 1 else None
+
+    @property
+    def vacant(self) -> list[Finding]:
+        """What leaves a seat empty once both lists stood."""
+        return [each for each in self.findings if each.code in VACANT] if self.row.state in AT_WORK else []
 
     def of(self, side: str) -> list[Seat]:
         """The delegates of a side."""
@@ -211,12 +234,13 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
         is_chief=side is not None and seating.is_chief(found, side, actor),
         acts=frozenset(acts_from(found.state)),
         seats=[_seat(row) for row in found.participants.filter(until=None).order_by("side", "role", "pk")],
-        steps=steps, findings=seating.findings(found) if found.state not in ENDED else [],
+        steps=steps, findings=_findings(found, actor),
         on_paper=on_paper, pages=pages, reply_waits=on_paper == found.offered_by and _reply_waits(found),
         may_strike=on_paper is not None and opening.may_strike(found, part),
         change=superseding.change_to_come(found, moving.today(actor)),
         stands_in=oversees and Side.WORKER in pages and standing_in.above_for_union(found, actor),
         contests=standing_in.contests_for(found, actor) if pages else None, contested=_contested(steps),
+        signed=_signed(found),
     )  # fmt: skip
 
 
@@ -224,6 +248,22 @@ def _contested(steps: list[Step]) -> tuple[Step, ...]:
     """The last word of each side about what was entered from its paper, where that is that it is not so."""
     said = {step.side: step for step in steps if step.act in {CONTEST, CONTEST_OVER}}
     return tuple(step for step in said.values() if step.act == CONTEST)
+
+
+def _signed(case: Case) -> frozenset[Side]:
+    """Whose chief has signed the text the congress passed; of the figures in it nothing is read."""
+    if case.state not in {State.CONGRESS_PASSED, State.SIGN_REFUSED}:
+        return frozenset()
+    text = case.drafts.filter(adopted_at__isnull=False).order_by("-number").values("pk")[:1]
+    return frozenset(map(Side, Signature.objects.filter(draft__in=text).values_list("side", flat=True)))
+
+
+def _findings(case: Case, actor: Actor) -> list[Finding]:
+    """What is wrong with both delegations; of a case that is over nothing is asked."""
+    if case.state in ENDED:
+        return []
+    gone = seating.chiefs_gone(case, actor) if case.state in AT_WORK | {State.REPLIED} else []
+    return [*gone, *seating.findings(case)]
 
 
 def _reply_waits(case: Case) -> bool:
@@ -338,6 +378,25 @@ def bodies(actor: Actor) -> list[Body]:
         for side, name, employer in [*ours, *theirs]
         if employer is not None
     ]
+
+
+def proposing(actor: Actor) -> Param | None:
+    """What the region of her own union says of workers who ask for bargaining together; None where it says nothing."""
+    rows = lawbook.everywhere(opening.PROPOSERS, moving.today(actor))
+    unions = access.bodies_acting(access.ACT, actor).filter(employer__isnull=False).select_related("employer")
+    places = [union.employer.division or union.division for union in unions if union.employer] if rows else []
+    return next((row for place in places for row in rows if place.startswith(row.region)), None)
+
+
+def proposed(case: Case) -> tuple[Param, int] | None:
+    """The same as a case of the workers' side keeps it, and how many of its staff that is."""
+    kept = moving.param(case, opening.PROPOSERS) if case.offered_by == Side.WORKER else None
+    return (kept, kept.ratio.least(case.staff)) if kept is not None else None
+
+
+def asked_by(case: Case, side: str) -> list[str]:
+    """The topics a side put on the agenda, by title."""
+    return list(case.items.filter(asked_by=side).order_by("number").values_list("title", flat=True))
 
 
 def topics(case: Case) -> list[str]:

@@ -25,6 +25,7 @@ from hexian.domains.bargaining.models import (
 from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.comparing import Change, Piece, difference
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
+from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Side, State, other
 from hexian.domains.bargaining.services import drafting, moving, seating, signing, superseding
 from hexian.domains.bargaining.services.offering import OFFER, hashed, names_of
@@ -245,6 +246,12 @@ def kept_file(case_id: UUID, file_id: UUID, actor: Actor) -> Attachment:
     return found
 
 
+def _last_signed(case: Case) -> set[UUID]:
+    """The file of the last signature under each text."""
+    rows = Signature.objects.filter(draft__case=case, form=Form.ELECTRONIC, attachment__isnull=False).order_by("pk")
+    return set({row.draft_id: row.attachment for row in rows if row.attachment is not None}.values())
+
+
 def _kept(case: Case, actor: Actor) -> list[tuple[str, int, Attachment]]:
     """Each with what it is and the number of its meeting, where it is of one."""
     part = access.part_in(case.public_id, actor)
@@ -259,6 +266,9 @@ def _kept(case: Case, actor: Actor) -> list[tuple[str, int, Attachment]]:
         if part not in set(Side) and not examines:
             return notes
         found = [(name, 0, row) for name in names for row in files.of(f"{OWNER}.{name}", case.public_id)]
+        # The first chief's signature stands in the file of the second: what both signed is one file.
+        before = {each[2].public_id for each in found if each[0] == "signed"} - _last_signed(case)
+        found = [each for each in found if each[2].public_id not in before]
         proofs = [row for paper in case.ground_papers if (row := files.find(UUID(paper))) is not None]
     return [*(("ground", 0, row) for row in proofs), *found, *notes]
 

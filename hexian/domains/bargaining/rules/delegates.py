@@ -141,6 +141,12 @@ def check(people: Sequence[Delegate], limits: Limits, staff: Staff, *, has_union
             raise Refused(each.code, **each.params)
 
 
+def check_chief(chief: Delegate, limits: Limits, *, has_union: bool) -> None:
+    """Raise what keeps somebody from leading her side as `Refused`: a successor is publicised no more."""
+    for each in _chief(chief, limits, has_union=has_union):
+        raise Refused(each.code, **each.params)
+
+
 def _of(delegates: Iterable[Delegate], side: Side) -> list[Delegate]:
     return [each for each in delegates if each.side == side]
 
@@ -259,3 +265,17 @@ def _represented(delegates: Sequence[Delegate], staff: Staff) -> Iterable[Findin
             yield _stop("delegates.group_missing", group=group, many=many, of=staff.total)
         elif many and staff.numerous.met_by(many, staff.total) and sitting * staff.total < many * len(ours):
             yield _warn("delegates.group_small", group=group, have=sitting, of=len(ours), many=many, staff=staff.total)
+
+
+#: Findings of a side that lacks somebody.
+INCOMPLETE = frozenset({"delegates.too_few", "delegates.unequal", "delegates.employer_more", "delegates.one_chief"})
+#: The same, and a chief who holds the office no longer by which she led.
+VACANT = INCOMPLETE | {"delegates.chief_left"}
+
+
+def lacking(finding: Finding) -> Side:
+    """Which side is to name somebody. Worked example: four workers' delegates, five of the employer's: the workers."""
+    told = finding.params
+    if "side" in told:
+        return Side(str(told["side"]))
+    return Side.WORKER if int(str(told["workers"])) < int(str(told["employers"])) else Side.EMPLOYER

@@ -180,6 +180,13 @@ CASE: Mapping[tuple[State, str], State] = {
 #: States that remember where they came from, and go back there once settled.
 BRANCHES = frozenset({S.DISPUTE_SIGN, S.DISPUTE_PERFORM, S.UNLAWFUL})
 ENDED = frozenset({S.MODIFIED, S.TERMINATED_EARLY, S.RENEWAL, S.EXPIRED})
+#: Until both lists are publicised they are still being made: who is taken off one leaves no seat empty.
+BEING_LISTED = frozenset({S.INIT, S.OFFER_SENT, S.OFFER_OVERDUE, S.REFUSED, S.REPLIED})
+#: From then on until both have signed what stands: who leaves is to be replaced, and the other side told (浙江 13).
+AT_WORK = frozenset({
+    S.REPS_ELECTED, S.MATERIALS, S.NEGOTIATING, S.SUSPENDED, S.DRAFT_AGREED, S.CONGRESS_SUBMITTED, S.CONGRESS_REJECTED,
+    S.CONGRESS_PASSED, S.SIGN_REFUSED, S.OBJECTED, S.REVISING,
+})  # fmt: skip
 #: Both sides work on terms: proposals, talk, evidence, minutes.
 AT_THE_TABLE = frozenset({S.MATERIALS, S.NEGOTIATING})
 #: A contract binds; its staff may read it.

@@ -40,6 +40,9 @@ from hexian.foundation.notices import wording
 OFFER, REPLY = "offer", "reply"
 #: In the address of a one-time link; its hash alone is kept.
 TOKEN_BYTES = 16
+#: On whose wish an offer is made, where a region lets workers ask for bargaining together.
+PROPOSED = _("由职工 %(n)s 人联名提议")
+LATE, MOVED = _("逾期答复"), _("另提了时间或者地点")
 ANSWERED = wording(
     "bargaining.link_reply",
     sms=_("{sender}书面答复《{title}》集体协商要约，请{receiver}点开签收：{url}"),
@@ -145,9 +148,15 @@ def dispatch(case: Case, side: Side, sending: Sending, actor: Actor) -> Delivery
     """The offer is on its way: state, clock, delivery."""
     case.offered_on = sending.on or moving.today(actor)
     earlier = case.offered_on < moving.today(actor)
-    note = _gettext("%(on)s用纸送出") % {"on": clock_texts.on(case.offered_on)} if earlier else ""
+    by_pen = _gettext("%(on)s用纸送出") % {"on": clock_texts.on(case.offered_on)} if earlier else ""
+    note = "，".join(filter(None, (_asked_for(case), by_pen)))
     moving.move(case, Act.SEND_OFFER, actor, side=side, at=moving.moment_of(case.offered_on, actor), note=note)
     return _deliver(case, OFFER, other(side), sending, actor)
+
+
+def _asked_for(case: Case) -> str:
+    """How many workers asked for it, where they did: the other side reads on whose wish it is invited."""
+    return str(PROPOSED) % {"n": case.proposers} if case.proposers else ""
 
 
 @transaction.atomic
@@ -354,8 +363,9 @@ def reply(
     case.replied_at = at
     if case.received_at is None:
         case.received_at = actor.now  # who answers has received it
-    told = _gettext("%(on)s用纸答复") % {"on": clock_texts.on(timezone.localdate(at))} if handed else ""
-    moving.move(case, Act.REPLY, actor, side=side, at=at, note=told)
+    by_pen = _gettext("%(on)s用纸答复") % {"on": clock_texts.on(timezone.localdate(at))} if handed else ""
+    note = "，".join(filter(None, (_how_answered(case), by_pen)))
+    moving.move(case, Act.REPLY, actor, side=side, at=at, note=note)
     carry_over(case, side, actor)
     if listing.is_away(case, other(side)):
         _hand_answer(case, side, sending, handed, actor)
@@ -386,6 +396,11 @@ def _hand_answer(case: Case, side: Side, sending: Sending | None, handed: Receip
     row.sent_at = handed.at
     row.save()
     receive(case, row, handed, actor)
+
+
+def _how_answered(case: Case) -> str:
+    """What everybody may know of an answer: that it came late, that it names another time or place."""
+    return "，".join(str(words) for words, holds in ((LATE, case.reply["late"]), (MOVED, case.reply["moved"])) if holds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,7 +440,9 @@ def note_reply(case_id: UUID, answer: PaperAnswer, *, actor: Actor, version: int
     }  # fmt: skip
     case.replied_at = answer.at
     case.received_at = case.received_at or answer.at
-    moving.move(case, Act.REPLY, actor, side=other(side), at=answer.at, paper=answer.attachment)
+    moving.move(
+        case, Act.REPLY, actor, side=other(side), at=answer.at, paper=answer.attachment, note=_how_answered(case)
+    )
     carry_over(case, other(side), actor, paper=answer.attachment)
     return case
 

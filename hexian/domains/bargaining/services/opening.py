@@ -185,7 +185,7 @@ def fill(
     """Write what was said into the case, with the law of its place as it is today; `law` is that, where it is at hand.
 
     `since` is when it was said, where that was earlier: that day's law, and a meeting after it.
-    Raises as `check_facts`, `Refused("bargaining.proposers")` (`need`), `lawbook.no_such_region`.
+    Raises as `check_facts`, `Refused` (`bargaining.proposers` (`need`), `.proposers_beyond`), `lawbook.no_such_region`.
     """
     check_facts(facts, since or actor.now)
     kind = (facts.contract, facts.special if facts.contract == ContractType.SPECIAL else "")
@@ -224,12 +224,18 @@ def check_facts(facts: Facts, now: datetime) -> None:
         raise Refused("bargaining.title")
 
 
+#: Where so many workers may ask for bargaining: how many of the staff.
+PROPOSERS = "bargaining.proposers"
+
+
 def _check_proposers(case: Case) -> None:
-    """Where a region lets so many workers ask for bargaining, so many have to."""
-    share = moving.param(case, "bargaining.proposers") if case.proposers is not None else None
-    if case.proposers is None or share is None:
+    """Where a region lets so many workers ask for bargaining, so many have to; there are no more of them than staff."""
+    if case.proposers is None:
         return
-    need = share.ratio.least(case.staff)
+    if case.proposers > case.staff:
+        raise Refused("bargaining.proposers_beyond", have=case.proposers, staff=case.staff)
+    share = moving.param(case, PROPOSERS)
+    need = share.ratio.least(case.staff) if share is not None else 0
     if case.proposers < need:
         raise Refused("bargaining.proposers", have=case.proposers, need=need, staff=case.staff)
 

@@ -146,7 +146,7 @@ def _came(offer: PaperOffer) -> str:
     return _("要约书落款 %(dated)s，%(on)s 收到") % {"dated": clock.on(offer.dated), "on": on}
 
 
-def chief_of(name: str, *, heads: bool, mandate: str = "", post: str = "") -> Seat:
+def chief_of(name: str, *, heads: bool, mandate: str = "", post: str = "", namesake: bool = False) -> Seat:
     """The chief an offer names: who heads the union or firm, or somebody with its written mandate."""
     origin = "ex_officio" if heads else "appointed"
-    return Seat(name, role=Role.CHIEF, origin=origin, heads=heads, mandate=mandate, post=post)
+    return Seat(name, role=Role.CHIEF, origin=origin, heads=heads, mandate=mandate, post=post, namesake=namesake)

@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from hexian.domains.bargaining import access
+from hexian.domains.bargaining import access, texts
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Participant
 from hexian.domains.bargaining.rules import delegates, states
-from hexian.domains.bargaining.rules.delegates import DELEGATES, Balance, Limits, Origin, Role, Staff
-from hexian.domains.bargaining.rules.states import ENDED, Act, Side, State
+from hexian.domains.bargaining.rules.delegates import DELEGATES, INCOMPLETE, Balance, Limits, Origin, Role, Staff
+from hexian.domains.bargaining.rules.states import AT_WORK, BEING_LISTED, ENDED, Act, Side
 from hexian.domains.bargaining.services import moving, reaching
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Office
@@ -30,8 +31,6 @@ from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, last_day, reckon
 
 REFILL = "delegates.refill"
-#: Findings of a side that lacks somebody.
-INCOMPLETE = frozenset({"delegates.too_few", "delegates.unequal", "delegates.employer_more", "delegates.one_chief"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +61,8 @@ def name_delegate(case_id: UUID, seat: Seat, *, actor: Actor, replaces: UUID | N
     Whoever sits on both sides, sits twice or keeps the minutes is refused here already; a name that is there already is
     asked about.  Raises `Refused` with `name.*`, `mobile.*`, `delegates.role`, `delegates.origin`, `delegates.ahead`,
     `delegates.both_sides`, `delegates.other_side`, `delegates.twice`, `delegates.same_name`,
-    `delegates.recorder_sits`,
-    `delegates.one_chief`, `bargaining.over`.
+    `delegates.recorder_sits`, `delegates.one_chief`, `bargaining.over`; of a chief's successor what keeps her from
+    leading (`delegates.worker_chief`, `.employer_chief`, `.authorisation_missing`, `.chief_outside`).
     """
     case, side = moving.for_side(case_id, actor)
     return seat_delegate(case, seat, side, actor, replaces=replaces)
@@ -83,13 +82,24 @@ def seat_delegate(
     row.paper = paper
     if replaces is not None:
         row.replaces = case.participants.get(public_id=replaces, side=side)
+    if case.state in AT_WORK and row.role == Role.CHIEF:
+        delegates.check_chief(as_delegate(row), limits_of(case), has_union=case.has_union)
     seat_her(case, row, seat.mobile, side, actor)
+    if case.state in AT_WORK:
+        _told_in_writing(case, row, BargainingEvent.DELEGATE_NAMED, actor)
     _refilled(case, actor)
     source = {"paper": str(paper)} if paper else {}
     moving.touch(
-        case, actor, BargainingEvent.DELEGATE_NAMED, tell=True, participant=str(row.public_id), side=side, **source
-    )
+        case, actor, BargainingEvent.DELEGATE_NAMED, tell=True, participant=str(row.public_id), side=side,
+        at_work=case.state in AT_WORK, **source,
+    )  # fmt: skip
     return row
+
+
+def _told_in_writing(case: Case, row: Participant, event: str, actor: Actor) -> None:
+    """Who sits no longer, who took her seat: the other side is told in writing (浙江 13), in the timeline it reads."""
+    note = f"{texts.ROLES[row.role]} {row.name}{f'：{row.end_reason}' if row.end_reason else ''}"
+    moving.write_step(case, event, actor, former=case.state, side=row.side, note=note)
 
 
 def _check_open(case: Case) -> None:
@@ -245,18 +255,18 @@ def end_delegate(participant_id: UUID, reason: str, *, actor: Actor) -> Particip
     return unseat(case, row, reason, actor)
 
 
-#: Until both lists are publicised they are still being made: who is taken off one leaves no seat empty.
-_BEING_LISTED = frozenset({State.INIT, State.OFFER_SENT, State.OFFER_OVERDUE, State.REFUSED, State.REPLIED})
-
-
 def unseat(case: Case, row: Participant, reason: str, actor: Actor) -> Participant:
     """A delegate of a locked case sits no longer, whoever may write it. Raises `Refused` with `delegates.reason`."""
     if not reason.strip():
         raise Refused("delegates.reason")
     end(row, reason, actor)
-    if row.role in DELEGATES and case.state not in _BEING_LISTED:
+    if row.role in DELEGATES and case.state not in BEING_LISTED:
         _await_refill(case, actor)
-    moving.touch(case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(row.public_id), side=row.side)
+        _told_in_writing(case, row, BargainingEvent.DELEGATE_ENDED, actor)
+    moving.touch(
+        case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(row.public_id), side=row.side,
+        at_work=case.state in AT_WORK,
+    )  # fmt: skip
     return row
 
 
@@ -353,18 +363,35 @@ def _check_chosen_by(case: Case, begin: date) -> None:
 
 def check_chiefs_in_office(case: Case, actor: Actor) -> None:
     """A chief by office still holds it. Raises `delegates.chief_left` (`name`)."""
-    for leading in case.participants.filter(role=Role.CHIEF, until=None, heads=True, person__isnull=False):
+    for leading in _by_office(case):
         _check_in_office(case, leading, actor)
 
 
+def chiefs_gone(case: Case, actor: Actor) -> list[delegates.Finding]:
+    """Chiefs who hold the office no longer by which they lead: what either side finds out by being refused."""
+    return [
+        delegates.Finding("delegates.chief_left", delegates.Weight.BLOCKS, {"name": leading.name, "side": leading.side})
+        for leading in _by_office(case)
+        if not _in_office(case, leading, actor)
+    ]
+
+
+def _by_office(case: Case) -> QuerySet[Participant]:
+    return case.participants.filter(role=Role.CHIEF, until=None, heads=True, person__isnull=False)
+
+
 def _check_in_office(case: Case, leading: Participant, actor: Actor) -> None:
-    """The offices of the other side are not hers to see: the program looks."""
+    if not _in_office(case, leading, actor):
+        raise Refused("delegates.chief_left", name=leading.name, side=leading.side)
+
+
+def _in_office(case: Case, leading: Participant, actor: Actor) -> bool:
+    """The offices of the other side are not hers to see: the program looks. Who never had one leads without."""
     body = case.union_id if leading.side == Side.WORKER else case.employer_id
     with scope(Actor.system("offices", actor.now)):
         held = Office.objects.filter(person_id=leading.person_id or 0, org_id=body)
         ends = list(held.values_list("ends_on", flat=True))
-    if ends and not any(day is None or day > moving.today(actor) for day in ends):
-        raise Refused("delegates.chief_left", name=leading.name, side=leading.side)
+    return not ends or any(day is None or day > moving.today(actor) for day in ends)
 
 
 @transaction.atomic

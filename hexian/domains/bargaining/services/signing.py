@@ -130,11 +130,13 @@ def _all_signed(case: Case, on: date, actor: Actor) -> None:
 def refuse_to_sign(case_id: UUID, reason: str, *, actor: Actor, version: int | None = None) -> Case:
     """The employer's chief will not sign what the congress passed: unlawful (杭州 47(一)), with its remedy.
 
-    Raises `Refused` with `refusal.reason`, `bargaining.state`.
+    Raises `Refused` with `refusal.reason`, `bargaining.state`, `sign.twice` where she has signed already.
     """
     case, side = moving.for_side(case_id, actor, version=version)
     if not reason.strip():
         raise Refused("refusal.reason")
+    if case.state == State.CONGRESS_PASSED and Side.EMPLOYER in {row.side for row in signed(drafting.adopted(case))}:
+        raise Refused("sign.twice", side=Side.EMPLOYER)
     case.refusal = moving.written(reason, 500, "reason")
     moving.move(case, Act.REFUSE_SIGN, actor, side=side)
     return case

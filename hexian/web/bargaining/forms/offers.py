@@ -18,6 +18,7 @@ from hexian.domains.bargaining.services import Answer, Facts, PaperAnswer, Plan,
 from hexian.domains.bargaining.services import Receipt as _Receipt
 from hexian.domains.bargaining.services.particulars import SCALES
 from hexian.foundation.actor import Refused
+from hexian.foundation.lawbook.rules import Param
 from hexian.web.bargaining.forms.fields import (
     MISSING,
     Versioned,
@@ -80,6 +81,16 @@ class Offer(Versioned):
         choice = self.fields["topics"]
         choice.choices = [(each.code, each.title) for each in clauses.of_lists(list(lists) or list(clauses.List))]
 
+    def ask_proposers(self, law: Param | None, need: int = 0) -> None:
+        """Where a region lets so many workers ask for bargaining, how many did; elsewhere nobody is asked."""
+        if law is None:
+            del self.fields["proposers"]
+            return
+        told = {"share": law.text, "law": law.source, "need": need}
+        words = _("职工联名提议的填。%(law)s：职工 %(share)s 以上可以提议")
+        own = _("职工联名提议的填。%(law)s：职工 %(share)s 以上可以提议，本单位要 %(need)s 人以上")
+        self.fields["proposers"].help_text = (own if need else words) % told
+
     def facts(self) -> Facts:
         """What the service takes."""
         given = self.cleaned_data
@@ -89,7 +100,7 @@ class Offer(Versioned):
             disabled=given["disabled"], dispatched=given["dispatched"], meet_at=given["meet_at"],
             place=given["place"], wanted_each=given["wanted_each"], topics=given["topics"],
             materials=lines_of(given["materials"]), contact=given["contact"], number=given["number"],
-            proposers=given["proposers"], womens_content=given["womens_content"],
+            proposers=given.get("proposers"), womens_content=given["womens_content"],
             is_scaled=SCALES[given["scale"]],
         )  # fmt: skip
 

@@ -53,6 +53,9 @@ class PaperOffer(_Came, Offer):
     chief_name = words_field(_("企业方首席代表"), 40, help_text=_("名单上的其他代表，登记之后再照着填"))
     chief_heads = forms.BooleanField(label=_("是法定代表人或者主要负责人"), required=False)
     chief_mandate = words_field(_("委托书编号"), 200, required=False, help_text=_("不是法定代表人的，填书面委托"))
+    namesake = forms.BooleanField(label=_("同名，不是同一个人"), required=False)
+    #: What is wrong is listed in the order of the page.
+    field_order = ("at", "dated", "handed_by", "photo", "title", "meet_at", "wanted_each", "place", "topics")
 
     def __init__(self, *args: Any, theirs: Side = Side.EMPLOYER, **kwargs: Any) -> None:
         super().__init__(*args, theirs=theirs, **kwargs)
@@ -74,7 +77,9 @@ class PaperOffer(_Came, Offer):
     def offer(self) -> _PaperOffer:
         """What the service takes."""
         given = self.cleaned_data
-        chief = chief_of(given["chief_name"], heads=given["chief_heads"], mandate=given["chief_mandate"])
+        chief = chief_of(
+            given["chief_name"], heads=given["chief_heads"], mandate=given["chief_mandate"], namesake=given["namesake"]
+        )
         # So many workers propose to their own side; on an employer's offer nobody does.
         facts = replace(self.facts(), proposers=None)
         return _PaperOffer(
@@ -83,7 +88,7 @@ class PaperOffer(_Came, Offer):
 
     def refuse(self, refusal: Refused) -> None:
         """What is wrong with who leads stands beside her name."""
-        if refusal.code.split(".")[0] in {"name", "delegates"}:
+        if refusal.code.split(".")[0] in {"name", "delegates"} and refusal.code != "delegates.same_name":
             self.add_error("chief_name", texts.of(refusal))
         else:
             super().refuse(refusal)
