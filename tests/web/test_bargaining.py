@@ -404,7 +404,7 @@ def test_every_date_says_what_happened_by_which_rule_which_days_were_left_out_an
         )
     said = seated(home.chair).get("bargaining:dates", case.public_id)
     for words in (
-        "这件协商按 2026 年 6 月 17 日 时的规定计算",
+        "这件协商按 2026 年 6 月 17 日 当天的规定计算",
         # received on 17 June: ten working days
         "收到要约后书面答复", "6 月 17 日 收到要约书，次日起算", "10 个工作日",
         "《杭州市企业工资集体协商条例》第 24 条",
