@@ -651,3 +651,20 @@ def test_both_sides_at_once(own_database: embedded.DatabaseUrls) -> None:
         assert Item.objects.get(public_id=item).agreed_id is None
         assert Proposal.objects.filter(item__public_id=other).count() == 2
         assert makers.fresh(case).room.version >= 8
+
+
+@pytest.mark.django_db
+def test_a_text_whose_table_of_posts_is_not_its_total_is_not_adopted() -> None:
+    """350 people in the table, and 350 work there: posts times people is the total both sides agreed on, or neither."""
+    home = makers.house()
+    case = makers.talking(home, topics=("wage.post_levels", "wage.total_this_year"))
+    keys = ("post", "count", "last_year", "increase", "this_year")
+    rows = (("装配工", "210", "84000", "5.5%", "88620"), ("其他", "140", "100000", "5%", "105000"))
+    table = Typed(rows=[dict(zip(keys, row, strict=True)) for row in rows])
+    values = {"wage.post_levels": table, "wage.total_this_year": Typed("31000000")}
+    makers.settle_all(home, case, values)
+    with as_(base.SYSTEM):
+        found = [each for each in drafts.findings(makers.fresh(case)) if each.code == "draft.posts_sum"]
+    assert [(each.params["sum"], each.params["people"]) for each in found] == [(3_331_020_000, 350)]
+    said = texts.of_finding(found[0])
+    assert "33,310,200 元；谈定的「本年度工资总额」是 31,000,000 元，对不上" in said
