@@ -119,3 +119,18 @@ def test_an_offer_proposes_as_many_delegates_as_may_sit(wanted: int, says: str) 
     assert answer.status_code == 422
     assert says in answer.context["form"].errors["wanted_each"][0]
     assert makers.fresh(case).wanted_each == 5
+
+
+def test_nobody_is_warned_of_a_side_that_has_named_nobody_yet() -> None:
+    home = house()
+    case = makers.opened(home)
+    makers.seated(home, case, Side.WORKER, 5)
+    assert "delegates.scale_unknown" not in weights(case)
+    chair = seated(home, "chair")
+    assert UNSAID not in chair.get("bargaining:delegates", case.public_id)
+    short = makers.opened(home, special="grade", topics=makers.SHORT)
+    makers.seated(home, short, Side.WORKER, 3)
+    chair = seated(home, "chair")
+    page = chair.client.get(reverse("bargaining:delegates", args=[short.public_id])).content.decode()
+    assert UNSAID in page
+    assert reverse("bargaining:particulars", args=[short.public_id]) in page, "one click from where it is said"

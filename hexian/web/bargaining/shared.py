@@ -106,14 +106,18 @@ def photo_of(request: ActorRequest, page: CasePage, document: str) -> UUID | Non
     return kept.public_id
 
 
-def finding_words(page: CasePage) -> list[tuple[str, str]]:
-    """What is wrong with the delegations: the kind of its tip and its sentence.
+def finding_words(page: CasePage) -> list[tuple[str, str, str]]:
+    """What is wrong with the delegations: the kind of its tip, its sentence, where else it is put right, if so.
 
     Before the offer is sent the other side has nobody yet, and nobody is to blame for that.
     """
     early = page.row.state == State.INIT
     found = [each for each in page.findings if not (early and _of_the_other(each, page))]
-    return [("bad" if each.weight == "blocks" else "warn", texts.of_finding(each)) for each in found]
+    mends = {"delegates.scale_unknown": "bargaining:particulars"} if page.part else {}
+    return [
+        ("bad" if each.weight == "blocks" else "warn", texts.of_finding(each), mends.get(each.code, ""))
+        for each in found
+    ]
 
 
 def _of_the_other(finding: Finding, page: CasePage) -> bool:

@@ -158,7 +158,8 @@ def _numbers(delegates: Sequence[Delegate], limits: Limits) -> Iterable[Finding]
             yield _stop("delegates.too_few", side=side, have=have, least=limits.least)
         if limits.most is not None and have > limits.most:
             yield _stop("delegates.too_many", side=side, have=have, most=limits.most)
-    if limits.large is not None and min(workers, employers) < limits.large:
+    # Of a side that has not named anybody yet nothing is known.
+    if limits.large is not None and any(0 < have < limits.large for have in (workers, employers)):
         yield _warn("delegates.scale_unknown", workers=workers, employers=employers, least=limits.large)
     if employers > workers:
         yield _stop("delegates.employer_more", workers=workers, employers=employers)
