@@ -949,3 +949,29 @@ def test_a_contract_in_force_is_not_offered_for_adoption() -> None:
     assert "可以由企业方采用" in chair.get("bargaining:draft", case.public_id)
     makers.put(case, State.MONITORING)
     assert "可以由企业方采用" not in chair.get("bargaining:draft", case.public_id)
+
+
+@pytest.mark.parametrize("who", ["chair", "manager"])
+def test_a_second_version_begins_with_what_was_typed_and_an_answer_with_what_it_answers(who: str) -> None:
+    """The model's sentence around the words is put there by the program: begun with, it would stand there twice."""
+    home = makers.house()
+    case = makers.talking(home)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        words_item, table_item = (case.items.get(clause=each) for each in ("wage.adjustment", "wage.piece_rates"))
+        since = date(2030, 1, 1)
+        for item, given in (
+            (words_item, Typed(text="每年一月调整一次。", since=since)),
+            (table_item, makers.typed(table_item.clause)),
+        ):
+            services.propose(item.public_id, given, key=uuid4(), actor=chair)
+        assert Proposal.objects.get(item=words_item).words != "每年一月调整一次。"
+    officer = seated(home, who)
+
+    def room(item: str) -> str:
+        return officer.client.get(reverse("bargaining:room", args=[case.public_id]), {"item": item}).content.decode()
+
+    begun = room(str(words_item.public_id))
+    assert re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", begun)[1] == "每年一月调整一次。"  # type: ignore[index]
+    assert 'value="2030-01-01"' in begun
+    assert re.search(r'name="cell-0-[^"]+" value="[^"]+"', room(str(table_item.public_id)))
