@@ -16,7 +16,7 @@ from docx import Document
 
 from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing, Proposal
-from hexian.domains.bargaining.rules.clauses import Typed, Value
+from hexian.domains.bargaining.rules.clauses import Typed, Value, clause
 from hexian.domains.bargaining.rules.contracts import Procedure, text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
@@ -975,3 +975,27 @@ def test_a_second_version_begins_with_what_was_typed_and_an_answer_with_what_it_
     assert re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", begun)[1] == "每年一月调整一次。"  # type: ignore[index]
     assert 'value="2030-01-01"' in begun
     assert re.search(r'name="cell-0-[^"]+" value="[^"]+"', room(str(table_item.public_id)))
+
+
+def test_the_employer_reads_that_the_congress_is_the_unions_to_hold() -> None:
+    """«下一步» led to a page with nothing on it."""
+    home = makers.house()
+    case = makers.placed(home, State.CONGRESS_SUBMITTED)
+    manager, chair = seated(home, "manager"), seated(home, "chair")
+    assert "眼下不用您办" in manager.get("bargaining:congress", case.public_id)
+    assert "眼下不用您办" not in chair.get("bargaining:congress", case.public_id)
+
+
+def test_a_table_in_the_room_says_in_which_unit_its_figures_are() -> None:
+    """«标准 400» beside «有效期 36»: yuan a month, and months."""
+    home = makers.house()
+    case = makers.talking(home)
+    item, chair = case.items.get(clause="wage.piece_rates"), makers.again(home.chair)
+    with as_(chair):
+        services.propose(item.public_id, makers.typed(item.clause), key=uuid4(), actor=chair)
+    unit = next(f"{each.title}（{each.unit}）" for each in clause(item.clause).columns if each.unit)
+    room = reverse("bargaining:room", args=[case.public_id])
+    page = seated(home, "manager").client.get(room, {"item": str(item.public_id)}).content.decode()
+    assert f'aria-label="{unit}"' in page
+    assert f'<td data-label="{unit}">' in page.partition("<form")[0]
+    assert f"<th>{unit}</th>" in page.partition('class="prop employer"')[0]

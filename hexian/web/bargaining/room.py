@@ -136,7 +136,9 @@ def rows_of(entry: Clause, filled_in: Sequence[Any], spare: int = _SPARE_ROWS) -
 
 
 def _cell(column: clauses.Column, number: int, row: Any) -> dict[str, str]:
-    return {"name": f"cell-{number}-{column.key}", "label": column.title, "value": cell(row, column)}
+    # On a phone the label is all there is of the head of the table: the unit belongs to it.
+    label = f"{column.title}（{column.unit}）" if column.unit else column.title
+    return {"name": f"cell-{number}-{column.key}", "label": label, "value": cell(row, column)}
 
 
 def gap_of(found: RoomPage) -> dict[str, Any] | None:
