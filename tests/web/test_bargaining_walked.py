@@ -999,3 +999,27 @@ def test_a_table_in_the_room_says_in_which_unit_its_figures_are() -> None:
     assert f'aria-label="{unit}"' in page
     assert f'<td data-label="{unit}">' in page.partition("<form")[0]
     assert f"<th>{unit}</th>" in page.partition('class="prop employer"')[0]
+
+
+def test_another_kind_of_contract_is_chosen_without_losing_what_was_typed() -> None:
+    chair = seated(makers.house(), "chair")
+    new = reverse("bargaining:new")
+    first = chair.client.get(new).context["form"]
+    typed = {name: first[name].value() for name in first.fields if first[name].value() is not None}
+    typed |= {"women": "120", "place": "三楼会议室", "meet_at": "2026-07-13T09:00", "other": "1"}
+    changed = chair.client.post(f"{new}?kind=special.grade", typed)
+    form = changed.context["form"]
+    assert changed.status_code == 200
+    assert not Case.objects.exists()
+    assert [form[name].value() for name in ("women", "place", "meet_at")] == ["120", "三楼会议室", "2026-07-13T09:00"]
+    # What the kind before proposed is the new one's; a name of her own stays.
+    plain = chair.client.get(f"{new}?kind=special.grade").context["form"]
+    assert [form[name].value() for name in ("title", "topics", "kind")] == [
+        plain[name].value() for name in ("title", "topics", "kind")
+    ]
+    named = chair.client.post(f"{new}?kind=special.grade", {**typed, "title": "电工能级协商"}).context["form"]
+    assert named["title"].value() == "电工能级协商"
+    # Enter in a field presses the first button of the form: the one that saves.
+    assert re.search(r"<main.*?<form[^>]*novalidate.*?(<button[^>]*>)", changed.content.decode(), re.S)[1].count(  # type: ignore[index]
+        'name="other"'
+    ) == 0
