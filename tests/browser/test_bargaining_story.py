@@ -98,14 +98,18 @@ def offer(chair: Person) -> str:
     chair.go("/desk/")
     chair.go("/bargaining/")
     chair.follow("发起协商")
-    chair.follow("能级工资专项集体合同")
+    # What is typed before another kind of contract is chosen stays.
+    chair.fill(place="三楼会议室")
+    chair.page.locator("main [name=scale]").select_option(label="不是")
+    chair.press("能级工资专项集体合同")
+    expect(chair.page.locator("main [name=place]")).to_have_value("三楼会议室")
     # Of the eighteen topics two are enough for a walk.
     chair.page.evaluate(
         """() => document.querySelectorAll("[name=topics]").forEach((box) => {
           box.checked = ["grade.pay_from", "grade.notice_days"].includes(box.value); })"""
     )
     meets = timezone.localtime() + timedelta(days=10)
-    chair.fill(meet_at=meets.strftime("%Y-%m-%dT09:00"), place="三楼会议室", wanted_each="3")
+    chair.fill(meet_at=meets.strftime("%Y-%m-%dT09:00"), wanted_each="3")
     chair.page.select_option("main [name=scale]", label="不是")
     box = chair.page.locator("main [name=meet_at]").bounding_box()
     assert box is not None

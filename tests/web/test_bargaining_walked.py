@@ -16,7 +16,7 @@ from docx import Document
 
 from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing, Proposal
-from hexian.domains.bargaining.rules.clauses import Typed, Value
+from hexian.domains.bargaining.rules.clauses import Typed, Value, clause
 from hexian.domains.bargaining.rules.contracts import Procedure, text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
@@ -949,3 +949,77 @@ def test_a_contract_in_force_is_not_offered_for_adoption() -> None:
     assert "可以由企业方采用" in chair.get("bargaining:draft", case.public_id)
     makers.put(case, State.MONITORING)
     assert "可以由企业方采用" not in chair.get("bargaining:draft", case.public_id)
+
+
+@pytest.mark.parametrize("who", ["chair", "manager"])
+def test_a_second_version_begins_with_what_was_typed_and_an_answer_with_what_it_answers(who: str) -> None:
+    """The model's sentence around the words is put there by the program: begun with, it would stand there twice."""
+    home = makers.house()
+    case = makers.talking(home)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        words_item, table_item = (case.items.get(clause=each) for each in ("wage.adjustment", "wage.piece_rates"))
+        since = date(2030, 1, 1)
+        for item, given in (
+            (words_item, Typed(text="每年一月调整一次。", since=since)),
+            (table_item, makers.typed(table_item.clause)),
+        ):
+            services.propose(item.public_id, given, key=uuid4(), actor=chair)
+        assert Proposal.objects.get(item=words_item).words != "每年一月调整一次。"
+    officer = seated(home, who)
+
+    def room(item: str) -> str:
+        return officer.client.get(reverse("bargaining:room", args=[case.public_id]), {"item": item}).content.decode()
+
+    begun = room(str(words_item.public_id))
+    assert re.search(r"<textarea[^>]*>\s*([^<]*)</textarea>", begun)[1] == "每年一月调整一次。"  # type: ignore[index]
+    assert 'value="2030-01-01"' in begun
+    assert re.search(r'name="cell-0-[^"]+" value="[^"]+"', room(str(table_item.public_id)))
+
+
+def test_the_employer_reads_that_the_congress_is_the_unions_to_hold() -> None:
+    """«下一步» led to a page with nothing on it."""
+    home = makers.house()
+    case = makers.placed(home, State.CONGRESS_SUBMITTED)
+    manager, chair = seated(home, "manager"), seated(home, "chair")
+    assert "眼下不用您办" in manager.get("bargaining:congress", case.public_id)
+    assert "眼下不用您办" not in chair.get("bargaining:congress", case.public_id)
+
+
+def test_a_table_in_the_room_says_in_which_unit_its_figures_are() -> None:
+    """«标准 400» beside «有效期 36»: yuan a month, and months."""
+    home = makers.house()
+    case = makers.talking(home)
+    item, chair = case.items.get(clause="wage.piece_rates"), makers.again(home.chair)
+    with as_(chair):
+        services.propose(item.public_id, makers.typed(item.clause), key=uuid4(), actor=chair)
+    unit = next(f"{each.title}（{each.unit}）" for each in clause(item.clause).columns if each.unit)
+    room = reverse("bargaining:room", args=[case.public_id])
+    page = seated(home, "manager").client.get(room, {"item": str(item.public_id)}).content.decode()
+    assert f'aria-label="{unit}"' in page
+    assert f'<td data-label="{unit}">' in page.partition("<form")[0]
+    assert f"<th>{unit}</th>" in page.partition('class="prop employer"')[0]
+
+
+def test_another_kind_of_contract_is_chosen_without_losing_what_was_typed() -> None:
+    chair = seated(makers.house(), "chair")
+    new = reverse("bargaining:new")
+    first = chair.client.get(new).context["form"]
+    typed = {name: first[name].value() for name in first.fields if first[name].value() is not None}
+    typed |= {"women": "120", "place": "三楼会议室", "meet_at": "2026-07-13T09:00", "other": "1"}
+    changed = chair.client.post(f"{new}?kind=special.grade", typed)
+    form = changed.context["form"]
+    assert changed.status_code == 200
+    assert not Case.objects.exists()
+    assert [form[name].value() for name in ("women", "place", "meet_at")] == ["120", "三楼会议室", "2026-07-13T09:00"]
+    # What the kind before proposed is the new one's; a name of her own stays.
+    plain = chair.client.get(f"{new}?kind=special.grade").context["form"]
+    assert [form[name].value() for name in ("title", "topics", "kind")] == [
+        plain[name].value() for name in ("title", "topics", "kind")
+    ]
+    named = chair.client.post(f"{new}?kind=special.grade", {**typed, "title": "电工能级协商"}).context["form"]
+    assert named["title"].value() == "电工能级协商"
+    # Enter in a field presses the first button of the form: the one that saves.
+    buttons = re.findall(r"<button[^>]*>", changed.content.decode().partition("novalidate")[2])
+    assert 'name="other"' not in buttons[0]
+    assert 'name="other"' in buttons[1]

@@ -68,7 +68,9 @@ def test_two_officers_hold_a_congress_from_the_list_of_names_to_the_resolution()
     sheet = SimpleUploadedFile("签到册.pdf", PDF, content_type="application/pdf")
     assert "请选一张照片" in refused(first, "decisions:attendance", sitting.public_id, came=[str(entries[0])])
     came = [str(each) for each in entries]
-    assert "应到 3" in sent(first, "decisions:attendance", sitting.public_id, came=came, page=sheet)
+    enough = sent(first, "decisions:attendance", sitting.public_id, came=came, page=sheet)
+    assert "应到 3" in enough
+    assert "到会人数够了，可以开会" in enough
     sent(first, "decisions:do", sitting.public_id, "open")
 
     assert "发票 4 张" not in refused(first, "decisions:count", motion.public_id, **{**COUNT, "valid": 2})
@@ -78,6 +80,8 @@ def test_two_officers_hold_a_congress_from_the_list_of_names_to_the_resolution()
     assert "公布结果" not in hidden
     differing = sent(second, "decisions:count", motion.public_id, **{**COUNT, "yes": 1, "no": 2})
     assert "两份计票对不上：同意、反对不一样" in differing
+    narrow = first.get(reverse("decisions:motion", args=[motion.public_id])).content.decode()
+    assert narrow.count('data-label="李敏"') == narrow.count('data-label="周可心"') == 7, "who counted what, on a phone"
     assert "请两位一起重新数票" in refused(first, "decisions:move", motion.public_id, "close")
     sent(first, "decisions:move", motion.public_id, "recount")
     for client in (second, first):

@@ -208,7 +208,7 @@ SCANS: Mapping[str, Promise] = {
     "signature": _("签字盖章页"), "offer": _("要约书"), "receipt": _("签收凭证"), "reply": _("应约书"),
     "ground": _("证明材料"),
     "delegates": _("协商代表名单"), "draft": _("企业方签字采用的草案"),
-    "signed": _("双方签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
+    "signed": _("带电子签名的合同 PDF"), "suspension": _("中止意见书"), "opinion": _("审查意见书"),
     "evidence": _("依据"), "table": _("签字的协商记录"), "promise": _("签名的保密承诺书"),
     "minutes": _("签字的会议记录"), "notes": _("手写的会议记录"), "meeting": _("会议通知"), "materials": _("资料清单"),
     "publicity": _("协商代表公示"), "plan": _("职工方修改方案"), "copy": _("上一级工会的收件回执"),

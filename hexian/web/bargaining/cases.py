@@ -132,18 +132,12 @@ def new(request: ActorRequest) -> HttpResponse:
     contract, _dot, special = kind.partition(".")
     lists = contracts.lists_of(contract, special) if contract in {"special", "general"} else ()
     employers = [(f"{body.side}.{body.employer}", body.label) for body in bodies]
-    if request.method == "POST":
+    if request.method == "POST" and OTHER_KIND not in request.POST:
         form = forms.Offer(request.POST, employers=employers, lists=lists)
     else:
-        form = forms.Offer(
-            initial={
-                "kind": kind, "topics": forms.lawful_topics(contract, special), "idempotency_key": uuid4().hex,
-                "employer": employers[0][0], "staff": bodies[0].staff or None, "womens_content": "",
-                "materials": "\n".join(str(each) for each in texts.materials_for(contract, special)),
-                "title": usual_title(contract, special, timezone.localdate(request.actor.now).year),
-            },
-            employers=employers, lists=lists,
-        )  # fmt: skip
+        begun = {**_usual(contract, special, request.actor), "employer": employers[0][0],
+                 "staff": bodies[0].staff or None, **_kept(request)}  # fmt: skip
+        form = forms.Offer(initial={**begun, "kind": kind}, employers=employers, lists=lists)
     form.fields["employer"].required = True
     form.ask_proposers(queries.proposing(request.actor))
     if form.is_bound and form.is_valid():
@@ -159,6 +153,37 @@ def new(request: ActorRequest) -> HttpResponse:
                "by_union": any(body.side is Side.WORKER for body in bodies),
                "chosen": _chosen(form), "kinds_url": reverse("bargaining:new")}  # fmt: skip
     return render(request, "bargaining/new.html", context, status=422 if form.errors else 200)
+
+
+#: The button by which another kind of contract is chosen on a page already filled in.
+OTHER_KIND = "other"
+#: What is typed for any kind of contract: it stays when another is chosen.
+_ANY_KIND = (
+    "employer", "staff", "women", "disabled", "dispatched", "scale", "meet_at", "wanted_each", "place", "number",
+    "contact", "idempotency_key",
+)  # fmt: skip
+
+
+def _usual(contract: str, special: str, actor: Actor) -> dict[str, Any]:
+    """What an offer of a kind begins with."""
+    return {
+        "topics": forms.lawful_topics(contract, special), "idempotency_key": uuid4().hex, "womens_content": "",
+        "materials": "\n".join(str(each) for each in texts.materials_for(contract, special)),
+        "title": usual_title(contract, special, timezone.localdate(actor.now).year),
+    }  # fmt: skip
+
+
+def _kept(request: ActorRequest) -> dict[str, Any]:
+    """What was typed before another kind was chosen; what the kind before proposed gives way to the new one's."""
+    typed = {name: str(value) for name, value in request.POST.items()}
+    contract, _dot, special = typed.get("kind", "").partition(".")
+    before = _usual(contract, special, request.actor)
+    own = [each for each in ("title", "materials") if _plain(typed.get(each, "")) not in {"", _plain(before[each])}]
+    return {name: typed[name] for name in (*_ANY_KIND, *own) if name in typed}
+
+
+def _plain(text: object) -> str:
+    return "\n".join(str(text).split())
 
 
 def _open(request: ActorRequest, form: forms.Offer) -> UUID:

@@ -16,10 +16,10 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRefresh
 
 from hexian.domains.bargaining import queries, services, texts
-from hexian.domains.bargaining.queries import CasePage, RoomPage
+from hexian.domains.bargaining.queries import CasePage, RoomPage, Version
 from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.clauses import Clause, Kind
-from hexian.domains.bargaining.rules.states import Side, State
+from hexian.domains.bargaining.rules.states import Side, State, other
 from hexian.domains.bargaining.services import Line
 from hexian.foundation.actor import Actor, Refused
 from hexian.web.bargaining import forms, rounds, showing, tickets
@@ -100,21 +100,27 @@ def _changing(found: RoomPage, actor: Actor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _last(found: RoomPage) -> dict[str, Any]:
-    """A new version begins with the one before."""
+def _begun_from(found: RoomPage) -> Version | None:
+    """What a new version of words or of a table begins with: the side's last one, else what it answers."""
     opened, side = found.open, found.side
+    if opened is None or not side or opened.entry.kind not in {Kind.TEXT, Kind.TABLE}:
+        return None
+    return opened.latest.get(side) or opened.latest.get(other(side))
+
+
+def _last(found: RoomPage) -> dict[str, Any]:
+    """A new version begins with the one before: as it was typed, since the model's sentence is put around it again."""
     initial: dict[str, Any] = {"idempotency_key": uuid4()}
-    if opened and side and side in opened.latest and opened.entry.kind is Kind.TEXT:
-        initial["text"] = "".join(piece.text for piece in opened.latest[side].pieces if piece.kind != "del")
-    return initial
+    before = _begun_from(found)
+    return {**initial, "text": before.typed, "since": before.since} if before else initial
 
 
 def _columns(found: RoomPage) -> list[dict[str, Any]]:
-    """The rows of a table clause to fill in: the side's last version, and empty ones."""
+    """The rows of a table clause to fill in: those it begins with, and empty ones."""
     opened = found.open
     if opened is None or opened.entry.kind is not Kind.TABLE:
         return []
-    latest = opened.latest.get(found.side or "")
+    latest = _begun_from(found)
     return rows_of(opened.entry, latest.rows if latest else [])
 
 
@@ -130,7 +136,9 @@ def rows_of(entry: Clause, filled_in: Sequence[Any], spare: int = _SPARE_ROWS) -
 
 
 def _cell(column: clauses.Column, number: int, row: Any) -> dict[str, str]:
-    return {"name": f"cell-{number}-{column.key}", "label": column.title, "value": cell(row, column)}
+    # On a phone the label is all there is of the head of the table: the unit belongs to it.
+    label = f"{column.title}（{column.unit}）" if column.unit else column.title
+    return {"name": f"cell-{number}-{column.key}", "label": label, "value": cell(row, column)}
 
 
 def gap_of(found: RoomPage) -> dict[str, Any] | None:

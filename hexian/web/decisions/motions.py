@@ -71,10 +71,14 @@ def _asked_by(request: ActorRequest, page: MotionPage) -> str:
     return bargaining.title_of(page.subject_id, request.actor)
 
 
-def _figures(page: MotionPage) -> list[tuple[str, list[int], bool]]:
-    """Each figure with what each teller counted, and whether they differ."""
+def _figures(page: MotionPage) -> list[tuple[str, list[tuple[str, int]], bool]]:
+    """Each figure with what each teller, by name, counted, and whether they differ."""
     return [
-        (str(texts.FIGURES[figure]), [getattr(row.tally, figure) for row in page.counts], figure in page.differing)
+        (
+            str(texts.FIGURES[figure]),
+            [(row.name, getattr(row.tally, figure)) for row in page.counts],
+            figure in page.differing,
+        )
         for figure in FIGURES
     ]
 

@@ -121,7 +121,8 @@ def _open(page: SittingPage, now: datetime) -> Task:
     day = timezone.localdate(page.row.held_at)
     if timezone.localdate(now) < day:
         return Task(_("宣布开会"), _("定在 %(day)s，到那天才能宣布") % {"day": clock.on(day)}, "off")
-    return Task(_("宣布开会"), _("到会人数够了才能开"), _how(page, "open"), button=_("宣布开会"), act="open")
+    note = _("到会人数够了，可以开会") if page.seal else _("封存名单、签到以后才能开")
+    return Task(_("宣布开会"), note, _how(page, "open"), button=_("宣布开会"), act="open")
 
 
 def _vote(page: SittingPage, motion: MotionRow) -> Iterator[Task]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,8 @@ class Version:
     rows: list[Mapping[str, object]]
     table: list[Row]  # the same beside the rows of the version before, with what was dropped
     paper: UUID | None = None  # the page it was read from
+    typed: str = ""  # what the side itself wrote, without the sentence of the model around it
+    since: date | None = None  # from which day on the side wants it
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +284,7 @@ def _before(ours: list[Proposal], row: Proposal) -> Proposal | None:
 
 def _version(entry: Clause, row: Proposal, former: Proposal | None) -> Version:
     pieces = difference(former.words, row.words) if former else [Piece("same", row.words)]
-    rows = thawed(row.value).rows
+    value = thawed(row.value)
     return Version(
         row.public_id,
         row.side,
@@ -292,9 +294,11 @@ def _version(entry: Clause, row: Proposal, former: Proposal | None) -> Version:
         row.note,
         row.by_name,
         row.at,
-        list(rows),
-        _table(entry, rows, former),
+        list(value.rows),
+        _table(entry, value.rows, former),
         row.paper,
+        value.text,
+        value.since,
     )
 
 

@@ -168,7 +168,7 @@ class Proposal(forms.Form):
         (text if entry.kind is Kind.TEXT else value).required = True
         text.label = entry.title if entry.kind is Kind.TEXT else _("条文（可以不写，按范本生成）")
         if entry.kind is Kind.TABLE:
-            text.label = _("表格之外要写的（可以不写）")
+            text.label = _("表格之外要写的")
         if entry.kind in {Kind.TEXT, Kind.TABLE}:
             del self.fields["value"]
         if entry.kind is Kind.CHOICE:
