@@ -984,6 +984,10 @@ def test_the_employer_reads_that_the_congress_is_the_unions_to_hold() -> None:
     manager, chair = seated(home, "manager"), seated(home, "chair")
     assert "眼下不用您办" in manager.get("bargaining:congress", case.public_id)
     assert "眼下不用您办" not in chair.get("bargaining:congress", case.public_id)
+    said = {who: desk.words(who.get("bargaining:case", case.public_id)) for who in (manager, chair)}
+    assert "等工会开会、投票、计票" in said[manager]
+    assert "下一步" not in said[manager]
+    assert "两人分别计票 下一步" in said[chair]
 
 
 def test_a_table_in_the_room_says_in_which_unit_its_figures_are() -> None:
@@ -1023,3 +1027,21 @@ def test_another_kind_of_contract_is_chosen_without_losing_what_was_typed() -> N
     buttons = re.findall(r"<button[^>]*>", changed.content.decode().partition("novalidate")[2])
     assert 'name="other"' not in buttons[0]
     assert 'name="other"' in buttons[1]
+
+
+def test_an_offer_saved_without_its_topics_says_so_on_the_page_of_the_case() -> None:
+    """It was saved without a word, and the case named no next step."""
+    home = makers.house()
+    case = makers.opened(home)
+    Case.objects.filter(pk=case.pk).update(place="")
+    told = desk.words(seated(home, "chair").get("bargaining:case", case.public_id))
+    assert re.search(r"要约内容 还没有写：协商地点 下一步", told)
+
+
+def test_the_employer_whose_list_is_complete_reads_whom_it_waits_for() -> None:
+    home = makers.house()
+    case = makers.replied(home)
+    told = desk.words(seated(home, "manager").get("bargaining:case", case.public_id))
+    assert "等职工方公示双方代表 填好了" in told
+    chair = desk.words(seated(home, "chair").get("bargaining:case", case.public_id))
+    assert "等职工方公示双方代表" not in chair

@@ -457,10 +457,15 @@ def _answer_on_its_way(page: CasePage) -> Iterable[Job]:
 def _first(page: CasePage, side: Side) -> Iterable[Job]:
     case = page.case
     about = case.procedure == Procedure.END or topics(case)
-    ready = case.meet_at is not None and bool(case.place) and bool(about)
-    named = page.chief_of(side) is not None
-    yield _job(page, "offer", _("要约内容"), _("时间、地点、协商内容、要对方提供的资料"), "file-text", done=ready)
-    yield _job(page, "delegates", _("本方代表名单"), _("首席代表和其他代表"), "users", done=named)
+    there = {_("协商时间"): case.meet_at, _("协商地点"): case.place, _("协商内容"): about}
+    missing = [str(name) for name, given in there.items() if not given]
+    named, said = page.chief_of(side) is not None, _("时间、地点、协商内容、要对方提供的资料")
+    if missing:
+        said = _("还没有写：%(missing)s") % {"missing": "、".join(missing)}
+    ready = not missing
+    yield _job(page, "offer", _("要约内容"), said, "file-text", done=ready, main=not ready)
+    text = _("首席代表和其他代表")
+    yield _job(page, "delegates", _("本方代表名单"), text, "users", done=named, main=ready and not named)
     yield _job(page, "send", _("发出要约"), _("本平台、一次性链接或者纸质送达"), "send", main=ready and named)
 
 
@@ -505,16 +510,10 @@ def _late(page: CasePage, side: Side) -> Iterable[Job]:
 
 def _seats(page: CasePage, side: Side) -> Iterable[Job]:
     stops = [each for each in page.findings if each.weight is Weight.BLOCKS]
+    waits = side is Side.EMPLOYER and not stops and page.on_paper is not Side.WORKER
     yield from _their_list(page, side)
-    yield _job(
-        page,
-        "delegates",
-        _("双方代表"),
-        _("人数、产生方式、首席代表逐项核对"),
-        "users",
-        done=not stops,
-        main=bool(stops),
-    )
+    said = _("名单齐了，等职工方公示双方代表") if waits else _("人数、产生方式、首席代表逐项核对")
+    yield _job(page, "delegates", _("双方代表"), said, "users", done=not stops, main=bool(stops))
     if side is Side.WORKER:
         yield _job(page, "publicise", _("公示代表"), _("核对通过后公示，打印公告"), "speakerphone", main=not stops)
     elif page.on_paper is Side.WORKER:
@@ -569,7 +568,10 @@ def _draft(page: CasePage, side: Side) -> Iterable[Job]:
 
 
 def _vote(page: CasePage, side: Side) -> Iterable[Job]:
-    yield _job(page, "congress", _("职代会表决"), _("应到、实到、无记名投票、两人分别计票"), "gavel", main=True)
+    # The congress is the union's to hold: to an employer it is nothing to do, unless the union works on paper.
+    waits = side is Side.EMPLOYER and page.on_paper is not Side.WORKER
+    said = _("等工会开会、投票、计票；有了结果就接着走") if waits else _("应到、实到、无记名投票、两人分别计票")
+    yield _job(page, "congress", _("职代会表决"), said, "gavel", main=not waits)
     yield _job(page, "draft", _("草案文本"), _("表决的就是这一版"), "file-text")
 
 
