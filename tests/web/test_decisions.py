@@ -78,6 +78,7 @@ def test_two_officers_hold_a_congress_from_the_list_of_names_to_the_resolution()
     hidden = shown(second, "decisions:motion", motion.public_id)
     assert "另一位计票人录好了" in hidden
     assert "公布结果" not in hidden
+    assert re.search(r"可以计票的：李敏（.+?）、周可心（.+?）。两份要由两个人录", hidden), "who else may count"
     differing = sent(second, "decisions:count", motion.public_id, **{**COUNT, "yes": 1, "no": 2})
     assert "两份计票对不上：同意、反对不一样" in differing
     narrow = first.get(reverse("decisions:motion", args=[motion.public_id])).content.decode()
@@ -144,3 +145,11 @@ def test_what_is_wrong_with_a_figure_of_a_count_stands_beside_it() -> None:
     assert scan.is_valid()
     scan.refuse(Refused("attachments.heic"))
     assert list(scan.errors) == ["page"]
+
+
+def test_where_one_person_alone_may_count_a_second_is_asked_for() -> None:
+    union = make.works()
+    alone = make.officer(union)
+    motion = make.put(make.planned(make.full(union, alone), alone), alone)
+    page = shown(desk.at_the_desk(alone).client, "decisions:motion", motion.public_id)
+    assert re.search(r"现在只有李敏（.+?）可以计票。两份要由两个人录：请先在「任职与权限」里再任命一位计票人", page)

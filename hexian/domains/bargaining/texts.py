@@ -500,7 +500,9 @@ REFUSALS: Mapping[str, Promise] = {
     "clause.day": _("「%(title)s」里的日期「%(text)s」不对。请写成 2026-07-01 这样。"),
     "clause.day_of_month": _("「%(title)s」要填 1 到 31 日里的一天，现在是 %(number)s。"),
     "clause.choice": _("「%(title)s」请从这些里面选：%(choices)s。"),
-    "clause.rows": _("「%(title)s」的表要有 1 到 %(most)s 行，现在有 %(have)s 行。"),
+    "clause.rows": _(
+        "「%(title)s」的表要有 1 到 %(most)s 行，现在有 %(have)s 行。请至少填一行；太多的合并一下，或者分开写成两项。"
+    ),
     "clause.row": _("「%(title)s」第 %(row)s 行「%(column)s」：%(reason)s"),
     "clause.bygone": _(
         "「%(title)s」填的是 %(on)s，这一天已经过去。要从那天起补算的，请按「就是这一天」；不是，请改正后再提交。"

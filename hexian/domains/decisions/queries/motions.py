@@ -13,6 +13,7 @@ from hexian.domains.decisions.queries.sittings import MotionRow, motion_row
 from hexian.domains.decisions.rules import FIGURES, TELLERS, Base, Tally, Verdict
 from hexian.domains.decisions.services import reaching
 from hexian.domains.decisions.services.following import Outcome, outcome_of
+from hexian.domains.orgs import queries as orgs
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.lawbook import texts as law_texts
 from hexian.foundation.lawbook.rules import thaw
@@ -66,6 +67,7 @@ class MotionPage:
     may_count: bool
     subject_type: str  # whose matter it is; empty: the body's own
     subject_id: UUID | None
+    tellers: tuple[str, ...] = ()  # by name and office, whose accounts may count here, while a count is wanted
 
     @property
     def is_counted(self) -> bool:
@@ -99,8 +101,17 @@ def motion(motion_id: UUID, actor: Actor) -> MotionPage:
         differing=rules.differing(now[0].tally, now[1].tally) if len(now) == TELLERS else (),
         foreseen=foreseen, obstacle=obstacle, has_mine=any(each.is_mine for each in now), reason=row.reason,
         may_run=actor.may(access.RUN, code), may_count=actor.may(access.COUNT, code),
-        subject_type=row.subject_type, subject_id=row.subject_id,
+        subject_type=row.subject_type, subject_id=row.subject_id, tellers=_tellers(row, code, actor),
     )  # fmt: skip
+
+
+def _tellers(row: Motion, code: str, actor: Actor) -> tuple[str, ...]:
+    """Who may count at the body itself; whoever stands above it may too, and is not the one to be asked first."""
+    if row.state != rules.Motion.PUT or row.counted >= TELLERS:
+        return ()
+    seers = orgs.officers_over([code], actor.now)
+    own = [each for each in seers if each.org_code == code and access.COUNT in each.duties]
+    return tuple(dict.fromkeys(f"{each.name}（{each.title}）" for each in own))
 
 
 def shows(count: Count, row: Motion, actor: Actor) -> bool:
