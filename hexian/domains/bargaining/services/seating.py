@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import access, texts
@@ -371,27 +370,35 @@ def chiefs_gone(case: Case, actor: Actor) -> list[delegates.Finding]:
     """Chiefs who hold the office no longer by which they lead: what either side finds out by being refused."""
     return [
         delegates.Finding("delegates.chief_left", delegates.Weight.BLOCKS, {"name": leading.name, "side": leading.side})
-        for leading in _by_office(case)
-        if not _in_office(case, leading, actor)
+        for leading in _out_of_office(case, _by_office(case), actor)
     ]
 
 
-def _by_office(case: Case) -> QuerySet[Participant]:
-    return case.participants.filter(role=Role.CHIEF, until=None, heads=True, person__isnull=False)
+def _by_office(case: Case) -> list[Participant]:
+    return list(case.participants.filter(role=Role.CHIEF, until=None, heads=True, person__isnull=False))
 
 
 def _check_in_office(case: Case, leading: Participant, actor: Actor) -> None:
-    if not _in_office(case, leading, actor):
+    if _out_of_office(case, [leading], actor):
         raise Refused("delegates.chief_left", name=leading.name, side=leading.side)
 
 
-def _in_office(case: Case, leading: Participant, actor: Actor) -> bool:
-    """The offices of the other side are not hers to see: the program looks. Who never had one leads without."""
-    body = case.union_id if leading.side == Side.WORKER else case.employer_id
+def _out_of_office(case: Case, leading: Sequence[Participant], actor: Actor) -> list[Participant]:
+    """Of some chiefs those whose office is over; who never had one leads without.
+
+    The offices of the other side are not hers to see: the program looks, once for all of them.
+    """
+    bodies = {str(Side.WORKER): case.union_id, str(Side.EMPLOYER): case.employer_id}
+    ends: dict[tuple[int, int], list[date | None]] = {}
     with scope(Actor.system("offices", actor.now)):
-        held = Office.objects.filter(person_id=leading.person_id or 0, org_id=body)
-        ends = list(held.values_list("ends_on", flat=True))
-    return not ends or any(day is None or day > moving.today(actor) for day in ends)
+        held = Office.objects.filter(
+            person_id__in=[each.person_id or 0 for each in leading], org_id__in=bodies.values()
+        )
+        for person, body, day in held.values_list("person_id", "org_id", "ends_on"):
+            ends.setdefault((person, body), []).append(day)
+    today = moving.today(actor)
+    known = [(each, ends.get((each.person_id or 0, bodies[each.side]), [])) for each in leading]
+    return [each for each, days in known if days and not any(day is None or day > today for day in days)]
 
 
 @transaction.atomic
