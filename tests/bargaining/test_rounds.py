@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexian.domains.bargaining.rules.rounds import MEETING, Kept, Made, Start, rounds, starts
+from hexian.domains.bargaining.rules.rounds import MEETING, Made, NoBreak, Start, rounds, starts
 from hexian.domains.bargaining.rules.states import Act, Side
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -47,12 +47,15 @@ def test_a_round_tells_what_was_proposed_settled_and_how_far_apart_a_clause_was(
 def test_a_break_that_was_not_had_stands_in_the_round_it_was_asked_for_in() -> None:
     begun = starts([start(0, Act.MEET), start(10, Act.RESUME)])
     at = OPENED + timedelta(days=3)
-    kept = [Kept(at, at.date(), Side.EMPLOYER), Kept(at + timedelta(days=9), at.date(), Side.WORKER, taken_back=True)]
-    first, second = rounds(begun, [], [], kept=kept)
+    no_breaks = [
+        NoBreak(at, at.date(), Side.EMPLOYER),
+        NoBreak(at + timedelta(days=9), at.date(), Side.WORKER, taken_back=True),
+    ]
+    first, second = rounds(begun, [], [], no_breaks=no_breaks)
     assert ([each.side for each in first.no_break], [each.taken_back for each in second.no_break]) == (
         [Side.EMPLOYER], [True],
     )  # fmt: skip
-    assert rounds([], [], [], kept=kept) == []
+    assert rounds([], [], [], no_breaks=no_breaks) == []
 
 
 DAYS = st.floats(0, 60)

@@ -13,6 +13,14 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+#: Whether an employer is one of 规上, as forms say it; «» while nobody knows.
+SCALES: Mapping[str, bool | None] = {"yes": True, "no": False, "": None}
+
+
+def scale_word(is_scaled: bool | None) -> str:
+    """What forms call it. Worked example: unknown is «», never «no»."""
+    return next(word for word, said in SCALES.items() if said is is_scaled)
+
 
 class Category(StrEnum):
     """What sort of body it is."""

@@ -181,6 +181,11 @@ def end_of(day: date) -> datetime:
     return datetime.combine(day + ONE_DAY, time.min, SHANGHAI).astimezone(UTC)
 
 
+def start_of(day: date) -> datetime:
+    """0:00 of that day in Shanghai, as UTC."""
+    return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
+
+
 def due(
     start: date,
     n: int,

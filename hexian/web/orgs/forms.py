@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.orgs import texts
+from hexian.domains.orgs.facts import SCALES
 from hexian.domains.orgs.queries import RoleRow
 from hexian.domains.orgs.rules import Kind, check_place
 from hexian.foundation.actor import Refused
@@ -50,15 +51,11 @@ class Body(forms.Form):
         return self.cleaned_data["staff_total"] or 0
 
 
-def _scaled(word: str) -> bool | None:
-    return {"yes": True, "no": False}.get(word)
-
-
 class Employer(Body):
     """What may be changed of an employer."""
 
     is_scaled = forms.TypedChoiceField(
-        label=_("规上企业（规模以上企业）"), required=False, coerce=_scaled, empty_value=None,
+        label=_("规上企业（规模以上企业）"), required=False, coerce=SCALES.__getitem__, empty_value=None,
         choices=[("", _("还不清楚")), ("yes", _("是")), ("no", _("不是"))],
         help_text=_("以统计部门的名录为准；集体协商时规上企业每方代表至少 5 名"),
     )  # fmt: skip

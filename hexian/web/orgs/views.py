@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from hexian.domains.orgs import documents, services
 from hexian.domains.orgs import texts as org_texts
 from hexian.domains.orgs.access import MANAGE, VIEW
+from hexian.domains.orgs.facts import scale_word
 from hexian.domains.orgs.rules import Category
 from hexian.foundation.actor import Actor, Refused
 from hexian.web.orgs import forms
@@ -32,7 +33,7 @@ def edit(request: ActorRequest, org_id: UUID) -> HttpResponse:
     }  # fmt: skip
     is_employer = page.category == Category.EMPLOYER
     if is_employer:
-        known["is_scaled"] = {True: "yes", False: "no", None: ""}[page.is_scaled]
+        known["is_scaled"] = scale_word(page.is_scaled)
     kind_of_form = forms.Employer if is_employer else forms.Body
     form = kind_of_form(request.POST if request.method == "POST" else None, initial=known)
     if form.is_valid():

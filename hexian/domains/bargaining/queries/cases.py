@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -47,7 +47,7 @@ from hexian.domains.people.rules import mask_mobile
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock.models import Deadline, current_calendar, span_of
-from hexian.foundation.clock.rules import end_of, reckon
+from hexian.foundation.clock.rules import end_of, reckon, start_of
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.lawbook.rules import Param
 
@@ -481,7 +481,7 @@ def _made_binding(case: Case, row: Deadline) -> bool:
 def _reckoned(case: Case) -> Iterable[DateRow]:
     """How long the delegates are shown, and from when the next contract may be asked for."""
     if case.publicised_from is not None:
-        yield from _by(case, "bargaining.publicity", end_of(case.publicised_from - timedelta(days=1)))
+        yield from _by(case, "bargaining.publicity", start_of(case.publicised_from))
     ends = case.ends_on is not None and case.state not in ENDED and case.procedure != Procedure.END
     # Where a change is to come the end, and with it the window, is the one that says.
     if ends and case.ends_on is not None and superseding.change_to_come(case, timezone.localdate()) is None:

@@ -29,10 +29,11 @@ from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Side, State, other
 from hexian.domains.bargaining.services import drafting, moving, seating, signing, superseding
 from hexian.domains.bargaining.services.offering import OFFER, hashed, names_of
-from hexian.domains.bargaining.services.particulars import SCALE, particulars_of, scale_of
+from hexian.domains.bargaining.services.particulars import SCALE, particulars_of
 from hexian.domains.bargaining.services.scans import OWNER
 from hexian.domains.members.models import Membership
 from hexian.domains.members.rules import MembershipState
+from hexian.domains.orgs.facts import scale_word
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments import queries as files
@@ -392,7 +393,7 @@ def _none() -> Published:
 
 def particulars(case: Case) -> dict[str, str]:
     """What papers say besides, as far as it was filled in."""
-    return particulars_of(case) | {SCALE: scale_of(case)}
+    return particulars_of(case) | {SCALE: scale_word(case.is_scaled)}
 
 
 def reports(case: Case) -> list[Report]:

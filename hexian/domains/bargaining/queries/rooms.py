@@ -17,7 +17,7 @@ from hexian.domains.bargaining.rules import clauses, rounds
 from hexian.domains.bargaining.rules.clauses import Clause, Gap, Kind, Mark, shown, thawed
 from hexian.domains.bargaining.rules.comparing import Piece, Row, difference, table_difference
 from hexian.domains.bargaining.rules.delegates import Role
-from hexian.domains.bargaining.rules.rounds import MEETING, OBJECTION, OPENERS, Kept, Made, Round, Start
+from hexian.domains.bargaining.rules.rounds import MEETING, OBJECTION, OPENERS, Made, NoBreak, Round, Start
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import seating
 from hexian.domains.bargaining.services.meeting_up import DECLINED, TAKEN_BACK
@@ -141,8 +141,8 @@ def _rounds(case: Case, actor: Actor, items: list[Item], versions: list[Proposal
     made = [Made(row.side, row.at, str(row.item_id), thawed(row.value).number) for row in versions]
     settled = [(item.agreed_at, item.title) for item in items if item.agreed_at is not None]
     looked_at = str(chosen.pk) if chosen is not None and clauses.clause(chosen.clause).is_numeric else ""
-    begun, kept = _begun(case, actor)
-    return rounds.rounds(rounds.starts(begun), made, settled, looked_at, kept)
+    begun, no_breaks = _begun(case, actor)
+    return rounds.rounds(rounds.starts(begun), made, settled, looked_at, no_breaks)
 
 
 #: Everybody in a room asks this with every change in it: written out, it costs a third.
@@ -154,7 +154,7 @@ _BEGUN = """
 _ASKED = [*(str(act) for act in OPENERS), DECLINED, TAKEN_BACK]
 
 
-def _begun(case: Case, actor: Actor) -> tuple[list[Start], list[Kept]]:
+def _begun(case: Case, actor: Actor) -> tuple[list[Start], list[NoBreak]]:
     """What began rounds, and the breaks that were asked for and not had."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -164,7 +164,7 @@ def _begun(case: Case, actor: Actor) -> tuple[list[Start], list[Kept]]:
     breaks = {DECLINED, TAKEN_BACK}
     return (
         [Start(at, on, why, number) for at, on, why, number, _side in rows if why not in breaks],
-        [Kept(at, on, side, why == TAKEN_BACK) for at, on, why, _number, side in sorted(rows) if why in breaks],
+        [NoBreak(at, on, side, why == TAKEN_BACK) for at, on, why, _number, side in sorted(rows) if why in breaks],
     )
 
 

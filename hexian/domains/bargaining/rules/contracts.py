@@ -216,8 +216,7 @@ def contradictions(agreed: Sequence[Agreed], staff: int | None = None) -> list[F
     So in the rows of a table of posts, and its posts times people against the total; `staff` is how many work there.
     """
     known = {each.clause.code: each.value.number for each in agreed if each.value.number is not None}
-    named = {each.clause.code: (each.clause.title, each.value.number or 0) for each in agreed}
-    named = {code: each for code, each in named.items() if code in known}
+    named = {code: (clause(code).title, number) for code, number in known.items()}
     found = [
         finding for each in agreed if each.clause.code == POSTS
         for finding in (*rows_differ(each.clause.title, each.value.rows),

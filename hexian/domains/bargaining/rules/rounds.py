@@ -46,7 +46,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class NoBreak:
     """A break one side asked for and did not get: when, on which day, who said so, and whether it took it back."""
 
     at: datetime
@@ -65,7 +65,7 @@ class Round:
     settled: tuple[str, ...] = ()
     apart_before: int | None = None
     apart: int | None = None
-    no_break: tuple[Kept, ...] = ()
+    no_break: tuple[NoBreak, ...] = ()
 
 
 def starts(found: Iterable[Start]) -> list[Start]:
@@ -81,7 +81,7 @@ def starts(found: Iterable[Start]) -> list[Start]:
 
 def rounds(
     begun: Sequence[Start], made: Sequence[Made], settled: Sequence[tuple[datetime, str]], looked_at: str = "",
-    kept: Sequence[Kept] = (),
+    no_breaks: Sequence[NoBreak] = (),
 ) -> list[Round]:  # fmt: skip
     """Every round, the first one first; `made` in the order it came, `settled` when and what, as the agenda has it.
 
@@ -94,8 +94,8 @@ def rounds(
         counts[_place(moments, each.at)][each.side] += 1
     for at, title in settled if begun else ():
         titles[_place(moments, at)].append(title)
-    breaks: list[list[Kept]] = [[] for _start in begun]
-    for one in kept if begun else ():
+    breaks: list[list[NoBreak]] = [[] for _start in begun]
+    for one in no_breaks if begun else ():
         breaks[_place(moments, one.at)].append(one)
     ends = [_apart(made, looked_at, until) for until in [*moments[1:], None]]
     return [

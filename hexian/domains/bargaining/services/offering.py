@@ -32,7 +32,7 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import texts as clock_texts
-from hexian.foundation.clock.rules import end_of
+from hexian.foundation.clock.rules import start_of
 from hexian.foundation.clock.states import State as ClockState
 from hexian.foundation.notices import services as notices
 from hexian.foundation.notices import wording
@@ -86,7 +86,7 @@ def send_offer(case_id: UUID, sending: Sending, *, actor: Actor, version: int | 
     case, side = moving.for_side(case_id, actor, version=version)
     check_offering(case, side)
     day = _day_sent(sending, actor)
-    check_complete(case, actor, since=begins(day))
+    check_complete(case, actor, since=start_of(day))
     check_alone(case)
     if day < moving.today(actor):
         keep_law(case, day)
@@ -104,11 +104,6 @@ def _day_sent(sending: Sending, actor: Actor) -> date:
     if today - sending.on > OLDEST:
         raise Refused("offer.long_ago", on=sending.on)
     return sending.on
-
-
-def begins(day: date) -> datetime:
-    """The first moment of a day."""
-    return end_of(day - timedelta(days=1))
 
 
 def check_offering(case: Case, side: Side) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Particulars
 from hexian.domains.bargaining.services import moving
+from hexian.domains.orgs.facts import SCALES
 from hexian.foundation.actor import Actor
 
 #: What may be said, and how long it may be.
@@ -21,7 +22,6 @@ KEYS: Mapping[str, int] = {
 }  # fmt: skip
 #: Whether the employer is one of 规上, said apart from the words: how many delegates a side needs hangs on it.
 SCALE = "scale"
-SCALES: Mapping[str, bool | None] = {"yes": True, "no": False, "": None}
 
 
 @transaction.atomic
@@ -45,11 +45,6 @@ def _keep_scale(case: Case, is_scaled: bool | None, actor: Actor) -> None:
         return
     case.is_scaled = is_scaled
     moving.touch(case, actor, BargainingEvent.EDITED, "is_scaled", what="scale", is_scaled=is_scaled)
-
-
-def scale_of(case: Case) -> str:
-    """What was said of the employer's scale, as forms give it."""
-    return next(word for word, said in SCALES.items() if said is case.is_scaled)
 
 
 def particulars_of(case: Case) -> dict[str, str]:

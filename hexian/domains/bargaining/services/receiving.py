@@ -28,6 +28,7 @@ from hexian.domains.bargaining.services.seating import Seat
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments.services import Readable
 from hexian.foundation.clock import texts as clock
+from hexian.foundation.clock.rules import start_of
 from hexian.foundation.locks import once, remember
 
 _ONCE = "bargaining.note_offer"
@@ -75,7 +76,7 @@ def note_offer(
     if change is not None:
         opening.put_change(case, change, actor)
         _check_pen(case)
-    opening.fill(case, offer.facts, actor, since=offering.begins(offer.dated))
+    opening.fill(case, offer.facts, actor, since=start_of(offer.dated))
     _come(case, offer, actor)
     remember(_ONCE, f"{request_key}.{actor.person_id}", str(case.public_id))
     return case
@@ -88,7 +89,7 @@ def _check_days(offer: PaperOffer, actor: Actor) -> None:
         raise Refused("offer.after_receipt", on=timezone.localdate(offer.at))
     if moving.today(actor) - offer.dated > offering.OLDEST:
         raise Refused("offer.long_ago", on=offer.dated)
-    if offer.facts.meet_at is not None and offer.facts.meet_at <= offering.begins(offer.dated):
+    if offer.facts.meet_at is not None and offer.facts.meet_at <= start_of(offer.dated):
         raise Refused("offer.meets_before", on=offer.dated)
 
 

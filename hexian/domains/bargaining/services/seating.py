@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -27,7 +27,7 @@ from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import services as clock
 from hexian.foundation.clock import texts as clock_texts
 from hexian.foundation.clock.models import current_calendar, span_of
-from hexian.foundation.clock.rules import end_of, last_day, reckon
+from hexian.foundation.clock.rules import last_day, reckon, start_of
 
 REFILL = "delegates.refill"
 
@@ -343,7 +343,7 @@ def make_public(case: Case, begin: date, actor: Actor, *, paper: UUID | None = N
     case.publicised_from, case.publicised_until = begin, begin
     kept = moving.frozen(case, "bargaining.publicity")
     if kept is not None:
-        begins = end_of(begin - timedelta(days=1))
+        begins = start_of(begin)
         case.publicised_until = last_day(reckon(begins, span_of(kept), current_calendar()).at)
     note = _("公示从 %(on)s起") % {"on": clock_texts.on(begin)} if paper else ""
     moving.move(case, Act.PUBLICISE, actor, side=Side.WORKER, note=note, paper=paper)

@@ -16,7 +16,7 @@ from hexian.domains.bargaining.rules.contracts import ContractType, Special
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.services import Answer, Facts, PaperAnswer, Plan, Sending
 from hexian.domains.bargaining.services import Receipt as _Receipt
-from hexian.domains.bargaining.services.particulars import SCALES
+from hexian.domains.orgs.facts import SCALES
 from hexian.foundation.actor import Refused
 from hexian.foundation.lawbook.rules import Param
 from hexian.web.bargaining.forms.fields import (
