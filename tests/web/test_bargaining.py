@@ -181,7 +181,9 @@ def test_an_offer_for_yesterday_keeps_everything_else() -> None:
     }  # fmt: skip
     assert "现金流量表" in chair.get("bargaining:new"), "what is usually asked for is there to be struck"
     said = chair.post("bargaining:new", status=422, **offer)
-    assert "会议时间 6 月 16 日 14:00 已经过去。请填一个以后的时间" in said
+    assert "会议时间 2026 年 6 月 16 日 14:00 已经过去。请填一个以后的时间" in said
+    last_year = chair.post("bargaining:new", status=422, **offer | {"meet_at": "2025-06-18T14:00"})
+    assert "会议时间 2025 年 6 月 18 日 14:00 已经过去" in last_year, "a day of another year says which"
     for kept in ("2026 年工资集体协商", "三楼会议室", "上年工资总额", "350"):
         assert kept in said
     with as_(base.SYSTEM):

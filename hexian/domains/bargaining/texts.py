@@ -733,7 +733,7 @@ def _word(code: str, name: str, value: object, params: Mapping[str, object]) -> 
     if isinstance(value, datetime):
         if name in {"due", "earliest"}:
             return clock.until(value)
-        return f"{clock.on(timezone.localdate(value))} {timezone.localtime(value):%H:%M}"
+        return f"{orgs.shown('day', timezone.localdate(value))} {timezone.localtime(value):%H:%M}"
     return _figure(code, name, value, params)
 
 
