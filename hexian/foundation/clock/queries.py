@@ -72,6 +72,12 @@ def deadlines_of(subject_id: UUID) -> list[Deadline]:
     return sorted(rows, key=lambda row: (rank[Kind(row.kind)], row.due_at))
 
 
+def next_title(subject_id: UUID) -> str:
+    """What the earliest of a case's running deadlines is about; nothing where none runs."""
+    rows = Deadline.objects.about(subject_id).open().order_by("due_at", "pk")
+    return str(rows.values_list("basis__title", flat=True).first() or "")
+
+
 def coming(now: datetime, about: UUID | None = None, limit: int = 5) -> list[End]:
     """The next end of each rule that still runs, the soonest first; those of one case alone where it has any."""
     running = Deadline.objects.open().filter(state=State.RUNNING, due_at__gt=now)

@@ -430,9 +430,7 @@ def all_settled(case: Case) -> bool:
 
 def due_title(case: Case) -> str:
     """What the earliest of its running clocks is about; nothing where none runs."""
-    running = [each for each in clocks.deadlines_of(case.public_id) if each.ended_at is None]
-    first = min(running, key=lambda each: each.due_at, default=None)
-    return str(first.basis["title"]) if first else ""
+    return clocks.next_title(case.public_id)
 
 
 def complete_by(case: Case) -> datetime | None:

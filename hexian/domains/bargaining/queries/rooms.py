@@ -121,7 +121,7 @@ def room(case_id: UUID, actor: Actor, item_id: UUID | None = None) -> RoomPage:
     seats = seating.own_seats(case, actor)
     seating.check_seats(seats, actor)
     part = access.part_in(case.public_id, actor)
-    items = list(case.items.select_related("agreed").order_by("number"))
+    items = list(case.items.order_by("number"))
     versions = list(Proposal.objects.filter(case=case).order_by("pk"))
     topics, evidence = [_topic(item, versions) for item in items], _evidence(case, actor)
     chosen = next((item for item in items if item.public_id == item_id), None) or _first_open(items)
@@ -183,7 +183,7 @@ def versions(case_id: UUID, actor: Actor) -> list[Agenda]:
     seating.check_promised(case, actor)
     rows = list(Proposal.objects.filter(case=case).order_by("pk"))
     found = []
-    for item in case.items.select_related("agreed").order_by("number"):
+    for item in case.items.order_by("number"):
         opened = _opened(item, rows, [])
         found.append(Agenda(_topic(item, rows), opened.history[::-1], opened.agreed))
     return found
@@ -217,15 +217,24 @@ def asked_again(case: Case, side: str) -> set[UUID]:
     return set(case.items.filter(reopen_asked_by=side, agreed__isnull=False).values_list("public_id", flat=True))
 
 
+#: Read with every change in a room, as `_BEGUN` is.
+_LAST_KEYS = """
+    SELECT (SELECT t.key FROM bargaining_talk t JOIN bargaining_case c ON c.id = t.case_id
+             WHERE c.public_id = %s AND t.by_id = %s ORDER BY t.id DESC LIMIT 1),
+           (SELECT p.key FROM bargaining_proposal p JOIN bargaining_item i ON i.id = p.item_id
+             WHERE i.public_id = %s AND p.by_id = %s ORDER BY p.id DESC LIMIT 1)
+"""
+
+
 def last_keys(case_id: UUID, item_id: UUID | None, actor: Actor) -> tuple[str, str]:
     """Under which keys what she said and what she proposed last arrived: a form that sends it again knows it by that.
 
     Nothing where she has not.
     """
-    said = Talk.objects.filter(case__public_id=case_id, by_id=actor.person_id)
-    made = Proposal.objects.filter(item__public_id=item_id or case_id, by_id=actor.person_id)
-    found = [rows.order_by("-pk").values_list("key", flat=True).first() for rows in (said, made)]
-    return str(found[0] or ""), str(found[1] or "")
+    with connection.cursor() as cursor:
+        cursor.execute(_LAST_KEYS, [case_id, actor.person_id, item_id, actor.person_id])
+        said, made = cursor.fetchone()
+    return str(said or ""), str(made or "")
 
 
 def clause_of(case_id: UUID, item_id: UUID, actor: Actor) -> Clause:
@@ -245,8 +254,9 @@ def _latest(versions: list[Proposal], item: Item) -> dict[str, Proposal]:
 
 def _topic(item: Item, versions: list[Proposal]) -> Topic:
     entry, latest = clauses.clause(item.clause), _latest(versions, item)
-    if item.agreed is not None:
-        return Topic(item.public_id, item.number, item.title, item.clause, "agreed", told(entry, item.agreed))
+    agreed = next((row for row in versions if row.pk == item.agreed_id), None)
+    if agreed is not None:
+        return Topic(item.public_id, item.number, item.title, item.clause, "agreed", told(entry, agreed))
     state = "aside" if item.set_aside else ("open", "one_side", "apart")[len(latest)]
     numbers = [thawed(row.value).number for row in latest.values()]
     far = ""
