@@ -59,11 +59,17 @@ def on(name: str) -> Callable[[Handler], Handler]:
 
 
 def publish(name: str, subject: object, *, actor: Actor, **payload: Any) -> None:
-    """Put one outbox row per handler into the caller's transaction and wake the worker when it commits."""
+    """Put one outbox row per handler into the caller's transaction and wake the worker when it commits.
+
+    What nobody in this program waits for wakes nobody.
+    """
+    handlers = _HANDLERS.get(name, {})
+    if not handlers:
+        return
     reference = str(getattr(subject, "public_id", subject))
     OutboxEvent.objects.bulk_create(
         OutboxEvent(name=name, handler=handler, subject=reference, payload=payload, at=actor.now, due_at=timezone.now())
-        for handler in _HANDLERS.get(name, {})
+        for handler in handlers
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify('hexian_outbox', '')")

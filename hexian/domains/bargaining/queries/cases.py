@@ -216,7 +216,7 @@ def title_of(case_id: UUID, actor: Actor) -> str:
 
 def case(case_id: UUID, actor: Actor) -> CasePage:
     """One case for whoever may know of it. Raises `Case.DoesNotExist`."""
-    rows = access.cases_visible(actor).select_related("union", "employer", "examiner", "former")
+    rows = access.cases_visible(actor).select_related("union", "employer")
     found = rows.get(public_id=case_id)
     part = access.part_in(found.public_id, actor)
     side = Side(part) if part in set(Side) else None

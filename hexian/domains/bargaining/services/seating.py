@@ -388,6 +388,8 @@ def _out_of_office(case: Case, leading: Sequence[Participant], actor: Actor) -> 
 
     The offices of the other side are not hers to see: the program looks, once for all of them.
     """
+    if not leading:
+        return []
     bodies = {str(Side.WORKER): case.union_id, str(Side.EMPLOYER): case.employer_id}
     ends: dict[tuple[int, int], list[date | None]] = {}
     with scope(Actor.system("offices", actor.now)):
