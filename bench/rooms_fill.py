@@ -105,6 +105,12 @@ def _opened(made: list[Firm], actor: Actor) -> list[Case]:
 def _said(cases: list[Case], made: list[Firm], actor: Actor) -> None:
     """Some weeks of talk, versions of the first clauses, figures with their sources."""
     chairs = {case.pk: firm.chair for case, firm in zip(cases, made, strict=True)}
+    _talked(cases, chairs, actor)
+    _proposed(cases, chairs, actor)
+    _cited(cases, chairs, actor)
+
+
+def _talked(cases: list[Case], chairs: dict[int, Any], actor: Actor) -> None:
     at = [actor.now - timedelta(hours=number) for number in range(TALKS, 0, -1)]
     Talk.objects.bulk_create(
         [
@@ -117,6 +123,9 @@ def _said(cases: list[Case], made: list[Firm], actor: Actor) -> None:
         ],
         batch_size=1_000,
     )  # fmt: skip
+
+
+def _proposed(cases: list[Case], chairs: dict[int, Any], actor: Actor) -> None:
     entry = clauses.clause(WATCHED)
     values = [
         clauses.read(entry, Typed(f"{5 + number}.5%"), timezone.localdate(actor.now)) for number in range(VERSIONS)
@@ -134,6 +143,9 @@ def _said(cases: list[Case], made: list[Firm], actor: Actor) -> None:
         ],
         batch_size=500,
     )  # fmt: skip
+
+
+def _cited(cases: list[Case], chairs: dict[int, Any], actor: Actor) -> None:
     Evidence.objects.bulk_create(
         [
             Evidence(
