@@ -261,6 +261,11 @@ def test_what_the_law_says_stands_where_nothing_was_agreed_and_gives_way_where_i
     assert "签字之日起10日内" in before["standing.file"]
     assert "每年至少一次" in before["standing.report"]
     assert "standing.dispute" in before
+    # 妇女权益保障法 44: what was said to stand in it does, and another choice says where else it stands.
+    assert "男女平等" in before["standing.womens"]
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(womens_content="own_contract")
+    assert {code for code, _words in articles(case) if "womens" in code} == {"standing.womens_elsewhere"}
     with as_(base.SYSTEM):
         case.items.create(number=9, clause="grade.dispute", title="争议", asked_by=Side.WORKER)
     makers.settle_all(home, case)
