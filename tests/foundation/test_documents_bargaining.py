@@ -262,7 +262,7 @@ def test_a_changed_word_changes_the_code_of_every_print(template: str) -> None:
     assert documents.text_hash(template, changed) != documents.text_hash(template, FULL[template])
 
 
-@pytest.mark.parametrize("ground", ["refused", "overdue", "unfinished", "sign_refused"])
+@pytest.mark.parametrize("ground", ["refused", "overdue", "unfinished", "sign_refused", "other"])
 def test_an_opinion_tells_its_ground_and_never_fines(ground: str) -> None:
     words = text(documents.render("union-opinion", {**FULL["union-opinion"], "ground": ground, "draft": True}))
     assert "罚款" not in words

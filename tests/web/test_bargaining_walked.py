@@ -1045,3 +1045,20 @@ def test_the_employer_whose_list_is_complete_reads_whom_it_waits_for() -> None:
     assert "等职工方公示双方代表 填好了" in told
     chair = desk.words(seated(home, "chair").get("bargaining:case", case.public_id))
     assert "等职工方公示双方代表" not in chair
+
+
+def test_after_a_rejection_nobody_is_told_that_the_place_has_no_term() -> None:
+    """杭州 29 has sixty days: a text that was adopted has met them, and the page says so instead of denying them."""
+    home = makers.house()
+    case = makers.talking(home)
+    makers.settle_all(home, case)
+    case = makers.adopted(home, case)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        text = services.submit(case.public_id, actor=chair).text_hash
+    with as_(base.SYSTEM):
+        services.take_result(case.public_id, services.Vote(text, False, base.TODAY, 54, 50, 20), base.SYSTEM)
+    page = seated(home, "chair")
+    for said in (page.get("bargaining:case", case.public_id), page.get("bargaining:dates", case.public_id)):
+        assert "本地没有完成协商的期限" not in said
+        assert "上一次采用草案时已经算完" in said

@@ -141,6 +141,9 @@ NO_CLOCK: Mapping[str, Promise] = {
     "late_already": _("答复期已过；补答复没有新的期限，越早越好"),
     "refusal_has_no_term": _("条例规定不得拒绝，没有再等的期限；上级工会可以发意见书"),
     "agreed_between_sides": _("本地没有完成协商的期限，由双方商定"),
+    "completed_before": _(
+        "发出要约到完成协商的期限，在上一次采用草案时已经算完；这一轮谈妥、重新采用草案之后，再起算提交职代会的期限"
+    ),
     "no_term_there": _("本地条例没有规定期限，请尽快办理"),
     "on_the_day_of_the_meeting": _("以职代会开会的日子为准"),
     "sign_at_once": _("通过之后由双方首席代表签字，条例没有规定天数，请尽快签"),

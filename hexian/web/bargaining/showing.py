@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hexian.domains.bargaining import services, texts
+from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.queries import Awaited, CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import Procedure
@@ -305,7 +305,11 @@ def no_clock(page: CasePage) -> Words:
         if page.case.procedure == Procedure.END:
             return _("还没有登记人社部门收到的日期")
         return _("还没有登记人社部门收到的日期；从收到那天起算 15 天")
-    return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
+    if page.row.due_at is not None or not post.why_none:
+        return ""
+    # A place with such a term is not told that it has none, once a text the congress turned down has met it.
+    again = post.why_none == "agreed_between_sides" and queries.completed_before(page.case)
+    return texts.NO_CLOCK["completed_before" if again else post.why_none]
 
 
 def jobs(
