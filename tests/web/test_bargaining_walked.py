@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -27,6 +27,7 @@ from hexian.domains.orgs.rules import Kind
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.clock import services as clock
+from hexian.foundation.clock.models import Deadline
 from hexian.foundation.events.services import drain
 from hexian.foundation.lawbook.models import RuleParam
 from hexian.foundation.notices.models import Notice
@@ -893,6 +894,10 @@ def test_an_offer_about_nothing_is_not_ready_and_says_where_to_put_it_right() ->
     told = chair.client.get(f"{reverse('bargaining:new')}?kind=special.grade").content.decode()
     assert "已经勾上法律规定应当包括的" not in told
     assert "至少一项" in told
+    # Nor once she has ticked some herself and something else has to be put right.
+    ticked = chair.post("bargaining:new", status=422, kind="special.grade", topics=["grade.pay_from"], staff="350")
+    assert "已经勾上法律规定应当包括的" not in ticked
+    assert "勾上的是选好的" in ticked
     case = makers.opened(home)
     assert re.search("要约内容.*?填好了", chair.get("bargaining:case", case.public_id))
     with as_(base.SYSTEM):
@@ -1062,3 +1067,27 @@ def test_after_a_rejection_nobody_is_told_that_the_place_has_no_term() -> None:
     for said in (page.get("bargaining:case", case.public_id), page.get("bargaining:dates", case.public_id)):
         assert "本地没有完成协商的期限" not in said
         assert "上一次采用草案时已经算完" in said
+
+
+def test_a_day_of_another_year_names_it_and_the_first_day_for_a_meeting_is_that_day() -> None:
+    home = makers.house()
+    case = makers.publicised(home)
+    makers.promised(home, case)
+    chair = seated(home, "chair")
+    # Seven working days from Wednesday the 17th, the 19th being a holiday: Tuesday the 30th at the earliest.
+    told = chair.get("bargaining:meetings", case.public_id)
+    found = re.search(r"最早： *(\d+) 月 (\d+) 日", told)
+    assert found is not None, told[:800]
+    assert "24:00" not in told[found.start() : found.end() + 12]
+    day = f"2026-{int(found[1]):02}-{int(found[2]):02}"
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    refused = chair.post("bargaining:meetings", case.public_id, status=422, meet_at=f"{before}T23:00", place="三楼")
+    assert f"会议最早定在 2026 年 {int(found[1])} 月 {int(found[2])} 日" in refused
+    chair.post("bargaining:meetings", case.public_id, meet_at=f"{day}T09:00", place="三楼")
+
+    other = makers.house("明川")
+    talking = makers.talking(other)
+    with as_(base.SYSTEM):
+        rows = Deadline.objects.about(talking.public_id).filter(rule="bargaining.complete")
+        rows.update(due_at=datetime(2027, 1, 22, 16, tzinfo=UTC))
+    assert "2027 年 1 月 22 日" in seated(other, "manager").get("bargaining:suspension", talking.public_id)

@@ -141,9 +141,6 @@ NO_CLOCK: Mapping[str, Promise] = {
     "late_already": _("答复期已过；补答复没有新的期限，越早越好"),
     "refusal_has_no_term": _("条例规定不得拒绝，没有再等的期限；上级工会可以发意见书"),
     "agreed_between_sides": _("本地没有完成协商的期限，由双方商定"),
-    "completed_before": _(
-        "发出要约到完成协商的期限，在上一次采用草案时已经算完；这一轮谈妥、重新采用草案之后，再起算提交职代会的期限"
-    ),
     "no_term_there": _("本地条例没有规定期限，请尽快办理"),
     "on_the_day_of_the_meeting": _("以职代会开会的日子为准"),
     "sign_at_once": _("通过之后由双方首席代表签字，条例没有规定天数，请尽快签"),
@@ -427,7 +424,7 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "materials.nothing_asked": _("本方没有在等对方的资料，不用办这一步。请刷新页面看最新情况。"),
     "meeting.past": _("会议时间 %(at)s 已经过去。请填一个以后的时间。"),
-    "meeting.too_soon": _("会议要定在 %(earliest)s 以后：会前要留出通知和提供资料的时间。请往后改。"),
+    "meeting.too_soon": _("会议最早定在 %(earliest)s：会前要留出通知和提供资料的时间。请往后改。"),
     "meeting.turn": _("会议由双方首席代表轮流召集，这一次轮到%(side)s。请对方召集。"),
     "meeting.place": _("请写会议地点；线上开的，写「线上」。"),
     "meeting.recorder": _("按本地条例，记录员不能是协商代表。请双方另定一位。"),
@@ -738,8 +735,10 @@ def _word(code: str, name: str, value: object, params: Mapping[str, object]) -> 
     if isinstance(value, list | tuple):
         return of_changes(cast("Sequence[Change]", value)) if name == "changes" else _listed(name, value)
     if isinstance(value, datetime):
-        if name in {"due", "earliest"}:
+        if name == "due":
             return clock.until(value)
+        if name == "earliest":  # the first moment of a day is that day, not the end of the one before
+            return orgs.shown("day", timezone.localdate(value))
         return f"{orgs.shown('day', timezone.localdate(value))} {timezone.localtime(value):%H:%M}"
     return _figure(code, name, value, params)
 

@@ -149,10 +149,11 @@ def new(request: ActorRequest) -> HttpResponse:
         else:
             return redirect("bargaining:delegates", case_id=opened)
     running = queries.running(request.actor, contract, special)
-    context = {"form": form, "kind": kind, "running": running,
-               "topics": forms.topics_of(contract, special), "bodies": bodies,
+    context = {"form": form, "kind": kind, "running": running, "bodies": bodies,
+               "topics": forms.topics_of(contract, special),
                "by_union": any(body.side is Side.WORKER for body in bodies),
-               "chosen": _chosen(form), "kinds_url": reverse("bargaining:new")}  # fmt: skip
+               "chosen": _chosen(form), "lawful": forms.lawful_topics(contract, special),
+               "kinds_url": reverse("bargaining:new")}  # fmt: skip
     return render(request, "bargaining/new.html", context, status=422 if form.errors else 200)
 
 
@@ -215,6 +216,7 @@ def offer(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return filled(
         request, page, form, "bargaining/offer.html", save, done=_("要约内容已保存。"),
         topics=forms.topics_of(page.case.contract, page.case.special), chosen=_chosen(form),
+        lawful=forms.lawful_topics(page.case.contract, page.case.special),
     )  # fmt: skip
 
 

@@ -308,8 +308,9 @@ def no_clock(page: CasePage) -> Words:
     if page.row.due_at is not None or not post.why_none:
         return ""
     # A place with such a term is not told that it has none, once a text the congress turned down has met it.
-    again = post.why_none == "agreed_between_sides" and queries.completed_before(page.case)
-    return texts.NO_CLOCK["completed_before" if again else post.why_none]
+    if post.why_none == "agreed_between_sides" and queries.completed_before(page.case):
+        return _("完成协商的期限在上一次采用草案时已经算完；这一轮谈妥、重新采用草案之后，再起算提交职代会的期限")
+    return texts.NO_CLOCK[post.why_none]
 
 
 def jobs(
