@@ -23,6 +23,7 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Seat, Sending, drafting
 from hexian.domains.bargaining.services.law import GRADE, law_of
 from hexian.domains.bargaining.services.offering import hashed
+from hexian.domains.decisions.models import Sitting
 from hexian.domains.orgs.rules import Kind
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit.models import AuditEntry
@@ -35,6 +36,7 @@ from tests import makers as base
 from tests.bargaining import makers
 from tests.bargaining.test_papers import words
 from tests.conftest import NOW
+from tests.decisions import makers as congress
 from tests.makers import as_
 from tests.web import desk
 from tests.web.desk import Officer
@@ -1091,3 +1093,42 @@ def test_a_day_of_another_year_names_it_and_the_first_day_for_a_meeting_is_that_
         rows = Deadline.objects.about(talking.public_id).filter(rule="bargaining.complete")
         rows.update(due_at=datetime(2027, 1, 22, 16, tzinfo=UTC))
     assert "2027 年 1 月 22 日" in seated(other, "manager").get("bargaining:suspension", talking.public_id)
+
+
+def test_who_bargained_without_a_meeting_is_told_that_its_minutes_are_wanted() -> None:
+    """浙江 16: minutes both chiefs signed go along to the labour office; a blank form would come back."""
+    home = makers.house()
+    case = makers.talking(home)
+    makers.settle_all(home, case)
+    manager = seated(home, "manager")
+    assert "还没有双方首席代表签字的会议记录" in manager.get("bargaining:draft", case.public_id)
+    signed = [{"side": str(side), "name": "（演示）", "at": NOW.isoformat(), "hash": "0" * 64} for side in Side]
+    line = {"title": "发薪日", "employer": "", "worker": "", "basis": "", "result": "agreed", "clause": ""}
+    with as_(base.SYSTEM):
+        row = case.meetings.create(number=1, at=NOW, place="三楼", chaired_by="worker", minutes=[line])
+    assert "还没有双方首席代表签字的会议记录" in manager.get("bargaining:draft", case.public_id), "signed by nobody"
+    with as_(base.SYSTEM):
+        row.signatures = signed
+        row.save(update_fields=["signatures"])
+    assert "还没有双方首席代表签字的会议记录" not in manager.get("bargaining:draft", case.public_id)
+    filed = makers.put(case, State.SIGNED)
+    with as_(base.SYSTEM):
+        filed.meetings.all().delete()
+    makers.with_text(filed, base.TODAY, signed=True)
+    assert "打印出来是空表" in manager.get("bargaining:filing", case.public_id)
+
+
+def test_the_sitting_proposed_for_a_vote_is_one_that_is_not_over_and_another_is_planned_in_one_step() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.CONGRESS_SUBMITTED)
+    makers.with_text(case, base.TODAY)
+    chair = makers.again(home.chair, LATER)
+    body = congress.full(home.union, chair)
+    over, ahead = (congress.planned(body, chair, at=LATER + timedelta(days=days)) for days in (1, 3))
+    with as_(base.SYSTEM):
+        Sitting.objects.filter(pk=over.pk).update(held_at=LATER - timedelta(days=2))
+    said = seated(home, "chair").client.get(reverse("bargaining:congress", args=[case.public_id])).content.decode()
+    chosen = re.findall(r'value="([0-9a-f-]{36})" checked', said)
+    assert chosen == [str(ahead.public_id)]
+    assert str(over.public_id) in said
+    assert reverse("decisions:plan", args=[body.public_id]) in said

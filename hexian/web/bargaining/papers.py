@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -62,6 +63,7 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
         compared=queries.compare(former.body, found.body) if former else None, former=former,
         may_adopt=found.is_chief and found.part == Side.EMPLOYER and found.is_ready
         and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
+        unwritten=found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED} and queries.lacks_minutes(found.case),
         lacks=found.case.state in services.OPEN_AGENDA
         and any(row.code in {"draft.lacking", "draft.unsaid"} for row in found.findings),
         may_note=found.is_ready and _files(page, request)
@@ -359,6 +361,7 @@ class _Desk:
             "may_object_late": entering and page.row.state in services.SILENT and latest is not None
             and latest.result == "silence",
             "blank": [texts.particular(key) for key in documents.blanks(page.case)] if page.side else [],
+            "unwritten": page.side is not None and queries.lacks_minutes(page.case),
             "articles": _articles(found), "objected": dict(_articles(found)), "blanks": list(enumerate(blanks)),
             "papers": [(name, texts.PAPERS[name]) for name in _filed_papers(page)], "besides": texts.BROUGHT,
             "proofs": [
@@ -551,4 +554,18 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "sittings": decisions.sittings_to_come(page.case.union.public_id, request.actor.now),
         "director": queries.worker_director(page.case) if page.side else None,
     }  # fmt: skip
+    context |= _next_sitting(page.case.union.public_id, context["sittings"], request.actor.now)
     return render(request, "bargaining/congress.html", context)
+
+
+def _next_sitting(union: UUID, sittings: Sequence[Any], now: datetime) -> dict[str, Any]:
+    """Which sitting is proposed, one whose day is not past if there is any, and where another is planned."""
+    today = timezone.localdate(now)
+    ahead = (row for row in sittings if timezone.localdate(row.held_at) >= today)
+    bodies = decisions.bodies_of(union)
+    return {
+        "proposed": next(ahead, next(iter(sittings), None)),
+        "plan_url": reverse("decisions:plan", args=[bodies[0].public_id])
+        if len(bodies) == 1
+        else reverse("decisions:bodies"),
+    }
