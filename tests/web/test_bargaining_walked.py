@@ -23,7 +23,7 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Seat, Sending, drafting
 from hexian.domains.bargaining.services.law import GRADE, law_of
 from hexian.domains.bargaining.services.offering import hashed
-from hexian.domains.decisions.models import Sitting
+from hexian.domains.decisions.models import Motion, Sitting
 from hexian.domains.orgs.rules import Kind
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit.models import AuditEntry
@@ -1132,3 +1132,23 @@ def test_the_sitting_proposed_for_a_vote_is_one_that_is_not_over_and_another_is_
     assert chosen == [str(ahead.public_id)]
     assert str(over.public_id) in said
     assert reverse("decisions:plan", args=[body.public_id]) in said
+
+
+def test_a_text_is_not_voted_on_at_a_sitting_before_it_was_adopted() -> None:
+    """The resolution bears the day of the sitting: it would have passed what was not yet written."""
+    home = makers.house()
+    case = makers.placed(home, State.CONGRESS_SUBMITTED)
+    draft, chair = makers.with_text(case, base.TODAY), makers.again(home.chair, LATER)
+    body = congress.full(home.union, chair)
+    sitting = congress.planned(body, chair, at=LATER + timedelta(days=1))
+    with as_(base.SYSTEM):
+        Sitting.objects.filter(pk=sitting.pk).update(held_at=LATER - timedelta(days=1))
+        type(draft).objects.filter(pk=draft.pk).update(adopted_at=LATER)
+    page = seated(home, "chair")
+    said = page.post("bargaining:congress", case.public_id, status=422, sitting=str(sitting.public_id))
+    assert "6 月 16 日" in said
+    assert "另外安排一次会议" in said
+    with as_(base.SYSTEM):
+        assert not Motion.objects.exists(), "and nothing is left behind"
+        type(draft).objects.filter(pk=draft.pk).update(adopted_at=LATER - timedelta(days=1))
+    page.post("bargaining:congress", case.public_id, sitting=str(sitting.public_id))
