@@ -429,3 +429,13 @@ def test_what_changed_in_a_table_stands_in_the_comparison_of_two_texts() -> None
     assert "条款对照表" in told, "it is no contract"
     assert "整机装配｜台｜36｜7.5" in told
     assert "2026年6月17日" in told, "the day of the new text"
+
+
+def test_what_was_answered_and_filed_prints_no_blank_for_what_there_is_not() -> None:
+    story = Story()
+    reply, filed = story.print("reply"), story.print("filing-register")
+    assert "我方不增加议题" in reply
+    assert "我方增加的议题：" not in reply
+    assert "没有逾期" in filed
+    empty = words(documents.documents.render("bargaining-reply", {"side": "employer"}))
+    assert "我方增加的议题：" in empty, "an empty form leaves room"

@@ -381,7 +381,8 @@ REFUSALS: Mapping[str, Promise] = {
         "职工方代表%(name)s还没有填产生的日期。请由职代会选举（没有工会的民主推举），再填日期和票数。"
     ),
     "delegates.group_missing": _(
-        "%(group)s有 %(many)s 人（职工 %(of)s 人），职工方代表里应当有相应比例，现在一位也没有。请补选。"
+        "%(group)s有 %(many)s 人（职工 %(of)s 人），职工方代表里应当有相应比例，名单上现在一位也没有。"
+        "是没有填性别、残疾或者派遣情况的，去掉那一位重新加；确实没有的，请补选。"
     ),
     "delegates.group_small": _(
         "%(group)s %(many)s 人，占职工 %(staff)s 人的比例高于在代表里的比例（%(have)s／%(of)s）。"
@@ -412,6 +413,10 @@ REFUSALS: Mapping[str, Promise] = {
     "congress.union_calls": _(
         "职代会由工会召集，选票由工会发、由两个人分别计票，企业方不能代为提交或者登记结果。"
         "请「%(union)s」的人登录办理；工会没有人在本平台的，请上一级工会登录，代它安排职代会并提交表决。"
+    ),
+    "congress.before_text": _(
+        "这次会议定在 %(on)s，草案 %(since)s 才由企业方采用，那天的会议表决不了它。请在会议那一页「改时间地点」，"
+        "或者另外安排一次会议，再提交表决。"
     ),
     "congress.other_body": _("这次会议不是「%(union)s」的职代会，不能表决这份草案。请选它自己的会议。"),
     "contest.nothing": _("这件协商里没有照您这一方的纸面登记的内容，不用提异议。"),

@@ -69,7 +69,7 @@ def _filing_register(case: Case, _number: int | None) -> common.Made:
         "filed_on": common.day(row.filed_on) if row else "",
         "copies": _("一式%(n)s份") % {"n": row.copies} if row else "",
         "handler": row.handler if row else "",
-        "late_reason": row.late_reason if row else "",
+        "late_reason": (row.late_reason or _("没有逾期")) if row else "",
         "objection_within": common.within(case, "bargaining.objection"),
     }
     return "filing-register", common.without_blanks(data)
