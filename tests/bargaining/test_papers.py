@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from hexian.domains.bargaining import documents, services, texts
 from hexian.domains.bargaining.documents import filing
+from hexian.domains.bargaining.documents.package import package
 from hexian.domains.bargaining.models import Case
 from hexian.domains.bargaining.rules import standing
 from hexian.domains.bargaining.rules.clauses import Typed
@@ -23,11 +24,14 @@ from hexian.domains.bargaining.rules.contracts import Ground, Procedure
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Line, Package, Pen, Record, Vote, drafting
+from hexian.domains.decisions import services as decisions
 from hexian.domains.orgs.models import Organisation
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import services as clock
+from hexian.foundation.documents import render
 from tests import makers as base
 from tests.bargaining import makers
+from tests.decisions import makers as congress
 from tests.makers import as_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
@@ -437,5 +441,40 @@ def test_what_was_answered_and_filed_prints_no_blank_for_what_there_is_not() -> 
     assert "我方不增加议题" in reply
     assert "我方增加的议题：" not in reply
     assert "没有逾期" in filed
-    empty = words(documents.documents.render("bargaining-reply", {"side": "employer"}))
+    empty = words(render("bargaining-reply", {"side": "employer"}))
     assert "我方增加的议题：" in empty, "an empty form leaves room"
+
+
+def test_what_is_filed_comes_in_one_file_with_the_resolution_of_the_congress() -> None:
+    """浙江 34: the employer hands in the package; the resolution is the union's, and goes along."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    case = makers.adopted(home, case)
+    chair, manager = makers.again(home.chair), makers.again(home.manager)
+    with as_(chair):
+        services.submit(case.public_id, actor=chair)
+    body = congress.full(home.union, chair)
+    sitting = congress.sealed(body, chair)
+    with as_(chair):
+        motion = services.put_to_vote(case.public_id, sitting.public_id, actor=chair)
+    with as_(base.SYSTEM):
+        congress.come(sitting, chair, 50)
+    later = makers.later(chair, 1 / 12)
+    with as_(later):
+        decisions.open_sitting(sitting.public_id, actor=later)
+    second = base.officer_of(home.union, *base.CHAIR, name="叶二")
+    congress.count(motion, congress.tally(40, 10), later, makers.again(second, later.now))
+    with as_(later):
+        decisions.close_motion(motion.public_id, actor=later)
+    manager = makers.again(home.manager, later.now)
+    with as_(manager):
+        content = package(case.public_id, ("contract", "filing-statement", "minutes"), actor=manager)
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        named = book.namelist()
+        resolution = words(book.read(named[2]))
+    assert named == ["01 集体合同.pdf", "02 报送说明.pdf", "03 职代会决议.pdf", "04 职代会计票报告单.pdf"]
+    assert "应到职工代表54人" in resolution
+    outsider = base.officer_of(base.make_org(), *makers.EMPLOYER_DUTIES)
+    with as_(outsider), pytest.raises(Case.DoesNotExist):
+        package(case.public_id, ("contract",), actor=outsider)

@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import documents, queries, services, texts
+from hexian.domains.bargaining.documents import package as filed_in_one
 from hexian.domains.bargaining.queries import CasePage
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.meeting import Form
@@ -377,6 +378,19 @@ def _files(page: Any, request: ActorRequest) -> bool:
 
 #: What the labour office wants to see beside the resolution of the congress, which is printed at its sitting.
 FILED_PAPERS = ("contract", "filing-register", "filing-statement", "register", "offer", "reply", "minutes")
+
+
+@screen()
+def package(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Everything that is filed and printed here, in one file."""
+    page = page_of(request, case_id)
+    with within_reach():
+        queries.filing_page(case_id, request.actor)
+        content = filed_in_one.package(case_id, _filed_papers(page), actor=request.actor)
+    response = HttpResponse(content, content_type="application/zip")
+    name = _("%(title)s报送材料.zip") % {"title": page.row.title}
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
 
 
 def _filed_papers(page: CasePage) -> list[str]:
