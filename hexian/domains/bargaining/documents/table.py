@@ -369,9 +369,11 @@ def _suspended_at(case: Case, row: Meeting) -> dict[str, Any] | None:
 
 
 def _confirmed(signature: Mapping[str, str]) -> str:
-    words = _("%(side)s首席代表%(name)s于%(at)s在本平台确认，校验码 %(hash)s。")
+    words = _("%(side)s首席代表%(name)s于%(at)s在本平台确认，记录内容校验码 %(hash)s。")
     if "paper" in signature:
-        words = _("%(side)s首席代表%(name)s于%(on)s在纸质记录上签字，%(by)s于%(at)s登记并附影像，校验码 %(hash)s。")
+        words = _(
+            "%(side)s首席代表%(name)s于%(on)s在纸质记录上签字，%(by)s于%(at)s登记并附影像，记录内容校验码 %(hash)s。"
+        )
     at = datetime.fromisoformat(signature["at"])
     return words % {
         "side": texts.SIDES[signature["side"]], "name": signature["name"], "at": common.moment(at),
