@@ -463,6 +463,10 @@ def test_both_sides_see_how_many_have_read_and_the_union_above_hears_of_its_copy
     chair.post("bargaining:contract", case.public_id)
     said = manager.get("bargaining:contract", case.public_id)
     assert "已读 1 人，共 1 名会员" in said
+    # Who is no member gets no message: the notice for the wall is one step away, for both sides and nobody else.
+    assert "打印公告，张贴给全体职工" in said
+    above = seated(home, "above").client.get(reverse("bargaining:contract", args=[case.public_id]))
+    assert "打印公告" not in above.content.decode()
     # By its own name, as on its cover; what was bargained under stands below.
     page = manager.client.get(reverse("bargaining:contract", args=[case.public_id])).content.decode()
     assert re.search(r"<h1[^>]*>\s*能级工资专项集体合同\s*</h1>", page)

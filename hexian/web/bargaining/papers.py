@@ -428,6 +428,7 @@ def publish(request: ActorRequest, case_id: UUID) -> HttpResponse:
         request, page, form, "bargaining/form.html",
         lambda: services.publish(case_id, form.cleaned_data["ways"], actor=request.actor, version=form.seen()),
         done=_("已公布，会员都会收到通知。"), route="contract", title=_("向全体职工公布"),
+        hint=_("手机通知发给会员，不是会员的职工收不到：请同时张贴公告。公布之后在下一页打印。"),
     )  # fmt: skip
 
 
@@ -443,6 +444,7 @@ def contract(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "published": found, "shell": shell_of(request), "is_officer": bool(request.actor.offices),
         "home_url": reverse("bargaining:case", args=[case_id]) if found.readers or request.actor.parts else "/",
         "has_read": queries.has_read(case_id, request.actor),
+        "may_post": any(part.subject == case_id and part.role in set(Side) for part in request.actor.parts),
     }  # fmt: skip
     return render(request, "bargaining/contract.html", context)
 
