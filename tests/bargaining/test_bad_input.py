@@ -285,7 +285,7 @@ def test_nobody_sits_on_both_sides() -> None:
     case = makers.placed(home, State.REPLIED)
     chair, manager = makers.again(home.chair), makers.again(home.manager)
     with as_(chair):
-        rep = case.participants.filter(side=Side.WORKER, role="rep")[0]
+        rep = case.participants.filter(side=Side.WORKER, role="rep").order_by("pk")[0]
     for mobile, name in ((number_of(rep), rep.name), (chair.mobile or "", chair.name)):
         seat = Seat(name, mobile, origin="appointed")
         sentence = said(partial(services.name_delegate, case.public_id, seat, actor=manager), manager)

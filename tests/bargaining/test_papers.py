@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from hexian.domains.bargaining import documents, services, texts
 from hexian.domains.bargaining.documents import filing
+from hexian.domains.bargaining.documents.package import package
 from hexian.domains.bargaining.models import Case
 from hexian.domains.bargaining.rules import standing
 from hexian.domains.bargaining.rules.clauses import Typed
@@ -23,10 +24,14 @@ from hexian.domains.bargaining.rules.contracts import Ground, Procedure
 from hexian.domains.bargaining.rules.meeting import Form
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Line, Package, Pen, Record, Vote, drafting
+from hexian.domains.decisions import services as decisions
 from hexian.domains.orgs.models import Organisation
 from hexian.foundation.actor import Actor, Refused
+from hexian.foundation.clock import services as clock
+from hexian.foundation.documents import render
 from tests import makers as base
 from tests.bargaining import makers
+from tests.decisions import makers as congress
 from tests.makers import as_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.thorough]
@@ -111,8 +116,9 @@ LINES = {
     # 2.2: the offer's number and receipt, agreed, time and place, topics, own delegates, papers with their day
     "reply": "工资集体协商应约书 和畅工〔2026〕1号 2026年6月17日收到 同意要约书提出的时间和地点 孙海 主要负责人 "
              "资产负债表 （盖章） 首席代表（签字） 联系人：郑秋分 0571-00000017",
-    "receipt": "送达回证 集体协商要约书和畅工〔2026〕1号 受送达人 和畅电子有限公司（演示） 滨江区演示路1号 电子送达 "
-               "收到时间：2026年6月17日 代收人 拒收事由和日期 见证人 送达人（两人签名） 系统记录",
+    "receipt": "送达回证 工资集体协商要约书（编号：和畅工〔2026〕1号） 受送达人 和畅电子有限公司（演示） "
+               "滨江区演示路1号 电子送达 收到时间：2026年6月17日 代收人 拒收事由和日期 见证人 "
+               "送达人（两人签名） 系统记录",
     "register": "协商代表资格登记表 职工方 企业方 产生方式 职务当然 选派 得票 到会 首席 外聘委托书号 本人签名 "
                 "三分之一",
     "notice": "职工方代表的公示 职工代表大会（职工大会） 公示期自2026年6月17日至2026年6月25日 王建国反映 "
@@ -171,8 +177,6 @@ LINES = {
     "performance": "履行情况的报告 条款 约定 完成情况 完成率 未完成原因 整改期限 工资增长兑现 增长5.5% 工资支付 "
                    "职工投诉 "
                    "监督小组检查 结论 首席代表（签字） 职工代表大会（职工大会）意见",
-    "opinion": "工会劳动法律监督意见书 91330108000000000W 和畅工〔2026〕1号 你单位于2026年6月17日收到 2026年8月17日 "
-               "《杭州市企业工资集体协商条例》 第29条 15个工作日内书面答复我会 主席（副主席）签字 （盖章） 草案",
 }  # fmt: skip
 
 
@@ -194,6 +198,60 @@ def test_the_papers_lack_nothing_before_the_seal() -> None:
             file = zipfile.ZipFile(BytesIO(documents.worded(story.case.public_id, paper, actor=story.chair)))
             plain = re.sub(r"<[^>]+>", "", file.read("word/document.xml").decode())
             assert "和畅工〔2026〕1号" in plain
+
+
+def test_a_receipt_rests_on_nothing_that_was_agreed_later() -> None:
+    story = Story()
+    with as_(base.SYSTEM):
+        story.case.e_signing.update(at=base.NOW + timedelta(days=40))
+    said = story.print("receipt")
+    assert "自行打开并签收" in said
+    assert "使用约定" not in said
+    with as_(base.SYSTEM):
+        story.case.e_signing.update(at=base.NOW - timedelta(days=40))
+    assert "《电子签名使用约定》" in story.print("receipt")
+    # What was given is on the list with its day, not with a blank.
+    with as_(story.chair):
+        assert (
+            "2026年6月"
+            in words(documents.printed(story.case.public_id, "materials", actor=story.chair)).split("提供日期")[1]
+        )
+
+
+#: What an opinion on talks that were not finished in time says, beside what it says of any other.
+UNFINISHED = (
+    "工会劳动法律监督意见书 91330108000000000W 和畅工〔2026〕1号 你单位于2026年6月17日收到 2026年8月17日 "
+    "《杭州市企业工资集体协商条例》 第29条 15个工作日内书面答复我会 主席（副主席）签字 （盖章） 草案"
+)
+
+
+def test_an_opinion_accuses_nobody_of_what_did_not_happen() -> None:
+    """The union above finds the facts written only where the clock tells them; elsewhere it writes them with a pen."""
+    story = Story()
+    said = story.print("opinion")
+    assert [line for line in UNFINISHED.split() if line not in said and line not in _OF_LATENESS] == []
+    assert [words for words in ("没有完成", *_OF_LATENESS, "尽快完成协商") if words in said] == []
+
+    home = makers.house("明川")
+    case = makers.talking(home, number="和畅工〔2026〕1号")
+    late = makers.system_at(base.NOW + timedelta(days=70))
+    with as_(late):
+        clock.mark_overdue(late)
+    above = makers.again(home.above, late.now)
+    with as_(above):
+        told = words(documents.printed(case.public_id, "opinion", actor=above))
+    assert [line for line in UNFINISHED.split() if line not in told and line != "91330108000000000W"] == []
+    assert "没有完成" in told
+
+
+#: What only an opinion on lateness names.
+_OF_LATENESS = (
+    "和畅工〔2026〕1号",
+    "你单位于2026年6月17日收到",
+    "2026年8月17日",
+    "《杭州市企业工资集体协商条例》",
+    "第29条",
+)
 
 
 #: TEMPLATES 2.17, line by line: what both papers say, and each of them alone.
@@ -261,6 +319,11 @@ def test_what_the_law_says_stands_where_nothing_was_agreed_and_gives_way_where_i
     assert "签字之日起10日内" in before["standing.file"]
     assert "每年至少一次" in before["standing.report"]
     assert "standing.dispute" in before
+    # 妇女权益保障法 44: what was said to stand in it does, and another choice says where else it stands.
+    assert "男女平等" in before["standing.womens"]
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(womens_content="own_contract")
+    assert {code for code, _words in articles(case) if "womens" in code} == {"standing.womens_elsewhere"}
     with as_(base.SYSTEM):
         case.items.create(number=9, clause="grade.dispute", title="争议", asked_by=Side.WORKER)
     makers.settle_all(home, case)
@@ -367,5 +430,51 @@ def test_what_changed_in_a_table_stands_in_the_comparison_of_two_texts() -> None
     makers.adopted(house, case)
     with as_(chair):
         told = words(documents.printed(case.public_id, "comparison", actor=chair))
+    assert "条款对照表" in told, "it is no contract"
     assert "整机装配｜台｜36｜7.5" in told
     assert "2026年6月17日" in told, "the day of the new text"
+
+
+def test_what_was_answered_and_filed_prints_no_blank_for_what_there_is_not() -> None:
+    story = Story()
+    reply, filed = story.print("reply"), story.print("filing-register")
+    assert "我方不增加议题" in reply
+    assert "我方增加的议题：" not in reply
+    assert "没有逾期" in filed
+    empty = words(render("bargaining-reply", {"side": "employer"}))
+    assert "我方增加的议题：" in empty, "an empty form leaves room"
+
+
+def test_what_is_filed_comes_in_one_file_with_the_resolution_of_the_congress() -> None:
+    """浙江 34: the employer hands in the package; the resolution is the union's, and goes along."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    makers.settle_all(home, case)
+    case = makers.adopted(home, case)
+    chair, manager = makers.again(home.chair), makers.again(home.manager)
+    with as_(chair):
+        services.submit(case.public_id, actor=chair)
+    body = congress.full(home.union, chair)
+    sitting = congress.sealed(body, chair)
+    with as_(chair):
+        motion = services.put_to_vote(case.public_id, sitting.public_id, actor=chair)
+    with as_(base.SYSTEM):
+        congress.come(sitting, chair, 50)
+    later = makers.later(chair, 1 / 12)
+    with as_(later):
+        decisions.open_sitting(sitting.public_id, actor=later)
+    second = base.officer_of(home.union, *base.CHAIR, name="叶二")
+    congress.count(motion, congress.tally(40, 10), later, makers.again(second, later.now))
+    with as_(later):
+        decisions.close_motion(motion.public_id, actor=later)
+    manager = makers.again(home.manager, later.now)
+    with as_(manager):
+        content = package(case.public_id, ("contract", "filing-statement", "minutes"), actor=manager)
+    with zipfile.ZipFile(BytesIO(content)) as book:
+        named = book.namelist()
+        resolution = words(book.read(named[2]))
+    assert named == ["01 集体合同.pdf", "02 报送说明.pdf", "03 职代会决议.pdf", "04 职代会计票报告单.pdf"]
+    assert "应到职工代表54人" in resolution
+    outsider = base.officer_of(base.make_org(), *makers.EMPLOYER_DUTIES)
+    with as_(outsider), pytest.raises(Case.DoesNotExist):
+        package(case.public_id, ("contract",), actor=outsider)

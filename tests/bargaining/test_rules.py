@@ -596,6 +596,51 @@ def test_who_watches_over_a_contract_has_not_said_when_it_is_reported_on() -> No
     assert "standing.report" not in said("wage.report")
 
 
+def test_womens_content_said_to_stand_in_a_contract_stands_in_it() -> None:
+    """妇女权益保障法 44: who chooses «写在本合同里» and settles no clause of it signs a text that says it."""
+    terms = Terms("2026年8月1日", "2027年7月31日", "90日", "10日", "15日", "5个工作日", "一年", 8)
+
+    def said(terms: Terms, *codes: str, contract: str = "special") -> dict[str, Agreed]:
+        agreed = [Agreed(clauses.clause(code), Value(1), "……") for code in codes]
+        special = Special.GRADE if contract == "special" else ""
+        return {each.clause.code: each for each in standing(contract, special, agreed, terms)}
+
+    here, elsewhere = replace(terms, womens_here="within"), replace(terms, womens_elsewhere="own_contract")
+    assert "男女平等" in said(here, "grade.skill")["standing.womens"].words
+    assert "standing.womens" in said(here, "wage.maternity"), "a leave is no equality"
+    assert "standing.womens" not in said(here, "general.women_equality", contract="general")
+    assert "另行签订" in said(elsewhere)["standing.womens_elsewhere"].words
+    assert not {"standing.womens", "standing.womens_elsewhere"} & set(said(terms))
+    for each in (*said(here).values(), *said(here, contract="general").values()):
+        assert contracts.chapters([each])[0].title
+
+
+def test_an_annex_for_women_nobody_wrote_is_named() -> None:
+    def found(womens: str, *codes: str) -> set[str]:
+        agreed = [Agreed(clauses.clause(code), Value(rows=({"a": 1},)), "……") for code in codes]
+        return {
+            each.code
+            for each in contracts.findings(
+                "special", Special.GRADE, agreed, clauses.Floors(), womens=womens, staff_has_women=True
+            )
+        }
+
+    assert "draft.womens_annex" in found("annex")
+    assert "draft.womens_annex" not in found("annex", "women.forbidden_posts")
+    assert "draft.womens_annex" not in found("within")
+
+
+def test_no_clause_tells_people_of_a_paper_they_cannot_open() -> None:
+    """What stands beside a topic is a law or a standard anybody finds, not a file of those who wrote the program."""
+    for each in clauses.codebook().values():
+        assert not any("RULES" in article or "TEMPLATES" in article for article in each.articles), each.code
+
+
+def test_the_cost_of_living_of_a_standstill_says_of_which_time() -> None:
+    """Without the other clause it stands alone in a chapter on weddings and leave."""
+    assert "停工、停产" in clauses.clause("wage.stoppage_share").wording
+
+
 def test_every_number_of_the_book_can_be_typed_as_its_page_shows_it() -> None:
     """«12 个月» is no December, and who types it so is understood."""
     entries = [(each.kind, each.unit, each.title) for each in clauses.codebook().values()]

@@ -332,6 +332,7 @@ NO_PAGE = {
     "system:demo_clock": "answers a button with the sheet of a demonstration, tried in tests/orgs",
     "bargaining:changes": "answers whether a room has changed",
     "bargaining:kept": "a page as it was photographed, tried in tests/web",
+    "bargaining:package": "every paper that is filed in one file, tried in tests/bargaining",
     "bargaining:word": "the same paper for a word processor, tried in tests/web",
     "orgs:branch": "answers an opened branch with its rows",
     "mfa_authenticate": "stands between password and session, tried in tests/web",

@@ -262,7 +262,7 @@ def test_a_changed_word_changes_the_code_of_every_print(template: str) -> None:
     assert documents.text_hash(template, changed) != documents.text_hash(template, FULL[template])
 
 
-@pytest.mark.parametrize("ground", ["refused", "overdue", "unfinished", "sign_refused"])
+@pytest.mark.parametrize("ground", ["refused", "overdue", "unfinished", "sign_refused", "other"])
 def test_an_opinion_tells_its_ground_and_never_fines(ground: str) -> None:
     words = text(documents.render("union-opinion", {**FULL["union-opinion"], "ground": ground, "draft": True}))
     assert "罚款" not in words
@@ -412,3 +412,17 @@ def test_whom_to_ask_stands_on_the_page_of_the_seal_however_long_a_statement_is(
             sheets = [sheet.get_textpage().get_text_range() for sheet in document]
         (asked,) = [page for page in sheets if "联系人：冯大雪" in re.sub(r"\s", "", page)]
         assert "（盖章）" in asked, more
+
+
+def test_a_list_that_is_sealed_has_no_free_line_for_somebody_to_come() -> None:
+    """Rows to be filled in stand in an empty form only."""
+    assert len(manuscripts.delegates_table(delegates(3))["rows"]) == 3
+    assert len(manuscripts.delegates_table([])["rows"]) == 5
+
+    def numbers(data: dict[str, Any]) -> set[str]:
+        found = pages(documents.render("delegate-register", data))
+        return {line.strip() for page in found for line in page.splitlines()} & {"7", "8", "9", "10"}
+
+    filled = {**FULL["delegate-register"], "delegates": registered(6)}
+    assert numbers({key: each for key, each in filled.items() if key != "delegates"}) == {"7", "8", "9", "10"}
+    assert numbers(filled) == set()

@@ -25,6 +25,7 @@ from hexian.foundation.actor import Actor
 from hexian.foundation.clock import services as clock
 from tests import makers as base
 from tests.bargaining import makers
+from tests.bargaining.test_privacy_of_sides import actor_of
 from tests.conftest import NOW
 from tests.decisions import makers as congress
 from tests.makers import as_
@@ -499,3 +500,35 @@ def test_a_decided_motion_leads_back_to_the_bargaining_that_asked_for_it() -> No
     # Who counted the ballots and has nothing to do with the bargaining is not led to a page that is not there for her.
     assert [link in page for page in shown] == [True, False]
     assert ["回到集体协商" in page for page in shown] == [True, False]
+
+
+def test_the_union_above_sends_a_guide_who_speaks_and_does_not_vote() -> None:
+    table = Table()
+    case_id, number = table.case.public_id, base.mobile()
+    above = seated(table.home.above)
+    assert "协商指导员" in above.get("bargaining:case", case_id)
+    assert "派协商指导员" in above.get("bargaining:delegates", case_id)
+    assert "派协商指导员" not in table.chair.get("bargaining:delegates", case_id), "nobody sends her own"
+    said = above.post("bargaining:neutral", case_id, "guide", name="钱导", mobile=number)
+    assert "钱导" in said
+    assert "钱导 协商指导员" in table.chair.get("bargaining:delegates", case_id), "both sides know who listens"
+
+    guide = seated(actor_of(number))
+    assert "保密承诺" in guide.get("bargaining:case", case_id), "before anything is seen"
+    guide.post("bargaining:promise", case_id)
+    guide.post("bargaining:say", case_id, words="工资指导线今年是 5.1%。", idempotency_key=str(uuid4()))
+    with as_(base.SYSTEM):
+        item, seat = table.case.items.first(), Participant.objects.get(case=table.case, role="guide")
+        assert Talk.objects.get().by_role == "guide"
+    assert item is not None
+    offered = guide.get("bargaining:room", case_id)
+    assert [each for each in ("休会", "形成草案", "提新稿", "同意这一稿") if each in offered] == []
+    given = {"text": "次月", "idempotency_key": str(uuid4())}
+    said = guide.post("bargaining:propose", case_id, item.public_id, status=422, **given)
+    with as_(base.SYSTEM):
+        assert not Proposal.objects.exists(), said[:300]
+
+    table.chair.post("bargaining:end_delegate", case_id, seat.public_id, status=404, reason="不要了")
+    above.post("bargaining:end_delegate", case_id, seat.public_id, reason="号码写错了")
+    assert "钱导" not in above.get("bargaining:delegates", case_id)
+    assert guide.client.get(reverse("bargaining:room", args=[case_id])).status_code in {302, 404}

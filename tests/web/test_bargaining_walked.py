@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -23,10 +23,12 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Seat, Sending, drafting
 from hexian.domains.bargaining.services.law import GRADE, law_of
 from hexian.domains.bargaining.services.offering import hashed
+from hexian.domains.decisions.models import Motion, Sitting
 from hexian.domains.orgs.rules import Kind
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.clock import services as clock
+from hexian.foundation.clock.models import Deadline
 from hexian.foundation.events.services import drain
 from hexian.foundation.lawbook.models import RuleParam
 from hexian.foundation.notices.models import Notice
@@ -34,6 +36,7 @@ from tests import makers as base
 from tests.bargaining import makers
 from tests.bargaining.test_papers import words
 from tests.conftest import NOW
+from tests.decisions import makers as congress
 from tests.makers import as_
 from tests.web import desk
 from tests.web.desk import Officer
@@ -460,6 +463,10 @@ def test_both_sides_see_how_many_have_read_and_the_union_above_hears_of_its_copy
     chair.post("bargaining:contract", case.public_id)
     said = manager.get("bargaining:contract", case.public_id)
     assert "已读 1 人，共 1 名会员" in said
+    # Who is no member gets no message: the notice for the wall is one step away, for both sides and nobody else.
+    assert "打印公告，张贴给全体职工" in said
+    above = seated(home, "above").client.get(reverse("bargaining:contract", args=[case.public_id]))
+    assert "打印公告" not in above.content.decode()
     # By its own name, as on its cover; what was bargained under stands below.
     page = manager.client.get(reverse("bargaining:contract", args=[case.public_id])).content.decode()
     assert re.search(r"<h1[^>]*>\s*能级工资专项集体合同\s*</h1>", page)
@@ -893,6 +900,10 @@ def test_an_offer_about_nothing_is_not_ready_and_says_where_to_put_it_right() ->
     told = chair.client.get(f"{reverse('bargaining:new')}?kind=special.grade").content.decode()
     assert "已经勾上法律规定应当包括的" not in told
     assert "至少一项" in told
+    # Nor once she has ticked some herself and something else has to be put right.
+    ticked = chair.post("bargaining:new", status=422, kind="special.grade", topics=["grade.pay_from"], staff="350")
+    assert "已经勾上法律规定应当包括的" not in ticked
+    assert "勾上的是选好的" in ticked
     case = makers.opened(home)
     assert re.search("要约内容.*?填好了", chair.get("bargaining:case", case.public_id))
     with as_(base.SYSTEM):
@@ -1045,3 +1056,103 @@ def test_the_employer_whose_list_is_complete_reads_whom_it_waits_for() -> None:
     assert "等职工方公示双方代表 填好了" in told
     chair = desk.words(seated(home, "chair").get("bargaining:case", case.public_id))
     assert "等职工方公示双方代表" not in chair
+
+
+def test_after_a_rejection_nobody_is_told_that_the_place_has_no_term() -> None:
+    """杭州 29 has sixty days: a text that was adopted has met them, and the page says so instead of denying them."""
+    home = makers.house()
+    case = makers.talking(home)
+    makers.settle_all(home, case)
+    case = makers.adopted(home, case)
+    chair = makers.again(home.chair)
+    with as_(chair):
+        text = services.submit(case.public_id, actor=chair).text_hash
+    with as_(base.SYSTEM):
+        services.take_result(case.public_id, services.Vote(text, False, base.TODAY, 54, 50, 20), base.SYSTEM)
+    page = seated(home, "chair")
+    for said in (page.get("bargaining:case", case.public_id), page.get("bargaining:dates", case.public_id)):
+        assert "本地没有完成协商的期限" not in said
+        assert "上一次采用草案时已经算完" in said
+
+
+def test_a_day_of_another_year_names_it_and_the_first_day_for_a_meeting_is_that_day() -> None:
+    home = makers.house()
+    case = makers.publicised(home)
+    makers.promised(home, case)
+    chair = seated(home, "chair")
+    # Seven working days from Wednesday the 17th, the 19th being a holiday: Tuesday the 30th at the earliest.
+    told = chair.get("bargaining:meetings", case.public_id)
+    found = re.search(r"最早： *(\d+) 月 (\d+) 日", told)
+    assert found is not None, told[:800]
+    assert "24:00" not in told[found.start() : found.end() + 12]
+    day = f"2026-{int(found[1]):02}-{int(found[2]):02}"
+    before = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+    refused = chair.post("bargaining:meetings", case.public_id, status=422, meet_at=f"{before}T23:00", place="三楼")
+    assert f"会议最早定在 2026 年 {int(found[1])} 月 {int(found[2])} 日" in refused
+    chair.post("bargaining:meetings", case.public_id, meet_at=f"{day}T09:00", place="三楼")
+
+    other = makers.house("明川")
+    talking = makers.talking(other)
+    with as_(base.SYSTEM):
+        rows = Deadline.objects.about(talking.public_id).filter(rule="bargaining.complete")
+        rows.update(due_at=datetime(2027, 1, 22, 16, tzinfo=UTC))
+    assert "2027 年 1 月 22 日" in seated(other, "manager").get("bargaining:suspension", talking.public_id)
+
+
+def test_who_bargained_without_a_meeting_is_told_that_its_minutes_are_wanted() -> None:
+    """浙江 16: minutes both chiefs signed go along to the labour office; a blank form would come back."""
+    home = makers.house()
+    case = makers.talking(home)
+    makers.settle_all(home, case)
+    manager = seated(home, "manager")
+    assert "还没有双方首席代表签字的会议记录" in manager.get("bargaining:draft", case.public_id)
+    signed = [{"side": str(side), "name": "（演示）", "at": NOW.isoformat(), "hash": "0" * 64} for side in Side]
+    line = {"title": "发薪日", "employer": "", "worker": "", "basis": "", "result": "agreed", "clause": ""}
+    with as_(base.SYSTEM):
+        row = case.meetings.create(number=1, at=NOW, place="三楼", chaired_by="worker", minutes=[line])
+    assert "还没有双方首席代表签字的会议记录" in manager.get("bargaining:draft", case.public_id), "signed by nobody"
+    with as_(base.SYSTEM):
+        row.signatures = signed
+        row.save(update_fields=["signatures"])
+    assert "还没有双方首席代表签字的会议记录" not in manager.get("bargaining:draft", case.public_id)
+    filed = makers.put(case, State.SIGNED)
+    with as_(base.SYSTEM):
+        filed.meetings.all().delete()
+    makers.with_text(filed, base.TODAY, signed=True)
+    assert "打印出来是空表" in manager.get("bargaining:filing", case.public_id)
+
+
+def test_the_sitting_proposed_for_a_vote_is_one_that_is_not_over_and_another_is_planned_in_one_step() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.CONGRESS_SUBMITTED)
+    makers.with_text(case, base.TODAY)
+    chair = makers.again(home.chair, LATER)
+    body = congress.full(home.union, chair)
+    over, ahead = (congress.planned(body, chair, at=LATER + timedelta(days=days)) for days in (1, 3))
+    with as_(base.SYSTEM):
+        Sitting.objects.filter(pk=over.pk).update(held_at=LATER - timedelta(days=2))
+    said = seated(home, "chair").client.get(reverse("bargaining:congress", args=[case.public_id])).content.decode()
+    chosen = re.findall(r'value="([0-9a-f-]{36})" checked', said)
+    assert chosen == [str(ahead.public_id)]
+    assert str(over.public_id) in said
+    assert reverse("decisions:plan", args=[body.public_id]) in said
+
+
+def test_a_text_is_not_voted_on_at_a_sitting_before_it_was_adopted() -> None:
+    """The resolution bears the day of the sitting: it would have passed what was not yet written."""
+    home = makers.house()
+    case = makers.placed(home, State.CONGRESS_SUBMITTED)
+    draft, chair = makers.with_text(case, base.TODAY), makers.again(home.chair, LATER)
+    body = congress.full(home.union, chair)
+    sitting = congress.planned(body, chair, at=LATER + timedelta(days=1))
+    with as_(base.SYSTEM):
+        Sitting.objects.filter(pk=sitting.pk).update(held_at=LATER - timedelta(days=1))
+        type(draft).objects.filter(pk=draft.pk).update(adopted_at=LATER)
+    page = seated(home, "chair")
+    said = page.post("bargaining:congress", case.public_id, status=422, sitting=str(sitting.public_id))
+    assert "6 月 16 日" in said
+    assert "另外安排一次会议" in said
+    with as_(base.SYSTEM):
+        assert not Motion.objects.exists(), "and nothing is left behind"
+        type(draft).objects.filter(pk=draft.pk).update(adopted_at=LATER - timedelta(days=1))
+    page.post("bargaining:congress", case.public_id, sitting=str(sitting.public_id))

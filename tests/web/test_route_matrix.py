@@ -179,6 +179,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "POST bargaining:filing": LEADING,
     "bargaining:receive": EXAMINING,
     "bargaining:examine": EXAMINING,
+    "bargaining:package": EXAMINING,
     "bargaining:prints": EXAMINING,
     "bargaining:print": EXAMINING,
     "bargaining:word": EXAMINING,

@@ -381,7 +381,8 @@ REFUSALS: Mapping[str, Promise] = {
         "职工方代表%(name)s还没有填产生的日期。请由职代会选举（没有工会的民主推举），再填日期和票数。"
     ),
     "delegates.group_missing": _(
-        "%(group)s有 %(many)s 人（职工 %(of)s 人），职工方代表里应当有相应比例，现在一位也没有。请补选。"
+        "%(group)s有 %(many)s 人（职工 %(of)s 人），职工方代表里应当有相应比例，名单上现在一位也没有。"
+        "是没有填性别、残疾或者派遣情况的，去掉那一位重新加；确实没有的，请补选。"
     ),
     "delegates.group_small": _(
         "%(group)s %(many)s 人，占职工 %(staff)s 人的比例高于在代表里的比例（%(have)s／%(of)s）。"
@@ -413,6 +414,10 @@ REFUSALS: Mapping[str, Promise] = {
         "职代会由工会召集，选票由工会发、由两个人分别计票，企业方不能代为提交或者登记结果。"
         "请「%(union)s」的人登录办理；工会没有人在本平台的，请上一级工会登录，代它安排职代会并提交表决。"
     ),
+    "congress.before_text": _(
+        "这次会议定在 %(on)s，草案 %(since)s 才由企业方采用，那天的会议表决不了它。请在会议那一页「改时间地点」，"
+        "或者另外安排一次会议，再提交表决。"
+    ),
     "congress.other_body": _("这次会议不是「%(union)s」的职代会，不能表决这份草案。请选它自己的会议。"),
     "contest.nothing": _("这件协商里没有照您这一方的纸面登记的内容，不用提异议。"),
     "contest.none": _("现在没有等处理的异议。可能已经处理过，请刷新页面看最新情况。"),
@@ -424,7 +429,7 @@ REFUSALS: Mapping[str, Promise] = {
     ),
     "materials.nothing_asked": _("本方没有在等对方的资料，不用办这一步。请刷新页面看最新情况。"),
     "meeting.past": _("会议时间 %(at)s 已经过去。请填一个以后的时间。"),
-    "meeting.too_soon": _("会议要定在 %(earliest)s 以后：会前要留出通知和提供资料的时间。请往后改。"),
+    "meeting.too_soon": _("会议最早定在 %(earliest)s：会前要留出通知和提供资料的时间。请往后改。"),
     "meeting.turn": _("会议由双方首席代表轮流召集，这一次轮到%(side)s。请对方召集。"),
     "meeting.place": _("请写会议地点；线上开的，写「线上」。"),
     "meeting.recorder": _("按本地条例，记录员不能是协商代表。请双方另定一位。"),
@@ -552,6 +557,10 @@ REFUSALS: Mapping[str, Promise] = {
     "draft.womens_content": _(
         "集体合同应当有男女平等和女职工权益保护的内容（妇女权益保障法 44）。请选写在本合同、附件，"
         "还是另有专项合同。"
+    ),
+    "draft.womens_annex": _(
+        "女职工权益的内容选了「作为附件」，谈定的条款里没有这样的附表；法律规定的内容已经写进正文。另有附件的，请附在"
+        "合同后面一起盖章；没有的，请改选「写在本合同里」。"
     ),
     "draft.open_items": _("还有议题没有谈定：%(titles)s。请谈定，或者由首席代表留到下一次。"),
     "draft.term": _("请填合同期限的起止日期。"),
@@ -731,8 +740,10 @@ def _word(code: str, name: str, value: object, params: Mapping[str, object]) -> 
     if isinstance(value, list | tuple):
         return of_changes(cast("Sequence[Change]", value)) if name == "changes" else _listed(name, value)
     if isinstance(value, datetime):
-        if name in {"due", "earliest"}:
+        if name == "due":
             return clock.until(value)
+        if name == "earliest":  # the first moment of a day is that day, not the end of the one before
+            return orgs.shown("day", timezone.localdate(value))
         return f"{orgs.shown('day', timezone.localdate(value))} {timezone.localtime(value):%H:%M}"
     return _figure(code, name, value, params)
 

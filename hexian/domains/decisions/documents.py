@@ -181,7 +181,8 @@ def _counted(motion: Motion) -> dict[str, Any]:
     return {
         "roll": motion.roll, "present": motion.present, **{figure: getattr(motion, figure) for figure in FIGURES},
         "share": rules.percent(motion.yes or 0, motion.roll or 0), "carried": motion.state == rules.Motion.CARRIED,
-        "tellers": list(tellers.values_list("name", flat=True)), "counted_at": f"{day(at.date())}{at.hour}时",
+        "tellers": list(tellers.values_list("name", flat=True)),
+        "counted_at": f"{day(at.date())}{at.hour}时{at.minute}分",
     }  # fmt: skip
 
 

@@ -266,9 +266,9 @@ def topics_of(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def delegates_table(people: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """A side's delegates as a table, five lines at least."""
+    """A side's delegates as a table; an empty form has five lines for them."""
     rows = [[who.get(key, "") for key in ("name", "sex", "work", "remark")] for who in people]
-    empty = [[""] * 4 for _ in range(5 - len(rows))]
+    empty = [] if rows else [[""] * 4 for _ in range(5)]  # a list that is signed has no free line
     lines = [[str(number), *row] for number, row in enumerate([*rows, *empty], 1)]
     heads = ["序号", "姓名", "性别", "部门、岗位", "备注"]
     return {"kind": "table", "heads": heads, "rows": lines, "widths": [0.7, 1.2, 0.8, 2.2, 1.3]}
@@ -372,7 +372,7 @@ def ending(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
 def changing(data: Mapping[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
     """The clauses in their former and new wording; the others go on."""
     rows = [[row.get(key, "") for key in ("clause", "former", "new", "in_force")] for row in data.get("rows") or []]
-    lines = [[str(number), *row] for number, row in enumerate([*rows, *([""] * 4 for _ in range(3 - len(rows)))], 1)]
+    lines = [[str(number), *row] for number, row in enumerate([*rows, *([""] * 4 for _ in range(0 if rows else 3))], 1)]
     heads = ["序号", "条款", "原约定", "变更后的约定", "生效日期"]
     table = {"kind": "table", "heads": heads, "rows": lines, "widths": [12, 22, 47, 46, 29]}
     rest = "未变更的条款继续有效；变更后的条款与原条款不一致的，以本协议为准。"

@@ -355,7 +355,7 @@ class UnionOpinionData(Common, total=False):
     A draft for the union's committee on supervision: nothing goes out before a chair or vice-chair has signed.
     """
 
-    #: refused, overdue, unfinished or sign_refused.
+    #: refused, overdue, unfinished or sign_refused; other leaves the facts to the pen.
     ground: Required[str]
     #: 「工会劳动法律监督意见书」 unless the law cited calls it otherwise (浙江集体合同条例 41「整改意见书」).
     title: str

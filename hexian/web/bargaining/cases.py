@@ -23,6 +23,7 @@ from hexian.domains.bargaining.access import ACT, ANSWER, OVERSEE
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
 from hexian.domains.bargaining.rules import clauses, contracts
+from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import BEING_LISTED, IN_FORCE, Side, State, other
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
@@ -148,10 +149,11 @@ def new(request: ActorRequest) -> HttpResponse:
         else:
             return redirect("bargaining:delegates", case_id=opened)
     running = queries.running(request.actor, contract, special)
-    context = {"form": form, "kind": kind, "running": running,
-               "topics": forms.topics_of(contract, special), "bodies": bodies,
+    context = {"form": form, "kind": kind, "running": running, "bodies": bodies,
+               "topics": forms.topics_of(contract, special),
                "by_union": any(body.side is Side.WORKER for body in bodies),
-               "chosen": _chosen(form), "kinds_url": reverse("bargaining:new")}  # fmt: skip
+               "chosen": _chosen(form), "lawful": forms.lawful_topics(contract, special),
+               "kinds_url": reverse("bargaining:new")}  # fmt: skip
     return render(request, "bargaining/new.html", context, status=422 if form.errors else 200)
 
 
@@ -214,6 +216,7 @@ def offer(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return filled(
         request, page, form, "bargaining/offer.html", save, done=_("要约内容已保存。"),
         topics=forms.topics_of(page.case.contract, page.case.special), chosen=_chosen(form),
+        lawful=forms.lawful_topics(page.case.contract, page.case.special),
     )  # fmt: skip
 
 
@@ -442,7 +445,7 @@ def _delegations(page: CasePage, neutral_form: forms.Neutral, actor: Actor) -> d
     return {
         "lists": [(texts.SIDES[side], side, page.of(side)) for side in Side], "findings": finding_words(page),
         "neutral": [seat for seat in page.seats if not seat.side], "neutral_form": neutral_form,
-        "listed": queries.listed_from_paper(page.case, actor),
+        "listed": queries.listed_from_paper(page.case, actor), "may_guide": showing.may_guide(page),
     }  # fmt: skip
 
 
@@ -489,28 +492,33 @@ def paper_list(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def strike(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpResponse:
     """Take off somebody who was entered from paper."""
     return _off_the_list(
-        request, case_id, seat_id, services.strike_from_paper, route="paper_list", done=_("已从名单里去掉。"),
-        title=_("去掉%(name)s"),
+        request, own_page(request, case_id), seat_id, services.strike_from_paper, route="paper_list",
+        done=_("已从名单里去掉。"), title=_("去掉%(name)s"),
     )  # fmt: skip
 
 
 @screen(methods=("GET", "POST"))
 def end_delegate(request: ActorRequest, case_id: UUID, seat_id: UUID) -> HttpResponse:
-    """A delegate sits no longer."""
+    """A delegate sits no longer; nor, where the union above says so, a guide."""
+    page = page_of(request, case_id)
+    if showing.may_guide(page) and any(each.public_id == seat_id and each.role == Role.GUIDE for each in page.seats):
+        return _off_the_list(
+            request, page, seat_id, services.dismiss_guide, route="delegates",
+            done=_("指导员不再担任，协商室对他关上了。"), title=_("%(name)s不再担任协商指导员"),
+        )  # fmt: skip
     return _off_the_list(
-        request, case_id, seat_id, services.end_delegate, route="delegates",
+        request, own_page(request, case_id), seat_id, services.end_delegate, route="delegates",
         done=_("已从名单里去掉，请按同样的程序补选。"), title=_("%(name)s不再担任"),
     )  # fmt: skip
 
 
 def _off_the_list(
-    request: ActorRequest, case_id: UUID, seat_id: UUID, act: Callable[..., object], *, route: str, done: str,
+    request: ActorRequest, page: CasePage, seat_id: UUID, act: Callable[..., object], *, route: str, done: str,
     title: str,
 ) -> HttpResponse:  # fmt: skip
     """Whoever comes off a list, with a reason. Raises Http404 for somebody who is on none of this case."""
-    page = own_page(request, case_id)
     seat = next((each for each in page.seats if each.public_id == seat_id), None)
-    if seat is None:
+    if seat is None or (page.part and not seat.side):
         raise Http404
     form = forms.Reason(request.POST or None)
     return filled(
@@ -550,7 +558,7 @@ def neutral(request: ActorRequest, case_id: UUID, role: str) -> HttpResponse:
         raise Http404
     form = forms.Neutral(request.POST)
     verb = {"recorder": services.appoint_recorder, "guide": services.assign_guide}.get(role)
-    if verb is None:
+    if verb is None or (role == "guide" and not showing.may_guide(page)):
         raise Http404
 
     if form.is_valid():

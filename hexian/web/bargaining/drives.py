@@ -60,7 +60,8 @@ def drive_new(request: ActorRequest) -> HttpResponse:
             form.refuse(refusal)
     context = {
         "form": form, "kind": kind, "topics": forms.topics_of(contract, special), "chosen": _chosen(form),
-        "kinds_url": reverse("bargaining:drive_new"), "preview": found, "left_out": _left_out(found) if found else [],
+        "lawful": forms.lawful_topics(contract, special), "kinds_url": reverse("bargaining:drive_new"),
+        "preview": found, "left_out": _left_out(found) if found else [],
         "many_bodies": len(bodies) > 1,
     }  # fmt: skip
     return render(request, "bargaining/drive_new.html", context, status=422 if form.errors else 200)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import documents, queries, services, texts
+from hexian.domains.bargaining.documents import package as filed_in_one
 from hexian.domains.bargaining.queries import CasePage
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.meeting import Form
@@ -62,6 +64,7 @@ def draft(request: ActorRequest, case_id: UUID) -> HttpResponse:
         compared=queries.compare(former.body, found.body) if former else None, former=former,
         may_adopt=found.is_chief and found.part == Side.EMPLOYER and found.is_ready
         and found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED, State.REVISING},
+        unwritten=found.case.state in {State.NEGOTIATING, State.DRAFT_AGREED} and queries.lacks_minutes(found.case),
         lacks=found.case.state in services.OPEN_AGENDA
         and any(row.code in {"draft.lacking", "draft.unsaid"} for row in found.findings),
         may_note=found.is_ready and _files(page, request)
@@ -359,6 +362,7 @@ class _Desk:
             "may_object_late": entering and page.row.state in services.SILENT and latest is not None
             and latest.result == "silence",
             "blank": [texts.particular(key) for key in documents.blanks(page.case)] if page.side else [],
+            "unwritten": page.side is not None and queries.lacks_minutes(page.case),
             "articles": _articles(found), "objected": dict(_articles(found)), "blanks": list(enumerate(blanks)),
             "papers": [(name, texts.PAPERS[name]) for name in _filed_papers(page)], "besides": texts.BROUGHT,
             "proofs": [
@@ -374,6 +378,19 @@ def _files(page: Any, request: ActorRequest) -> bool:
 
 #: What the labour office wants to see beside the resolution of the congress, which is printed at its sitting.
 FILED_PAPERS = ("contract", "filing-register", "filing-statement", "register", "offer", "reply", "minutes")
+
+
+@screen()
+def package(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """Everything that is filed and printed here, in one file."""
+    page = page_of(request, case_id)
+    with within_reach():
+        queries.filing_page(case_id, request.actor)
+        content = filed_in_one.package(case_id, _filed_papers(page), actor=request.actor)
+    response = HttpResponse(content, content_type="application/zip")
+    name = _("%(title)s报送材料.zip") % {"title": page.row.title}
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return response
 
 
 def _filed_papers(page: CasePage) -> list[str]:
@@ -411,6 +428,7 @@ def publish(request: ActorRequest, case_id: UUID) -> HttpResponse:
         request, page, form, "bargaining/form.html",
         lambda: services.publish(case_id, form.cleaned_data["ways"], actor=request.actor, version=form.seen()),
         done=_("已公布，会员都会收到通知。"), route="contract", title=_("向全体职工公布"),
+        hint=_("手机通知发给会员，不是会员的职工收不到：请同时张贴公告。公布之后在下一页打印。"),
     )  # fmt: skip
 
 
@@ -426,6 +444,7 @@ def contract(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "published": found, "shell": shell_of(request), "is_officer": bool(request.actor.offices),
         "home_url": reverse("bargaining:case", args=[case_id]) if found.readers or request.actor.parts else "/",
         "has_read": queries.has_read(case_id, request.actor),
+        "may_post": any(part.subject == case_id and part.role in set(Side) for part in request.actor.parts),
     }  # fmt: skip
     return render(request, "bargaining/contract.html", context)
 
@@ -551,4 +570,18 @@ def congress(request: ActorRequest, case_id: UUID) -> HttpResponse:
         "sittings": decisions.sittings_to_come(page.case.union.public_id, request.actor.now),
         "director": queries.worker_director(page.case) if page.side else None,
     }  # fmt: skip
+    context |= _next_sitting(page.case.union.public_id, context["sittings"], request.actor.now)
     return render(request, "bargaining/congress.html", context)
+
+
+def _next_sitting(union: UUID, sittings: Sequence[Any], now: datetime) -> dict[str, Any]:
+    """Which sitting is proposed, one whose day is not past if there is any, and where another is planned."""
+    today = timezone.localdate(now)
+    ahead = (row for row in sittings if timezone.localdate(row.held_at) >= today)
+    bodies = decisions.bodies_of(union)
+    return {
+        "proposed": next(ahead, next(iter(sittings), None)),
+        "plan_url": reverse("decisions:plan", args=[bodies[0].public_id])
+        if len(bodies) == 1
+        else reverse("decisions:bodies"),
+    }

@@ -90,7 +90,7 @@ def _changing(found: RoomPage, actor: Actor) -> dict[str, Any]:
         "channels": texts.CHANNELS, "gap": gap_of(found), "shape": _shape(found), "may_draft": may_draft,
         "objections": queries.objections(found.case) if state == State.REVISING else [],
         "may_propose_topics": state in services.OPEN_AGENDA, "may_speak": state in services.SPEAKING,
-        "may_pause": state in {State.NEGOTIATING, State.SUSPENDED},
+        "may_pause": found.side is not None and state in {State.NEGOTIATING, State.SUSPENDED},
         "due": showing.Due(found.case.due_at, found.case.moved_at) if found.case.due_at else None,
         "due_title": queries.due_title(found.case),
         "may_propose": found.side is not None and may_draft and opened is not None and opened.item.agreed_id is None,

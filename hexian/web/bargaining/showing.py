@@ -13,11 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hexian.domains.bargaining import services, texts
+from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.queries import Awaited, CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import Procedure
-from hexian.domains.bargaining.rules.delegates import Weight, lacking
+from hexian.domains.bargaining.rules.delegates import Role, Weight, lacking
 from hexian.domains.bargaining.rules.states import PATH, Act, Side, State, Turn
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
@@ -305,7 +305,12 @@ def no_clock(page: CasePage) -> Words:
         if page.case.procedure == Procedure.END:
             return _("还没有登记人社部门收到的日期")
         return _("还没有登记人社部门收到的日期；从收到那天起算 15 天")
-    return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
+    if page.row.due_at is not None or not post.why_none:
+        return ""
+    # A place with such a term is not told that it has none, once a text the congress turned down has met it.
+    if post.why_none == "agreed_between_sides" and queries.completed_before(page.case):
+        return _("完成协商的期限在上一次采用草案时已经算完；这一轮谈妥、重新采用草案之后，再起算提交职代会的期限")
+    return texts.NO_CLOCK[post.why_none]
 
 
 def jobs(
@@ -376,10 +381,8 @@ def _asked(page: CasePage, awaited: Awaited) -> Iterable[Job]:
 
 def _of_others(page: CasePage) -> Iterable[Job]:
     """What falls to those who are of neither side: at the table, examining, or above."""
-    if page.part in {"guide", "recorder"} and page.row.state == State.NEGOTIATING:
-        yield _job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True)
-        if page.on_paper is not None:
-            yield _their_page(page, page.on_paper)
+    if page.part in {"guide", "recorder"}:
+        yield from _between(page)
     if page.examines and page.row.state == State.FILED:
         yield _job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True)
     if page.examines and page.row.state in services.SILENT and page.case.procedure != Procedure.END:
@@ -387,8 +390,26 @@ def _of_others(page: CasePage) -> Iterable[Job]:
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
         yield _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
     yield from _standing_in(page)
+    if may_guide(page):
+        there = any(each.role == Role.GUIDE for each in page.seats)
+        yield _job(page, "delegates", _("协商指导员"), _("看得到、能发言，不表决"), "users", done=there)
     if page.oversees and Act.FIND_UNLAWFUL in page.acts and not _union_owes(page):
         yield _job(page, "unlawful", _("准备意见书"), _("写明事实和依据，请单位改正"), "file-alert")
+
+
+def _between(page: CasePage) -> Iterable[Job]:
+    """What a guide or the recorder does at the table."""
+    if not page.has_promised and page.row.state in states.AT_WORK:
+        yield _job(page, "promise", _("保密承诺"), _("看协商内容之前要确认"), "shield-lock", main=True)
+    if page.row.state == State.NEGOTIATING:
+        yield _job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=page.has_promised)
+        if page.on_paper is not None:
+            yield _their_page(page, page.on_paper)
+
+
+def may_guide(page: CasePage) -> bool:
+    """Whether the union above may send a guide, or call one back: while both sides still work on the text."""
+    return page.oversees and page.row.state in (states.BEING_LISTED - {State.INIT}) | states.AT_WORK
 
 
 def _standing_in(page: CasePage) -> Iterable[Job]:

@@ -86,6 +86,7 @@ urlpatterns = [
     path("<uuid:case_id>/sign/electronically/", papers.e_sign, name="e_sign"),
     path("<uuid:case_id>/sign/agree/", papers.agree_e_sign, name="agree_e_sign"),
     path("<uuid:case_id>/filing/", papers.filing, name="filing"),
+    path("<uuid:case_id>/filing/package.zip", papers.package, name="package"),
     path("<uuid:case_id>/filing/received/", papers.receive, name="receive"),
     path("<uuid:case_id>/filing/opinion/", papers.examine, name="examine"),
     path("<uuid:case_id>/publish/", papers.publish, name="publish"),

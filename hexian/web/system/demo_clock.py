@@ -18,6 +18,7 @@ from hexian.domains.orgs import queries as orgs
 from hexian.domains.orgs import services
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import texts as clock
+from hexian.foundation.clock.rules import last_day
 from hexian.web.screen import ActorRequest, screen
 
 #: By how many days one press may put it forward.
@@ -36,10 +37,16 @@ def demo_clock(request: ActorRequest) -> HttpResponse:
     page = urlsplit(request.headers.get("HX-Current-URL", "")).path
     context = {
         "clock_now": request.actor.now, "ahead": request.actor.now - timezone.now(), "days": DAYS, "page": page or "/",
-        "ends": [(end, clock.until(end.due_at)) for end in _coming(request, page)],
+        "ends": [(end, _until(end.due_at, request.actor.now)) for end in _coming(request, page)],
         "is_only_demo": orgs.is_only_demo(),
     }  # fmt: skip
     return render(request, "ui/demo_clock.html", context)
+
+
+def _until(due_at: datetime, now: datetime) -> str:
+    """The end of a period; of another year with it: «8 月 5 日» of the next one looks like one that is over."""
+    year = last_day(due_at).year
+    return clock.until(due_at) if year == timezone.localtime(now).year else f"{year} 年 {clock.until(due_at)}"
 
 
 def _coming(request: ActorRequest, page: str) -> list[clocks.End]:

@@ -23,7 +23,19 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.documents import Verdict
 
-__all__ = ["Checked", "Made", "blanks", "checked", "data_of", "day", "moment", "not_yet", "printed", "worded"]
+__all__ = [
+    "Checked",
+    "Made",
+    "blanks",
+    "checked",
+    "data_of",
+    "day",
+    "moment",
+    "not_yet",
+    "printed",
+    "reached",
+    "worded",
+]
 
 
 def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = None) -> bytes:
@@ -31,7 +43,7 @@ def printed(case_id: UUID, document: str, *, actor: Actor, number: int | None = 
 
     Raises `Refused` with `paper.none` for one there is not yet, `room.promise_first`, `Case.DoesNotExist`.
     """
-    case = _reached(case_id, document, actor)
+    case = reached(case_id, document, actor)
     if document == "contract" and (signed := _sealed(case, number, actor)) is not None:
         return signed
     template, data = data_of(case, document, number)
@@ -148,7 +160,7 @@ def checked(case_id: UUID, content: bytes, *, actor: Actor) -> Checked:
 
     Raises `Refused` with `seal.not_a_pdf`, `room.promise_first`, `Case.DoesNotExist`.
     """
-    case = _reached(case_id, "contract", actor)
+    case = reached(case_id, "contract", actor)
     found = sealing.examined(content)
     numbers = list(case.drafts.order_by("-number").values_list("number", flat=True)[:_COMPARED])
     if found.verdict is not Verdict.UNSIGNED:
@@ -170,7 +182,7 @@ def _prints(case: Case, number: int) -> list[bytes]:
 
 def worded(case_id: UUID, document: str, *, actor: Actor) -> bytes:
     """What leaves as Word, to be edited where the sides want their own text. Raises like `printed`."""
-    case = _reached(case_id, document, actor)
+    case = reached(case_id, document, actor)
     if document not in WORDED:
         raise Refused("paper.none")
     return documents.render_word(*data_of(case, document))
@@ -216,7 +228,8 @@ def _issuer(case: Case, actor: Actor) -> dict[str, Any]:
 _FIGURES = frozenset({"contract", "minutes", "comparison", "filing-statement", "performance"})
 
 
-def _reached(case_id: UUID, document: str, actor: Actor) -> Case:
+def reached(case_id: UUID, document: str, actor: Actor) -> Case:
+    """The case, for whoever may print this paper of it. Raises `room.promise_first`, `Case.DoesNotExist`."""
     reach = access.cases_taking_part(actor) | access.cases_examined(actor)
     if document == "opinion":
         reach = reach | access.cases_overseen(actor)

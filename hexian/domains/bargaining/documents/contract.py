@@ -144,7 +144,7 @@ def _comparison(case: Case, number: int | None) -> common.Made:
     new, former = rows
     mark = {"same": "same", "del": "gone", "ins": "new"}
     data = {
-        "title": common.contract_name(case), "employer": case.employer.name,
+        "title": _("%(contract)s条款对照表") % {"contract": common.contract_name(case)}, "employer": case.employer.name,
         "printed_on": common.day(new.adopted_at or new.made_at),
         "former_version": _("第%(n)s稿") % {"n": former.number},
         "new_version": _("第%(n)s稿") % {"n": new.number},

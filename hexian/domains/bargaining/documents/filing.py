@@ -16,12 +16,14 @@ from hexian.domains.bargaining.models import Case, Participant, Publication, Rep
 from hexian.domains.bargaining.queries.papers import compare
 from hexian.domains.bargaining.rules import clauses
 from hexian.domains.bargaining.rules.contracts import Agreed, Procedure, full_words, is_about_wages
-from hexian.domains.bargaining.rules.states import Act, Side, State
+from hexian.domains.bargaining.rules.states import AT_WORK, BEING_LISTED, Act, Side, State
 from hexian.domains.bargaining.services import drafting, moving
 from hexian.domains.bargaining.services.particulars import SCALE
 from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.attachments import queries as files
+from hexian.foundation.clock import queries as clocks
+from hexian.foundation.clock.states import State as ClockState
 
 
 def blanks(case: Case) -> list[str]:
@@ -67,7 +69,7 @@ def _filing_register(case: Case, _number: int | None) -> common.Made:
         "filed_on": common.day(row.filed_on) if row else "",
         "copies": _("一式%(n)s份") % {"n": row.copies} if row else "",
         "handler": row.handler if row else "",
-        "late_reason": row.late_reason if row else "",
+        "late_reason": (row.late_reason or _("没有逾期")) if row else "",
         "objection_within": common.within(case, "bargaining.objection"),
     }
     return "filing-register", common.without_blanks(data)
@@ -340,10 +342,20 @@ def _settled(body: Mapping[str, Any]) -> list[str] | None:
 _GROUND = {"refused": "refused", "offer_overdue": "overdue", "sign_refused": "sign_refused"}
 
 
+def _ground(case: Case) -> str:
+    """What an opinion is about; where nothing is known to be wrong its facts are left to the pen, not made up."""
+    at = case.branch_from or case.state
+    if at in _GROUND:
+        return _GROUND[at]
+    running = clocks.open_deadline(case.public_id, "bargaining.complete")
+    is_late = running is not None and running.state == ClockState.LATE
+    return "unfinished" if is_late and at in AT_WORK | BEING_LISTED else "other"
+
+
 #: By which rules a union's opinion goes, by its ground.
 _BROKEN = {
     "refused": ("bargaining.reply",), "overdue": ("bargaining.reply",), "unfinished": ("bargaining.complete",),
-    "sign_refused": ("bargaining.submit_draft",),
+    "sign_refused": ("bargaining.submit_draft",), "other": (),
 }  # fmt: skip
 
 
@@ -361,7 +373,7 @@ def _found(case: Case) -> list[str]:
 
 def _opinion(case: Case, _number: int | None) -> common.Made:
     """The upper union's letter, as a draft: its committee decides, a chair signs."""
-    ground = _GROUND.get(case.branch_from or case.state, "unfinished")
+    ground = _ground(case)
     data = {
         "ground": ground,
         "to": case.employer.name,

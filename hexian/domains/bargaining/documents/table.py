@@ -112,23 +112,27 @@ def _receipt(case: Case, _number: int | None) -> common.Made:
     sender, to = common.sender(case, other(row.to_side) if row is not None else case.offered_by)
     answers = row is not None and row.document == REPLY
     number = common.said(case, "reply_number") if answers else case.number
-    name = f"{_('应约书') if answers else _('集体协商要约书')} {number}".strip()
+    title = _("集体协商应约书") if answers else _("集体协商要约书")
+    name = f"{common.subject(case)}{title}{_('（编号：%(number)s）') % {'number': number} if number else ''}"
     data: dict[str, Any] = {"issuer": sender, "receiver": to, "document": name, "copies": "1"}
     if row is not None:
         method = {"paper": "direct", "link": "electronic", "in_app": "electronic"}[row.way]
         if row.witness:
             method = "left"
         data |= {"method": method, "received_at": common.moment(row.received_at), "received_by": row.received_by,
-                 "witness": row.witness, "agreement": _agreement(case) if method == "electronic" else "",
+                 "witness": row.witness, "agreement": _agreement(case, row) if method == "electronic" else "",
                  "place": case.employer.address if to == case.employer.name else
                  case.union.address, "record": _record(case, row)}  # fmt: skip
     return "delivery-receipt", common.without_blanks(data)
 
 
-def _agreement(case: Case) -> str:
-    """On what electronic delivery rests: the agreement, or that the receiver signed for it there herself."""
+def _agreement(case: Case, row: Delivery) -> str:
+    """On what electronic delivery rests: the agreement made by then, or that the receiver signed for it there herself.
+
+    One both made weeks later, for the contract's signatures, is no ground for what was delivered before.
+    """
     agreed = case.e_signing.order_by("at").last() if case.e_signing.count() == len(Side) else None
-    if agreed is None:
+    if agreed is None or agreed.at > row.sent_at:
         return _("受送达人在本平台自行打开并签收")
     return _("《电子签名使用约定》（%(on)s）") % {"on": common.day(agreed.at)}
 
@@ -365,9 +369,11 @@ def _suspended_at(case: Case, row: Meeting) -> dict[str, Any] | None:
 
 
 def _confirmed(signature: Mapping[str, str]) -> str:
-    words = _("%(side)s首席代表%(name)s于%(at)s在本平台确认，校验码 %(hash)s。")
+    words = _("%(side)s首席代表%(name)s于%(at)s在本平台确认，记录内容校验码 %(hash)s。")
     if "paper" in signature:
-        words = _("%(side)s首席代表%(name)s于%(on)s在纸质记录上签字，%(by)s于%(at)s登记并附影像，校验码 %(hash)s。")
+        words = _(
+            "%(side)s首席代表%(name)s于%(on)s在纸质记录上签字，%(by)s于%(at)s登记并附影像，记录内容校验码 %(hash)s。"
+        )
     at = datetime.fromisoformat(signature["at"])
     return words % {
         "side": texts.SIDES[signature["side"]], "name": signature["name"], "at": common.moment(at),
@@ -416,7 +422,7 @@ def _open_at(case: Case, row: Suspension | None) -> list[str] | None:
     open_then = Q(agreed=None) if row is None else Q(agreed=None) | Q(agreed_at__gt=row.begun_at or row.since)
     titles = list(case.items.filter(open_then).order_by("number").values_list("title", flat=True))
     # One page holds the paper with its signatures: many topics stand in one line.
-    return ["、".join(titles)] if len(titles) > _LISTED else titles or None
+    return [_("%(titles)s。") % {"titles": "、".join(titles)}] if len(titles) > _LISTED else titles or None
 
 
 _LISTED = 5
@@ -446,9 +452,10 @@ def _materials(case: Case, number: int | None) -> common.Made:
     side = offering if is_second else answering
     giver, receiver = common.sender(case, side)
     at = case.replied_at if is_second else case.offered_on
+    given = _given_on(case, side)
     data = {"giver": giver, "receiver": receiver, "subject": common.subject(case),
-            "materials": _numbered(meeting_up.owed(case, side)), "requested_on": common.day(at),
-            "given_on": _given_on(case, side)}  # fmt: skip
+            "materials": _numbered(meeting_up.owed(case, side), due=given), "requested_on": common.day(at),
+            "given_on": given}  # fmt: skip
     return "materials-list", common.without_blanks(data)
 
 

@@ -439,6 +439,18 @@ def complete_by(case: Case) -> datetime | None:
     return rows[-1].due_at if rows and rows[-1].ended_at is None else None
 
 
+def lacks_minutes(case: Case) -> bool:
+    """Whether no meeting's minutes bear both chiefs' signatures, which go along to the labour office (浙江 16)."""
+    signed = case.meetings.exclude(minutes=[]).values_list("signatures", flat=True)
+    return case.procedure != Procedure.END and not any({each["side"] for each in one} >= set(Side) for one in signed)
+
+
+def completed_before(case: Case) -> bool:
+    """Whether the days to complete the bargaining are over by a text that was adopted, and do not run again."""
+    rows = [row for row in clocks.deadlines_of(case.public_id) if row.rule == "bargaining.complete"]
+    return bool(rows) and rows[-1].ended_at is not None
+
+
 def following(case: Case, actor: Actor) -> CaseRow | None:
     """The bargaining about the contract after this one, where its reader may know of it."""
     rows = access.cases_visible(actor).filter(former=case, procedure=Procedure.CONCLUDE)

@@ -79,7 +79,9 @@ GENERAL_LISTS = tuple(List)
 #: Special contracts that are about wages.
 OF_WAGES = frozenset({Special.WAGE, Special.GRADE})
 #: A women's chapter, annex or contract of its own must be there (妇女权益保障法 44).
-WOMENS = frozenset({"within", "annex", "own_contract"})
+WOMENS_ANNEX, WOMENS_ELSEWHERE = "annex", "own_contract"
+WOMENS_HERE = frozenset({"within", WOMENS_ANNEX})
+WOMENS = WOMENS_HERE | {WOMENS_ELSEWHERE}
 
 
 def lists_of(contract: str, special: str) -> tuple[str, ...]:
@@ -184,6 +186,8 @@ def findings(
     ]
     if staff_has_women and womens not in WOMENS and not ends:
         found.append(Finding("draft.womens_content", Weight.BLOCKS))
+    if womens == WOMENS_ANNEX and not any(each.clause.list == List.WOMEN and each.value.rows for each in agreed):
+        found.append(Finding("draft.womens_annex", Weight.WARNS))
     return sorted(found, key=lambda each: each.weight is Weight.WARNS)
 
 
@@ -349,8 +353,8 @@ class Chapter:
 #: Chapters every contract begins with, and those it ends with; the others stand as the codebook has them.
 FIRST = ("总则", "总则与定义")
 LAST = (
-    "其他事项", "期限、变更、解除与终止", "期限、变更与解除", "监督", "监督检查", "监督、争议与违约责任", "争议处理",
-    "违约责任", "争议与附则", "附则",
+    "女职工权益保护", "其他事项", "期限、变更、解除与终止", "期限、变更与解除", "监督", "监督检查",
+    "监督、争议与违约责任", "争议处理", "违约责任", "争议与附则", "附则",
 )  # fmt: skip
 
 

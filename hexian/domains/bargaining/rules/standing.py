@@ -33,11 +33,17 @@ class Terms:
     publish: str
     report: str
     copies: int
+    womens_here: str = ""  # where the women's content stands (妇女权益保障法 44): in this contract or its annex,
+    womens_elsewhere: str = ""  # or in a contract of its own; never both
 
 
 #: Contracts whose own chapters are called otherwise.
 _CALLED: Mapping[str, Mapping[str, str]] = {
-    ContractType.GENERAL: {"期限、变更与解除": "期限、变更、解除与终止", "监督、争议与违约责任": "监督检查"},
+    ContractType.GENERAL: {
+        "女职工权益保护": "女职工、未成年工和残疾职工",
+        "期限、变更与解除": "期限、变更、解除与终止",
+        "监督、争议与违约责任": "监督检查",
+    },
     Special.GRADE: {"总则": "总则与定义"},
 }
 

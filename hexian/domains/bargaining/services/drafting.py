@@ -86,6 +86,8 @@ def _terms(case: Case) -> Terms:
         objection=_span(case, "bargaining.objection"), publish=_span(case, "bargaining.publish"),
         report=_words(report).removeprefix("1") if report else "",  # «每年», not «每1年»
         copies=(copies.number if copies else 1) + 3,
+        womens_here=case.womens_content if case.womens_content in contracts.WOMENS_HERE else "",
+        womens_elsewhere=case.womens_content if case.womens_content == contracts.WOMENS_ELSEWHERE else "",
     )  # fmt: skip
 
 

@@ -450,6 +450,16 @@ def assign_guide(case_id: UUID, name: str, mobile: str, *, actor: Actor, namesak
 
 
 @transaction.atomic
+def dismiss_guide(participant_id: UUID, reason: str, *, actor: Actor) -> Participant:
+    """A guide the union above has sent sees and speaks no longer: a wrong number is no key to a room for ever.
+
+    Raises `Refused` with `delegates.reason`, `Case.DoesNotExist` where she oversees nothing.
+    """
+    row = Participant.objects.select_related("case").get(public_id=participant_id, role=Role.GUIDE, until=None)
+    return unseat(moving.locked(access.cases_overseen(actor), row.case.public_id), row, reason, actor)
+
+
+@transaction.atomic
 def appoint_recorder(case_id: UUID, name: str, mobile: str, *, actor: Actor, namesake: bool = False) -> Participant:
     """Both sides' recorder (浙江 16); in Hangzhou none of the delegates (杭州 26).
 

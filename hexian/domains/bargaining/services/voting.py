@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import access, texts
@@ -41,7 +42,7 @@ def put_to_vote(case_id: UUID, sitting_id: UUID, *, actor: Actor) -> Motion:
 
     Needs the workers' side, or the union above while the workers' has nobody in the program; and, over the congress of
     that union, `decisions.run`.  Raises `Refused` with `congress.union_calls`, `congress.other_body`,
-    `bargaining.not_your_side`, `bargaining.state`, `decisions.*`.
+    `congress.before_text`, `bargaining.not_your_side`, `bargaining.state`, `decisions.*`.
     """
     case = moving.locked(access.cases_taking_part(actor) | access.cases_overseen(actor), case_id)
     standing_in.check_may_call(case, actor)
@@ -56,8 +57,18 @@ def put_to_vote(case_id: UUID, sitting_id: UUID, *, actor: Actor) -> Motion:
     )  # fmt: skip
     if motion.sitting.body.union_id != case.union_id:
         raise Refused("congress.other_body", union=case.union.name)
+    _check_day(draft, timezone.localdate(motion.sitting.held_at))
     moving.note(case, actor, BargainingEvent.SUBMITTED, motion=str(motion.public_id), side=Side.WORKER)
     return motion
+
+
+def _check_day(draft: Draft, held: date) -> None:
+    """A resolution bears the day of its sitting: of one before the text was adopted nobody could have voted on it.
+
+    What was adopted with a pen was so on a day before it was entered: nothing is held against that.
+    """
+    if draft.adopted_at is not None and draft.paper is None and held < timezone.localdate(draft.adopted_at):
+        raise Refused("congress.before_text", on=held, since=timezone.localdate(draft.adopted_at))
 
 
 def _title(case: Case) -> str:
