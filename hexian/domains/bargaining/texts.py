@@ -236,6 +236,7 @@ LEFT_OUT: Mapping[str, Promise] = {
     "drive.in_force": _("合同还在有效期，续签的时候没到"),
     "drive.in_another": _("草稿已经在另一次行动里"),
     "drive.changed": _("交回之后又改过"),
+    "drive.gone_on_paper": _("已经用纸送出了"),
     "drive.unreachable": _("企业没有人能在平台签收"),
     "offer.incomplete": _("要约书还缺内容"),
     "meeting.past": _("写的协商时间已经过去"),
@@ -253,6 +254,7 @@ REFUSALS: Mapping[str, Promise] = {
     "drive.no_topics": _("请至少选一项协商内容。"),
     "drive.none": _("「%(title)s」不在哪一次集体要约行动里，请自己发出。"),
     "drive.withdrawn": _("「%(title)s」所在的集体要约行动已经撤回。草稿还在您这里，请自己发出或者丢弃。"),
+    "drive.gone_on_paper": _("要约内容里写着 %(on)s 已经用纸送出，不用再由上级发。请自己登记送出和签收。"),
     "drive.unreachable": _(
         "「%(name)s」还没有人能在本平台签收，不能由上级统一发出。请自己用短信链接或者纸质送达。"
     ),
@@ -326,6 +328,9 @@ REFUSALS: Mapping[str, Promise] = {
     "offer.after_receipt": _("要约书上的日期晚于收到的那天（%(on)s）。请核对这两个日期。"),
     "offer.long_ago": _(
         "要约书上的日期 %(on)s 是一年多以前的，答复的期限早已过了。请核对年份；真是那时候的，请企业方重新出一份。"
+    ),
+    "offer.sent_old": _(
+        "送出要约书的日期 %(on)s 是一年多以前的，答复的期限早已过了。请核对年份；真是那时候的，请重新发一份要约。"
     ),
     "offer.meets_before": _("协商时间早于要约书自己的日期（%(on)s）。请对照原件核对这两个日期。"),
     "delivery.no_link": _("这个链接不对或者已经作废。请对照短信重新打开，或者联系发来的单位重发。"),

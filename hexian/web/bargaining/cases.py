@@ -23,6 +23,7 @@ from hexian.domains.bargaining.access import ACT, ANSWER, OVERSEE
 from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
 from hexian.domains.bargaining.rules import clauses, contracts
+from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import BEING_LISTED, IN_FORCE, Side, State, other
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
@@ -159,8 +160,8 @@ def new(request: ActorRequest) -> HttpResponse:
 OTHER_KIND = "other"
 #: What is typed for any kind of contract: it stays when another is chosen.
 _ANY_KIND = (
-    "employer", "staff", "women", "disabled", "dispatched", "scale", "meet_at", "wanted_each", "place", "number",
-    "contact", "idempotency_key",
+    "employer", "staff", "women", "disabled", "dispatched", "scale", "sent_on", "meet_at", "wanted_each", "place",
+    "number", "contact", "idempotency_key",
 )  # fmt: skip
 
 
@@ -222,7 +223,7 @@ def _offer_initial(page: CasePage) -> dict[str, Any]:
     fields = ("title", "staff", "women", "disabled", "dispatched", "place", "wanted_each", "womens_content", "contact",
               "number", "proposers")  # fmt: skip
     return {
-        **{name: getattr(case, name) for name in fields}, "version": page.case.version,
+        **{name: getattr(case, name) for name in fields}, "version": page.case.version, "sent_on": case.offered_on,
         "scale": queries.particulars(case)["scale"],
         "kind": f"{case.contract}.{case.special}" if case.special else case.contract,
         "meet_at": timezone.localtime(case.meet_at) if case.meet_at else None,
@@ -243,7 +244,11 @@ def discard(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def send(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Send the offer."""
     page = own_page(request, case_id)
-    form = forms.SendOffer(request.POST or None, initial={"version": page.case.version, "way": "in_app"})
+    went = page.case.offered_on if page.row.state == State.INIT else None
+    initial = {"version": page.case.version, "way": Delivery.PAPER if went else Delivery.IN_APP, "sent_on": went}
+    form = forms.SendOffer(request.POST or None, initial=initial)
+    if went:
+        form.ask_pen()
 
     def verb() -> None:
         services.send_offer(case_id, form.sending(), actor=request.actor, version=form.seen())

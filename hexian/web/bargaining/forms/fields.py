@@ -53,6 +53,7 @@ FIELD_OF: Mapping[str, str] = {
     "publicity.ahead": "on", "publicity.before_chosen": "on", "publicity.scan": "photo", "plan.scan": "photo",
     "plan.ahead": "on", "plan.before": "on", "copy.scan": "photo", "copy.ahead": "on", "copy.before": "on",
     "offer.not_theirs": "employer", "offer.paper_only": "sent_on", "offer.sent_ahead": "sent_on",
+    "offer.sent_old": "sent_on",
     "answer.paper_only": "handed_at", "answer.photo": "photo", "answer.ahead": "handed_at",
     "answer.before_received": "handed_at",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",

@@ -59,6 +59,7 @@ class PaperOffer(_Came, Offer):
 
     def __init__(self, *args: Any, theirs: Side = Side.EMPLOYER, **kwargs: Any) -> None:
         super().__init__(*args, theirs=theirs, **kwargs)
+        del self.fields["sent_on"]  # its own day, `dated`, says when it went
         if theirs is Side.WORKER:
             self._ask_of_the_union()
         for name in ("topics", "chief_name"):
