@@ -602,6 +602,20 @@ def test_what_a_change_on_paper_lacks_stands_beside_its_field(watch: Watch) -> N
         assert not Case.objects.filter(former=former).exists()
 
 
+@pytest.mark.parametrize(("broken", "whole"), [("proof", "photo"), ("photo", "proof")])
+def test_of_two_pages_the_one_that_cannot_be_read_says_so(watch: Watch, broken: str, whole: str) -> None:
+    """A photo of the proof that broke off on the line was told of beside the offer."""
+    home = makers.house()
+    former = in_force(home, watch)
+    cut_off = SimpleUploadedFile("证明.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", content_type="image/jpeg")
+    address = reverse("bargaining:note_change", args=[former.public_id])
+    answer = at_her_desk(home).client.post(address, asked_to_end(**{broken: cut_off}))
+    errors = answer.context["form"].errors
+    assert answer.status_code == 422
+    assert "照片打不开" in errors[broken][0]
+    assert whole not in errors
+
+
 def test_an_employer_that_made_the_contract_in_the_program_asks_there_for_its_change() -> None:
     home = makers.house()
     former = makers.placed(home, State.MONITORING, starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31))

@@ -89,16 +89,10 @@ def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
     theirs = states.other(page.side)
     lists = contracts.lists_of(page.case.contract, page.case.special)
     form = forms.PaperChange(request.POST or None, request.FILES or None, lists=lists, theirs=theirs)
-    if form.is_bound and form.is_valid():
-        try:
-            # A scan sent along with what is refused is not kept either.
-            with within_reach(), transaction.atomic():
-                opened = _changed(request, page, form)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("要约书已登记，答复期限从收到算起。"))
-            return redirect("bargaining:case", case_id=opened)
+    opened = _changed(request, page, form) if form.is_bound and form.is_valid() else None
+    if opened is not None:
+        messages.success(request, _("要约书已登记，答复期限从收到算起。"))
+        return redirect("bargaining:case", case_id=opened)
     context = {
         **shown(request, page), "form": form, "common": set(queries.topics(page.case)),
         "may_enter": page.on_paper is theirs, "label": texts.SIDES[theirs], "ours": texts.SIDES[page.side],
@@ -108,14 +102,32 @@ def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "bargaining/paper_change.html", context, status=422 if form.errors else 200)
 
 
-def _changed(request: ActorRequest, page: CasePage, form: forms.PaperChange) -> UUID:
+def _changed(request: ActorRequest, page: CasePage, form: forms.PaperChange) -> UUID | None:
+    """The case that is there now, or None with what is wrong beside its field."""
+    read = "proof"
+    try:
+        # A scan sent along with what is refused is not kept either.
+        with within_reach(), transaction.atomic():
+            proof = _proof(request, page, form)
+            read = "photo"
+            return _change(request, page, form, proof)
+    except Refused as refusal:
+        form.refuse(refusal, read)
+        return None
+
+
+def _proof(request: ActorRequest, page: CasePage, form: forms.PaperChange) -> UUID:
+    file = form.cleaned_data["proof"]
+    kept = services.keep_paper(page.case.public_id, "ground", file, actor=request.actor, name=file.name or "")
+    return kept.public_id
+
+
+def _change(request: ActorRequest, page: CasePage, form: forms.PaperChange, proof: UUID) -> UUID:
     case, given = page.case, form.cleaned_data
-    file = given["proof"]
-    proof = services.keep_paper(case.public_id, "ground", file, actor=request.actor, name=file.name or "")
     opened = services.note_offer(
         case.employer.public_id, form.offer(facts_again(case, given["procedure"])), union=case.union.public_id,
         request_key=uuid4().hex, actor=request.actor, side=page.side or Side.WORKER,
-        change=services.Change(case.public_id, given["procedure"], given["ground"], given["words"], [proof.public_id]),
+        change=services.Change(case.public_id, given["procedure"], given["ground"], given["words"], [proof]),
     )  # fmt: skip
     return opened.public_id
 

@@ -169,3 +169,10 @@ class PaperChange(_Came):
         return _PaperOffer(
             asked, given["dated"], given["at"], given["handed_by"], None, given["photo"], given["photo"].name or ""
         )
+
+    def refuse(self, refusal: Refused, read: str = "photo") -> None:
+        """Of its two pages the one that was being read has what cannot be read told beside it."""
+        if refusal.code.startswith("attachments."):
+            self.add_error(read, texts.of(refusal))
+        else:
+            super().refuse(refusal)
