@@ -30,6 +30,7 @@ from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
 from hexian.web.bargaining import forms, showing, standing_in
 from hexian.web.bargaining.shared import (
+    OTHER_KIND,
     absent,
     done,
     filled,
@@ -39,6 +40,7 @@ from hexian.web.bargaining.shared import (
     photo_of,
     shell_of,
     shown,
+    still_typed,
     usual_title,
 )
 from hexian.web.members.doing import within_reach
@@ -156,8 +158,6 @@ def new(request: ActorRequest) -> HttpResponse:
     return render(request, "bargaining/new.html", context, status=422 if form.errors else 200)
 
 
-#: The button by which another kind of contract is chosen on a page already filled in.
-OTHER_KIND = "other"
 #: What is typed for any kind of contract: it stays when another is chosen.
 _ANY_KIND = (
     "employer", "staff", "women", "disabled", "dispatched", "scale", "sent_on", "meet_at", "wanted_each", "place",
@@ -175,16 +175,9 @@ def _usual(contract: str, special: str, actor: Actor) -> dict[str, Any]:
 
 
 def _kept(request: ActorRequest) -> dict[str, Any]:
-    """What was typed before another kind was chosen; what the kind before proposed gives way to the new one's."""
-    typed = {name: str(value) for name, value in request.POST.items()}
-    contract, _dot, special = typed.get("kind", "").partition(".")
+    contract, _dot, special = request.POST.get("kind", "").partition(".")
     before = _usual(contract, special, request.actor)
-    own = [each for each in ("title", "materials") if _plain(typed.get(each, "")) not in {"", _plain(before[each])}]
-    return {name: typed[name] for name in (*_ANY_KIND, *own) if name in typed}
-
-
-def _plain(text: object) -> str:
-    return "\n".join(str(text).split())
+    return still_typed(request.POST, _ANY_KIND, {each: before[each] for each in ("title", "materials")})
 
 
 def _open(request: ActorRequest, form: forms.Offer) -> UUID:

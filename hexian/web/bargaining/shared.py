@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,24 @@ def usual_title(contract: str, special: str, year: int) -> str:
     """What such a bargaining is usually called."""
     about = texts.SPECIALS[Special(special)] if special in set(Special) else ""
     return _("%(year)s 年%(about)s集体协商") % {"year": year, "about": about}
+
+
+#: The button by which another kind of contract is chosen on a page already filled in.
+OTHER_KIND = "other"
+
+
+def still_typed(post: Mapping[str, Any], any_kind: Iterable[str], proposed: Mapping[str, object]) -> dict[str, Any]:
+    """What was typed before another kind of contract was chosen: what fits any kind, and words of her own.
+
+    `proposed` are the words the kind before began with: left as they were they give way to the new one's.
+    """
+    typed = {name: str(value) for name, value in post.items()}
+    own = [name for name, words in proposed.items() if _plain(typed.get(name, "")) not in {"", _plain(words)}]
+    return {name: typed[name] for name in (*any_kind, *own) if name in typed}
+
+
+def _plain(text: object) -> str:
+    return "\n".join(str(text).split())
 
 
 def shell_of(request: ActorRequest) -> str:
