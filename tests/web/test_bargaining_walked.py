@@ -16,7 +16,7 @@ from docx import Document
 
 from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing, Proposal
-from hexian.domains.bargaining.rules.clauses import Typed, Value, clause
+from hexian.domains.bargaining.rules.clauses import BLANK, Typed, Value, clause
 from hexian.domains.bargaining.rules.contracts import Procedure, text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
@@ -24,6 +24,7 @@ from hexian.domains.bargaining.services import Seat, Sending, drafting
 from hexian.domains.bargaining.services.law import GRADE, law_of
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.domains.orgs.rules import Kind
+from hexian.domains.people import privacy
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.clock import services as clock
@@ -1003,6 +1004,53 @@ def test_a_table_in_the_room_says_in_which_unit_its_figures_are() -> None:
     assert f'aria-label="{unit}"' in page
     assert f'<td data-label="{unit}">' in page.partition("<form")[0]
     assert f"<th>{unit}</th>" in page.partition('class="prop employer"')[0]
+
+
+def test_a_table_is_pointed_to_by_its_number_once_it_has_one_and_never_by_a_blank() -> None:
+    home = makers.house()
+    case = makers.talking(home, special="grade", topics=("grade.title", *makers.SHORT, "grade.skill", "grade.board"))
+    with as_(base.SYSTEM):
+        tables = [row for row in case.items.order_by("number") if clause(row.clause).columns]
+    item = tables[-1]
+    chair = makers.again(home.chair)
+    with as_(chair):
+        services.propose(item.public_id, makers.typed(item.clause), key=uuid4(), actor=chair)
+        exported = str([dict(row) for each in privacy.holdings() for row in each.export(makers.person_of(chair))])
+    assert "见附件" in exported
+    assert BLANK not in exported
+    about, asked = clause(item.clause).wording, str(item.public_id)
+    first = seated(home, "chair").get("bargaining:room", case.public_id, item=asked)
+    assert about.format(annex="") in first, "others may yet come before it"
+    assert BLANK not in first
+    makers.settle_all(home, case)
+    told = []
+    for row in tables:
+        page = seated(home, "manager").get("bargaining:room", case.public_id, item=str(row.public_id))
+        number = re.search(r"附件(\d+)", page)
+        assert number, clause(row.clause).title
+        told.append(int(number[1]))
+        draft = seated(home, "manager").get("bargaining:draft", case.public_id)
+        assert clause(row.clause).wording.format(annex=number[1]) in draft
+    assert sorted(told) == list(range(1, len(tables) + 1))
+
+
+def test_the_table_of_a_change_is_numbered_beside_those_of_the_contract_it_changes() -> None:
+    home = makers.house()
+    former = makers.placed(home, State.NEGOTIATING)
+    with as_(base.SYSTEM):
+        former.items.all().delete()
+        former.items.create(number=1, clause="grade.skill", title="技能", asked_by="worker")
+        former.items.create(number=2, clause="grade.title", title="职称", asked_by="worker")
+    makers.settle_all(home, former)
+    former = makers.put(former, State.MONITORING, starts_on=base.TODAY, ends_on=base.TODAY + timedelta(days=200))
+    case = at_the_table(home, changed(home, former, "amend"))
+    with as_(base.SYSTEM):
+        case.items.all().delete()
+        item = case.items.create(number=1, clause="grade.title", title="职称", asked_by="worker")
+    makers.settle_all(home, case)
+    for who in ("chair", "manager"):
+        page = seated(home, who).get("bargaining:room", case.public_id, item=str(item.public_id))
+        assert clause("grade.title").wording.format(annex=2) in page
 
 
 def test_another_kind_of_contract_is_chosen_without_losing_what_was_typed() -> None:
