@@ -56,7 +56,8 @@ def bargaining_case(request: ApiRequest, bargaining_id: UUID) -> Given:
 @door()
 def bargaining_dates(request: ApiRequest, bargaining_id: UUID) -> list[Given]:
     """Every clock of a case with the rule that set it, in order of their last moments."""
-    return [_date(each) for each in queries.dates(queries.case(bargaining_id, _asking(request)).case)]
+    asking = _asking(request)
+    return [_date(each) for each in queries.dates(queries.case(bargaining_id, asking).case, asking.now)]
 
 
 def _date(row: queries.DateRow) -> Given:

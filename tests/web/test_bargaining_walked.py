@@ -16,6 +16,7 @@ from docx import Document
 
 from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing, Proposal
+from hexian.domains.bargaining.queries import waiting
 from hexian.domains.bargaining.rules.clauses import BLANK, Typed, Value, clause
 from hexian.domains.bargaining.rules.contracts import Procedure, text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
@@ -426,6 +427,51 @@ def test_days_that_made_it_binding_were_not_late_and_what_is_overdue_is_not_done
     assert makers.state_of(filed) is State.EFFECTIVE
     officer = desk.officer_of(filed.union, "bargaining.view", name="看表")
     assert "期满，没有异议" in officer.get("bargaining:dates", filed.public_id)
+
+
+def test_once_the_days_to_object_are_over_nobody_is_late_and_the_page_says_since_when_it_binds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Until the worker has come round, the page said that the labour office was late."""
+    home = makers.house()
+    office = base.make_org("滨江区人社局（演示）", kind=Kind.PARTNER, parent=home.street)
+    examiner = base.officer_of(office, "bargaining.examine", "bargaining.view", name="唐立夏")
+    case = makers.placed(home, State.SIGNED, examiner=office, examiner_code=office.code)
+    makers.with_filing(case, base.TODAY)
+    with as_(base.SYSTEM):
+        makers.put(case, State.FILED)
+        services.receive_filing(case.public_id, base.TODAY, actor=base.SYSTEM)
+    case_id = case.public_id
+
+    def looking(moment: str) -> list[Officer]:
+        now = makers.moment(moment)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+        return [desk.at_the_desk(makers.again(each, now)) for each in (home.chair, home.manager, examiner)]
+
+    last = looking("2026-07-02 23:59")
+    assert "现在轮到人社部门" in last[0].get("bargaining:case", case_id)
+    assert case.title in last[2].get("bargaining:desk", view="turn")
+    for officer in (over := looking("2026-07-03 00:01")):
+        said = officer.get("bargaining:case", case_id)
+        assert "已过 15 日，正在登记生效 " in said
+        assert "合同从 7 月 2 日 周四 24:00 起生效" in said
+        assert "期限内收到过异议的，在这里补登记" in said
+        assert "期满，没有异议" in officer.get("bargaining:dates", case_id)
+        for blame in ("超", "轮到人社", "审查中"):
+            assert blame not in said, blame
+        row = officer.get("bargaining:desk", view="all").partition(case.title)
+        assert "正在登记生效" in row[0][-200:]
+        assert "人社" not in row[2][:200]
+        assert case.title not in officer.get("bargaining:desk", view="late")
+    assert case.title not in over[2].get("bargaining:desk", view="turn")
+    assert waiting.waiting_ids(makers.again(examiner, makers.moment("2026-07-03 00:01"))) == []
+    system = makers.system_at(makers.moment("2026-07-03 00:02"))
+    with as_(system):
+        clock.mark_overdue(system)
+        drain()
+    said = looking("2026-07-03 00:03")[0].get("bargaining:case", case_id)
+    assert "正在登记生效" not in said
+    assert makers.state_of(case) is State.EFFECTIVE
 
 
 def test_a_contract_of_grades_says_that_nobody_has_confirmed_what_it_is() -> None:

@@ -621,7 +621,7 @@ def dates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Every date: event, rule, article, days skipped, version of law."""
     page = page_of(request, case_id)
     context = {
-        **shown(request, page), "rows": showing.explained(queries.dates(page.case)),
+        **shown(request, page), "rows": showing.explained(queries.dates(page.case, request.actor.now)),
         "fixed": showing.fixed(queries.fixed_dates(page.case)), "no_clock": showing.no_clock(page),
         "grade": queries.grade_law(page.case), "law_of": queries.law_day(page),
     }  # fmt: skip
@@ -634,7 +634,8 @@ def calendar(request: ActorRequest, case_id: UUID) -> HttpResponse:
     page = page_of(request, case_id)
     url = f"{settings.PUBLIC_URL}{reverse('bargaining:dates', args=[case_id])}"
     response = HttpResponse(
-        ics(list(_entries(page, url)), request.actor.now), content_type="text/calendar; charset=utf-8"
+        ics(list(_entries(page, url, request.actor.now)), request.actor.now),
+        content_type="text/calendar; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="{page.row.public_id}.ics"'
     return response
@@ -652,9 +653,9 @@ class Entry:
     place: str = ""
 
 
-def _entries(page: CasePage, url: str) -> Iterator[Entry]:
+def _entries(page: CasePage, url: str, now: datetime) -> Iterator[Entry]:
     title = page.row.title
-    for row in queries.dates(page.case):
+    for row in queries.dates(page.case, now):
         if not row.is_over:
             due = row.deadline
             why = f"{showing.event_words(due)}；{showing.law_words(due.basis)}"

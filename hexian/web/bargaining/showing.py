@@ -84,8 +84,8 @@ class Line:
 
 
 def waits(row: CaseRow) -> Due | None:
-    """The bar of what runs."""
-    return Due(row.due_at, row.moved_at) if row.due_at else None
+    """The bar of what runs; none for days that are over and made a contract binding."""
+    return Due(row.due_at, row.moved_at) if row.due_at and not row.is_silent else None
 
 
 #: The act that leads to each step of the way.
@@ -142,6 +142,8 @@ def timeline(page: CasePage) -> list[Line]:
 
 def whose_turn(page: CasePage) -> str:
     """Whose turn it is, and whether that is the reader's."""
+    if page.row.is_silent:
+        return _("已过 15 日，正在登记生效")
     turn = Turn(page.signs_next) if page.signs_next is not None else page.row.turn
     if page.side is not None and turn in {Turn(page.side), Turn.BOTH}:
         return _("轮到您这一方")
@@ -213,20 +215,27 @@ _UNION_OWES: Mapping[str, Promise] = {
 
 def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
     """What comes next, in one or two sentences, as the reader's own side has to do it."""
+    if page.row.is_silent and page.row.due_at is not None:
+        told = {"day": clock.until(page.row.due_at)}
+        return _("期限内没有收到异议，合同从 %(day)s 起生效。正在登记，几分钟就好，不用您做什么。") % told
     state, side = State(page.row.state), page.side or page.may_join
     if state is State.OFFER_SENT and side is not None and side != page.case.offered_by:
-        if page.on_paper == page.case.offered_by:
-            return _(
-                "对方的要约已经照纸面登记。请在期限内书面答复，应约书用纸或者一次性链接送给对方；条例规定不得拒绝协商。"
-            )
-        if page.case.received_at is None:
-            return _("对方发来了要约。请先签收，再在期限内书面答复；条例规定不得拒绝协商。")
-        return _("请在期限内书面答复。时间、地点可以另提，议题可以增加；条例规定不得拒绝协商。")
+        return _asked_words(page)
     if state is State.OFFER_SENT and page.case.received_at is not None:
         return _("对方已经签收，等书面答复；条例规定不得拒绝。到期没有答复，可以申请协调，上级工会也会收到提醒。")
     if state is State.NEGOTIATING and all_settled:
         return _("都谈定了。点「形成草案」看全文，由企业方采用，再提交职代会。")
     return _settled_words(page, state, side)
+
+
+def _asked_words(page: CasePage) -> str:
+    if page.on_paper == page.case.offered_by:
+        return _(
+            "对方的要约已经照纸面登记。请在期限内书面答复，应约书用纸或者一次性链接送给对方；条例规定不得拒绝协商。"
+        )
+    if page.case.received_at is None:
+        return _("对方发来了要约。请先签收，再在期限内书面答复；条例规定不得拒绝协商。")
+    return _("请在期限内书面答复。时间、地点可以另提，议题可以增加；条例规定不得拒绝协商。")
 
 
 def _half_signed(page: CasePage, wanted: Side) -> str:
@@ -380,7 +389,9 @@ def _of_others(page: CasePage) -> Iterable[Job]:
         yield _job(page, "room", _("进协商室"), _("看议题、发言"), "message-2", main=True)
         if page.on_paper is not None:
             yield _their_page(page, page.on_paper)
-    if page.examines and page.row.state == State.FILED:
+    if page.row.is_silent and page.examines:
+        yield _late_objection(page)
+    elif page.examines and page.row.state == State.FILED:
         yield _job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True)
     if page.examines and page.row.state in services.SILENT and page.case.procedure != Procedure.END:
         yield _late_objection(page)
@@ -596,6 +607,9 @@ def _sign(page: CasePage, side: Side) -> Iterable[Job]:
 
 
 def _file(page: CasePage, side: Side) -> Iterable[Job]:
+    if page.row.is_silent:
+        yield _late_objection(page)
+        return
     yield _job(page, "filing", _("报送和审查"), _("份数、收到日期、审查意见"), "upload", main=True)
     yield _job(page, "draft", _("合同文本"), _("看全文，打印"), "file-text")
 

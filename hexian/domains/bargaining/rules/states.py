@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from hexian.foundation.actor import Refused
@@ -286,6 +287,14 @@ def next_state(state: str, act: str, branch_from: str = "") -> State:
     if (here, act) not in CASE:
         raise Refused("bargaining.state", state=state, act=act)
     return CASE[here, act]
+
+
+def is_silent(state: str, due_at: datetime | None, now: datetime) -> bool:
+    """Whether the days to object are over with nothing said: in force by law, which is written down in a moment.
+
+    No other clock runs while a contract lies with the labour office, and none for an early end.
+    """
+    return state == State.FILED and due_at is not None and due_at <= now
 
 
 def turn_of(state: str, offered_by: str) -> Turn:
