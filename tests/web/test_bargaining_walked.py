@@ -722,6 +722,27 @@ def test_a_change_asks_for_nothing_the_contract_has_said() -> None:
     assert "合同期限至少" not in said
 
 
+def test_a_contract_has_a_number_of_its_own_and_its_change_names_it() -> None:
+    """The number of the offer stood on its cover, and was what a change cited."""
+    home = makers.house()
+    former = in_force(home)
+    Case.objects.filter(pk=former.pk).update(number="和畅工〔2026〕3号")
+    chair = seated(home, "chair")
+    assert "不填就用要约书的文号" in chair.get("bargaining:particulars", former.public_id)
+    known = chair.client.get(reverse("bargaining:particulars", args=[former.public_id])).context["form"].initial
+    chair.post("bargaining:particulars", former.public_id, **{**known, "contract_number": "和畅集合〔2026〕1号"})
+    case = changed(home, former, "amend")
+    with as_(base.SYSTEM):
+        cover = words(documents.printed(former.public_id, "contract", actor=makers.again(home.chair)))
+        offer = words(documents.printed(former.public_id, "offer", actor=makers.again(home.chair)))
+        change = words(documents.printed(case.public_id, "amendment", actor=makers.again(home.chair)))
+        assert "contract_number" not in case.particulars.known
+    assert "和畅集合〔2026〕1号" in cover
+    assert "〔2026〕3号" not in cover
+    assert "和畅工〔2026〕3号" in offer
+    assert "（编号：和畅集合〔2026〕1号）" in change
+
+
 def test_an_early_end_needs_its_day_and_no_clause_and_its_paper_is_the_agreement() -> None:
     home = makers.house()
     case = changed(home, in_force(home), "end")

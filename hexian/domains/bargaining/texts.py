@@ -190,6 +190,7 @@ PARTICULARS: Mapping[str, tuple[Promise, Promise]] = {
     "wage_average": (_("上年度职工人均工资"), _("印在报送说明上，例如：9.8 万元／年；合同里谈定的以合同为准")),
     "wage_front_line": (_("一线职工的调整幅度"), _("印在报送说明上，例如：6%；合同里谈定的以合同为准")),
     "reply_number": (_("应约书的文号"), _("企业方有编号的填")),
+    "contract_number": (_("合同编号"), _("印在合同封面和以后的变更、解除协议上；不填就用要约书的文号")),
 }  # fmt: skip
 #: How `Case.is_scaled` is called where it is asked for and missed.
 SCALE_NAME = _("规上企业（规模以上企业）")

@@ -349,7 +349,8 @@ def agreed_on(data: Mapping[str, Any]) -> list[dict[str, Any]]:
         plain(f"甲方（企业）：{told(data, 'employer', BLANK * 2)}"),
         plain(f"乙方（全体职工）：由{told(data, 'union', BLANK * 2)}代表"),
         para(
-            f"双方于{told(data, 'signed_before', DAY)}签订的《{told(data, 'contract', BLANK)}》{number}，自{told(data, 'effective_before', DAY)}起生效。"
+            f"双方于{told(data, 'signed_before', DAY)}签订的《{told(data, 'contract', BLANK)}》{number}，"
+            f"自{told(data, 'effective_before', DAY)}起生效。"
             f"现因下列第{ground}项情形，经集体协商一致，{act}该合同："
         ),
         {
