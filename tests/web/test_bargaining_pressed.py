@@ -14,6 +14,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from hexian.domains.bargaining import notices, services
+from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Meeting, Proposal
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Side, State
@@ -119,6 +120,39 @@ def test_who_asked_for_a_suspension_hears_that_it_was_turned_down_and_both_read_
         said = desk.words(read(seated(home, who), "suspension", case))
         assert "职工方 · 不同意中止 提议中止到" in said
         assert "不同意中止 · 职工方" in desk.words(read(seated(home, who), "case", case))
+
+
+def test_both_sides_and_the_union_above_hear_of_coordination_and_of_what_the_office_said() -> None:
+    """Who had not asked learned of it only by looking."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    chair, manager, case_id = seated(home, "chair"), seated(home, "manager"), case.public_id
+    both = told_of(case, Side.WORKER) | told_of(case, Side.EMPLOYER)
+    hint = chair.get("bargaining:dispute", case_id)
+    assert "申请书请自己送到" in hint, "nobody of the office reads it here: nothing is promised for it"
+    said = chair.post("bargaining:dispute", case_id, words="增幅谈不拢")
+    assert "受理以后请登记受理的日期" in said
+    kind = notices._TOLD[BargainingEvent.DISPUTE][1]
+    assert heard(kind) == both
+    assert heard(notices.ASKED_TO_COORDINATE) == {makers.person_of(home.above)}
+    assert "接着自己谈" in manager.get("bargaining:case", case_id)
+    # Asked and taken up on paper the day before: the days run from then.
+    case = makers.put(case, State.DISPUTE_SIGN, offered_on=base.TODAY - timedelta(days=9))
+    manager.post("bargaining:taken_up", case_id, on="2026-06-16")
+    assert heard(notices.TAKEN_UP) == both
+    said = chair.get("bargaining:case", case_id)
+    assert "7 月 16 日" in said
+    assert "6 月 16 日受理" in said
+    chair.post("bargaining:extend", case_id, words="案情复杂")
+    assert heard(notices.EXTENDED) == both
+    assert heard(notices.ASKED_TO_COORDINATE) == {makers.person_of(home.above)}
+    assert len(heard(kind)) == len(both)
+    assert "协调处理协议书" in manager.get("bargaining:settle", case_id)
+    manager.post("bargaining:settle", case_id, words="6 月 17 日达成协调处理协议书")
+    assert makers.state_of(case) is State.NEGOTIATING
+    # Another dispute is taken up anew.
+    chair.post("bargaining:dispute", case_id, words="又谈不拢")
+    assert "登记人社部门受理" in chair.get("bargaining:case", case_id)
 
 
 def test_who_was_asked_hears_that_she_need_not_answer() -> None:

@@ -51,6 +51,7 @@ ACTS: Mapping[str, Promise] = {
     Act.SETTLE: _("处理完毕"), "discard": _("删除草稿"), "propose": _("提方案"), "say": _("发言"), "cite": _("加依据"),
     "add_topics": _("增加议题"), "set_aside": _("留到下一次"),
     "decline_suspend": _("不同意中止"), "take_back_suspend": _("撤回中止的提议"),
+    "take_up_coordination": _("人社部门受理协调"),
     "extend_coordination": _("延长协调期限"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
     "contest": _("对照纸面登记的内容提出异议"), "contest_over": _("异议已经处理"),
     "receive_filing": _("登记收到"), "report": _("报告履行情况"),
@@ -145,6 +146,7 @@ NO_CLOCK: Mapping[str, Promise] = {
     "on_the_day_of_the_meeting": _("以职代会开会的日子为准"),
     "sign_at_once": _("通过之后由双方首席代表签字，条例没有规定天数，请尽快签"),
     "until_it_ends": _("到合同期满为止"),
+    "not_taken_up_yet": _("还没有登记人社部门受理的日期；从受理那天起算协调的期限"),
     "elsewhere": _("调解、仲裁或者诉讼各有期限，不在这里计算"),
     "letter_has_its_own": _("意见书自己写明整改和答复的期限"),
     "over": _("已经办结"),
@@ -160,7 +162,7 @@ SINCE: Mapping[str, Promise] = {
     "bargaining.objection": _("人社部门收到文本"), "bargaining.publish": _("合同生效"),
     "bargaining.publish_wage": _("合同生效"), "bargaining.report_every": _("合同生效，或者上一次报告"),
     "bargaining.publicity": _("公示开始"), "contract.renewal_window": _("合同期满"),
-    "contract.wage_renewal_window": _("合同期满"), "contract.dispute": _("申请协调处理"),
+    "contract.wage_renewal_window": _("合同期满"), "contract.dispute": _("人社部门受理"),
     "contract.dispute_extension": _("原定协调期限届满"), "delegates.refill": _("代表空缺"),
 }  # fmt: skip
 #: Dates that no clock keeps, each with where its explanation comes from.
@@ -627,6 +629,9 @@ REFUSALS: Mapping[str, Promise] = {
     "report.conclusion": _("请写结论。"),
     "paper.none": _("现在还没有这份文书。办到那一步才能打印。"),
     "dispute.not_running": _("协调处理的期限没有在走，或者已经过了，不能再延长。请按原定期限办结，或者登记处理结果。"),
+    "dispute.taken_up_already": _("已经登记过受理，协调的期限从受理那天起算，不用再登记。"),
+    "dispute.before": _("受理日期早于发出要约的 %(on)s。请核对日期。"),
+    "dispute.ahead": _("受理日期 %(on)s 还没有到。请填人社部门实际受理的那天。"),
     "dispute.words": _("请写明情况，几句话就行。"),
 }  # fmt: skip
 

@@ -370,7 +370,11 @@ def _reason(request: ActorRequest, case_id: UUID, verb: Any, title: str, words: 
 
 
 _BRANCHES = {
-    "dispute": (services.ask_coordination, "申请协调处理签订争议", "已申请，人社部门受理后 30 日内协调。"),
+    "dispute": (
+        services.ask_coordination,
+        "申请协调处理签订争议",
+        "已记录，对方会收到提醒。受理以后请登记受理的日期。",
+    ),
     "breach": (services.claim_breach, "履行争议", "已记录。"),
     "unlawful": (services.find_unlawful, "准备意见书", "已记录，双方都会收到提醒。"),
     "settle": (services.settle, "处理完毕", "已记录，接着往下办。"),
@@ -379,6 +383,13 @@ _BRANCHES = {
     "extend": (services.extend_coordination, "延长协调期限", "已延长，双方都能看到新的期限。"),
 }
 _HINTS = {
+    "dispute": gettext_lazy(
+        "协商不成的，任何一方都可以申请（集体合同条例 39）。申请书请自己送到有管辖权的人社部门；"
+        "这里记下申请这件事，人社部门受理以后登记受理的日期，协调的期限从那天起算。"
+    ),
+    "settle": gettext_lazy(
+        "写明怎样处理的、结果是什么；有协调处理协议书、调解书的，写上日期。登记之后回到原来那一步。"
+    ),
     "unlawful": gettext_lazy(
         "事实已经按办理经过写好，可以改。确定以后写进意见书，在「打印文书」里打印、签字、盖章、送达。"
     ),
@@ -404,6 +415,23 @@ def branch(request: ActorRequest, case_id: UUID, what: str) -> HttpResponse:
         request, page, form, "bargaining/form.html",
         lambda: verb(case_id, form.cleaned_data["words"], actor=request.actor, version=form.seen()),
         done=_(words), title=_(title), hint=_HINTS.get(what, ""),
+    )  # fmt: skip
+
+
+@screen(methods=("GET", "POST"))
+def taken_up(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The labour office has taken up a dispute about signing: by its examiner, or entered by a side."""
+    page = page_of(request, case_id)
+    if page.side is None and not page.examines:
+        raise Http404
+    today = timezone.localdate(request.actor.now)
+    form = forms.TakenUp(request.POST or None, initial={"version": page.case.version, "on": today})
+    return filled(
+        request, page, form, "bargaining/form.html",
+        lambda: services.take_up_coordination(
+            case_id, form.cleaned_data["on"], actor=request.actor, version=form.seen()
+        ),
+        done=_("已登记，协调的期限从受理那天起算。"), title=_("登记人社部门受理"),
     )  # fmt: skip
 
 

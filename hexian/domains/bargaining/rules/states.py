@@ -236,7 +236,7 @@ POSTS: Mapping[State, Post] = {
     S.PUBLISHED: Post(Turn.WORKER, why_none="no_term_there"),
     S.MONITORING: Post(Turn.BOTH, "bargaining.report_every", "until_it_ends"),
     S.EXPIRING: Post(Turn.BOTH, why_none="until_it_ends"),
-    S.DISPUTE_SIGN: Post(Turn.EXAMINER, "contract.dispute"),
+    S.DISPUTE_SIGN: Post(Turn.EXAMINER, "contract.dispute", "not_taken_up_yet"),
     S.DISPUTE_PERFORM: Post(Turn.BOTH, why_none="elsewhere"),
     S.UNLAWFUL: Post(Turn.EMPLOYER, why_none="letter_has_its_own"),
     S.MODIFIED: Post(Turn.NOBODY, why_none="over"),
@@ -253,7 +253,6 @@ STARTS: Mapping[str, tuple[str, ...]] = {
     A.SIGN: ("bargaining.file",),
     # The yearly report counts from the day the contract binds, not from a copy handed on.
     A.TAKE_EFFECT: ("bargaining.publish", "bargaining.report_every"),
-    A.ASK_COORDINATION: ("contract.dispute",),
 }
 #: Clocks that stop with an act: what they waited for is not so after all.
 VOIDS: Mapping[str, tuple[str, ...]] = {A.OBJECT: ("bargaining.publish", "bargaining.report_every")}

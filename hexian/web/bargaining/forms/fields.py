@@ -56,6 +56,7 @@ FIELD_OF: Mapping[str, str] = {
     "offer.sent_old": "sent_on",
     "answer.paper_only": "handed_at", "answer.photo": "photo", "answer.ahead": "handed_at",
     "answer.before_received": "handed_at",
+    "dispute.taken_up_already": "on", "dispute.before": "on", "dispute.ahead": "on",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
 }  # fmt: skip
 _ROOMS = {"mobile": "mobile", "name": "name", "attachments": "photo"}
