@@ -143,7 +143,12 @@ def test_both_sides_and_the_union_above_hear_of_coordination_and_of_what_the_off
     said = chair.get("bargaining:case", case_id)
     assert "7 月 16 日" in said
     assert "6 月 16 日受理" in said
+    assert "最晚协调到 7 月 16 日 周四 24:00" in said
     chair.post("bargaining:extend", case_id, words="案情复杂")
+    for officer in (chair, manager):
+        said = officer.get("bargaining:case", case_id)
+        assert "最晚协调到 7 月 31 日 周五 24:00" in said
+        assert "延长协调期限 人社部门书面说明理由" not in said, "once"
     assert heard(notices.EXTENDED) == both
     assert heard(notices.ASKED_TO_COORDINATE) == {makers.person_of(home.above)}
     assert len(heard(kind)) == len(both)

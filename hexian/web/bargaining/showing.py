@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.bargaining import services, texts
-from hexian.domains.bargaining.queries import Awaited, CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
+from hexian.domains.bargaining.queries import (
+    Awaited,
+    CasePage,
+    CaseRow,
+    DateRow,
+    Fixed,
+    Revision,
+    coordinated_until,
+    revision,
+    topics,
+)
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Weight, lacking
@@ -177,7 +187,6 @@ _NEXT: Mapping[str, Promise] = {
     State.PUBLISHED: gettext_lazy("已向职工公布。请把文本报上一级工会。"),
     State.MONITORING: gettext_lazy("履行中。每年至少一次向职代会报告履行情况。"),
     State.EXPIRING: gettext_lazy("合同快到期，任何一方都可以提出续签。"),
-    State.DISPUTE_SIGN: gettext_lazy("人社部门受理了，正在协调。有了结果，由任何一方登记「处理完毕」，接着往下办。"),
     State.DISPUTE_PERFORM: gettext_lazy("履行争议，先协商；协商不成的可以调解、仲裁、诉讼。"),
     State.UNLAWFUL: gettext_lazy("上级工会指出了违法的地方，请改正并书面答复。"),
 }  # fmt: skip
@@ -223,8 +232,8 @@ def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
         return _asked_words(page)
     if state is State.OFFER_SENT and page.case.received_at is not None:
         return _("对方已经签收，等书面答复；条例规定不得拒绝。到期没有答复，可以申请协调，上级工会也会收到提醒。")
-    if state is State.DISPUTE_SIGN and not _taken_up(page):
-        return _("已记下向人社部门申请协调，等受理。双方也可以接着自己谈，谈拢了登记「处理完毕」。")
+    if state is State.DISPUTE_SIGN:
+        return _disputed_words(page)
     if state is State.NEGOTIATING and all_settled:
         return _("都谈定了。点「形成草案」看全文，由企业方采用，再提交职代会。")
     return _settled_words(page, state, side)
@@ -238,6 +247,14 @@ def _asked_words(page: CasePage) -> str:
     if page.case.received_at is None:
         return _("对方发来了要约。请先签收，再在期限内书面答复；条例规定不得拒绝协商。")
     return _("请在期限内书面答复。时间、地点可以另提，议题可以增加；条例规定不得拒绝协商。")
+
+
+def _disputed_words(page: CasePage) -> str:
+    running = coordinated_until(page.case)
+    if not _since_asked(page) or running is None:
+        return _("已记下向人社部门申请协调，等受理。双方也可以接着自己谈，谈拢了登记「处理完毕」。")
+    told = {"day": f"{_year(running, last_day(running.due_at))}{clock.until(running.due_at)}"}
+    return _("人社部门受理了，最晚协调到 %(day)s。有了结果，由任何一方登记「处理完毕」，接着往下办。") % told
 
 
 def _half_signed(page: CasePage, wanted: Side) -> str:
@@ -398,25 +415,26 @@ def _of_others(page: CasePage) -> Iterable[Job]:
     if page.examines and page.row.state in services.SILENT and page.case.procedure != Procedure.END:
         yield _late_objection(page)
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
-        yield _coordinating(page)
+        yield from _coordinating(page)
     yield from _standing_in(page)
     if page.oversees and Act.FIND_UNLAWFUL in page.acts and not _union_owes(page):
         yield _job(page, "unlawful", _("准备意见书"), _("写明事实和依据，请单位改正"), "file-alert")
 
 
-def _coordinating(page: CasePage) -> Job:
-    if _taken_up(page):
-        return _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
-    text = _("收到受理通知的那一方登记，协调的期限从受理那天起算")
-    return _job(page, "taken_up", _("登记人社部门受理"), text, "file-check", main=page.examines)
+def _coordinating(page: CasePage) -> Iterable[Job]:
+    said = _since_asked(page)
+    if services.TAKE_UP not in said:
+        text = _("收到受理通知的那一方登记，协调的期限从受理那天起算")
+        yield _job(page, "taken_up", _("登记人社部门受理"), text, "file-check", main=page.examines)
+    elif services.EXTEND not in said:
+        yield _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
 
 
-def _taken_up(page: CasePage) -> bool:
-    """Whether the labour office has taken up the dispute that stands."""
-    return next((each.act == services.TAKE_UP for each in reversed(page.steps) if each.act in _DISPUTED), False)
-
-
-_DISPUTED = frozenset({services.TAKE_UP, Act.ASK_COORDINATION})
+def _since_asked(page: CasePage) -> set[str]:
+    """What the labour office has done about the dispute that stands: taken it up, asked for more time."""
+    acts = [each.act for each in page.steps]
+    asked = max((at for at, act in enumerate(acts) if act == Act.ASK_COORDINATION), default=0)
+    return {act for act in acts[asked:] if act in {services.TAKE_UP, services.EXTEND}}
 
 
 def _standing_in(page: CasePage) -> Iterable[Job]:

@@ -41,6 +41,7 @@ from hexian.domains.bargaining.services import (
     superseding,
 )
 from hexian.domains.bargaining.services.offering import REPLY
+from hexian.domains.bargaining.services.performing import COORDINATION, EXTENSION
 from hexian.domains.bargaining.services.standing_in import CONTEST, CONTEST_OVER
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
@@ -441,6 +442,14 @@ def complete_by(case: Case) -> datetime | None:
     """Until when the bargaining has to be completed, where the region says so: a suspension does not stop it."""
     rows = [row for row in clocks.deadlines_of(case.public_id) if row.rule == "bargaining.complete"]
     return rows[-1].due_at if rows and rows[-1].ended_at is None else None
+
+
+def coordinated_until(case: Case) -> Deadline | None:
+    """The days the labour office has to coordinate a dispute about signing; none before it has taken that up."""
+    rules = {COORDINATION, EXTENSION}
+    return next(
+        (row for row in clocks.deadlines_of(case.public_id) if row.rule in rules and row.ended_at is None), None
+    )
 
 
 def following(case: Case, actor: Actor) -> CaseRow | None:

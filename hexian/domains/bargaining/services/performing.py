@@ -34,8 +34,8 @@ from hexian.foundation.clock.rules import end_of, last_day, reckon
 #: Longer than any window before a contract's end.
 NEAR = timedelta(days=120)
 COORDINATION, EXTENSION = "contract.dispute", "contract.dispute_extension"
-#: A line of the timeline that moves nothing.
-TAKE_UP = "take_up_coordination"
+#: Lines of the timeline that move nothing.
+TAKE_UP, EXTEND = "take_up_coordination", "extend_coordination"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,7 @@ def extend_coordination(case_id: UUID, words: str, *, actor: Actor, version: int
     clock.cancel(running.id, actor=actor, reason="extended")
     moving.start(case, EXTENSION, moving.moment_within(running.last_day), actor)
     moving.keep_due(case)
-    moving.write_step(case, "extend_coordination", actor, former=case.state, note=moving.written(words, 1_000, "words"))
+    moving.write_step(case, EXTEND, actor, former=case.state, note=moving.written(words, 1_000, "words"))
     moving.note(case, actor, BargainingEvent.DISPUTE, tell=True, extended=True)
     return case
 
