@@ -19,6 +19,8 @@ from hexian.domains.bargaining.models import Case, Meeting, Proposal
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Break, Line, Pen, Record, Seat, Sending
+from hexian.domains.orgs import services as orgs
+from hexian.domains.orgs.models import Office
 from hexian.foundation import events
 from hexian.foundation.events.services import drain
 from hexian.foundation.lawbook.models import RuleParam
@@ -120,6 +122,67 @@ def test_who_asked_for_a_suspension_hears_that_it_was_turned_down_and_both_read_
         said = desk.words(read(seated(home, who), "suspension", case))
         assert "职工方 · 不同意中止 提议中止到" in said
         assert "不同意中止 · 职工方" in desk.words(read(seated(home, who), "case", case))
+
+
+def ended(home: makers.House, office: Office) -> None:
+    """Under 任职与权限, by the union above."""
+    above = makers.again(home.above, LATER)
+    with as_(above):
+        orgs.end_office(office.public_id, actor=above)
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_chief_whose_office_ended_is_told_of_to_both_sides_and_to_who_follows_her(side: Side) -> None:
+    """Nobody heard of it: the vice chair, who may take the case up, had no word of it at all."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    leaves, stays = (home.chair, home.manager) if side is Side.WORKER else (home.manager, home.chair)
+    body = home.union if side is Side.WORKER else home.employer
+    duties = makers.WORKER_DUTIES if side is Side.WORKER else makers.EMPLOYER_DUTIES
+    vice = base.officer_of(body, *duties, name="叶小满")
+    both = told_of(case, Side.WORKER) | told_of(case, Side.EMPLOYER)
+    with as_(base.SYSTEM):
+        office = Office.objects.get(person_id=makers.person_of(leaves), org=body)
+    ended(home, office)
+    assert heard(notices.CHIEF_LEFT) == {*both, makers.person_of(vice)}
+    name = "职工方" if side is Side.WORKER else "企业方"
+    for reader, sentence in (
+        (vice, f"{name}首席代表{leaves.name}已经不在任。请按产生的程序换一位"),
+        (stays, f"{name}首席代表{leaves.name}已经不在任，正等{name}按产生的程序换一位"),
+        (home.above, f"{name}首席代表{leaves.name}已经不在任，正等{name}按产生的程序换一位"),
+    ):
+        said = desk.at_the_desk(makers.again(reader, LATER)).get("bargaining:case", case.public_id)
+        assert sentence in said
+        assert "代表有空缺" not in said, "said once"
+    # She names herself in the other's place, and it goes on.
+    officer = desk.at_the_desk(makers.again(vice, LATER))
+    officer.post("bargaining:join", case.public_id)
+    with as_(base.SYSTEM):
+        seat = case.participants.get(role=Role.CHIEF, side=side, until=None).public_id
+    officer = desk.at_the_desk(makers.again(vice, LATER))
+    officer.post("bargaining:end_delegate", case.public_id, seat, reason="任职结束")
+    given = {
+        "name": vice.name,
+        "mobile": makers.number_of(vice),
+        "role": "chief",
+        "origin": "ex_officio",
+        "heads": "on",
+    }
+    officer.post("bargaining:delegates", case.public_id, **given)
+    said = officer.get("bargaining:case", case.public_id)
+    assert "不在任" not in said
+    assert "保密承诺" in said
+
+
+def test_one_who_leads_by_another_office_too_leads_on() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    with as_(base.SYSTEM):
+        office = Office.objects.get(person_id=makers.person_of(home.chair), org=home.union)
+        base.officer_of(home.union, *makers.WORKER_DUTIES, person=office.person)
+    ended(home, office)
+    assert heard(notices.CHIEF_LEFT) == set()
+    assert "不在任" not in seated(home, "manager").get("bargaining:case", case.public_id)
 
 
 def test_both_sides_and_the_union_above_hear_of_coordination_and_of_what_the_office_said() -> None:

@@ -130,6 +130,10 @@ NO_BREAK = wording("bargaining.no_break", notice=_("《{title}》：对方没有
 BREAK_TAKEN_BACK = wording(
     "bargaining.break_taken_back", notice=_("《{title}》：对方撤回了中止的提议，不用再答复，协商接着进行。")
 )
+CHIEF_LEFT = wording(
+    "bargaining.chief_left",
+    notice=_("《{title}》：{side}首席代表已经不在任，由{side}按产生的程序换一位。谈定的条款不受影响，点开看怎么办。"),
+)
 ASKED_TO_COORDINATE = wording(
     "bargaining.asked_to_coordinate", notice=_("《{title}》有一方申请人社部门协调签订争议，点开看情况。")
 )
@@ -365,6 +369,21 @@ def remind_whose_turn_it_is(event: Event, actor: Actor) -> None:
 def close_what_she_handled(event: Event, actor: Actor) -> None:
     """Papers are handled by office: with it her part in the case ends."""
     services.end_handlers(actor, person_id=event.payload["person_id"])
+
+
+@events.on(OrgEvent.OFFICE_ENDED)
+def tell_of_a_chief_who_left(event: Event, actor: Actor) -> None:
+    """Both sides, and whoever holds the office after her: she leads no longer, and somebody has to."""
+    for seat in services.led_no_longer(event.payload["person_id"], actor):
+        case, side = seat.case, Side(seat.side)
+        code = case.code if side is Side.WORKER else case.employer_code
+        after = reaching.holders_at({code}, side).get(code, set())
+        params = {**_params(case), "side": str(texts.SIDES[side])}
+        for person_id in sorted({*reaching.people_of(case, list(Side)), *after}):
+            notices.tell(
+                person_id, CHIEF_LEFT, params=params, url=f"/bargaining/{case.public_id}/", actor=actor,
+                code=case.code,
+            )  # fmt: skip
 
 
 @events.on(OVERDUE)

@@ -371,15 +371,19 @@ def _vacant(page: CasePage, side: Side) -> Iterable[Job]:
 
 def vacant_words(page: CasePage) -> list[str]:
     """What is to be filled by the reader's own side; of the other, that one waits for it."""
-    own = {texts.of_finding(each): None for each in page.vacant if lacking(each) in {page.side, page.on_paper}}
-    theirs = {lacking(each) for each in page.vacant} - {page.side, page.on_paper}
+    mine = {page.side or page.may_join, page.on_paper}
+    own = {texts.of_finding(each): None for each in page.vacant if lacking(each) in mine}
+    theirs = {lacking(each) for each in page.vacant} - mine
     waits = _("%(side)s的代表有空缺，正等%(side)s按原来的程序补选。谈定的条款不受影响。")
-    left = {texts.of_finding(each): None for each in page.vacant if each.code == "delegates.chief_left"}
+    gone = {lacking(each): each for each in page.vacant if each.code == "delegates.chief_left"}
+    chief = _("%(side)s首席代表%(name)s已经不在任，正等%(side)s按产生的程序换一位。谈定的条款不受影响。")
     return [
         *own,
-        *(each for each in left if each not in own),
-        *(waits % {"side": texts.SIDES[each]} for each in theirs),
-    ]
+        *(
+            chief % {"side": texts.SIDES[each], "name": gone[each].params["name"]} if each in gone
+            else waits % {"side": texts.SIDES[each]} for each in theirs
+        ),
+    ]  # fmt: skip
 
 
 def _asked(page: CasePage, awaited: Awaited) -> Iterable[Job]:
