@@ -170,6 +170,11 @@ def test_ones_own_offer_handed_over_before_keeps_the_meeting_it_named(who: Side)
     shown = desk_of.client.get(reverse("bargaining:offer", args=[case.public_id])).context["form"]
     again = {name: shown[name].value() for name in shown.fields if shown[name].value() is not None}
     desk_of.post("bargaining:offer", case.public_id, **again | {"meet_at": "2026-06-16T14:00"})
+    told = desk_of.get("bargaining:case", case.public_id)
+    for sentence in ("6 月 10 日已经用纸送出；登记送出之后", "登记送出 6 月 10 日用纸送出的", "再登记送出和签收"):
+        assert sentence in told
+    assert "什么时候发由您定" not in told
+    assert "登记送出的要约" in desk_of.get("bargaining:send", case.public_id)
     sending = desk_of.client.get(reverse("bargaining:send", args=[case.public_id])).context["form"]
     assert (sending["way"].value(), sending["sent_on"].value()) == ("paper", date(2026, 6, 10))
     version = makers.fresh(case).version
@@ -178,6 +183,11 @@ def test_ones_own_offer_handed_over_before_keeps_the_meeting_it_named(who: Side)
     case = makers.fresh(case)
     assert (case.state, case.offered_on) == (State.OFFER_SENT, date(2026, 6, 10))
     assert timezone.localtime(case.meet_at).isoformat() == "2026-06-16T14:00:00+08:00"
+    told = desk_of.get("bargaining:case", case.public_id)
+    assert "已发要约，等答复 6 月 10 日" in told, "the day of the paper, not of whoever entered it"
+    told = desk_of.get("bargaining:delivery", case.public_id)
+    assert "6 月 10 日" in told
+    assert "23:59" not in told, "nobody said at what hour"
     # Their answer came before that meeting too, and named another that is over by now.
     with as_(base.SYSTEM):
         sent = case.deliveries.get()
@@ -188,6 +198,7 @@ def test_ones_own_offer_handed_over_before_keeps_the_meeting_it_named(who: Side)
         named = {**answer, "meet_at": meet_at, "photo": page("应约.pdf")}
         desk_of.post("bargaining:note_reply", case.public_id, status=status, **named)
     assert timezone.localtime(makers.fresh(case).meet_at).isoformat() == "2026-06-16T16:00:00+08:00"
+    assert "已应约 6 月 12 日" in desk_of.get("bargaining:case", case.public_id)
 
 
 def test_a_draft_that_says_it_went_keeps_that_days_law_until_the_day_is_taken_out() -> None:

@@ -249,7 +249,7 @@ def send(request: ActorRequest, case_id: UUID) -> HttpResponse:
     driven = queries.driven(case_id)
     return filled(
         request, page, form, "bargaining/send.html", verb, done=_("要约已发出。对方签收之后开始算答复期限。"),
-        driven=driven, driven_problem=texts.of(driven.problem) if driven and driven.problem else "",
+        went=went, driven=driven, driven_problem=texts.of(driven.problem) if driven and driven.problem else "",
     )  # fmt: skip
 
 

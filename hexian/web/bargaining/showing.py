@@ -131,11 +131,16 @@ def path(page: CasePage) -> list[PathStep]:
 
 
 def _said_on(page: CasePage, state: State) -> date | None:
-    """The day its papers say: signed when the last chief did, in force at the minute and not when that was entered."""
+    """The day its papers say: sent and answered when they went, signed when the last chief did, in force at the minute.
+
+    Not when that was entered.
+    """
     case = page.case
     if state is State.EFFECTIVE and case.effective_at is not None:
         return timezone.localdate(case.effective_at)
-    return {State.CONGRESS_PASSED: case.passed_on, State.SIGNED: case.signed_on}.get(state)
+    answered = timezone.localdate(case.replied_at) if case.replied_at else None
+    said = {State.OFFER_SENT: case.offered_on, State.REPLIED: answered}
+    return {**said, State.CONGRESS_PASSED: case.passed_on, State.SIGNED: case.signed_on}.get(state)
 
 
 def timeline(page: CasePage) -> list[Line]:
@@ -191,6 +196,9 @@ _NEXT: Mapping[str, Promise] = {
     State.UNLAWFUL: gettext_lazy("上级工会指出了违法的地方，请改正并书面答复。"),
 }  # fmt: skip
 
+
+#: Of an offer that went on paper before it was entered.
+_NEXT_GONE = gettext_lazy("照送出的要约书填好，定好名单上的代表，再登记送出和签收。")
 
 #: An early end is filed for the record, and nothing of it is kept afterwards.
 _NEXT_END: Mapping[str, Promise] = {
@@ -278,7 +286,7 @@ def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
     # What a side without anybody here has to do, its other side does on its behalf.
     if side is not None and (state, side) in _YOURS and page.on_paper is None:
         return _YOURS[state, side]
-    return _NEXT.get(state, texts.STATES[state])
+    return _NEXT.get(state, texts.STATES[state]) if _gone_on_paper(page) is None else _NEXT_GONE
 
 
 #: While one of these stands, why somebody said no is what everybody who may act on it has to know.
@@ -326,6 +334,8 @@ def _day_of(at: datetime) -> str:
 
 def no_clock(page: CasePage) -> Words:
     """Why no clock runs, where none does."""
+    if (gone := _gone_on_paper(page)) is not None:
+        return _("%(day)s已经用纸送出；登记送出之后，期限从那天起算") % {"day": clock.on(gone)}
     post = states.POSTS[State(page.row.state)]
     if page.signs_next is not None and page.row.due_at is None:
         return texts.NO_CLOCK["sign_at_once"]
@@ -334,6 +344,11 @@ def no_clock(page: CasePage) -> Words:
             return _("还没有登记人社部门收到的日期")
         return _("还没有登记人社部门收到的日期；从收到那天起算 15 天")
     return texts.NO_CLOCK[post.why_none] if post.why_none and page.row.due_at is None else ""
+
+
+def _gone_on_paper(page: CasePage) -> date | None:
+    """The day on which an offer still being entered went on paper."""
+    return page.case.offered_on if page.row.state == State.INIT else None
 
 
 def jobs(
@@ -516,7 +531,10 @@ def _first(page: CasePage, side: Side) -> Iterable[Job]:
     yield _job(page, "offer", _("要约内容"), said, "file-text", done=ready, main=not ready)
     text = _("首席代表和其他代表")
     yield _job(page, "delegates", _("本方代表名单"), text, "users", done=named, main=ready and not named)
-    yield _job(page, "send", _("发出要约"), _("本平台、一次性链接或者纸质送达"), "send", main=ready and named)
+    label, how = _("发出要约"), _("本平台、一次性链接或者纸质送达")
+    if (gone := _gone_on_paper(page)) is not None:
+        label, how = _("登记送出"), _("%(day)s用纸送出的，签收接着登记") % {"day": clock.on(gone)}
+    yield _job(page, "send", label, how, "send", main=ready and named)
 
 
 def _sent(page: CasePage, side: Side) -> Iterable[Job]:
