@@ -718,3 +718,74 @@ def test_a_page_that_stays_does_not_speak_of_the_page_before() -> None:
     assert "还在这一页" in told
     assert "上一页" not in told
     assert "上一页" in answer.content.decode()
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_who_strikes_herself_off_the_list_is_led_on(side: Side) -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    leaves = home.chair if side is Side.WORKER else home.manager
+    with as_(base.SYSTEM):
+        office = Office.objects.get(person_id=makers.person_of(leaves))
+        seat = case.participants.get(role=Role.CHIEF, side=side, until=None).public_id
+    ended(home, office)
+    assert heard(notices.CHIEF_LEFT), "and what she handled by her office is closed to her"
+    officer = desk.at_the_desk(makers.again(leaves, LATER))
+    said = officer.post("bargaining:end_delegate", case.public_id, seat, reason="任职结束")
+    assert "没找到" not in said, said[:300]
+    assert "已从名单里去掉" in said
+
+
+@pytest.mark.parametrize("by", ["successor", "herself"])
+@pytest.mark.parametrize("side", list(Side))
+def test_who_follows_a_chief_takes_her_seat_in_one_step(side: Side, by: str) -> None:
+    """Named by a successor, or by the chief herself, of whom nobody else at her firm may be in the program."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    leaves, stays = (home.chair, home.manager) if side is Side.WORKER else (home.manager, home.chair)
+    body = home.union if side is Side.WORKER else home.employer
+    duties = makers.WORKER_DUTIES if side is Side.WORKER else makers.EMPLOYER_DUTIES
+    with as_(base.SYSTEM):
+        office = Office.objects.get(person_id=makers.person_of(leaves), org=body)
+    ended(home, office)
+    assert heard(notices.CHIEF_LEFT)
+    vice = base.officer_of(body, *duties, name="叶小满")
+    names = vice if by == "successor" else leaves
+    if by == "successor":
+        desk.at_the_desk(makers.again(vice, LATER)).post("bargaining:join", case.public_id)
+    officer = desk.at_the_desk(makers.again(names, LATER))
+    form = officer.client.get(reverse("bargaining:delegates", args=[case.public_id])).context["form"]
+    assert (form["role"].value(), form["heads"].value(), form["name"].value()) == ("chief", True, None)
+    given = {
+        "name": vice.name,
+        "mobile": makers.number_of(vice),
+        "role": "chief",
+        "origin": "ex_officio",
+        "heads": "on",
+    }
+    if side is Side.WORKER:
+        lame = {**given, "is_outside": "on", "mandate": "1 号"}
+        assert "外聘" in officer.post("bargaining:delegates", case.public_id, status=422, **lame)
+    said = officer.post("bargaining:delegates", case.public_id, **given)
+    assert "已加入名单" in said
+    assert "没找到" not in said
+    with as_(base.SYSTEM):
+        old = case.participants.get(person_id=makers.person_of(leaves), role=Role.CHIEF)
+        new = case.participants.get(role=Role.CHIEF, side=side, until=None)
+        notes = list(case.steps.order_by("pk").values_list("note", flat=True))[-2:]
+    assert (old.until, old.end_reason, new.name, new.replaces_id) == (base.TODAY, "任职已经结束", "叶小满", old.pk)
+    assert notes == [f"首席代表 {leaves.name}：任职已经结束", "首席代表 叶小满"]
+    assert "不在任" not in desk.at_the_desk(makers.again(stays, LATER)).get("bargaining:case", case.public_id)
+    gone = desk.at_the_desk(makers.again(leaves, LATER))
+    gone.get("bargaining:case", case.public_id, status=404)
+    assert "保密承诺" in desk.at_the_desk(makers.again(vice, LATER)).get("bargaining:case", case.public_id)
+
+
+def test_a_chief_in_office_is_not_pushed_off_her_seat() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    given = {"name": "叶小满", "role": "chief", "origin": "ex_officio", "heads": "on"}
+    said = seated(home, "chair").post("bargaining:delegates", case.public_id, status=422, **given)
+    assert "首席代表" in said
+    with as_(base.SYSTEM):
+        assert case.participants.get(role=Role.CHIEF, side=Side.WORKER, until=None).name == home.chair.name

@@ -482,8 +482,10 @@ def _delegate_initial(page: CasePage, actor: Actor) -> dict[str, Any]:
 
 
 def _next_seat(page: CasePage, side: Side) -> dict[str, Any]:
-    """What the next line of a side's list most often says."""
-    first = page.chief_of(side) is None
+    """What the next line of a side's list most often says: of one without a chief in office, the next chief."""
+    first = page.chief_of(side) is None or any(
+        each.code == "delegates.chief_left" and each.params["side"] == side for each in page.findings
+    )
     origin = "ex_officio" if first else "elected" if side is Side.WORKER else "appointed"
     if first:
         return {"role": "chief", "origin": origin, "heads": True}

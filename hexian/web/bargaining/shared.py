@@ -100,6 +100,9 @@ def filled(
             form.refuse(refusal)
         else:
             messages.success(request, str(done))
+            if not queries.title_of(page.row.public_id, request.actor):
+                # Who took herself off the list is let go of the case.
+                return redirect("bargaining:desk" if request.actor.offices else "bargaining:mine")
             return redirect(reverse(f"bargaining:{route}", args=[page.row.public_id]))
     context = {**shown(request, page), "form": form, **more}
     return render(request, template, context, status=422 if form.errors else 200)
