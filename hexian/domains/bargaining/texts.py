@@ -51,7 +51,7 @@ ACTS: Mapping[str, Promise] = {
     Act.SETTLE: _("处理完毕"), "discard": _("删除草稿"), "propose": _("提方案"), "say": _("发言"), "cite": _("加依据"),
     "add_topics": _("增加议题"), "set_aside": _("留到下一次"),
     "decline_suspend": _("不同意中止"), "take_back_suspend": _("撤回中止的提议"),
-    "take_up_coordination": _("人社部门受理协调"),
+    "take_up_coordination": _("登记人社部门受理"),
     "extend_coordination": _("延长协调期限"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
     "contest": _("对照纸面登记的内容提出异议"), "contest_over": _("异议已经处理"),
     "receive_filing": _("登记收到"), "report": _("报告履行情况"),
