@@ -18,7 +18,7 @@ from hexian.api.shapes import bargaining as shapes
 from hexian.api.shapes.base import answers, laid_flat
 from hexian.domains.bargaining import documents, queries, services, texts
 from hexian.domains.bargaining.access import ACT, ANSWER
-from hexian.domains.bargaining.rules.clauses import Typed
+from hexian.domains.bargaining.rules.clauses import Typed, clause, pointed
 from hexian.foundation.actor import Actor
 
 router = Router(tags=["bargaining"])
@@ -56,7 +56,8 @@ def bargaining_case(request: ApiRequest, bargaining_id: UUID) -> Given:
 @door()
 def bargaining_dates(request: ApiRequest, bargaining_id: UUID) -> list[Given]:
     """Every clock of a case with the rule that set it, in order of their last moments."""
-    return [_date(each) for each in queries.dates(queries.case(bargaining_id, _asking(request)).case)]
+    asking = _asking(request)
+    return [_date(each) for each in queries.dates(queries.case(bargaining_id, asking).case, asking.now)]
 
 
 def _date(row: queries.DateRow) -> Given:
@@ -89,7 +90,9 @@ def _topic(each: queries.Agenda) -> Given:
 def propose_clause(request: ApiRequest, topic_id: UUID, wanted: shapes.ProposalIn) -> Status[object]:
     """Make her side's next version of a clause, as its page does; the same `key` sent again is there once."""
     typed = Typed(wanted.value, wanted.text, wanted.rows, wanted.since, wanted.is_meant)
-    return Status(201, services.propose(topic_id, typed, key=wanted.key, actor=_asking(request), note=wanted.note))
+    row = services.propose(topic_id, typed, key=wanted.key, actor=_asking(request), note=wanted.note)
+    told = {name: getattr(row, name) for name in ("public_id", "number", "side", "at")}
+    return Status(201, {**told, "words": pointed(clause(row.item.clause), row.words, None)})
 
 
 @router.get("/bargaining/cases/{uuid:bargaining_id}/contract", response=answers(shapes.ContractOut))

@@ -328,6 +328,8 @@ def coordinated_until(home: House) -> str:
     chair = makers.again(home.chair)
     with as_(chair):
         services.ask_coordination(case.public_id, "增幅谈不拢", actor=chair)
+        assert clocks.open_deadline(case.public_id, "contract.dispute") is None, "nobody has taken it up"
+        services.take_up_coordination(case.public_id, base.TODAY, actor=chair)
     return due(case, "contract.dispute")
 
 
@@ -336,6 +338,7 @@ def longer_until(home: House) -> str:
     chair = makers.again(home.chair)
     with as_(chair):
         services.ask_coordination(case.public_id, "增幅谈不拢", actor=chair)
+        services.take_up_coordination(case.public_id, base.TODAY, actor=chair)
         services.extend_coordination(case.public_id, "案情复杂，书面说明附后", actor=chair)
     assert clocks.open_deadline(case.public_id, "contract.dispute") is None
     return due(case, "contract.dispute_extension")

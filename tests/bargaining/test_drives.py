@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
 from hexian.domains.bargaining import queries, services, texts
 from hexian.domains.bargaining.models import Case, Drive, DriveEntry, Item, Participant
@@ -239,8 +240,13 @@ def test_only_a_complete_offer_that_can_be_received_is_entrusted_and_it_may_be_t
     with as_(chair), pytest.raises(Refused, match=r"offer\.incomplete"):
         services.entrust(case.public_id, actor=chair)
     with as_(chair):
-        services.edit_offer(case.public_id, bargain.facts(), actor=chair)
+        gone = bargain.facts(sent_on=timezone.localdate(chair.now) - timedelta(days=2))
+        services.edit_offer(case.public_id, gone, actor=chair)
     bargain.seated(home, case, Side.WORKER)
+    with as_(chair), pytest.raises(Refused, match=r"drive\.gone_on_paper"):
+        services.entrust(case.public_id, actor=chair)
+    with as_(chair):
+        services.edit_offer(case.public_id, bargain.facts(), actor=chair)
     with as_(makers.SYSTEM):
         Office.objects.filter(org=home.employer).update(ends_on=makers.TODAY)
     with as_(chair), pytest.raises(Refused, match=r"drive\.unreachable"):

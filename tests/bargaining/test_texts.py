@@ -138,7 +138,7 @@ def test_what_code_says_besides_states_has_words_too() -> None:
     for file in sorted((ROOM / "services").glob("*.py")):
         used |= set(re.findall(r'act="(\w+)"', file.read_text(encoding="utf-8")))
     assert used <= set(texts.ACTS)
-    steps = {"open", "extend_coordination"}
+    steps = {"open", "extend_coordination", "take_up_coordination"}
     assert steps <= set(texts.ACTS)
 
 

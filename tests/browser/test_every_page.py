@@ -257,9 +257,8 @@ SAMPLES = [
         "materials", "cite", "suspension",
     )),
     *(desk(f"bargaining:{name}", "contract_case_id", who="negotiator") for name in (
-        "refuse_sign", "breach", "settle", "extend", "deposit", "particulars", "verify", "sign", "publish", "contract",
-        "performance",
-        "change", "contest", "contest_over", "paper_plan",
+        "refuse_sign", "breach", "settle", "extend", "taken_up", "deposit", "particulars", "verify", "sign", "publish",
+        "contract", "performance", "change", "contest", "contest_over", "paper_plan",
     )),
     desk("bargaining:room", "room_case_id", who="negotiator", query="item=@room_item_id"),
     desk("bargaining:prove", "room_case_id", "room_delivery_id", who="negotiator"),

@@ -292,6 +292,20 @@ def test_an_end_and_a_change_are_told_apart() -> None:
     assert "变更的条款" not in words
 
 
+def test_what_has_no_number_goes_without_a_blank_for_one() -> None:
+    """«编号：____» stood over a change, and beside the contract it changes, though neither has a number."""
+    whole = FULL["amendment-agreement"]
+    assert text(documents.render("amendment-agreement", whole)).count("编号：") == 2
+    without = {key: value for key, value in whole.items() if key not in {"number", "contract_number"}}
+    for said in (
+        text(documents.render("amendment-agreement", without)),
+        "".join(word_texts(documents.render_word("amendment-agreement", without))),
+    ):
+        assert f"2026年6月18日签订的《{whole['contract']}》，自2026年7月8日起生效" in said
+        assert "编号" not in said
+    assert text(documents.render("amendment-agreement", {"action": "amend"})).count("编号：") == 2, "a form has room"
+
+
 def test_the_code_on_the_notice_opens_the_contract() -> None:
     notice = documents.render("publication-notice", FULL["publication-notice"])
     assert qr_codes(notice) == [FULL["publication-notice"]["qr_url"]]

@@ -361,6 +361,17 @@ def test_what_is_written_of_a_dispute_says_who_reads_it_and_the_office_may_take_
         said = table.chair.get(f"bargaining:{page_name}", case_id)
         assert "上级工会和人社部门也看得到这段话，请不要写薪酬数字和商业秘密" in said
     table.chair.post("bargaining:dispute", case_id, words="增幅谈不拢")
+    said = table.manager.get("bargaining:case", case_id)
+    assert "延长协调期限" not in said, "no days run before the office has taken it up (浙江 39)"
+    assert "等受理" in said
+    assert "不能再延长" in table.manager.post("bargaining:extend", case_id, status=422, words="案情复杂")
+    for day, sentence in (("2026-06-18", "还没有到"), ("2026-06-16", "早于发出要约的 2026 年 6 月 17 日")):
+        assert sentence in table.manager.post("bargaining:taken_up", case_id, status=422, on=day)
+    said = table.manager.post("bargaining:taken_up", case_id, on="2026-06-17")
+    assert "协调的期限从受理那天起算" in said
+    assert "已经登记过受理" in table.chair.post("bargaining:taken_up", case_id, status=422, on="2026-06-17")
+    said = table.chair.get("bargaining:dates", case_id)
+    assert "7 月 17 日 周五 24:00 起算 6 月 17 日 人社部门受理" in said
     assert "延长协调期限" in table.manager.get("bargaining:case", case_id)
     assert "这一项要填" in table.manager.post("bargaining:extend", case_id, status=422, words="   ")
     said = table.manager.post("bargaining:extend", case_id, words="案情复杂，书面说明附后")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from hexian.domains.bargaining import services
@@ -133,6 +134,89 @@ def test_an_offer_that_went_on_paper_before_it_was_entered_runs_from_that_day() 
     case = makers.fresh(case)
     assert (case.state, case.reply["late"]) == (State.REPLIED, False)
     assert timezone.localdate(case.replied_at) == date(2026, 6, 15)
+
+
+def in_hand(home: makers.House, who: str = "worker", **given: Any) -> dict[str, Any]:
+    """One's own offer as it was sealed and handed over days ago, typed into the form of a new one."""
+    known = {
+        "employer": f"{who}.{home.employer.public_id}", "kind": "special.grade", "title": "2026 年能级工资集体协商",
+        "staff": 350, "women": 120, "sent_on": "2026-06-10", "meet_at": "2026-06-16T14:00", "place": "三楼会议室",
+        "topics": makers.SHORT, "idempotency_key": "k" * 32,
+    }  # fmt: skip
+    return {key: value for key, value in {**known, **given}.items() if value is not None}
+
+
+@pytest.mark.parametrize("who", list(Side))
+def test_ones_own_offer_handed_over_before_keeps_the_meeting_it_named(who: Side) -> None:
+    """Sent on the 10th for the 16th, entered on the 17th: the form wanted a day to come, which no such offer names."""
+    home = makers.house()
+    desk_of = at_her_desk(home, "chair" if who is Side.WORKER else "manager")
+    for given, sentence in (
+        ({"sent_on": None}, "会议时间 2026 年 6 月 16 日 14:00 已经过去。请填一个以后的时间。以前已经用纸送出的"),
+        ({"sent_on": "2026-06-17"}, "会议时间 2026 年 6 月 16 日 14:00 已经过去"),
+        ({"sent_on": "2026-06-18"}, "还没有到"),
+        ({"sent_on": "2025-06-10"}, "请重新发一份要约"),
+        ({"meet_at": "2026-06-09T14:00"}, "早于要约书自己的日期"),
+    ):
+        said = desk_of.post("bargaining:new", status=422, **in_hand(home, who, **given))
+        assert sentence in said, given
+        assert "三楼会议室" in said
+    desk_of.post("bargaining:new", **in_hand(home, who))
+    with as_(base.SYSTEM):
+        case = Case.objects.get()
+    assert (case.state, case.offered_on) == (State.INIT, date(2026, 6, 10))
+    makers.seated(home, case, who)
+    # Looked at again it stays as it was, and goes as it went.
+    shown = desk_of.client.get(reverse("bargaining:offer", args=[case.public_id])).context["form"]
+    again = {name: shown[name].value() for name in shown.fields if shown[name].value() is not None}
+    desk_of.post("bargaining:offer", case.public_id, **again | {"meet_at": "2026-06-16T14:00"})
+    told = desk_of.get("bargaining:case", case.public_id)
+    for sentence in ("6 月 10 日已经用纸送出；登记送出之后", "登记送出 6 月 10 日用纸送出的", "再登记送出和签收"):
+        assert sentence in told
+    assert "什么时候发由您定" not in told
+    assert "登记送出的要约" in desk_of.get("bargaining:send", case.public_id)
+    sending = desk_of.client.get(reverse("bargaining:send", args=[case.public_id])).context["form"]
+    assert (sending["way"].value(), sending["sent_on"].value()) == ("paper", date(2026, 6, 10))
+    version = makers.fresh(case).version
+    desk_of.post("bargaining:send", case.public_id, status=422, version=version, way="in_app", sent_on="2026-06-10")
+    desk_of.post("bargaining:send", case.public_id, version=version, way="paper", sent_on="2026-06-10")
+    case = makers.fresh(case)
+    assert (case.state, case.offered_on) == (State.OFFER_SENT, date(2026, 6, 10))
+    assert timezone.localtime(case.meet_at).isoformat() == "2026-06-16T14:00:00+08:00"
+    told = desk_of.get("bargaining:case", case.public_id)
+    assert "已发要约，等答复 6 月 10 日" in told, "the day of the paper, not of whoever entered it"
+    told = desk_of.get("bargaining:delivery", case.public_id)
+    assert "6 月 10 日" in told
+    assert "23:59" not in told, "nobody said at what hour"
+    # Their answer came before that meeting too, and named another that is over by now.
+    with as_(base.SYSTEM):
+        sent = case.deliveries.get()
+    signed = {"received_by": "周经理", "photo": page("签收.pdf"), "at": "2026-06-10T09:00"}
+    desk_of.post("bargaining:prove", case.public_id, sent.public_id, **signed)
+    answer = {"at": "2026-06-12T10:00", "version": makers.fresh(case).version, "place": "二楼"}
+    for meet_at, status in (("2026-06-12T09:00", 422), ("2026-06-16T16:00", 302)):
+        named = {**answer, "meet_at": meet_at, "photo": page("应约.pdf")}
+        desk_of.post("bargaining:note_reply", case.public_id, status=status, **named)
+    assert timezone.localtime(makers.fresh(case).meet_at).isoformat() == "2026-06-16T16:00:00+08:00"
+    assert "已应约 6 月 12 日" in desk_of.get("bargaining:case", case.public_id)
+
+
+def test_a_draft_that_says_it_went_keeps_that_days_law_until_the_day_is_taken_out() -> None:
+    home = makers.house()
+    chair = makers.again(home.chair, timezone.now())
+    key, gone = "bargaining.reply", makers.facts(special="grade", topics=makers.SHORT, sent_on=date(2026, 6, 10))
+    with as_(chair):
+        case = services.open_case(
+            side=Side.WORKER, employer=home.employer.public_id, facts=gone, request_key="k", actor=chair
+        )
+    with as_(base.SYSTEM):
+        Case.objects.filter(pk=case.pk).update(params={**case.params, key: {**case.params[key], "text": "9"}})
+    chair = makers.again(chair)
+    with as_(chair):
+        kept = services.edit_offer(case.public_id, gone, actor=chair)
+        assert kept.params[key]["text"] == "9", "as it was frozen"
+        now = services.edit_offer(case.public_id, makers.facts(special="grade", topics=makers.SHORT), actor=chair)
+    assert (now.params[key]["text"], now.offered_on) == ("10", None)
 
 
 def test_an_offer_of_an_earlier_day_keeps_that_days_law_and_named_a_later_meeting() -> None:

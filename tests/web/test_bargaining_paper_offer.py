@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -126,6 +127,36 @@ def test_an_offer_on_paper_is_the_employers_and_its_days_run_from_when_it_was_ha
     prints = chair.get("bargaining:prints", case.public_id)
     assert "集体协商要约书 PDF" not in prints, "theirs is the page they sealed"
     assert "应约书" in prints
+
+
+@pytest.mark.parametrize("who", ["chair", "manager"])
+def test_another_kind_of_contract_is_chosen_without_losing_what_was_typed_off_the_page(who: str) -> None:
+    home = makers.house()
+    officer, address = at_her_desk(home, who), reverse("bargaining:note_offer")
+    first = officer.client.get(address).context["form"]
+    typed = written(home, kind="special.wage", title=first["title"].value(), chief_heads=None, scale="yes", other="1")
+    kinds = re.findall(r'<button class="chip[^>]*>', officer.client.get(address).content.decode())
+    assert len(kinds) > 3
+    assert all('formenctype="application/x-www-form-urlencoded"' in each for each in kinds), "no photo goes for nothing"
+    changed = officer.client.post(f"{address}?kind=special.grade", {**typed, "photo": "要约.pdf"})
+    assert changed.status_code == 200
+    assert not Case.objects.exists()
+    form = changed.context["form"]
+    for name in ("at", "dated", "handed_by", "meet_at", "place", "chief_name", "materials", "women", "scale"):
+        assert form[name].value() == typed[name], name
+    assert not form["chief_heads"].value(), "what was struck stays struck"
+    assert changed.context["chosen"] == set(makers.SHORT)
+    assert "要约书的照片请再选一次" in desk.words(changed.content.decode())
+    # What the page proposed for the kind before is the new one's; a name of her own stays.
+    plain = officer.client.get(f"{address}?kind=special.grade").context["form"]
+    assert [form[name].value() for name in ("title", "kind")] == [plain[name].value() for name in ("title", "kind")]
+    named = officer.client.post(f"{address}?kind=special.grade", {**typed, "photo": "", "title": "电工能级协商"})
+    assert named.context["form"]["title"].value() == "电工能级协商"
+    assert "要约书的照片请再选一次" not in desk.words(named.content.decode())
+    # Enter in a field presses the first button of the form: the one that saves.
+    buttons = re.findall(r"<button[^>]*>", changed.content.decode().partition("novalidate")[2])
+    assert 'name="other"' not in buttons[0]
+    assert 'name="other"' in buttons[1]
 
 
 def test_the_same_form_sent_twice_is_one_case_and_another_beside_it_is_refused() -> None:
@@ -600,6 +631,20 @@ def test_what_a_change_on_paper_lacks_stands_beside_its_field(watch: Watch) -> N
         assert "人事部周经理" in said
     with as_(base.SYSTEM):
         assert not Case.objects.filter(former=former).exists()
+
+
+@pytest.mark.parametrize(("broken", "whole"), [("proof", "photo"), ("photo", "proof")])
+def test_of_two_pages_the_one_that_cannot_be_read_says_so(watch: Watch, broken: str, whole: str) -> None:
+    """A photo of the proof that broke off on the line was told of beside the offer."""
+    home = makers.house()
+    former = in_force(home, watch)
+    cut_off = SimpleUploadedFile("证明.jpg", b"\xff\xd8\xff\xe0\x00\x10JFIF\x00", content_type="image/jpeg")
+    address = reverse("bargaining:note_change", args=[former.public_id])
+    answer = at_her_desk(home).client.post(address, asked_to_end(**{broken: cut_off}))
+    errors = answer.context["form"].errors
+    assert answer.status_code == 422
+    assert "照片打不开" in errors[broken][0]
+    assert whole not in errors
 
 
 def test_an_employer_that_made_the_contract_in_the_program_asks_there_for_its_change() -> None:

@@ -14,10 +14,13 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from hexian.domains.bargaining import notices, services
+from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Meeting, Proposal
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import Break, Line, Pen, Record, Seat, Sending
+from hexian.domains.orgs import services as orgs
+from hexian.domains.orgs.models import Office
 from hexian.foundation import events
 from hexian.foundation.events.services import drain
 from hexian.foundation.lawbook.models import RuleParam
@@ -119,6 +122,105 @@ def test_who_asked_for_a_suspension_hears_that_it_was_turned_down_and_both_read_
         said = desk.words(read(seated(home, who), "suspension", case))
         assert "职工方 · 不同意中止 提议中止到" in said
         assert "不同意中止 · 职工方" in desk.words(read(seated(home, who), "case", case))
+
+
+def ended(home: makers.House, office: Office) -> None:
+    """Under 任职与权限, by the union above."""
+    above = makers.again(home.above, LATER)
+    with as_(above):
+        orgs.end_office(office.public_id, actor=above)
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_a_chief_whose_office_ended_is_told_of_to_both_sides_and_to_who_follows_her(side: Side) -> None:
+    """Nobody heard of it: the vice chair, who may take the case up, had no word of it at all."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    leaves, stays = (home.chair, home.manager) if side is Side.WORKER else (home.manager, home.chair)
+    body = home.union if side is Side.WORKER else home.employer
+    duties = makers.WORKER_DUTIES if side is Side.WORKER else makers.EMPLOYER_DUTIES
+    vice = base.officer_of(body, *duties, name="叶小满")
+    both = told_of(case, Side.WORKER) | told_of(case, Side.EMPLOYER)
+    with as_(base.SYSTEM):
+        office = Office.objects.get(person_id=makers.person_of(leaves), org=body)
+    ended(home, office)
+    assert heard(notices.CHIEF_LEFT) == {*both, makers.person_of(vice)}
+    name = "职工方" if side is Side.WORKER else "企业方"
+    for reader, sentence in (
+        (vice, f"{name}首席代表{leaves.name}已经不在任。请按产生的程序换一位"),
+        (stays, f"{name}首席代表{leaves.name}已经不在任，正等{name}按产生的程序换一位"),
+        (home.above, f"{name}首席代表{leaves.name}已经不在任，正等{name}按产生的程序换一位"),
+    ):
+        said = desk.at_the_desk(makers.again(reader, LATER)).get("bargaining:case", case.public_id)
+        assert sentence in said
+        assert "代表有空缺" not in said, "said once"
+    # She names herself in the other's place, and it goes on.
+    officer = desk.at_the_desk(makers.again(vice, LATER))
+    officer.post("bargaining:join", case.public_id)
+    with as_(base.SYSTEM):
+        seat = case.participants.get(role=Role.CHIEF, side=side, until=None).public_id
+    officer = desk.at_the_desk(makers.again(vice, LATER))
+    officer.post("bargaining:end_delegate", case.public_id, seat, reason="任职结束")
+    given = {
+        "name": vice.name,
+        "mobile": makers.number_of(vice),
+        "role": "chief",
+        "origin": "ex_officio",
+        "heads": "on",
+    }
+    officer.post("bargaining:delegates", case.public_id, **given)
+    said = officer.get("bargaining:case", case.public_id)
+    assert "不在任" not in said
+    assert "保密承诺" in said
+
+
+def test_one_who_leads_by_another_office_too_leads_on() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    with as_(base.SYSTEM):
+        office = Office.objects.get(person_id=makers.person_of(home.chair), org=home.union)
+        base.officer_of(home.union, *makers.WORKER_DUTIES, person=office.person)
+    ended(home, office)
+    assert heard(notices.CHIEF_LEFT) == set()
+    assert "不在任" not in seated(home, "manager").get("bargaining:case", case.public_id)
+
+
+def test_both_sides_and_the_union_above_hear_of_coordination_and_of_what_the_office_said() -> None:
+    """Who had not asked learned of it only by looking."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    chair, manager, case_id = seated(home, "chair"), seated(home, "manager"), case.public_id
+    both = told_of(case, Side.WORKER) | told_of(case, Side.EMPLOYER)
+    hint = chair.get("bargaining:dispute", case_id)
+    assert "申请书请自己送到" in hint, "nobody of the office reads it here: nothing is promised for it"
+    said = chair.post("bargaining:dispute", case_id, words="增幅谈不拢")
+    assert "受理以后请登记受理的日期" in said
+    kind = notices._TOLD[BargainingEvent.DISPUTE][1]
+    assert heard(kind) == both
+    assert heard(notices.ASKED_TO_COORDINATE) == {makers.person_of(home.above)}
+    assert "接着自己谈" in manager.get("bargaining:case", case_id)
+    # Asked and taken up on paper the day before: the days run from then.
+    case = makers.put(case, State.DISPUTE_SIGN, offered_on=base.TODAY - timedelta(days=9))
+    manager.post("bargaining:taken_up", case_id, on="2026-06-16")
+    assert heard(notices.TAKEN_UP) == both
+    said = chair.get("bargaining:case", case_id)
+    assert "7 月 16 日" in said
+    assert "6 月 16 日受理" in said
+    assert "最晚协调到 7 月 16 日 周四 24:00" in said
+    chair.post("bargaining:extend", case_id, words="案情复杂")
+    for officer in (chair, manager):
+        said = officer.get("bargaining:case", case_id)
+        assert "最晚协调到 7 月 31 日 周五 24:00" in said
+        assert "延长协调期限 人社部门书面说明理由" not in said, "once"
+    assert heard(notices.EXTENDED) == both
+    assert heard(notices.ASKED_TO_COORDINATE) == {makers.person_of(home.above)}
+    assert len(heard(kind)) == len(both)
+    assert "协调处理协议书" in manager.get("bargaining:settle", case_id)
+    manager.post("bargaining:settle", case_id, words="6 月 17 日达成协调处理协议书")
+    assert makers.state_of(case) is State.NEGOTIATING
+    # Another dispute is taken up anew.
+    chair.post("bargaining:dispute", case_id, words="又谈不拢")
+    assert "登记人社部门受理" in chair.get("bargaining:case", case_id)
 
 
 def test_who_was_asked_hears_that_she_need_not_answer() -> None:
@@ -616,3 +718,74 @@ def test_a_page_that_stays_does_not_speak_of_the_page_before() -> None:
     assert "还在这一页" in told
     assert "上一页" not in told
     assert "上一页" in answer.content.decode()
+
+
+@pytest.mark.parametrize("side", list(Side))
+def test_who_strikes_herself_off_the_list_is_led_on(side: Side) -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    leaves = home.chair if side is Side.WORKER else home.manager
+    with as_(base.SYSTEM):
+        office = Office.objects.get(person_id=makers.person_of(leaves))
+        seat = case.participants.get(role=Role.CHIEF, side=side, until=None).public_id
+    ended(home, office)
+    assert heard(notices.CHIEF_LEFT), "and what she handled by her office is closed to her"
+    officer = desk.at_the_desk(makers.again(leaves, LATER))
+    said = officer.post("bargaining:end_delegate", case.public_id, seat, reason="任职结束")
+    assert "没找到" not in said, said[:300]
+    assert "已从名单里去掉" in said
+
+
+@pytest.mark.parametrize("by", ["successor", "herself"])
+@pytest.mark.parametrize("side", list(Side))
+def test_who_follows_a_chief_takes_her_seat_in_one_step(side: Side, by: str) -> None:
+    """Named by a successor, or by the chief herself, of whom nobody else at her firm may be in the program."""
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    leaves, stays = (home.chair, home.manager) if side is Side.WORKER else (home.manager, home.chair)
+    body = home.union if side is Side.WORKER else home.employer
+    duties = makers.WORKER_DUTIES if side is Side.WORKER else makers.EMPLOYER_DUTIES
+    with as_(base.SYSTEM):
+        office = Office.objects.get(person_id=makers.person_of(leaves), org=body)
+    ended(home, office)
+    assert heard(notices.CHIEF_LEFT)
+    vice = base.officer_of(body, *duties, name="叶小满")
+    names = vice if by == "successor" else leaves
+    if by == "successor":
+        desk.at_the_desk(makers.again(vice, LATER)).post("bargaining:join", case.public_id)
+    officer = desk.at_the_desk(makers.again(names, LATER))
+    form = officer.client.get(reverse("bargaining:delegates", args=[case.public_id])).context["form"]
+    assert (form["role"].value(), form["heads"].value(), form["name"].value()) == ("chief", True, None)
+    given = {
+        "name": vice.name,
+        "mobile": makers.number_of(vice),
+        "role": "chief",
+        "origin": "ex_officio",
+        "heads": "on",
+    }
+    if side is Side.WORKER:
+        lame = {**given, "is_outside": "on", "mandate": "1 号"}
+        assert "外聘" in officer.post("bargaining:delegates", case.public_id, status=422, **lame)
+    said = officer.post("bargaining:delegates", case.public_id, **given)
+    assert "已加入名单" in said
+    assert "没找到" not in said
+    with as_(base.SYSTEM):
+        old = case.participants.get(person_id=makers.person_of(leaves), role=Role.CHIEF)
+        new = case.participants.get(role=Role.CHIEF, side=side, until=None)
+        notes = list(case.steps.order_by("pk").values_list("note", flat=True))[-2:]
+    assert (old.until, old.end_reason, new.name, new.replaces_id) == (base.TODAY, "任职已经结束", "叶小满", old.pk)
+    assert notes == [f"首席代表 {leaves.name}：任职已经结束", "首席代表 叶小满"]
+    assert "不在任" not in desk.at_the_desk(makers.again(stays, LATER)).get("bargaining:case", case.public_id)
+    gone = desk.at_the_desk(makers.again(leaves, LATER))
+    gone.get("bargaining:case", case.public_id, status=404)
+    assert "保密承诺" in desk.at_the_desk(makers.again(vice, LATER)).get("bargaining:case", case.public_id)
+
+
+def test_a_chief_in_office_is_not_pushed_off_her_seat() -> None:
+    home = makers.house()
+    case = makers.placed(home, State.NEGOTIATING)
+    given = {"name": "叶小满", "role": "chief", "origin": "ex_officio", "heads": "on"}
+    said = seated(home, "chair").post("bargaining:delegates", case.public_id, status=422, **given)
+    assert "首席代表" in said
+    with as_(base.SYSTEM):
+        assert case.participants.get(role=Role.CHIEF, side=Side.WORKER, until=None).name == home.chair.name

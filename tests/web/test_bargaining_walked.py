@@ -16,7 +16,8 @@ from docx import Document
 
 from hexian.domains.bargaining import documents, notices, services, texts
 from hexian.domains.bargaining.models import Case, Filing, Proposal
-from hexian.domains.bargaining.rules.clauses import Typed, Value, clause
+from hexian.domains.bargaining.queries import waiting
+from hexian.domains.bargaining.rules.clauses import BLANK, Typed, Value, clause
 from hexian.domains.bargaining.rules.contracts import Procedure, text_hash
 from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import Side, State
@@ -25,6 +26,7 @@ from hexian.domains.bargaining.services.law import GRADE, law_of
 from hexian.domains.bargaining.services.offering import hashed
 from hexian.domains.decisions.models import Motion, Sitting
 from hexian.domains.orgs.rules import Kind
+from hexian.domains.people import privacy
 from hexian.foundation.actor import Refused
 from hexian.foundation.audit.models import AuditEntry
 from hexian.foundation.clock import services as clock
@@ -430,6 +432,51 @@ def test_days_that_made_it_binding_were_not_late_and_what_is_overdue_is_not_done
     assert "期满，没有异议" in officer.get("bargaining:dates", filed.public_id)
 
 
+def test_once_the_days_to_object_are_over_nobody_is_late_and_the_page_says_since_when_it_binds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Until the worker has come round, the page said that the labour office was late."""
+    home = makers.house()
+    office = base.make_org("滨江区人社局（演示）", kind=Kind.PARTNER, parent=home.street)
+    examiner = base.officer_of(office, "bargaining.examine", "bargaining.view", name="唐立夏")
+    case = makers.placed(home, State.SIGNED, examiner=office, examiner_code=office.code)
+    makers.with_filing(case, base.TODAY)
+    with as_(base.SYSTEM):
+        makers.put(case, State.FILED)
+        services.receive_filing(case.public_id, base.TODAY, actor=base.SYSTEM)
+    case_id = case.public_id
+
+    def looking(moment: str) -> list[Officer]:
+        now = makers.moment(moment)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+        return [desk.at_the_desk(makers.again(each, now)) for each in (home.chair, home.manager, examiner)]
+
+    last = looking("2026-07-02 23:59")
+    assert "现在轮到人社部门" in last[0].get("bargaining:case", case_id)
+    assert case.title in last[2].get("bargaining:desk", view="turn")
+    for officer in (over := looking("2026-07-03 00:01")):
+        said = officer.get("bargaining:case", case_id)
+        assert "已过 15 日，正在登记生效 " in said
+        assert "合同从 7 月 2 日 周四 24:00 起生效" in said
+        assert "期限内收到过异议的，在这里补登记" in said
+        assert "期满，没有异议" in officer.get("bargaining:dates", case_id)
+        for blame in ("超", "轮到人社", "审查中"):
+            assert blame not in said, blame
+        row = officer.get("bargaining:desk", view="all").partition(case.title)
+        assert "正在登记生效" in row[0][-200:]
+        assert "人社" not in row[2][:200]
+        assert case.title not in officer.get("bargaining:desk", view="late")
+    assert case.title not in over[2].get("bargaining:desk", view="turn")
+    assert waiting.waiting_ids(makers.again(examiner, makers.moment("2026-07-03 00:01"))) == []
+    system = makers.system_at(makers.moment("2026-07-03 00:02"))
+    with as_(system):
+        clock.mark_overdue(system)
+        drain()
+    said = looking("2026-07-03 00:03")[0].get("bargaining:case", case_id)
+    assert "正在登记生效" not in said
+    assert makers.state_of(case) is State.EFFECTIVE
+
+
 def test_a_contract_of_grades_says_that_nobody_has_confirmed_what_it_is() -> None:
     home = makers.house()
     grade, wage = makers.opened(home, special="grade", topics=makers.SHORT), makers.opened(home)
@@ -680,6 +727,27 @@ def test_a_change_asks_for_nothing_the_contract_has_said() -> None:
     said = manager.post("bargaining:draft", case.public_id, starts_on="2026-08-01", ends_on=last)
     assert "企业方采用这个文本" in said
     assert "合同期限至少" not in said
+
+
+def test_a_contract_has_a_number_of_its_own_and_its_change_names_it() -> None:
+    """The number of the offer stood on its cover, and was what a change cited."""
+    home = makers.house()
+    former = in_force(home)
+    Case.objects.filter(pk=former.pk).update(number="和畅工〔2026〕3号")
+    chair = seated(home, "chair")
+    assert "不填就用要约书的文号" in chair.get("bargaining:particulars", former.public_id)
+    known = chair.client.get(reverse("bargaining:particulars", args=[former.public_id])).context["form"].initial
+    chair.post("bargaining:particulars", former.public_id, **{**known, "contract_number": "和畅集合〔2026〕1号"})
+    case = changed(home, former, "amend")
+    with as_(base.SYSTEM):
+        cover = words(documents.printed(former.public_id, "contract", actor=makers.again(home.chair)))
+        offer = words(documents.printed(former.public_id, "offer", actor=makers.again(home.chair)))
+        change = words(documents.printed(case.public_id, "amendment", actor=makers.again(home.chair)))
+        assert "contract_number" not in case.particulars.known
+    assert "和畅集合〔2026〕1号" in cover
+    assert "〔2026〕3号" not in cover
+    assert "和畅工〔2026〕3号" in offer
+    assert "（编号：和畅集合〔2026〕1号）" in change
 
 
 def test_an_early_end_needs_its_day_and_no_clause_and_its_paper_is_the_agreement() -> None:
@@ -1014,6 +1082,53 @@ def test_a_table_in_the_room_says_in_which_unit_its_figures_are() -> None:
     assert f'aria-label="{unit}"' in page
     assert f'<td data-label="{unit}">' in page.partition("<form")[0]
     assert f"<th>{unit}</th>" in page.partition('class="prop employer"')[0]
+
+
+def test_a_table_is_pointed_to_by_its_number_once_it_has_one_and_never_by_a_blank() -> None:
+    home = makers.house()
+    case = makers.talking(home, special="grade", topics=("grade.title", *makers.SHORT, "grade.skill", "grade.board"))
+    with as_(base.SYSTEM):
+        tables = [row for row in case.items.order_by("number") if clause(row.clause).columns]
+    item = tables[-1]
+    chair = makers.again(home.chair)
+    with as_(chair):
+        services.propose(item.public_id, makers.typed(item.clause), key=uuid4(), actor=chair)
+        exported = str([dict(row) for each in privacy.holdings() for row in each.export(makers.person_of(chair))])
+    assert "见附件" in exported
+    assert BLANK not in exported
+    about, asked = clause(item.clause).wording, str(item.public_id)
+    first = seated(home, "chair").get("bargaining:room", case.public_id, item=asked)
+    assert about.format(annex="") in first, "others may yet come before it"
+    assert BLANK not in first
+    makers.settle_all(home, case)
+    told = []
+    for row in tables:
+        page = seated(home, "manager").get("bargaining:room", case.public_id, item=str(row.public_id))
+        number = re.search(r"附件(\d+)", page)
+        assert number, clause(row.clause).title
+        told.append(int(number[1]))
+        draft = seated(home, "manager").get("bargaining:draft", case.public_id)
+        assert clause(row.clause).wording.format(annex=number[1]) in draft
+    assert sorted(told) == list(range(1, len(tables) + 1))
+
+
+def test_the_table_of_a_change_is_numbered_beside_those_of_the_contract_it_changes() -> None:
+    home = makers.house()
+    former = makers.placed(home, State.NEGOTIATING)
+    with as_(base.SYSTEM):
+        former.items.all().delete()
+        former.items.create(number=1, clause="grade.skill", title="技能", asked_by="worker")
+        former.items.create(number=2, clause="grade.title", title="职称", asked_by="worker")
+    makers.settle_all(home, former)
+    former = makers.put(former, State.MONITORING, starts_on=base.TODAY, ends_on=base.TODAY + timedelta(days=200))
+    case = at_the_table(home, changed(home, former, "amend"))
+    with as_(base.SYSTEM):
+        case.items.all().delete()
+        item = case.items.create(number=1, clause="grade.title", title="职称", asked_by="worker")
+    makers.settle_all(home, case)
+    for who in ("chair", "manager"):
+        page = seated(home, who).get("bargaining:room", case.public_id, item=str(item.public_id))
+        assert clause("grade.title").wording.format(annex=2) in page
 
 
 def test_another_kind_of_contract_is_chosen_without_losing_what_was_typed() -> None:

@@ -173,6 +173,7 @@ OWN: Mapping[str, tuple[str, ...]] = {
     "bargaining:note_offer": ("employer",),
     "bargaining:settle": EXAMINING,
     "bargaining:extend": EXAMINING,
+    "bargaining:taken_up": EXAMINING,
     "bargaining:particulars": LEADING,
     "bargaining:verify": EXAMINING,
     "bargaining:filing": EXAMINING,
@@ -569,6 +570,7 @@ BODIES: Mapping[str, Callable[[Side], Body]] = {
         f"bargaining:{name}": lambda _: {"words": "没有按期报送"}
         for name in ("dispute", "breach", "unlawful", "settle", "extend")
     },
+    "bargaining:taken_up": lambda _: {"on": "2026-06-17"},
     "bargaining:delegates": lambda _: {"name": "陶甲", "role": "rep", "origin": "elected"},
     "bargaining:paper_list": lambda _: {"name": "陶甲", "role": "rep", "origin": "appointed"},
     "bargaining:strike": lambda _: {"reason": "看错了字"},

@@ -53,7 +53,7 @@ class Case(models.Model):
     materials = models.JSONField(default=list)  # what the other side is asked to provide
     contact = models.TextField(default="", blank=True)
     number = models.TextField(default="", blank=True)
-    offered_on = models.DateField(null=True)
+    offered_on = models.DateField(null=True)  # of a draft: the day it went on paper before anybody entered it
     received_at = models.DateTimeField(null=True)
     reply = models.JSONField(default=dict)
     replied_at = models.DateTimeField(null=True)

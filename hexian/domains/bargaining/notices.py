@@ -69,6 +69,8 @@ _TOLD = {
     BargainingEvent.EXPIRING: ("both", wording(
         "bargaining.expiring", notice=_("《{title}》快到期了，可以提出续签；点开看下一份准备到哪一步。"))),
     BargainingEvent.EXPIRED: ("both", wording("bargaining.expired", notice=_("《{title}》已到期终止。"))),
+    BargainingEvent.DISPUTE: ("both", wording(
+        "bargaining.dispute", notice=_("《{title}》：有一方提出了争议，点开看是什么、下一步怎么办。"))),
     BargainingEvent.UNLAWFUL: ("both", wording(
         "bargaining.unlawful", notice=_("上级工会就《{title}》发出意见，点开看要改什么。"))),
     BargainingEvent.CONTESTED: ("both", wording(
@@ -128,6 +130,16 @@ NO_BREAK = wording("bargaining.no_break", notice=_("《{title}》：对方没有
 BREAK_TAKEN_BACK = wording(
     "bargaining.break_taken_back", notice=_("《{title}》：对方撤回了中止的提议，不用再答复，协商接着进行。")
 )
+CHIEF_LEFT = wording(
+    "bargaining.chief_left",
+    notice=_("《{title}》：{side}首席代表已经不在任，由{side}按产生的程序换一位。谈定的条款不受影响，点开看怎么办。"),
+)
+ASKED_TO_COORDINATE = wording(
+    "bargaining.asked_to_coordinate", notice=_("《{title}》有一方申请人社部门协调签订争议，点开看情况。")
+)
+#: What came from the labour office while it coordinates.
+TAKEN_UP = wording("bargaining.taken_up", notice=_("《{title}》：人社部门受理了协调申请，点开看协调到哪一天。"))
+EXTENDED = wording("bargaining.extended", notice=_("《{title}》：人社部门延长了协调期限，点开看理由和新的日子。"))
 WITHDRAWN = wording(
     "bargaining.withdrawn",
     notice=_("《{title}》收到人社部门在期限内提出的异议，暂不生效，也暂停公布。双方修订后会重新公布。"),
@@ -152,7 +164,8 @@ def tell_parties(event: Event, actor: Actor) -> None:
     if event.name in _OF_LISTS and not event.payload.get("at_work"):
         return
     whom, kind = _TOLD[BargainingEvent(event.name)]
-    kind = DAY_CAME if event.payload.get("day_came") else kind
+    special = {"day_came": DAY_CAME, "taken_up": TAKEN_UP, "extended": EXTENDED}
+    kind = next((words for fact, words in special.items() if event.payload.get(fact)), kind)
     if event.name == BargainingEvent.OFFER_SENT and event.payload.get("page"):
         whom, kind = "offering", NOTED_OFFER if case.offered_by == Side.EMPLOYER else NOTED_UNION_OFFER
     if event.name == BargainingEvent.FILED and case.procedure == Procedure.END:
@@ -238,6 +251,14 @@ def tell_above(event: Event, actor: Actor) -> None:
     if case is not None:
         owes = case.offered_by == Side.EMPLOYER and event.name != BargainingEvent.SIGN_REFUSED
         _tell_overseers(case, UNION_LATE if owes else OVERSEEN, f"/bargaining/{case.public_id}/", actor)
+
+
+@events.on(BargainingEvent.DISPUTE)
+def tell_above_of_the_dispute(event: Event, actor: Actor) -> None:
+    """The union above may be called in to coordinate (浙江 39): it hears when the office is asked."""
+    case = _case(event)
+    if case is not None and case.state == State.DISPUTE_SIGN and not event.payload.keys() & {"taken_up", "extended"}:
+        _tell_overseers(case, ASKED_TO_COORDINATE, f"/bargaining/{case.public_id}/", actor)
 
 
 @events.on(BargainingEvent.REPLIED)
@@ -348,6 +369,21 @@ def remind_whose_turn_it_is(event: Event, actor: Actor) -> None:
 def close_what_she_handled(event: Event, actor: Actor) -> None:
     """Papers are handled by office: with it her part in the case ends."""
     services.end_handlers(actor, person_id=event.payload["person_id"])
+
+
+@events.on(OrgEvent.OFFICE_ENDED)
+def tell_of_a_chief_who_left(event: Event, actor: Actor) -> None:
+    """Both sides, and whoever holds the office after her: she leads no longer, and somebody has to."""
+    for seat in services.led_no_longer(event.payload["person_id"], actor):
+        case, side = seat.case, Side(seat.side)
+        code = case.code if side is Side.WORKER else case.employer_code
+        after = reaching.holders_at({code}, side).get(code, set())
+        params = {**_params(case), "side": str(texts.SIDES[side])}
+        for person_id in sorted({*reaching.people_of(case, list(Side)), *after}):
+            notices.tell(
+                person_id, CHIEF_LEFT, params=params, url=f"/bargaining/{case.public_id}/", actor=actor,
+                code=case.code,
+            )  # fmt: skip
 
 
 @events.on(OVERDUE)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hexian.domains.bargaining import texts
 from hexian.domains.bargaining.models import Participant, Proposal, Reading, Talk
+from hexian.domains.bargaining.rules.clauses import clause, pointed
 from hexian.domains.people.privacy import Holding, Rows, register
 from hexian.foundation.actor import Actor
 
@@ -33,8 +34,9 @@ def _export_words(person_id: int) -> Rows:
     """What she herself said and signed, nobody else's."""
     for row in Talk.objects.filter(by_id=person_id).select_related("case").order_by("pk"):
         yield {str(_("协商")): row.case.title, str(_("时间")): row.at, str(_("发言")): row.words}
-    for each in Proposal.objects.filter(by_id=person_id).select_related("case").order_by("pk"):
-        yield {str(_("协商")): each.case.title, str(_("时间")): each.at, str(_("提案")): each.words}
+    for each in Proposal.objects.filter(by_id=person_id).select_related("case", "item").order_by("pk"):
+        words = pointed(clause(each.item.clause), each.words, None)
+        yield {str(_("协商")): each.case.title, str(_("时间")): each.at, str(_("提案")): words}
 
 
 def _keep_words(person_id: int, _actor: Actor) -> None:

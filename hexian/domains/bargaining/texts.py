@@ -51,6 +51,7 @@ ACTS: Mapping[str, Promise] = {
     Act.SETTLE: _("处理完毕"), "discard": _("删除草稿"), "propose": _("提方案"), "say": _("发言"), "cite": _("加依据"),
     "add_topics": _("增加议题"), "set_aside": _("留到下一次"),
     "decline_suspend": _("不同意中止"), "take_back_suspend": _("撤回中止的提议"),
+    "take_up_coordination": _("登记人社部门受理"),
     "extend_coordination": _("延长协调期限"), "call_meeting": _("召集会议"), "set_term": _("填写期限"),
     "contest": _("对照纸面登记的内容提出异议"), "contest_over": _("异议已经处理"),
     "receive_filing": _("登记收到"), "report": _("报告履行情况"),
@@ -145,6 +146,7 @@ NO_CLOCK: Mapping[str, Promise] = {
     "on_the_day_of_the_meeting": _("以职代会开会的日子为准"),
     "sign_at_once": _("通过之后由双方首席代表签字，条例没有规定天数，请尽快签"),
     "until_it_ends": _("到合同期满为止"),
+    "not_taken_up_yet": _("还没有登记人社部门受理的日期；从受理那天起算协调的期限"),
     "elsewhere": _("调解、仲裁或者诉讼各有期限，不在这里计算"),
     "letter_has_its_own": _("意见书自己写明整改和答复的期限"),
     "over": _("已经办结"),
@@ -160,7 +162,7 @@ SINCE: Mapping[str, Promise] = {
     "bargaining.objection": _("人社部门收到文本"), "bargaining.publish": _("合同生效"),
     "bargaining.publish_wage": _("合同生效"), "bargaining.report_every": _("合同生效，或者上一次报告"),
     "bargaining.publicity": _("公示开始"), "contract.renewal_window": _("合同期满"),
-    "contract.wage_renewal_window": _("合同期满"), "contract.dispute": _("申请协调处理"),
+    "contract.wage_renewal_window": _("合同期满"), "contract.dispute": _("人社部门受理"),
     "contract.dispute_extension": _("原定协调期限届满"), "delegates.refill": _("代表空缺"),
 }  # fmt: skip
 #: Dates that no clock keeps, each with where its explanation comes from.
@@ -190,6 +192,7 @@ PARTICULARS: Mapping[str, tuple[Promise, Promise]] = {
     "wage_average": (_("上年度职工人均工资"), _("印在报送说明上，例如：9.8 万元／年；合同里谈定的以合同为准")),
     "wage_front_line": (_("一线职工的调整幅度"), _("印在报送说明上，例如：6%；合同里谈定的以合同为准")),
     "reply_number": (_("应约书的文号"), _("企业方有编号的填")),
+    "contract_number": (_("合同编号"), _("印在合同封面和以后的变更、解除协议上；不填就用要约书的文号")),
 }  # fmt: skip
 #: How `Case.is_scaled` is called where it is asked for and missed.
 SCALE_NAME = _("规上企业（规模以上企业）")
@@ -236,6 +239,7 @@ LEFT_OUT: Mapping[str, Promise] = {
     "drive.in_force": _("合同还在有效期，续签的时候没到"),
     "drive.in_another": _("草稿已经在另一次行动里"),
     "drive.changed": _("交回之后又改过"),
+    "drive.gone_on_paper": _("已经用纸送出了"),
     "drive.unreachable": _("企业没有人能在平台签收"),
     "offer.incomplete": _("要约书还缺内容"),
     "meeting.past": _("写的协商时间已经过去"),
@@ -253,6 +257,7 @@ REFUSALS: Mapping[str, Promise] = {
     "drive.no_topics": _("请至少选一项协商内容。"),
     "drive.none": _("「%(title)s」不在哪一次集体要约行动里，请自己发出。"),
     "drive.withdrawn": _("「%(title)s」所在的集体要约行动已经撤回。草稿还在您这里，请自己发出或者丢弃。"),
+    "drive.gone_on_paper": _("要约内容里写着 %(on)s 已经用纸送出，不用再由上级发。请自己登记送出和签收。"),
     "drive.unreachable": _(
         "「%(name)s」还没有人能在本平台签收，不能由上级统一发出。请自己用短信链接或者纸质送达。"
     ),
@@ -326,6 +331,9 @@ REFUSALS: Mapping[str, Promise] = {
     "offer.after_receipt": _("要约书上的日期晚于收到的那天（%(on)s）。请核对这两个日期。"),
     "offer.long_ago": _(
         "要约书上的日期 %(on)s 是一年多以前的，答复的期限早已过了。请核对年份；真是那时候的，请企业方重新出一份。"
+    ),
+    "offer.sent_old": _(
+        "送出要约书的日期 %(on)s 是一年多以前的，答复的期限早已过了。请核对年份；真是那时候的，请重新发一份要约。"
     ),
     "offer.meets_before": _("协商时间早于要约书自己的日期（%(on)s）。请对照原件核对这两个日期。"),
     "delivery.no_link": _("这个链接不对或者已经作废。请对照短信重新打开，或者联系发来的单位重发。"),
@@ -630,6 +638,9 @@ REFUSALS: Mapping[str, Promise] = {
     "report.conclusion": _("请写结论。"),
     "paper.none": _("现在还没有这份文书。办到那一步才能打印。"),
     "dispute.not_running": _("协调处理的期限没有在走，或者已经过了，不能再延长。请按原定期限办结，或者登记处理结果。"),
+    "dispute.taken_up_already": _("已经登记过受理，协调的期限从受理那天起算，不用再登记。"),
+    "dispute.before": _("受理日期早于发出要约的 %(on)s。请核对日期。"),
+    "dispute.ahead": _("受理日期 %(on)s 还没有到。请填人社部门实际受理的那天。"),
     "dispute.words": _("请写明情况，几句话就行。"),
 }  # fmt: skip
 

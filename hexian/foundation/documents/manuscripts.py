@@ -318,7 +318,7 @@ def agreement(data: Mapping[str, Any]) -> dict[str, Any]:
     act = act_of(data)
     return {
         "title": f"集体合同{act}协议",
-        "heading": f"编号：{told(data, 'number')}",
+        "heading": f"编号：{told(data, 'number')}" if is_numbered(data, "number") else "",
         "blocks": [*agreed_on(data), *congress_and_filing(data)],
         "sides": sides(data),
         "day": data.get("signed_on", ""),
@@ -330,6 +330,11 @@ def agreement_text(data: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": f"集体合同{act_of(data)}协议", "blocks": agreed_on(data)}
 
 
+def is_numbered(data: Mapping[str, Any], key: str) -> bool:
+    """Whether a number is told, or room kept for one: where a contract is named, what has no number goes without."""
+    return bool(data.get(key)) or not data.get("contract")
+
+
 def act_of(data: Mapping[str, Any]) -> str:
     """What is done to the contract."""
     return "解除" if data["action"] == "end" else "变更"
@@ -339,12 +344,13 @@ def agreed_on(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Who agrees, why, and on what: the clauses changed, or the day of the end and what follows it."""
     act = act_of(data)
     ground = told(data, "ground", SHORT)
+    number = f"（编号：{told(data, 'contract_number')}）" if is_numbered(data, "contract_number") else ""
     return [
         plain(f"甲方（企业）：{told(data, 'employer', BLANK * 2)}"),
         plain(f"乙方（全体职工）：由{told(data, 'union', BLANK * 2)}代表"),
         para(
-            f"双方于{told(data, 'signed_before', DAY)}签订的《{told(data, 'contract', BLANK)}》（编号："
-            f"{told(data, 'contract_number')}），自{told(data, 'effective_before', DAY)}起生效。"
+            f"双方于{told(data, 'signed_before', DAY)}签订的《{told(data, 'contract', BLANK)}》{number}，"
+            f"自{told(data, 'effective_before', DAY)}起生效。"
             f"现因下列第{ground}项情形，经集体协商一致，{act}该合同："
         ),
         {

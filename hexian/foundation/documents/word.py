@@ -247,7 +247,8 @@ def offer(document: WordDocument, said: Mapping[str, Any]) -> None:
 def agreement(document: WordDocument, said: Mapping[str, Any]) -> None:
     """Title, number, blocks, and both sides beside each other to seal and sign."""
     line(document.add_paragraph(), said["title"], role="biaosong", size=TWO, align="center")
-    para(document, said["heading"], size=FOUR, align="right", indent=False)
+    if said["heading"]:
+        para(document, said["heading"], size=FOUR, align="right", indent=False)
     for block in said["blocks"]:
         BLOCKS[block["kind"]](document, block)
     gap(document, 6)

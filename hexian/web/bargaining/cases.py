@@ -24,12 +24,14 @@ from hexian.domains.bargaining.queries import CasePage, Chosen
 from hexian.domains.bargaining.queries.cases import VIEWS
 from hexian.domains.bargaining.rules import clauses, contracts
 from hexian.domains.bargaining.rules.delegates import Role
+from hexian.domains.bargaining.rules.meeting import Delivery
 from hexian.domains.bargaining.rules.states import BEING_LISTED, IN_FORCE, Side, State, other
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import texts as clock
 from hexian.foundation.clock.rules import last_day
 from hexian.web.bargaining import forms, showing, standing_in
 from hexian.web.bargaining.shared import (
+    OTHER_KIND,
     absent,
     done,
     filled,
@@ -39,6 +41,7 @@ from hexian.web.bargaining.shared import (
     photo_of,
     shell_of,
     shown,
+    still_typed,
     usual_title,
 )
 from hexian.web.members.doing import within_reach
@@ -157,12 +160,10 @@ def new(request: ActorRequest) -> HttpResponse:
     return render(request, "bargaining/new.html", context, status=422 if form.errors else 200)
 
 
-#: The button by which another kind of contract is chosen on a page already filled in.
-OTHER_KIND = "other"
 #: What is typed for any kind of contract: it stays when another is chosen.
 _ANY_KIND = (
-    "employer", "staff", "women", "disabled", "dispatched", "scale", "meet_at", "wanted_each", "place", "number",
-    "contact", "idempotency_key",
+    "employer", "staff", "women", "disabled", "dispatched", "scale", "sent_on", "meet_at", "wanted_each", "place",
+    "number", "contact", "idempotency_key",
 )  # fmt: skip
 
 
@@ -176,16 +177,9 @@ def _usual(contract: str, special: str, actor: Actor) -> dict[str, Any]:
 
 
 def _kept(request: ActorRequest) -> dict[str, Any]:
-    """What was typed before another kind was chosen; what the kind before proposed gives way to the new one's."""
-    typed = {name: str(value) for name, value in request.POST.items()}
-    contract, _dot, special = typed.get("kind", "").partition(".")
+    contract, _dot, special = request.POST.get("kind", "").partition(".")
     before = _usual(contract, special, request.actor)
-    own = [each for each in ("title", "materials") if _plain(typed.get(each, "")) not in {"", _plain(before[each])}]
-    return {name: typed[name] for name in (*_ANY_KIND, *own) if name in typed}
-
-
-def _plain(text: object) -> str:
-    return "\n".join(str(text).split())
+    return still_typed(request.POST, _ANY_KIND, {each: before[each] for each in ("title", "materials")})
 
 
 def _open(request: ActorRequest, form: forms.Offer) -> UUID:
@@ -225,7 +219,7 @@ def _offer_initial(page: CasePage) -> dict[str, Any]:
     fields = ("title", "staff", "women", "disabled", "dispatched", "place", "wanted_each", "womens_content", "contact",
               "number", "proposers")  # fmt: skip
     return {
-        **{name: getattr(case, name) for name in fields}, "version": page.case.version,
+        **{name: getattr(case, name) for name in fields}, "version": page.case.version, "sent_on": case.offered_on,
         "scale": queries.particulars(case)["scale"],
         "kind": f"{case.contract}.{case.special}" if case.special else case.contract,
         "meet_at": timezone.localtime(case.meet_at) if case.meet_at else None,
@@ -246,7 +240,11 @@ def discard(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def send(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Send the offer."""
     page = own_page(request, case_id)
-    form = forms.SendOffer(request.POST or None, initial={"version": page.case.version, "way": "in_app"})
+    went = page.case.offered_on if page.row.state == State.INIT else None
+    initial = {"version": page.case.version, "way": Delivery.PAPER if went else Delivery.IN_APP, "sent_on": went}
+    form = forms.SendOffer(request.POST or None, initial=initial)
+    if went:
+        form.ask_pen()
 
     def verb() -> None:
         services.send_offer(case_id, form.sending(), actor=request.actor, version=form.seen())
@@ -254,7 +252,7 @@ def send(request: ActorRequest, case_id: UUID) -> HttpResponse:
     driven = queries.driven(case_id)
     return filled(
         request, page, form, "bargaining/send.html", verb, done=_("要约已发出。对方签收之后开始算答复期限。"),
-        driven=driven, driven_problem=texts.of(driven.problem) if driven and driven.problem else "",
+        went=went, driven=driven, driven_problem=texts.of(driven.problem) if driven and driven.problem else "",
     )  # fmt: skip
 
 
@@ -375,7 +373,11 @@ def _reason(request: ActorRequest, case_id: UUID, verb: Any, title: str, words: 
 
 
 _BRANCHES = {
-    "dispute": (services.ask_coordination, "申请协调处理签订争议", "已申请，人社部门受理后 30 日内协调。"),
+    "dispute": (
+        services.ask_coordination,
+        "申请协调处理签订争议",
+        "已记录，对方会收到提醒。受理以后请登记受理的日期。",
+    ),
     "breach": (services.claim_breach, "履行争议", "已记录。"),
     "unlawful": (services.find_unlawful, "准备意见书", "已记录，双方都会收到提醒。"),
     "settle": (services.settle, "处理完毕", "已记录，接着往下办。"),
@@ -384,6 +386,13 @@ _BRANCHES = {
     "extend": (services.extend_coordination, "延长协调期限", "已延长，双方都能看到新的期限。"),
 }
 _HINTS = {
+    "dispute": gettext_lazy(
+        "协商不成的，任何一方都可以申请（集体合同条例 39）。申请书请自己送到有管辖权的人社部门；"
+        "这里记下申请这件事，人社部门受理以后登记受理的日期，协调的期限从那天起算。"
+    ),
+    "settle": gettext_lazy(
+        "写明怎样处理的、结果是什么；有协调处理协议书、调解书的，写上日期。登记之后回到原来那一步。"
+    ),
     "unlawful": gettext_lazy(
         "事实已经按办理经过写好，可以改。确定以后写进意见书，在「打印文书」里打印、签字、盖章、送达。"
     ),
@@ -409,6 +418,23 @@ def branch(request: ActorRequest, case_id: UUID, what: str) -> HttpResponse:
         request, page, form, "bargaining/form.html",
         lambda: verb(case_id, form.cleaned_data["words"], actor=request.actor, version=form.seen()),
         done=_(words), title=_(title), hint=_HINTS.get(what, ""),
+    )  # fmt: skip
+
+
+@screen(methods=("GET", "POST"))
+def taken_up(request: ActorRequest, case_id: UUID) -> HttpResponse:
+    """The labour office has taken up a dispute about signing: by its examiner, or entered by a side."""
+    page = page_of(request, case_id)
+    if page.side is None and not page.examines:
+        raise Http404
+    today = timezone.localdate(request.actor.now)
+    form = forms.TakenUp(request.POST or None, initial={"version": page.case.version, "on": today})
+    return filled(
+        request, page, form, "bargaining/form.html",
+        lambda: services.take_up_coordination(
+            case_id, form.cleaned_data["on"], actor=request.actor, version=form.seen()
+        ),
+        done=_("已登记，协调的期限从受理那天起算。"), title=_("登记人社部门受理"),
     )  # fmt: skip
 
 
@@ -459,8 +485,10 @@ def _delegate_initial(page: CasePage, actor: Actor) -> dict[str, Any]:
 
 
 def _next_seat(page: CasePage, side: Side) -> dict[str, Any]:
-    """What the next line of a side's list most often says."""
-    first = page.chief_of(side) is None
+    """What the next line of a side's list most often says: of one without a chief in office, the next chief."""
+    first = page.chief_of(side) is None or any(
+        each.code == "delegates.chief_left" and each.params["side"] == side for each in page.findings
+    )
     origin = "ex_officio" if first else "elected" if side is Side.WORKER else "appointed"
     if first:
         return {"role": "chief", "origin": origin, "heads": True}
@@ -631,7 +659,7 @@ def dates(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Every date: event, rule, article, days skipped, version of law."""
     page = page_of(request, case_id)
     context = {
-        **shown(request, page), "rows": showing.explained(queries.dates(page.case)),
+        **shown(request, page), "rows": showing.explained(queries.dates(page.case, request.actor.now)),
         "fixed": showing.fixed(queries.fixed_dates(page.case)), "no_clock": showing.no_clock(page),
         "grade": queries.grade_law(page.case), "law_of": queries.law_day(page),
     }  # fmt: skip
@@ -644,7 +672,8 @@ def calendar(request: ActorRequest, case_id: UUID) -> HttpResponse:
     page = page_of(request, case_id)
     url = f"{settings.PUBLIC_URL}{reverse('bargaining:dates', args=[case_id])}"
     response = HttpResponse(
-        ics(list(_entries(page, url)), request.actor.now), content_type="text/calendar; charset=utf-8"
+        ics(list(_entries(page, url, request.actor.now)), request.actor.now),
+        content_type="text/calendar; charset=utf-8",
     )
     response["Content-Disposition"] = f'attachment; filename="{page.row.public_id}.ics"'
     return response
@@ -662,9 +691,9 @@ class Entry:
     place: str = ""
 
 
-def _entries(page: CasePage, url: str) -> Iterator[Entry]:
+def _entries(page: CasePage, url: str, now: datetime) -> Iterator[Entry]:
     title = page.row.title
-    for row in queries.dates(page.case):
+    for row in queries.dates(page.case, now):
         if not row.is_over:
             due = row.deadline
             why = f"{showing.event_words(due)}；{showing.law_words(due.basis)}"

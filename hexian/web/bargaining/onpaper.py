@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,7 +23,16 @@ from hexian.domains.bargaining.rules.states import Side, State
 from hexian.foundation.actor import Refused
 from hexian.web.bargaining import forms, room
 from hexian.web.bargaining.papers import facts_again
-from hexian.web.bargaining.shared import absent, filled, own_page, photo_of, shown, usual_title
+from hexian.web.bargaining.shared import (
+    OTHER_KIND,
+    absent,
+    filled,
+    own_page,
+    photo_of,
+    shown,
+    still_typed,
+    usual_title,
+)
 from hexian.web.members.doing import within_reach
 from hexian.web.screen import ActorRequest, screen
 
@@ -38,13 +48,7 @@ def offer(request: ActorRequest) -> HttpResponse:
     theirs, unions = states.other(side), [body for body in bodies if body.side is side]
     kind = request.GET.get("kind", f"special.{Special.WAGE}")
     contract, _dot, special = kind.partition(".")
-    lists = contracts.lists_of(contract, special) if contract in {"special", "general"} else ()
-    form = forms.PaperOffer(
-        request.POST or None, request.FILES or None, lists=lists, theirs=theirs,
-        initial=_offer_initial(request, kind, unions[0]),
-        employers=[(str(body.employer), body.label) for body in unions],
-    )  # fmt: skip
-    form.fields["employer"].required = True
+    form = _offer_form(request, kind, theirs, unions)
     opened = _noted(request, form, side) if form.is_bound and form.is_valid() else None
     if opened is not None:
         messages.success(request, _("要约书已登记，答复期限从收到算起。名单上的其他代表，接着照着填。"))
@@ -54,8 +58,36 @@ def offer(request: ActorRequest) -> HttpResponse:
         "topics": forms.topics_of(contract, special), "unions": unions, "theirs": theirs, "label": texts.SIDES[theirs],
         "common": set(forms.lawful_topics(contract, special)),
         "chosen": set(request.POST.getlist("topics")), "kinds_url": reverse("bargaining:note_offer"),
+        # A file is not sent along with another kind, its name is.
+        "photo_again": not form.is_bound and bool(request.POST.get("photo")),
     }  # fmt: skip
     return render(request, "bargaining/paper_offer.html", context, status=422 if form.errors else 200)
+
+
+#: What stands on the page for any kind of contract: it stays when another is chosen.
+_ANY_KIND = (
+    "employer", "at", "dated", "handed_by", "meet_at", "wanted_each", "place", "chief_name", "chief_heads",
+    "chief_mandate", "namesake", "materials", "number", "contact", "staff", "women", "disabled", "dispatched", "scale",
+    "idempotency_key",
+)  # fmt: skip
+
+
+def _offer_form(request: ActorRequest, kind: str, theirs: Side, unions: Sequence[queries.Body]) -> forms.PaperOffer:
+    """The form as it was sent; with what was typed where another kind of contract was chosen."""
+    contract, _dot, special = kind.partition(".")
+    lists = contracts.lists_of(contract, special) if contract in {"special", "general"} else ()
+    initial = _offer_initial(request, kind, unions[0])
+    is_sent = request.method == "POST" and OTHER_KIND not in request.POST
+    if request.method == "POST" and not is_sent:
+        former = _offer_initial(request, request.POST.get("kind", ""), unions[0])
+        kept = still_typed(request.POST, _ANY_KIND, {"title": former["title"]})
+        initial |= {**kept, "chief_heads": "chief_heads" in request.POST}
+    form = forms.PaperOffer(
+        request.POST if is_sent else None, request.FILES if is_sent else None, lists=lists, theirs=theirs,
+        initial=initial, employers=[(str(body.employer), body.label) for body in unions],
+    )  # fmt: skip
+    form.fields["employer"].required = True
+    return form
 
 
 def _offer_initial(request: ActorRequest, kind: str, body: queries.Body) -> dict[str, Any]:
@@ -89,16 +121,10 @@ def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
     theirs = states.other(page.side)
     lists = contracts.lists_of(page.case.contract, page.case.special)
     form = forms.PaperChange(request.POST or None, request.FILES or None, lists=lists, theirs=theirs)
-    if form.is_bound and form.is_valid():
-        try:
-            # A scan sent along with what is refused is not kept either.
-            with within_reach(), transaction.atomic():
-                opened = _changed(request, page, form)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("要约书已登记，答复期限从收到算起。"))
-            return redirect("bargaining:case", case_id=opened)
+    opened = _changed(request, page, form) if form.is_bound and form.is_valid() else None
+    if opened is not None:
+        messages.success(request, _("要约书已登记，答复期限从收到算起。"))
+        return redirect("bargaining:case", case_id=opened)
     context = {
         **shown(request, page), "form": form, "common": set(queries.topics(page.case)),
         "may_enter": page.on_paper is theirs, "label": texts.SIDES[theirs], "ours": texts.SIDES[page.side],
@@ -108,14 +134,32 @@ def change(request: ActorRequest, case_id: UUID) -> HttpResponse:
     return render(request, "bargaining/paper_change.html", context, status=422 if form.errors else 200)
 
 
-def _changed(request: ActorRequest, page: CasePage, form: forms.PaperChange) -> UUID:
+def _changed(request: ActorRequest, page: CasePage, form: forms.PaperChange) -> UUID | None:
+    """The case that is there now, or None with what is wrong beside its field."""
+    read = "proof"
+    try:
+        # A scan sent along with what is refused is not kept either.
+        with within_reach(), transaction.atomic():
+            proof = _proof(request, page, form)
+            read = "photo"
+            return _change(request, page, form, proof)
+    except Refused as refusal:
+        form.refuse(refusal, read)
+        return None
+
+
+def _proof(request: ActorRequest, page: CasePage, form: forms.PaperChange) -> UUID:
+    file = form.cleaned_data["proof"]
+    kept = services.keep_paper(page.case.public_id, "ground", file, actor=request.actor, name=file.name or "")
+    return kept.public_id
+
+
+def _change(request: ActorRequest, page: CasePage, form: forms.PaperChange, proof: UUID) -> UUID:
     case, given = page.case, form.cleaned_data
-    file = given["proof"]
-    proof = services.keep_paper(case.public_id, "ground", file, actor=request.actor, name=file.name or "")
     opened = services.note_offer(
         case.employer.public_id, form.offer(facts_again(case, given["procedure"])), union=case.union.public_id,
         request_key=uuid4().hex, actor=request.actor, side=page.side or Side.WORKER,
-        change=services.Change(case.public_id, given["procedure"], given["ground"], given["words"], [proof.public_id]),
+        change=services.Change(case.public_id, given["procedure"], given["ground"], given["words"], [proof]),
     )  # fmt: skip
     return opened.public_id
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +50,24 @@ def usual_title(contract: str, special: str, year: int) -> str:
     return _("%(year)s 年%(about)s集体协商") % {"year": year, "about": about}
 
 
+#: The button by which another kind of contract is chosen on a page already filled in.
+OTHER_KIND = "other"
+
+
+def still_typed(post: Mapping[str, Any], any_kind: Iterable[str], proposed: Mapping[str, object]) -> dict[str, Any]:
+    """What was typed before another kind of contract was chosen: what fits any kind, and words of her own.
+
+    `proposed` are the words the kind before began with: left as they were they give way to the new one's.
+    """
+    typed = {name: str(value) for name, value in post.items()}
+    own = [name for name, words in proposed.items() if _plain(typed.get(name, "")) not in {"", _plain(words)}]
+    return {name: typed[name] for name in (*any_kind, *own) if name in typed}
+
+
+def _plain(text: object) -> str:
+    return "\n".join(str(text).split())
+
+
 def shell_of(request: ActorRequest) -> str:
     """Officers stay at the desk, everybody else on the phone."""
     return "shells/desk.html" if request.actor.offices else "shells/phone.html"
@@ -82,6 +100,9 @@ def filled(
             form.refuse(refusal)
         else:
             messages.success(request, str(done))
+            if not queries.title_of(page.row.public_id, request.actor):
+                # Who took herself off the list is let go of the case.
+                return redirect("bargaining:desk" if request.actor.offices else "bargaining:mine")
             return redirect(reverse(f"bargaining:{route}", args=[page.row.public_id]))
     context = {**shown(request, page), "form": form, **more}
     return render(request, template, context, status=422 if form.errors else 200)

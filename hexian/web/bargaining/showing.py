@@ -14,7 +14,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hexian.domains.bargaining import queries, services, texts
-from hexian.domains.bargaining.queries import Awaited, CasePage, CaseRow, DateRow, Fixed, Revision, revision, topics
+from hexian.domains.bargaining.queries import (
+    Awaited,
+    CasePage,
+    CaseRow,
+    DateRow,
+    Fixed,
+    Revision,
+    coordinated_until,
+    revision,
+    topics,
+)
 from hexian.domains.bargaining.rules import states
 from hexian.domains.bargaining.rules.contracts import Procedure
 from hexian.domains.bargaining.rules.delegates import Role, Weight, lacking
@@ -84,8 +94,8 @@ class Line:
 
 
 def waits(row: CaseRow) -> Due | None:
-    """The bar of what runs."""
-    return Due(row.due_at, row.moved_at) if row.due_at else None
+    """The bar of what runs; none for days that are over and made a contract binding."""
+    return Due(row.due_at, row.moved_at) if row.due_at and not row.is_silent else None
 
 
 #: The act that leads to each step of the way.
@@ -121,11 +131,16 @@ def path(page: CasePage) -> list[PathStep]:
 
 
 def _said_on(page: CasePage, state: State) -> date | None:
-    """The day its papers say: signed when the last chief did, in force at the minute and not when that was entered."""
+    """The day its papers say: sent and answered when they went, signed when the last chief did, in force at the minute.
+
+    Not when that was entered.
+    """
     case = page.case
     if state is State.EFFECTIVE and case.effective_at is not None:
         return timezone.localdate(case.effective_at)
-    return {State.CONGRESS_PASSED: case.passed_on, State.SIGNED: case.signed_on}.get(state)
+    answered = timezone.localdate(case.replied_at) if case.replied_at else None
+    said = {State.OFFER_SENT: case.offered_on, State.REPLIED: answered}
+    return {**said, State.CONGRESS_PASSED: case.passed_on, State.SIGNED: case.signed_on}.get(state)
 
 
 def timeline(page: CasePage) -> list[Line]:
@@ -142,6 +157,8 @@ def timeline(page: CasePage) -> list[Line]:
 
 def whose_turn(page: CasePage) -> str:
     """Whose turn it is, and whether that is the reader's."""
+    if page.row.is_silent:
+        return _("已过 15 日，正在登记生效")
     turn = Turn(page.signs_next) if page.signs_next is not None else page.row.turn
     if page.side is not None and turn in {Turn(page.side), Turn.BOTH}:
         return _("轮到您这一方")
@@ -175,11 +192,13 @@ _NEXT: Mapping[str, Promise] = {
     State.PUBLISHED: gettext_lazy("已向职工公布。请把文本报上一级工会。"),
     State.MONITORING: gettext_lazy("履行中。每年至少一次向职代会报告履行情况。"),
     State.EXPIRING: gettext_lazy("合同快到期，任何一方都可以提出续签。"),
-    State.DISPUTE_SIGN: gettext_lazy("签订争议，人社部门协调中。"),
     State.DISPUTE_PERFORM: gettext_lazy("履行争议，先协商；协商不成的可以调解、仲裁、诉讼。"),
     State.UNLAWFUL: gettext_lazy("上级工会指出了违法的地方，请改正并书面答复。"),
 }  # fmt: skip
 
+
+#: Of an offer that went on paper before it was entered.
+_NEXT_GONE = gettext_lazy("照送出的要约书填好，定好名单上的代表，再登记送出和签收。")
 
 #: An early end is filed for the record, and nothing of it is kept afterwards.
 _NEXT_END: Mapping[str, Promise] = {
@@ -213,20 +232,37 @@ _UNION_OWES: Mapping[str, Promise] = {
 
 def next_words(page: CasePage, *, all_settled: bool = False) -> Words:
     """What comes next, in one or two sentences, as the reader's own side has to do it."""
+    if page.row.is_silent and page.row.due_at is not None:
+        told = {"day": clock.until(page.row.due_at)}
+        return _("期限内没有收到异议，合同从 %(day)s 起生效。正在登记，几分钟就好，不用您做什么。") % told
     state, side = State(page.row.state), page.side or page.may_join
     if state is State.OFFER_SENT and side is not None and side != page.case.offered_by:
-        if page.on_paper == page.case.offered_by:
-            return _(
-                "对方的要约已经照纸面登记。请在期限内书面答复，应约书用纸或者一次性链接送给对方；条例规定不得拒绝协商。"
-            )
-        if page.case.received_at is None:
-            return _("对方发来了要约。请先签收，再在期限内书面答复；条例规定不得拒绝协商。")
-        return _("请在期限内书面答复。时间、地点可以另提，议题可以增加；条例规定不得拒绝协商。")
+        return _asked_words(page)
     if state is State.OFFER_SENT and page.case.received_at is not None:
         return _("对方已经签收，等书面答复；条例规定不得拒绝。到期没有答复，可以申请协调，上级工会也会收到提醒。")
+    if state is State.DISPUTE_SIGN:
+        return _disputed_words(page)
     if state is State.NEGOTIATING and all_settled:
         return _("都谈定了。点「形成草案」看全文，由企业方采用，再提交职代会。")
     return _settled_words(page, state, side)
+
+
+def _asked_words(page: CasePage) -> str:
+    if page.on_paper == page.case.offered_by:
+        return _(
+            "对方的要约已经照纸面登记。请在期限内书面答复，应约书用纸或者一次性链接送给对方；条例规定不得拒绝协商。"
+        )
+    if page.case.received_at is None:
+        return _("对方发来了要约。请先签收，再在期限内书面答复；条例规定不得拒绝协商。")
+    return _("请在期限内书面答复。时间、地点可以另提，议题可以增加；条例规定不得拒绝协商。")
+
+
+def _disputed_words(page: CasePage) -> str:
+    running = coordinated_until(page.case)
+    if not _since_asked(page) or running is None:
+        return _("已记下向人社部门申请协调，等受理。双方也可以接着自己谈，谈拢了登记「处理完毕」。")
+    told = {"day": f"{_year(running, last_day(running.due_at))}{clock.until(running.due_at)}"}
+    return _("人社部门受理了，最晚协调到 %(day)s。有了结果，由任何一方登记「处理完毕」，接着往下办。") % told
 
 
 def _half_signed(page: CasePage, wanted: Side) -> str:
@@ -250,7 +286,7 @@ def _settled_words(page: CasePage, state: State, side: Side | None) -> Words:
     # What a side without anybody here has to do, its other side does on its behalf.
     if side is not None and (state, side) in _YOURS and page.on_paper is None:
         return _YOURS[state, side]
-    return _NEXT.get(state, texts.STATES[state])
+    return _NEXT.get(state, texts.STATES[state]) if _gone_on_paper(page) is None else _NEXT_GONE
 
 
 #: While one of these stands, why somebody said no is what everybody who may act on it has to know.
@@ -298,19 +334,25 @@ def _day_of(at: datetime) -> str:
 
 def no_clock(page: CasePage) -> Words:
     """Why no clock runs, where none does."""
-    post = states.POSTS[State(page.row.state)]
-    if page.signs_next is not None and page.row.due_at is None:
-        return texts.NO_CLOCK["sign_at_once"]
-    if page.row.state == State.FILED and page.row.due_at is None:
-        if page.case.procedure == Procedure.END:
-            return _("还没有登记人社部门收到的日期")
-        return _("还没有登记人社部门收到的日期；从收到那天起算 15 天")
-    if page.row.due_at is not None or not post.why_none:
+    if page.row.due_at is not None:
         return ""
+    if (gone := _gone_on_paper(page)) is not None:
+        return _("%(day)s已经用纸送出；登记送出之后，期限从那天起算") % {"day": clock.on(gone)}
+    if page.signs_next is not None:
+        return texts.NO_CLOCK["sign_at_once"]
+    if page.row.state == State.FILED:
+        ends = page.case.procedure == Procedure.END
+        return _("还没有登记人社部门收到的日期") if ends else _("还没有登记人社部门收到的日期；从收到那天起算 15 天")
+    why = states.POSTS[State(page.row.state)].why_none
     # A place with such a term is not told that it has none, once a text the congress turned down has met it.
-    if post.why_none == "agreed_between_sides" and queries.completed_before(page.case):
+    if why == "agreed_between_sides" and queries.completed_before(page.case):
         return _("完成协商的期限在上一次采用草案时已经算完；这一轮谈妥、重新采用草案之后，再起算提交职代会的期限")
-    return texts.NO_CLOCK[post.why_none]
+    return texts.NO_CLOCK[why] if why else ""
+
+
+def _gone_on_paper(page: CasePage) -> date | None:
+    """The day on which an offer still being entered went on paper."""
+    return page.case.offered_on if page.row.state == State.INIT else None
 
 
 def jobs(
@@ -348,15 +390,19 @@ def _vacant(page: CasePage, side: Side) -> Iterable[Job]:
 
 def vacant_words(page: CasePage) -> list[str]:
     """What is to be filled by the reader's own side; of the other, that one waits for it."""
-    own = {texts.of_finding(each): None for each in page.vacant if lacking(each) in {page.side, page.on_paper}}
-    theirs = {lacking(each) for each in page.vacant} - {page.side, page.on_paper}
+    mine = {page.side or page.may_join, page.on_paper}
+    own = {texts.of_finding(each): None for each in page.vacant if lacking(each) in mine}
+    theirs = {lacking(each) for each in page.vacant} - mine
     waits = _("%(side)s的代表有空缺，正等%(side)s按原来的程序补选。谈定的条款不受影响。")
-    left = {texts.of_finding(each): None for each in page.vacant if each.code == "delegates.chief_left"}
+    gone = {lacking(each): each for each in page.vacant if each.code == "delegates.chief_left"}
+    chief = _("%(side)s首席代表%(name)s已经不在任，正等%(side)s按产生的程序换一位。谈定的条款不受影响。")
     return [
         *own,
-        *(each for each in left if each not in own),
-        *(waits % {"side": texts.SIDES[each]} for each in theirs),
-    ]
+        *(
+            chief % {"side": texts.SIDES[each], "name": gone[each].params["name"]} if each in gone
+            else waits % {"side": texts.SIDES[each]} for each in theirs
+        ),
+    ]  # fmt: skip
 
 
 def _asked(page: CasePage, awaited: Awaited) -> Iterable[Job]:
@@ -383,12 +429,14 @@ def _of_others(page: CasePage) -> Iterable[Job]:
     """What falls to those who are of neither side: at the table, examining, or above."""
     if page.part in {"guide", "recorder"}:
         yield from _between(page)
-    if page.examines and page.row.state == State.FILED:
+    if page.row.is_silent and page.examines:
+        yield _late_objection(page)
+    elif page.examines and page.row.state == State.FILED:
         yield _job(page, "filing", _("审查"), _("看合同文本和程序，作出审查意见"), "file-check", main=True)
     if page.examines and page.row.state in services.SILENT and page.case.procedure != Procedure.END:
         yield _late_objection(page)
     if page.row.state == State.DISPUTE_SIGN and (page.examines or page.side is not None):
-        yield _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
+        yield from _coordinating(page)
     yield from _standing_in(page)
     if may_guide(page):
         there = any(each.role == Role.GUIDE for each in page.seats)
@@ -410,6 +458,22 @@ def _between(page: CasePage) -> Iterable[Job]:
 def may_guide(page: CasePage) -> bool:
     """Whether the union above may send a guide, or call one back: while both sides still work on the text."""
     return page.oversees and page.row.state in (states.BEING_LISTED - {State.INIT}) | states.AT_WORK
+
+
+def _coordinating(page: CasePage) -> Iterable[Job]:
+    said = _since_asked(page)
+    if services.TAKE_UP not in said:
+        text = _("收到受理通知的那一方登记，协调的期限从受理那天起算")
+        yield _job(page, "taken_up", _("登记人社部门受理"), text, "file-check", main=page.examines)
+    elif services.EXTEND not in said:
+        yield _job(page, "extend", _("延长协调期限"), _("人社部门书面说明理由，最多一次"), "clock-pause")
+
+
+def _since_asked(page: CasePage) -> set[str]:
+    """What the labour office has done about the dispute that stands: taken it up, asked for more time."""
+    acts = [each.act for each in page.steps]
+    asked = max((at for at, act in enumerate(acts) if act == Act.ASK_COORDINATION), default=0)
+    return {act for act in acts[asked:] if act in {services.TAKE_UP, services.EXTEND}}
 
 
 def _standing_in(page: CasePage) -> Iterable[Job]:
@@ -487,7 +551,10 @@ def _first(page: CasePage, side: Side) -> Iterable[Job]:
     yield _job(page, "offer", _("要约内容"), said, "file-text", done=ready, main=not ready)
     text = _("首席代表和其他代表")
     yield _job(page, "delegates", _("本方代表名单"), text, "users", done=named, main=ready and not named)
-    yield _job(page, "send", _("发出要约"), _("本平台、一次性链接或者纸质送达"), "send", main=ready and named)
+    label, how = _("发出要约"), _("本平台、一次性链接或者纸质送达")
+    if (gone := _gone_on_paper(page)) is not None:
+        label, how = _("登记送出"), _("%(day)s用纸送出的，签收接着登记") % {"day": clock.on(gone)}
+    yield _job(page, "send", label, how, "send", main=ready and named)
 
 
 def _sent(page: CasePage, side: Side) -> Iterable[Job]:
@@ -617,6 +684,9 @@ def _sign(page: CasePage, side: Side) -> Iterable[Job]:
 
 
 def _file(page: CasePage, side: Side) -> Iterable[Job]:
+    if page.row.is_silent:
+        yield _late_objection(page)
+        return
     yield _job(page, "filing", _("报送和审查"), _("份数、收到日期、审查意见"), "upload", main=True)
     yield _job(page, "draft", _("合同文本"), _("看全文，打印"), "file-text")
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("<uuid:case_id>/dispute/", cases.branch, {"what": "dispute"}, name="dispute"),
     path("<uuid:case_id>/breach/", cases.branch, {"what": "breach"}, name="breach"),
     path("<uuid:case_id>/unlawful/", cases.branch, {"what": "unlawful"}, name="unlawful"),
+    path("<uuid:case_id>/taken-up/", cases.taken_up, name="taken_up"),
     path("<uuid:case_id>/extend/", cases.branch, {"what": "extend"}, name="extend"),
     path("<uuid:case_id>/contest/", cases.branch, {"what": "contest"}, name="contest"),
     path("<uuid:case_id>/contest/over/", cases.branch, {"what": "contest_over"}, name="contest_over"),

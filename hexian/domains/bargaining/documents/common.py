@@ -68,6 +68,11 @@ def said(case: Case, key: str, default: str = "") -> str:
     return particulars_of(case).get(key, "") or default
 
 
+def contract_number(case: Case) -> str:
+    """Under which number a contract is kept: of its own, else that of the offer it came from."""
+    return said(case, "contract_number", case.number)
+
+
 _PHONE = re.compile(r"[\d（(+][\d\s（）()+-]{5,}$")
 
 

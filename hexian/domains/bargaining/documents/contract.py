@@ -33,7 +33,7 @@ def contract(case: Case, number: int | None) -> common.Made:
     data = {
         "kind": common.KIND.get(case.special, "general"),
         "title": _title(case),
-        "number": case.number,
+        "number": common.contract_number(case),
         "version": _("第%(n)s稿") % {"n": row.number} if row and is_draft else "",
         "draft": is_draft,
         "employer": case.employer.name,

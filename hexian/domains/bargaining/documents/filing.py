@@ -313,7 +313,7 @@ def _amendment(case: Case, _number: int | None) -> common.Made:
     data = {
         "action": "end" if ends else "amend",
         "contract": common.contract_name(former),
-        "contract_number": former.number,
+        "contract_number": common.contract_number(former),
         "employer": case.employer.name,
         "union": case.union.name,
         "signed_before": common.day(former.signed_on),
@@ -325,7 +325,7 @@ def _amendment(case: Case, _number: int | None) -> common.Made:
         "settlement": _settled(adopted.body if adopted else new) if ends else None,
         "congress": common.passed(case),
         "negotiated_on": common.day(adopted.adopted_at) if adopted else "",
-        "number": case.number,
+        "number": common.contract_number(case),
         "ends_on": common.day(case.starts_on) if ends else "",
         "filing_within": common.within(case, "contract.ended_file" if ends else "bargaining.file"),
         "objection_within": common.within(case, "bargaining.objection"),

@@ -26,6 +26,7 @@ from hexian.domains.bargaining.rules.states import (
     Side,
     State,
     Turn,
+    is_silent,
     turn_of,
 )
 from hexian.domains.bargaining.services import (
@@ -40,6 +41,7 @@ from hexian.domains.bargaining.services import (
     superseding,
 )
 from hexian.domains.bargaining.services.offering import REPLY
+from hexian.domains.bargaining.services.performing import COORDINATION, EXTENSION
 from hexian.domains.bargaining.services.standing_in import CONTEST, CONTEST_OVER
 from hexian.domains.orgs.models import Organisation
 from hexian.domains.orgs.rules import Category, OrgState
@@ -74,6 +76,7 @@ class CaseRow:
     ends_on: date | None
     is_mine: bool
     holds_from: date | None = None  # of a change in force: the later day from which it holds
+    is_silent: bool = False  # nobody objected in time: in force at `due_at`, and about to be written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def cases(actor: Actor, chosen: Chosen, after: int | None = None) -> CaseList:
     found = list(rows.select_related("union", "employer").order_by("-pk")[: PAGE + 1])
     more = found[PAGE - 1].pk if len(found) > PAGE else None
     mine = set(access.own_ids(actor))
-    return CaseList([_row(case, case.public_id in mine) for case in found[:PAGE]], more)
+    return CaseList([_row(case, case.public_id in mine, actor.now) for case in found[:PAGE]], more)
 
 
 def _narrowed(rows: QuerySet[Case], chosen: Chosen, actor: Actor) -> QuerySet[Case]:
@@ -114,7 +117,8 @@ def _narrowed(rows: QuerySet[Case], chosen: Chosen, actor: Actor) -> QuerySet[Ca
     if chosen.view == "force":
         return rows.filter(state__in=IN_FORCE).exclude(superseding.not_yet(moving.today(actor)))
     if chosen.view == "late":
-        return rows.filter(due_at__lt=actor.now).exclude(state__in=ENDED)
+        # Of what lies with the labour office the end of its days makes it binding, not late.
+        return rows.filter(due_at__lt=actor.now).exclude(state__in=[*ENDED, State.FILED])
     if chosen.view == "all":
         return rows
     binds = Q(state__in=IN_FORCE) & ~superseding.not_yet(moving.today(actor))
@@ -126,14 +130,15 @@ def my_cases(actor: Actor) -> list[CaseRow]:
     rows = (
         access.cases_taking_part(actor).select_related("union", "employer").order_by(F("due_at").asc(nulls_last=True))
     )
-    return [_row(case, True) for case in rows[:100]]
+    return [_row(case, True, actor.now) for case in rows[:100]]
 
 
-def _row(case: Case, is_mine: bool) -> CaseRow:
+def _row(case: Case, is_mine: bool, now: datetime) -> CaseRow:
+    silent = is_silent(case.state, case.due_at, now)
     return CaseRow(
         case.public_id, case.title, case.union.name, case.employer.name, case.contract, case.special, case.procedure,
-        case.state, turn_of(case.state, case.offered_by), case.due_at, case.moved_at, case.ends_on, is_mine,
-        superseding.holds_from(case, timezone.localdate()),
+        case.state, Turn.NOBODY if silent else turn_of(case.state, case.offered_by), case.due_at, case.moved_at,
+        case.ends_on, is_mine, superseding.holds_from(case, timezone.localdate()), silent,
     )  # fmt: skip
 
 
@@ -226,7 +231,7 @@ def case(case_id: UUID, actor: Actor) -> CasePage:
     on_paper = listed_from_paper(found, actor) if part and pages else None
     oversees = access.cases_overseen(actor).filter(pk=found.pk).exists()
     return CasePage(
-        case=found, row=_row(found, bool(part)), part=part,
+        case=found, row=_row(found, bool(part), actor.now), part=part,
         may_join=open_sides[0] if open_sides and not part else None,
         oversees=oversees,
         examines=access.cases_examined(actor).filter(pk=found.pk).exists(),
@@ -451,11 +456,19 @@ def completed_before(case: Case) -> bool:
     return bool(rows) and rows[-1].ended_at is not None
 
 
+def coordinated_until(case: Case) -> Deadline | None:
+    """The days the labour office has to coordinate a dispute about signing; none before it has taken that up."""
+    rules = {COORDINATION, EXTENSION}
+    return next(
+        (row for row in clocks.deadlines_of(case.public_id) if row.rule in rules and row.ended_at is None), None
+    )
+
+
 def following(case: Case, actor: Actor) -> CaseRow | None:
     """The bargaining about the contract after this one, where its reader may know of it."""
     rows = access.cases_visible(actor).filter(former=case, procedure=Procedure.CONCLUDE)
     found = rows.select_related("union", "employer").order_by("-pk").first()
-    return _row(found, bool(access.part_in(found.public_id, actor))) if found else None
+    return _row(found, bool(access.part_in(found.public_id, actor)), actor.now) if found else None
 
 
 def running(actor: Actor, contract: str, special: str) -> list[CaseRow]:
@@ -464,9 +477,9 @@ def running(actor: Actor, contract: str, special: str) -> list[CaseRow]:
     return [row for row in rows if row.is_mine and (row.contract, row.special) == (contract, special)]
 
 
-def dates(case: Case) -> list[DateRow]:
+def dates(case: Case, now: datetime) -> list[DateRow]:
     """Every clock there was and is, and what is reckoned without one, in order of their days."""
-    rows = [DateRow(row, is_silence=_made_binding(case, row)) for row in clocks.deadlines_of(case.public_id)]
+    rows = [DateRow(row, is_silence=_made_binding(case, row, now)) for row in clocks.deadlines_of(case.public_id)]
     return sorted([*rows, *_reckoned(case)], key=lambda each: each.deadline.due_at)
 
 
@@ -483,9 +496,10 @@ def law_day(page: CasePage) -> date:
     return begun or timezone.localdate(page.case.created_at)
 
 
-def _made_binding(case: Case, row: Deadline) -> bool:
-    """Whether a contract is in force because these days were over."""
-    return row.rule == OBJECTION and row.due_at == case.effective_at
+def _made_binding(case: Case, row: Deadline, now: datetime) -> bool:
+    """Whether a contract is in force because these days were over, also before that is written down."""
+    silent = row.ended_at is None and is_silent(case.state, row.due_at, now)
+    return row.rule == OBJECTION and (silent or row.due_at == case.effective_at)
 
 
 def _reckoned(case: Case) -> Iterable[DateRow]:

@@ -14,12 +14,14 @@ from django.utils import timezone
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.models import Case, Evidence, Item, Proposal, Talk
 from hexian.domains.bargaining.rules import clauses, rounds
-from hexian.domains.bargaining.rules.clauses import Clause, Gap, Kind, Mark, shown, thawed
+from hexian.domains.bargaining.rules.clauses import Clause, Gap, Kind, Mark, pointed, shown, thawed
 from hexian.domains.bargaining.rules.comparing import Piece, Row, difference, table_difference
+from hexian.domains.bargaining.rules.contracts import Agreed, Procedure, annex_of
 from hexian.domains.bargaining.rules.delegates import Role
 from hexian.domains.bargaining.rules.rounds import MEETING, OBJECTION, OPENERS, Made, NoBreak, Round, Start
 from hexian.domains.bargaining.rules.states import Side, State
 from hexian.domains.bargaining.services import seating
+from hexian.domains.bargaining.services.drafting import agreed_in
 from hexian.domains.bargaining.services.meeting_up import DECLINED, TAKEN_BACK
 from hexian.foundation.access import glance
 from hexian.foundation.actor import Actor, Refused
@@ -127,13 +129,26 @@ def room(case_id: UUID, actor: Actor, item_id: UUID | None = None) -> RoomPage:
     chosen = next((item for item in items if item.public_id == item_id), None) or _first_open(items)
     return RoomPage(
         case=case, part=part, is_chief=any((side, role) == (part, Role.CHIEF) for side, role, _promised in seats),
-        version=version, topics=topics, open=_opened(chosen, versions, evidence) if chosen else None,
+        version=version, topics=topics,
+        open=_opened(chosen, versions, evidence, _annex(case, items, versions, chosen)) if chosen else None,
         talk=list(access.talk_heard(case, actor).order_by("-pk")[:80])[::-1], cards=_cards(evidence),
         rounds=_rounds(case, actor, items, versions, chosen),
     )  # fmt: skip
 
 
-_OF_CASE = ("public_id", "state", "due_at", "moved_at", "offered_on", "offered_by", "received_at")
+_OF_CASE = ("public_id", "procedure", "state", "due_at", "moved_at", "offered_on", "offered_by", "received_at")
+
+
+def _annex(case: Case, items: list[Item], versions: list[Proposal], item: Item) -> int | None:
+    """The number a settled table has as an annex of the text, once no other can come before it any more."""
+    is_table = clauses.clause(item.clause).kind is Kind.TABLE
+    if not is_table or any(each.agreed_id is None and not each.set_aside for each in items):
+        return None
+    if case.procedure == Procedure.AMEND:  # beside those of the contract that is changed
+        return annex_of(agreed_in(case), item.clause)
+    rows = {row.pk: row for row in versions}
+    settled = [(clauses.clause(each.clause), rows[each.agreed_id]) for each in items if each.agreed_id in rows]
+    return annex_of([Agreed(entry, thawed(row.value), row.words) for entry, row in settled], item.clause)
 
 
 def _rounds(case: Case, actor: Actor, items: list[Item], versions: list[Proposal], chosen: Item | None) -> list[Round]:
@@ -182,9 +197,9 @@ def versions(case_id: UUID, actor: Actor) -> list[Agenda]:
     case = access.cases_taking_part(actor).get(public_id=case_id)
     seating.check_promised(case, actor)
     rows = list(Proposal.objects.filter(case=case).order_by("pk"))
-    found = []
-    for item in case.items.order_by("number"):
-        opened = _opened(item, rows, [])
+    found, items = [], list(case.items.order_by("number"))
+    for item in items:
+        opened = _opened(item, rows, [], _annex(case, items, rows, item))
         found.append(Agenda(_topic(item, rows), opened.history[::-1], opened.agreed))
     return found
 
@@ -275,10 +290,10 @@ def told(entry: Clause, row: Proposal) -> str:
     return f"{len(value.rows)} 行" if value.rows else value.text[:40]
 
 
-def _opened(item: Item, versions: list[Proposal], evidence: list[Evidence]) -> Open:
+def _opened(item: Item, versions: list[Proposal], evidence: list[Evidence], annex: int | None = None) -> Open:
     entry = clauses.clause(item.clause)
     ours = [row for row in versions if row.item_id == item.pk]
-    made = [_version(entry, row, _before(ours, row)) for row in ours]
+    made = [_version(entry, row, _before(ours, row), annex) for row in ours]
     latest = {each.side: each for each in made}
     numbers = {row.side: thawed(row.value).number for row in ours}
     marks = [Mark(row.title, row.number) for row in evidence if row.clause == item.clause and row.number is not None]
@@ -292,8 +307,9 @@ def _before(ours: list[Proposal], row: Proposal) -> Proposal | None:
     return former[-1] if former else None
 
 
-def _version(entry: Clause, row: Proposal, former: Proposal | None) -> Version:
-    pieces = difference(former.words, row.words) if former else [Piece("same", row.words)]
+def _version(entry: Clause, row: Proposal, former: Proposal | None, annex: int | None) -> Version:
+    words = pointed(entry, row.words, annex)
+    pieces = difference(pointed(entry, former.words, annex), words) if former else [Piece("same", words)]
     value = thawed(row.value)
     return Version(
         row.public_id,

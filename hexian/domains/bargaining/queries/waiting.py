@@ -74,7 +74,10 @@ def _ways(actor: Actor) -> tuple[list[str], dict[str, Any]]:
     if examines := actor.subtrees_for(access.EXAMINE):
         facts["examines"] = list(examines)
         filed = _WITHIN.format(subtrees="examines", column="examiner_code")
-        ways.append(f"state = '{State.FILED}' AND examiner_code <> '' AND {filed}")
+        # Once its days are over there is nothing left to examine: silence has said yes.
+        facts["examined_until"] = actor.now
+        waits = "(due_at IS NULL OR due_at > %(examined_until)s)"
+        ways.append(f"state = '{State.FILED}' AND examiner_code <> '' AND {waits} AND {filed}")
     if oversees := actor.subtrees_for(access.OVERSEE):
         facts["oversees"] = list(oversees)
         ways.append(f"state = '{State.REFUSED}' AND {_WITHIN.format(subtrees='oversees', column='code')}")

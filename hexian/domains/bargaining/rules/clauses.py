@@ -571,6 +571,11 @@ def words_of(entry: Clause, value: Value) -> str:
 BLANK = "______"
 
 
+def pointed(entry: Clause, words: str, annex: int | None) -> str:
+    """An article that points to its table: «见附件2», and «见附件» while nobody knows how many come before it."""
+    return words.replace(BLANK, str(annex or "")) if entry.kind is Kind.TABLE else words
+
+
 def _told(entry: Clause, value: Value) -> str:
     if entry.kind is Kind.TABLE:
         return value.text or "见附表"

@@ -13,7 +13,6 @@ from itertools import groupby
 from typing import Any
 
 from hexian.domains.bargaining.rules.clauses import (
-    BLANK,
     Clause,
     Floors,
     Kind,
@@ -24,6 +23,7 @@ from hexian.domains.bargaining.rules.clauses import (
     codebook,
     in_cell,
     of_lists,
+    pointed,
 )
 from hexian.domains.bargaining.rules.delegates import Finding, Weight
 from hexian.domains.bargaining.rules.sums import POSTS, raised, rows_differ, sums_differ
@@ -385,12 +385,18 @@ def chapters(agreed: Sequence[Agreed]) -> list[Chapter]:
     return found
 
 
+def annex_of(agreed: Sequence[Agreed], clause: str) -> int | None:
+    """The number a clause's table has among the annexes of the text these make; none where it has no table."""
+    numbers = (each for chapter in chapters(agreed) for each in chapter.articles if each.rows)
+    return next((number for number, each in enumerate(numbers, 1) if each.clause == clause), None)
+
+
 def _article(number: int, agreed: Agreed, annex: int) -> Article:
     columns = tuple((each.key, each.title, str(each.kind), each.unit) for each in agreed.clause.columns)
     is_table = agreed.clause.kind is Kind.TABLE
     return Article(
         number, agreed.clause.code, agreed.clause.title,
-        agreed.words.replace(BLANK, str(annex)) if is_table and agreed.value.rows else agreed.words,
+        pointed(agreed.clause, agreed.words, annex) if agreed.value.rows else agreed.words,
         columns if is_table else (), agreed.value.rows if is_table else (),
     )  # fmt: skip
 

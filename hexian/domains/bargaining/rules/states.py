@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from hexian.foundation.actor import Refused
@@ -235,7 +236,7 @@ POSTS: Mapping[State, Post] = {
     S.PUBLISHED: Post(Turn.WORKER, why_none="no_term_there"),
     S.MONITORING: Post(Turn.BOTH, "bargaining.report_every", "until_it_ends"),
     S.EXPIRING: Post(Turn.BOTH, why_none="until_it_ends"),
-    S.DISPUTE_SIGN: Post(Turn.EXAMINER, "contract.dispute"),
+    S.DISPUTE_SIGN: Post(Turn.EXAMINER, "contract.dispute", "not_taken_up_yet"),
     S.DISPUTE_PERFORM: Post(Turn.BOTH, why_none="elsewhere"),
     S.UNLAWFUL: Post(Turn.EMPLOYER, why_none="letter_has_its_own"),
     S.MODIFIED: Post(Turn.NOBODY, why_none="over"),
@@ -252,7 +253,6 @@ STARTS: Mapping[str, tuple[str, ...]] = {
     A.SIGN: ("bargaining.file",),
     # The yearly report counts from the day the contract binds, not from a copy handed on.
     A.TAKE_EFFECT: ("bargaining.publish", "bargaining.report_every"),
-    A.ASK_COORDINATION: ("contract.dispute",),
 }
 #: Clocks that stop with an act: what they waited for is not so after all.
 VOIDS: Mapping[str, tuple[str, ...]] = {A.OBJECT: ("bargaining.publish", "bargaining.report_every")}
@@ -286,6 +286,14 @@ def next_state(state: str, act: str, branch_from: str = "") -> State:
     if (here, act) not in CASE:
         raise Refused("bargaining.state", state=state, act=act)
     return CASE[here, act]
+
+
+def is_silent(state: str, due_at: datetime | None, now: datetime) -> bool:
+    """Whether the days to object are over with nothing said: in force by law, which is written down in a moment.
+
+    No other clock runs while a contract lies with the labour office, and none for an early end.
+    """
+    return state == State.FILED and due_at is not None and due_at <= now
 
 
 def turn_of(state: str, offered_by: str) -> Turn:

@@ -60,6 +60,8 @@ from hexian.domains.bargaining.services.offering import (
 from hexian.domains.bargaining.services.opening import Change, Facts, discard, edit_offer, open_case, take_part
 from hexian.domains.bargaining.services.particulars import keep_particulars, particulars_of
 from hexian.domains.bargaining.services.performing import (
+    EXTEND,
+    TAKE_UP,
     Kept,
     ask_coordination,
     change_contracts,
@@ -71,6 +73,7 @@ from hexian.domains.bargaining.services.performing import (
     report,
     run_clocks,
     settle,
+    take_up_coordination,
 )
 from hexian.domains.bargaining.services.publishing import deposit, mark_read, publish
 from hexian.domains.bargaining.services.receiving import PaperOffer, chief_of, note_offer
@@ -82,6 +85,7 @@ from hexian.domains.bargaining.services.seating import (
     assign_guide,
     dismiss_guide,
     end_delegate,
+    led_no_longer,
     name_delegate,
     note_choosing,
     promise,
@@ -115,9 +119,9 @@ from hexian.domains.decisions import services as decisions
 decisions.follow(SUBJECT, decided)
 
 __all__ = [
-    "MAY_MEET", "OPEN_AGENDA", "SILENT", "SPEAKING", "SUBJECT", "Answer", "Break", "Change", "Consents", "Fact",
-    "Facts", "Inked", "Kept", "Line", "Opinion", "Package", "PaperAnswer", "PaperOffer", "Pen", "Plan", "Receipt",
-    "Record", "Seat",
+    "EXTEND", "MAY_MEET", "OPEN_AGENDA", "SILENT", "SPEAKING", "SUBJECT", "TAKE_UP", "Answer", "Break", "Change",
+    "Consents", "Fact", "Facts", "Inked", "Kept", "Line", "Opinion", "Package", "PaperAnswer", "PaperOffer", "Pen",
+    "Plan", "Receipt", "Record", "Seat",
     "Sending", "Vote", "accept", "add_topics", "adopt",
     "adopt_revision",
     "agree_to_e_sign", "answer_objection", "appoint_recorder", "ask_coordination", "assign_guide", "call_meeting",
@@ -126,7 +130,8 @@ __all__ = [
     "deposit", "discard", "dismiss_guide", "edit_offer", "end_contest", "end_delegate", "end_handlers", "end_terms",
     "entrust", "examine",
     "extend_coordination", "fall_silent", "file", "find_unlawful", "give_materials", "keep_minutes", "keep_paper",
-    "keep_particulars", "lapse", "mark_read", "name_delegate", "name_from_paper", "note_adoption", "note_choosing",
+    "keep_particulars", "lapse", "led_no_longer", "mark_read", "name_delegate", "name_from_paper", "note_adoption",
+    "note_choosing",
     "note_consents", "note_deposit", "note_materials", "note_minutes_signed", "note_offer",
     "note_promises", "note_proposal", "note_publicity", "note_reply", "note_revision", "note_revision_plan",
     "open_case", "open_link",
@@ -135,5 +140,5 @@ __all__ = [
     "refuse_to_sign", "remind", "reopen", "reply", "report", "resume", "revise", "run_clocks", "say", "send_offer",
     "set_aside", "set_term", "settle", "show", "sign", "sign_minutes", "start_drive", "start_sending",
     "start_withdrawing", "strike_from_paper", "submit", "suspend", "take_back", "take_part", "take_result",
-    "waive_materials",
+    "take_up_coordination", "waive_materials",
 ]  # fmt: skip

@@ -192,7 +192,8 @@ def entrust(case_id: UUID, *, actor: Actor, version: int | None = None) -> Drive
     """Leave the sending of a complete offer, as it now stands, to the union above; its union may take that back.
 
     It goes in the program: for an employer nobody of whom can read it there the union sends its paper itself.  Raises
-    `Refused` with `drive.none`, `drive.withdrawn`, `drive.unreachable` and as `offering.send_offer`.
+    `Refused` with `drive.none`, `drive.withdrawn`, `drive.gone_on_paper` (`on`), `drive.unreachable` and as
+    `offering.send_offer`.
     """
     case, _side = moving.for_side(case_id, actor, Side.WORKER, version=version)
     moving.check_state(case, State.INIT, act=Act.SEND_OFFER)
@@ -201,7 +202,7 @@ def entrust(case_id: UUID, *, actor: Actor, version: int | None = None) -> Drive
     opening.check_alone(case)
     # Who holds an office at the employer is not the union's to see: the program looks.
     with scope(Actor.system("offices", actor.now)):
-        _check_reachable(case, reaching.people_of(case, [Side.EMPLOYER]))
+        _check_goes(case, reaching.people_of(case, [Side.EMPLOYER]))
     entry.entrusted_version, entry.entrusted_by, entry.entrusted_at = case.version, actor.name, actor.now
     entry.problem = {}
     entry.save(update_fields=["entrusted_version", "entrusted_by", "entrusted_at", "problem"])
@@ -230,7 +231,9 @@ def _of_case(case: Case) -> DriveEntry:
     return entry
 
 
-def _check_reachable(case: Case, people: Sequence[int]) -> None:
+def _check_goes(case: Case, people: Sequence[int]) -> None:
+    if case.offered_on is not None:
+        raise Refused("drive.gone_on_paper", on=case.offered_on)
     if not people:
         raise Refused("drive.unreachable", name=case.employer.name)
 
@@ -317,7 +320,7 @@ class _Facts:
             offering.check_said(case, self.roles.get(case.pk, set()), has_topics=topics, now=actor.now)
             if case.employer_id in self.others:
                 raise Refused("bargaining.running", title=self.others[case.employer_id])
-            _check_reachable(case, sorted(self.reached[case.pk]))
+            _check_goes(case, sorted(self.reached[case.pk]))
         except Refused as refusal:
             return refusal
         return None

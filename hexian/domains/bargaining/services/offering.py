@@ -7,7 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -25,7 +25,7 @@ from hexian.domains.bargaining.rules.states import Act, Side, State, other
 from hexian.domains.bargaining.services import listing, moving
 from hexian.domains.bargaining.services.carrying import carry_over
 from hexian.domains.bargaining.services.law import keep_law
-from hexian.domains.bargaining.services.opening import check_alone, put_topics
+from hexian.domains.bargaining.services.opening import check_alone, day_sent, put_topics
 from hexian.domains.bargaining.services.scans import check_paper
 from hexian.domains.people.rules import check_mailbox, check_mobile
 from hexian.foundation.access import scope
@@ -70,10 +70,6 @@ class Sending:
     on: date | None = None
 
 
-#: An offer or page said to be older is a mistyped year: every clock of it would be over before anybody saw it.
-OLDEST = timedelta(days=366)
-
-
 @transaction.atomic
 def send_offer(case_id: UUID, sending: Sending, *, actor: Actor, version: int | None = None) -> Delivery:
     """Send the offer; the sixty days run from now, the days to answer from its receipt (杭州 29, 24).
@@ -81,7 +77,7 @@ def send_offer(case_id: UUID, sending: Sending, *, actor: Actor, version: int | 
     One that went on paper on an earlier day (`sending.on`) went then: by that day's law, and the sixty days from it.
     Raises `Refused` with `offer.incomplete` (`fields`), `meeting.past`, `offer.meets_before`, `delegates.*` of one's
     own side, `bargaining.state`, `bargaining.stale`, `delivery.way`, `delivery.address`, `offer.paper_only`,
-    `offer.sent_ahead`, `offer.long_ago` (`on`).
+    `offer.sent_ahead`, `offer.sent_old` (`on`).
     """
     case, side = moving.for_side(case_id, actor, version=version)
     check_offering(case, side)
@@ -94,16 +90,9 @@ def send_offer(case_id: UUID, sending: Sending, *, actor: Actor, version: int | 
 
 
 def _day_sent(sending: Sending, actor: Actor) -> date:
-    today = moving.today(actor)
-    if sending.on is None or sending.on == today:
-        return today
-    if sending.way != meeting.Delivery.PAPER:
+    if sending.on not in {None, moving.today(actor)} and sending.way != meeting.Delivery.PAPER:
         raise Refused("offer.paper_only")
-    if sending.on > today:
-        raise Refused("offer.sent_ahead", on=sending.on)
-    if today - sending.on > OLDEST:
-        raise Refused("offer.long_ago", on=sending.on)
-    return sending.on
+    return day_sent(sending.on, actor)
 
 
 def check_offering(case: Case, side: Side) -> None:
@@ -426,7 +415,8 @@ def note_reply(case_id: UUID, answer: PaperAnswer, *, actor: Actor, version: int
     if case.offered_on is not None and timezone.localdate(answer.at) < case.offered_on:
         raise Refused("reply.before", on=case.offered_on)
     if answer.meet_at is not None:
-        meeting.check_meeting_day(answer.meet_at, actor.now, earliest=None)
+        # It names a time after the day it came, whenever it is entered.
+        meeting.check_meeting_day(answer.meet_at, answer.at, earliest=None)
         case.meet_at = answer.meet_at
     case.place = answer.place.strip()[:200] or case.place
     case.reply = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -30,6 +30,7 @@ from hexian.foundation import audit
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import services as clock
+from hexian.foundation.clock.rules import start_of
 from hexian.foundation.lawbook import queries as lawbook
 from hexian.foundation.locks import once, remember
 
@@ -37,6 +38,8 @@ _ONCE = "bargaining.open"
 #: Under which name what proves a ground is kept.
 GROUND = "ground"
 MOST_TOPICS = 60
+#: An offer or page said to be older is a mistyped year: every clock of it would be over before anybody saw it.
+OLDEST = timedelta(days=366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ class Facts:
     proposers: int | None = None
     is_scaled: bool | None = None  # 规上; None: as the employer's own record says, if it does
     womens_content: str = ""
+    sent_on: date | None = None  # on paper, where that was before anybody entered it
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def open_case(
 
     The workers' side is the employer's own union, or, where it has none, the union above that guides them.  Raises
     `Refused` with `bargaining.not_yours`, `bargaining.no_such_employer`, `bargaining.no_union`, `bargaining.running`
-    (`title`), `bargaining.region`, and those of `fill` and `check_wanted`.
+    (`title`), `bargaining.region`, and those of `say`.
     """
     known = once(_ONCE, f"{request_key}.{actor.person_id}")
     if known is not None:
@@ -94,8 +98,7 @@ def open_case(
     case = make(Side(side), speaker, body, has_union=has_union, actor=actor)
     if change is not None:
         put_change(case, change, actor)
-    fill(case, facts, actor)
-    check_wanted(case)
+    say(case, facts, actor)
     check_alone(case)
     keep_new(case, facts.topics, actor)
     carry_over(case, case.offered_by, actor)
@@ -177,6 +180,35 @@ def put_change(case: Case, change: Change, actor: Actor) -> None:
     case.ends_on = former.ends_on
     case.ground_words = moving.written(change.words, 1_000, "reason")
     case.ground_papers = [str(paper) for paper in change.papers]
+
+
+def say(case: Case, facts: Facts, actor: Actor) -> None:
+    """What a side says in an offer of its own; of one that went on paper before it was entered, as of that day.
+
+    Such an offer keeps the meeting it named, also where that is over by now.  Raises as `day_sent`, `fill` and
+    `check_wanted`, `Refused("offer.meets_before")` (`on`).
+    """
+    day = day_sent(facts.sent_on, actor)
+    earlier = day if day < moving.today(actor) else None
+    since = start_of(earlier) if earlier else None
+    if since is not None and facts.meet_at is not None and facts.meet_at <= since:
+        raise Refused("offer.meets_before", on=earlier)
+    if case.offered_on != earlier:
+        case.offered_on, case.params = earlier, {}  # another day, another law
+    fill(case, facts, actor, since=since)
+    check_wanted(case)
+
+
+def day_sent(on: date | None, actor: Actor) -> date:
+    """The day on which an offer went: today, unless it went on paper before. Raises `offer.sent_ahead`, `.sent_old`."""
+    today = moving.today(actor)
+    if on is None:
+        return today
+    if on > today:
+        raise Refused("offer.sent_ahead", on=on)
+    if today - on > OLDEST:
+        raise Refused("offer.sent_old", on=on)
+    return on
 
 
 def fill(
@@ -345,8 +377,7 @@ def edit_offer(case_id: UUID, facts: Facts, *, actor: Actor, version: int | None
     """Change an offer that has not been sent. Raises like `open_case`, `bargaining.state`, `bargaining.stale`."""
     case, side = moving.for_side(case_id, actor, version=version)
     moving.check_state(case, State.INIT, act=Act.SEND_OFFER)
-    fill(case, facts, actor)
-    check_wanted(case)
+    say(case, facts, actor)
     case.save()
     case.items.all().delete()
     put_topics(case, side, facts.topics)

@@ -18,7 +18,7 @@ KEYS: Mapping[str, int] = {
     "legal_representative": 40, "ownership": 60, "union_chair": 40, "employer_contact": 40, "employer_phone": 40,
     "workers_contact": 40, "workers_phone": 40, "handler_phone": 40, "receiver": 40, "receiver_phone": 40,
     "recorder_post": 60, "observers": 200, "former": 2_000, "wage_people": 40, "wage_average": 40,
-    "wage_front_line": 40, "reply_number": 60,
+    "wage_front_line": 40, "reply_number": 60, "contract_number": 60,
 }  # fmt: skip
 #: Whether the employer is one of 规上, said apart from the words: how many delegates a side needs hangs on it.
 SCALE = "scale"

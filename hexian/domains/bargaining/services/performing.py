@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from hexian.domains.bargaining import access
 from hexian.domains.bargaining.events import BargainingEvent
@@ -26,12 +27,15 @@ from hexian.foundation.access import scope
 from hexian.foundation.actor import Actor, Refused
 from hexian.foundation.clock import queries as clocks
 from hexian.foundation.clock import services as clock
+from hexian.foundation.clock import texts as clock_texts
 from hexian.foundation.clock.models import current_calendar, span_of
 from hexian.foundation.clock.rules import end_of, last_day, reckon
 
 #: Longer than any window before a contract's end.
 NEAR = timedelta(days=120)
 COORDINATION, EXTENSION = "contract.dispute", "contract.dispute_extension"
+#: Lines of the timeline that move nothing.
+TAKE_UP, EXTEND = "take_up_coordination", "extend_coordination"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +210,38 @@ def _end_term(case_id: UUID, today: date, actor: Actor) -> bool:
 
 @transaction.atomic
 def ask_coordination(case_id: UUID, words: str, *, actor: Actor, version: int | None = None) -> Case:
-    """Ask the labour office to coordinate a dispute about signing (浙江 39): thirty days, fifteen more with reasons.
+    """Note that the labour office was asked to coordinate a dispute about signing; its days run once it takes it up.
 
     Raises `Refused` with `dispute.words`, `bargaining.state`.
     """
     return _branch(case_id, Act.ASK_COORDINATION, words, actor, version)
+
+
+@transaction.atomic
+def take_up_coordination(case_id: UUID, on: date, *, actor: Actor, version: int | None = None) -> Case:
+    """The labour office has taken the dispute up: thirty days from then (浙江 39), fifteen more with reasons.
+
+    By its examiner, or by a side that enters what came from the office.  Raises `Refused` with
+    `dispute.taken_up_already`, `dispute.before` (`on`, when the offer went), `dispute.ahead`, `bargaining.state`.
+    """
+    case = moving.locked(access.cases_examined(actor) | access.cases_taking_part(actor), case_id, version)
+    moving.check_state(case, State.DISPUTE_SIGN, act="take_up_coordination")
+    asked = case.steps.filter(act=Act.ASK_COORDINATION).latest("pk")
+    if case.steps.filter(act=TAKE_UP, pk__gt=asked.pk).exists():
+        raise Refused("dispute.taken_up_already")
+    # Asked and taken up on paper, it may have been before anybody entered it here.
+    if case.offered_on is not None and on < case.offered_on:
+        raise Refused("dispute.before", on=case.offered_on)
+    if on > moving.today(actor):
+        raise Refused("dispute.ahead", on=on)
+    running = clocks.open_deadline(case.public_id, COORDINATION)
+    if running is not None:  # of a case that counted from the day it was asked
+        clock.cancel(running.id, actor=actor, reason="taken_up")
+    moving.start(case, COORDINATION, moving.moment_of(on, actor), actor)
+    moving.keep_due(case)
+    moving.write_step(case, TAKE_UP, actor, former=case.state, note=_("%(on)s受理") % {"on": clock_texts.on(on)})
+    moving.note(case, actor, BargainingEvent.DISPUTE, tell=True, taken_up=True)
+    return case
 
 
 @transaction.atomic
@@ -230,8 +261,8 @@ def extend_coordination(case_id: UUID, words: str, *, actor: Actor, version: int
     clock.cancel(running.id, actor=actor, reason="extended")
     moving.start(case, EXTENSION, moving.moment_within(running.last_day), actor)
     moving.keep_due(case)
-    moving.write_step(case, "extend_coordination", actor, former=case.state, note=moving.written(words, 1_000, "words"))
-    moving.note(case, actor, BargainingEvent.DISPUTE, tell=False, extended=True)
+    moving.write_step(case, EXTEND, actor, former=case.state, note=moving.written(words, 1_000, "words"))
+    moving.note(case, actor, BargainingEvent.DISPUTE, tell=True, extended=True)
     return case
 
 

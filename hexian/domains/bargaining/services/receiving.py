@@ -87,7 +87,7 @@ def _check_days(offer: PaperOffer, actor: Actor) -> None:
         raise Refused("offer.ahead")
     if offer.dated > timezone.localdate(offer.at):
         raise Refused("offer.after_receipt", on=timezone.localdate(offer.at))
-    if moving.today(actor) - offer.dated > offering.OLDEST:
+    if moving.today(actor) - offer.dated > opening.OLDEST:
         raise Refused("offer.long_ago", on=offer.dated)
     if offer.facts.meet_at is not None and offer.facts.meet_at <= start_of(offer.dated):
         raise Refused("offer.meets_before", on=offer.dated)

@@ -15,7 +15,7 @@ from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Participant
 from hexian.domains.bargaining.rules import delegates, states
 from hexian.domains.bargaining.rules.delegates import DELEGATES, INCOMPLETE, Balance, Limits, Origin, Role, Staff
-from hexian.domains.bargaining.rules.states import AT_WORK, BEING_LISTED, ENDED, Act, Side
+from hexian.domains.bargaining.rules.states import AT_WORK, BEING_LISTED, ENDED, Act, Side, State
 from hexian.domains.bargaining.services import moving, reaching
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Office
@@ -57,6 +57,8 @@ class Seat:
 def name_delegate(case_id: UUID, seat: Seat, *, actor: Actor, replaces: UUID | None = None) -> Participant:
     """Name a delegate of one's own side; she gets a part in the case, by her number.
 
+    A chief takes the seat of the one before her, where that one's office is over.
+
     Whoever sits on both sides, sits twice or keeps the minutes is refused here already; a name that is there already is
     asked about.  Raises `Refused` with `name.*`, `mobile.*`, `delegates.role`, `delegates.origin`, `delegates.ahead`,
     `delegates.both_sides`, `delegates.other_side`, `delegates.twice`, `delegates.same_name`,
@@ -64,7 +66,26 @@ def name_delegate(case_id: UUID, seat: Seat, *, actor: Actor, replaces: UUID | N
     leading (`delegates.worker_chief`, `.employer_chief`, `.authorisation_missing`, `.chief_outside`).
     """
     case, side = moving.for_side(case_id, actor)
-    return seat_delegate(case, seat, side, actor, replaces=replaces)
+    gone = _giving_way(case, side, actor) if seat.role == Role.CHIEF else None
+    row = seat_delegate(case, seat, side, actor, replaces=gone.public_id if gone and replaces is None else replaces)
+    if gone is not None:
+        _shut_out(gone, actor)
+    return row
+
+
+def _giving_way(case: Case, side: str, actor: Actor) -> Participant | None:
+    """The chief whose office is over: who follows her takes her seat, with no day between without anybody there."""
+    gone = next((row for row in _out_of_office(case, _by_office(case), actor) if row.side == side), None)
+    if gone is None:
+        return None
+    _leave(gone, _("任职已经结束"), actor)
+    if case.state not in BEING_LISTED:
+        _told_in_writing(case, gone, BargainingEvent.DELEGATE_ENDED, actor)
+    moving.note(
+        case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(gone.public_id), side=side,
+        at_work=case.state in AT_WORK,
+    )  # fmt: skip
+    return gone
 
 
 def seat_delegate(
@@ -258,7 +279,7 @@ def unseat(case: Case, row: Participant, reason: str, actor: Actor) -> Participa
     """A delegate of a locked case sits no longer, whoever may write it. Raises `Refused` with `delegates.reason`."""
     if not reason.strip():
         raise Refused("delegates.reason")
-    end(row, reason, actor)
+    _leave(row, reason, actor)
     if row.role in DELEGATES and case.state not in BEING_LISTED:
         _await_refill(case, actor)
         _told_in_writing(case, row, BargainingEvent.DELEGATE_ENDED, actor)
@@ -266,6 +287,8 @@ def unseat(case: Case, row: Participant, reason: str, actor: Actor) -> Participa
         case, actor, BargainingEvent.DELEGATE_ENDED, tell=True, participant=str(row.public_id), side=row.side,
         at_work=case.state in AT_WORK,
     )  # fmt: skip
+    # Last of all: who takes herself off the list writes nothing more here.
+    _shut_out(row, actor)
     return row
 
 
@@ -312,8 +335,16 @@ def _refilled(case: Case, actor: Actor) -> None:
 
 def end(row: Participant, reason: str, actor: Actor) -> None:
     """Close a seat and the case to who had it, unless she still handles papers."""
+    _leave(row, reason, actor)
+    _shut_out(row, actor)
+
+
+def _leave(row: Participant, reason: str, actor: Actor) -> None:
     row.until, row.end_reason = moving.today(actor), reason.strip()[:200]
     row.save(update_fields=["until", "end_reason"])
+
+
+def _shut_out(row: Participant, actor: Actor) -> None:
     if row.person_id is None:
         return
     others, role = row.case.participants.filter(person_id=row.person_id, until=None), row.side or row.role
@@ -372,6 +403,13 @@ def chiefs_gone(case: Case, actor: Actor) -> list[delegates.Finding]:
         delegates.Finding("delegates.chief_left", delegates.Weight.BLOCKS, {"name": leading.name, "side": leading.side})
         for leading in _out_of_office(case, _by_office(case), actor)
     ]
+
+
+def led_no_longer(person_id: int, actor: Actor) -> list[Participant]:
+    """The seats of a chief in which she leads no longer, since the office by which she did is over."""
+    rows = Participant.objects.filter(person_id=person_id, role=Role.CHIEF, until=None, heads=True)
+    going_on = rows.filter(case__state__in=[*AT_WORK, State.REPLIED]).select_related("case__union", "case__employer")
+    return [row for row in going_on.order_by("pk") if _out_of_office(row.case, [row], actor)]
 
 
 def _by_office(case: Case) -> list[Participant]:

@@ -10,6 +10,7 @@ from hexian.web.bargaining.forms.contract import (
     Publishing,
     Received,
     Signing,
+    TakenUp,
     Term,
     Verify,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "Signing",
     "Speech",
     "Suspension",
+    "TakenUp",
     "Term",
     "Topics",
     "Verify",

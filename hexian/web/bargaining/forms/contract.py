@@ -81,6 +81,12 @@ class Received(Versioned):
     receipt_number = words_field(_("受理编号"), 60, required=False)
 
 
+class TakenUp(Versioned):
+    """That the office has taken a dispute up."""
+
+    on = day_field(_("受理日期"), help_text=_("受理通知书上的日期"))
+
+
 class Examination(Versioned):
     """The office's opinion."""
 

@@ -53,8 +53,10 @@ FIELD_OF: Mapping[str, str] = {
     "publicity.ahead": "on", "publicity.before_chosen": "on", "publicity.scan": "photo", "plan.scan": "photo",
     "plan.ahead": "on", "plan.before": "on", "copy.scan": "photo", "copy.ahead": "on", "copy.before": "on",
     "offer.not_theirs": "employer", "offer.paper_only": "sent_on", "offer.sent_ahead": "sent_on",
+    "offer.sent_old": "sent_on",
     "answer.paper_only": "handed_at", "answer.photo": "photo", "answer.ahead": "handed_at",
     "answer.before_received": "handed_at",
+    "dispute.taken_up_already": "on", "dispute.before": "on", "dispute.ahead": "on",
     "dispute.words": "words", "bargaining.no_union": "union", "bargaining.no_such_employer": "employer",
 }  # fmt: skip
 _ROOMS = {"mobile": "mobile", "name": "name", "attachments": "photo"}

@@ -49,6 +49,10 @@ class Offer(Versioned):
     disabled = people_field(_("残疾职工"), required=False)
     dispatched = people_field(_("被派遣劳动者"), required=False)
     scale = scale_field(_("按单位资料，资料里没有的以后补"))
+    sent_on = day_field(
+        _("用纸送出的日期"), required=False,
+        help_text=_("登记之前已经用纸送出的要约才填，协商时间照要约书上的填；现在才发的空着"),
+    )  # fmt: skip
     meet_at = moment_field(_("协商时间"), required=False)
     place = words_field(_("协商地点"), 200, required=False)
     wanted_each = people_field(
@@ -101,8 +105,15 @@ class Offer(Versioned):
             place=given["place"], wanted_each=given["wanted_each"], topics=given["topics"],
             materials=lines_of(given["materials"]), contact=given["contact"], number=given["number"],
             proposers=given.get("proposers"), womens_content=given["womens_content"],
-            is_scaled=SCALES[given["scale"]],
+            is_scaled=SCALES[given["scale"]], sent_on=given.get("sent_on"),
         )  # fmt: skip
+
+    def refuse(self, refusal: Refused) -> None:
+        """A time that is over may stand on an offer that has gone: whoever enters one finds the day to say so."""
+        if refusal.code == "meeting.past" and "sent_on" in self.fields:
+            self.add_error("meet_at", f"{texts.of(refusal)}{_('以前已经用纸送出的，填上送出的日期，时间照原件。')}")
+        else:
+            super().refuse(refusal)
 
 
 class Drive(Versioned):
@@ -161,6 +172,13 @@ class SendOffer(Versioned):
         """What the service takes."""
         given = self.cleaned_data
         return Sending(given["way"], given["to_name"], given["address"], given.get("sent_on"))
+
+    def ask_pen(self) -> None:
+        """What it says went on paper already: how it goes now is no question."""
+        choice: Any = self.fields["way"]
+        choice.choices = [(Delivery.PAPER, texts.DELIVERIES[Delivery.PAPER])]
+        self.fields["sent_on"].required = True
+        self.fields["sent_on"].help_text = _("要约内容里填的那一天，期限从那天起算。签收接着登记")
 
     def ask_abroad(self) -> None:
         """The other side has nobody in the program: it goes on paper, or by a link."""

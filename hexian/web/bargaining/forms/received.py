@@ -59,6 +59,7 @@ class PaperOffer(_Came, Offer):
 
     def __init__(self, *args: Any, theirs: Side = Side.EMPLOYER, **kwargs: Any) -> None:
         super().__init__(*args, theirs=theirs, **kwargs)
+        del self.fields["sent_on"]  # its own day, `dated`, says when it went
         if theirs is Side.WORKER:
             self._ask_of_the_union()
         for name in ("topics", "chief_name"):
@@ -168,3 +169,10 @@ class PaperChange(_Came):
         return _PaperOffer(
             asked, given["dated"], given["at"], given["handed_by"], None, given["photo"], given["photo"].name or ""
         )
+
+    def refuse(self, refusal: Refused, read: str = "photo") -> None:
+        """Of its two pages the one that was being read has what cannot be read told beside it."""
+        if refusal.code.startswith("attachments."):
+            self.add_error(read, texts.of(refusal))
+        else:
+            super().refuse(refusal)
