@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import re
 from uuid import uuid4
@@ -9,9 +10,9 @@ from uuid import uuid4
 import pytest
 from django.urls import resolve, reverse
 
-from hexian.web.bargaining import showing
-
-ROUTES = sorted(set(re.findall(r'_job\(\s*page,\s*"(\w+)"', inspect.getsource(showing))))
+#: Where every next step is told.
+_JOBS = importlib.import_module("hexian.web.bargaining.showing.jobs")
+ROUTES = sorted(set(re.findall(r'_job\(\s*page,\s*"(\w+)"', inspect.getsource(_JOBS))))
 
 
 @pytest.mark.parametrize("route", ROUTES)
