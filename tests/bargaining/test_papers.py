@@ -382,6 +382,14 @@ def test_minutes_both_have_signed_take_in_nothing_that_came_later() -> None:
     assert before == after
 
 
+def test_minutes_both_have_signed_say_that_nobody_else_was_there() -> None:
+    story = Story()
+    with as_(story.chair):
+        services.keep_particulars(story.case.public_id, {"observers": ""}, actor=story.chair)
+        said = words(documents.printed(story.case.public_id, "minutes", actor=story.chair))
+    assert "列席人员：无。" in said
+
+
 def test_the_seal_of_a_statement_stands_under_words_of_it() -> None:
     story = Story()
     for more in ("", "按月足额支付，没有争议。" * 30, "按月足额支付，没有争议。" * 55):

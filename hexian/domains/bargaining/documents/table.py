@@ -301,7 +301,7 @@ def _minutes(case: Case, number: int | None) -> common.Made:
     data |= {
         "nth": row.number, "number": f"{case.number}-{row.number}" if case.number else "",
         "last_convener": common.chief_on(case, former.chaired_by, former.at) if former else _("本次为首次会议"),
-        "recorder_post": common.said(case, "recorder_post"), "observers": _observers(case),
+        "recorder_post": common.said(case, "recorder_post"), "observers": _observers(case, row),
         "last_time": _last_time(former), "suspension": _suspended_at(case, row),
         "confirmed": [_confirmed(each) for each in row.signatures], "began_at": common.moment(row.at),
         "ended_at": common.moment(row.until), "place": row.place,
@@ -338,11 +338,13 @@ def _bare(line: str) -> str:
     return line.strip(" ：:")
 
 
-def _observers(case: Case) -> list[dict[str, str]] | None:
+def _observers(case: Case, row: Meeting) -> list[dict[str, str]] | None:
+    """Who attended without a seat; what both signed says there was nobody, a sheet for the pen is left free."""
     guides = case.participants.filter(role=Role.GUIDE, until=None).order_by("pk")
     rows = [{"name": each.name, "role": str(texts.ROLES[Role.GUIDE])} for each in guides]
     typed = re.split("[、,，]", common.said(case, "observers"))
-    return [*rows, *({"name": name.strip()} for name in typed if name.strip())] or None
+    nobody = [{"name": _("无")}] if _all_signed_on(row) else None
+    return [*rows, *({"name": name.strip()} for name in typed if name.strip())] or nobody
 
 
 def _last_time(former: Meeting | None) -> list[str]:
