@@ -151,7 +151,7 @@ def discard(request: ActorRequest, case_id: UUID) -> HttpResponse:
 def send(request: ActorRequest, case_id: UUID) -> HttpResponse:
     """Send the offer."""
     page = own_page(request, case_id)
-    went = page.case.offered_on if page.row.state == State.INIT else None
+    went = showing.gone_on_paper(page)
     initial = {"version": page.case.version, "way": Delivery.PAPER if went else Delivery.IN_APP, "sent_on": went}
     form = forms.SendOffer(request.POST or None, initial=initial)
     if went:

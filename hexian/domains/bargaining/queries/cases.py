@@ -22,6 +22,7 @@ from hexian.domains.bargaining.rules.states import (
     CASE,
     ENDED,
     IN_FORCE,
+    LED,
     Act,
     Side,
     State,
@@ -267,7 +268,7 @@ def _findings(case: Case, actor: Actor) -> list[Finding]:
     """What is wrong with both delegations; of a case that is over nothing is asked."""
     if case.state in ENDED:
         return []
-    gone = seating.chiefs_gone(case, actor) if case.state in AT_WORK | {State.REPLIED} else []
+    gone = seating.chiefs_gone(case, actor) if case.state in LED else []
     return [*gone, *seating.findings(case)]
 
 

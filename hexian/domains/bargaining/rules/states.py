@@ -188,6 +188,8 @@ AT_WORK = frozenset({
     S.REPS_ELECTED, S.MATERIALS, S.NEGOTIATING, S.SUSPENDED, S.DRAFT_AGREED, S.CONGRESS_SUBMITTED, S.CONGRESS_REJECTED,
     S.CONGRESS_PASSED, S.SIGN_REFUSED, S.OBJECTED, S.REVISING,
 })  # fmt: skip
+#: A chief has somebody to lead: whether she still holds her office is asked from the answer on.
+LED = AT_WORK | {S.REPLIED}
 #: Both sides work on terms: proposals, talk, evidence, minutes.
 AT_THE_TABLE = frozenset({S.MATERIALS, S.NEGOTIATING})
 #: A contract binds; its staff may read it.

@@ -15,7 +15,7 @@ from hexian.domains.bargaining.events import BargainingEvent
 from hexian.domains.bargaining.models import Case, Participant
 from hexian.domains.bargaining.rules import delegates, states
 from hexian.domains.bargaining.rules.delegates import DELEGATES, INCOMPLETE, Balance, Limits, Origin, Role, Staff
-from hexian.domains.bargaining.rules.states import AT_WORK, BEING_LISTED, ENDED, Act, Side, State
+from hexian.domains.bargaining.rules.states import AT_WORK, BEING_LISTED, ENDED, LED, Act, Side
 from hexian.domains.bargaining.services import moving, reaching
 from hexian.domains.orgs import services as orgs
 from hexian.domains.orgs.models import Office
@@ -408,7 +408,7 @@ def chiefs_gone(case: Case, actor: Actor) -> list[delegates.Finding]:
 def led_no_longer(person_id: int, actor: Actor) -> list[Participant]:
     """The seats of a chief in which she leads no longer, since the office by which she did is over."""
     rows = Participant.objects.filter(person_id=person_id, role=Role.CHIEF, until=None, heads=True)
-    going_on = rows.filter(case__state__in=[*AT_WORK, State.REPLIED]).select_related("case__union", "case__employer")
+    going_on = rows.filter(case__state__in=LED).select_related("case__union", "case__employer")
     return [row for row in going_on.order_by("pk") if _out_of_office(row.case, [row], actor)]
 
 

@@ -5,6 +5,7 @@ from hexian.web.bargaining.showing.jobs import jobs, may_guide, vacant_words
 from hexian.web.bargaining.showing.standing import (
     KINDS,
     Due,
+    gone_on_paper,
     next_words,
     no_clock,
     path,
@@ -16,6 +17,7 @@ from hexian.web.bargaining.showing.standing import (
 )
 
 __all__ = [
-    "KINDS", "Due", "event_words", "explained", "fixed", "jobs", "law_words", "may_guide", "next_words", "no_clock",
-    "path", "refusal_words", "timeline", "unlawful_words", "vacant_words", "waits", "whose_turn",
+    "KINDS", "Due", "event_words", "explained", "fixed", "gone_on_paper", "jobs", "law_words", "may_guide",
+    "next_words", "no_clock", "path", "refusal_words", "timeline", "unlawful_words", "vacant_words",
+    "waits", "whose_turn",
 ]  # fmt: skip
